@@ -1,0 +1,176 @@
+"""A report as read: its text, where each piece stands on the page, and what the markup said.
+
+Everything downstream speaks in offsets into `Document.text`; boxes are PDF points, origin top left.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from typing import NamedTuple
+
+_LINE_BREAK = re.compile("[\n\f]")
+
+
+class Reader(StrEnum):
+    """Which reader made a document; the values of `documents.reader`."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    PDF = "pdf"
+    IMAGE = "image"
+
+
+class OrderMethod(StrEnum):
+    """How the lines of a page came into reading order."""
+
+    FILE = "file"  # as the file gives them
+    GEOMETRY = "geometry"  # blocks ordered from their boxes
+
+
+class TickState(StrEnum):
+    """What a tick box shows."""
+
+    TICKED = "ticked"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+
+
+class TickSource(StrEnum):
+    """What a tick box is made of."""
+
+    GLYPH = "glyph"
+    DRAWN = "drawn"
+    FIELD = "field"
+    PIXELS = "pixels"
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in points, origin top left."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Word(NamedTuple):
+    """One printed word: its half-open stretch of `Document.text` and its box in points.
+
+    A named tuple, not a dataclass: a page has hundreds and their making is a measured cost.
+    """
+
+    char_start: int
+    char_end: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Line(NamedTuple):
+    """One printed line that is not blank, without its markup prefix, bullet or surrounding spaces.
+
+    `char_start`, `char_end`: half-open, in `Document.text`.
+    `block_no`: lines of one paragraph, list or cell share it; it never decreases along a document.
+    `heading_level`: 1 to 6 where the markup says heading, else 0.
+    `size_pt`: font size of the first character, None where the format has none.
+    """
+
+    char_start: int
+    char_end: int
+    page_no: int
+    block_no: int
+    heading_level: int = 0
+    is_bullet: bool = False
+    is_bold: bool = False
+    size_pt: float | None = None
+    box: Box | None = None
+
+
+class TickBox(NamedTuple):
+    """A tick box and the place of the label that it belongs to.
+
+    `char_start`: offset in `Document.text` where its label's first word starts.
+    `certainty`: 0 to 1, how surely the state was seen.
+    """
+
+    char_start: int
+    page_no: int
+    state: TickState
+    source: TickSource
+    certainty: float = 1.0
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page and its half-open stretch of `Document.text`; sizes are None where there are no pages."""
+
+    page_no: int
+    char_start: int
+    char_end: int
+    width_pt: float | None = None
+    height_pt: float | None = None
+    order_method: OrderMethod = OrderMethod.FILE
+    is_ocr: bool = False
+    is_unreadable: bool = False
+    ocr_certainty: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A report as read by one reader.
+
+    `text`: the whole text, lines parted by a line feed, pages by a form feed.
+    `lines`: in reading order, so by rising `char_start`; blank lines are left out.
+    `words`: by rising `char_start`; empty where the format has no geometry.
+    `markup`: half-open stretches of `text` that are marks of the format (``**``, ``\\``), not words.
+    `hints`: title or address found outside the text (HTML title, PDF metadata), by name.
+    """
+
+    text: str
+    reader: Reader
+    pages: tuple[Page, ...]
+    lines: tuple[Line, ...]
+    words: tuple[Word, ...] = ()
+    tick_boxes: tuple[TickBox, ...] = ()
+    markup: tuple[tuple[int, int], ...] = ()
+    hints: tuple[tuple[str, str], ...] = ()
+    _line_breaks: list[int] = field(default_factory=list, compare=False, repr=False)
+
+    def line_no(self, char_index: int) -> int:
+        """Return the number, from 0, of the line of `text` that holds `char_index`; form feeds end lines too."""
+        if not self._line_breaks:
+            self._line_breaks.extend(m.start() for m in _LINE_BREAK.finditer(self.text))
+        return bisect_left(self._line_breaks, char_index)
+
+    def page_of(self, char_index: int) -> Page:
+        """Return the page that holds `char_index`."""
+        found = self.pages[0]
+        for page in self.pages:
+            if page.char_start > char_index:
+                break
+            found = page
+        return found
+
+    def box_of(self, char_start: int, char_end: int) -> Box | None:
+        """Return the box around the words of a stretch on the page where it starts, or None without geometry."""
+        if not self.words:
+            return None
+        page_end = self.page_of(char_start).char_end
+        first = max(0, bisect_right(self.words, (char_start,)) - 1)
+        if self.words[first].char_end <= char_start:
+            first += 1
+        x0 = top = float("inf")
+        x1 = bottom = float("-inf")
+        for word in islice(self.words, first, None):
+            if word.char_start >= char_end or word.char_start >= page_end:
+                break
+            x0, top = min(x0, word.x0), min(top, word.top)
+            x1, bottom = max(x1, word.x1), max(bottom, word.bottom)
+        return Box(x0, top, x1, bottom) if x1 >= x0 else None

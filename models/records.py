@@ -1,0 +1,248 @@
+"""What is known of a report once it is read: the rows of the tables, as typed records.
+
+Names, meanings and null semantics are those of the tables; see `models.schemas`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from models.document import Box
+
+
+class Era(StrEnum):
+    """Which edition of the web page printed the report."""
+
+    G0 = "G0"
+    G1 = "G1"
+    G2 = "G2"
+    FORM = "form"
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    CHOICE = "choice"
+    COUNT = "count"
+
+
+class Status(StrEnum):
+    """Whether a value can be used as it is (`accepted`) or should be looked at first (`review`)."""
+
+    ACCEPTED = "accepted"
+    REVIEW = "review"
+
+
+class CoverageState(StrEnum):
+    """What a document says of one indicator; the seven are never to be confused."""
+
+    ANSWERED = "answered"
+    SLOT_EMPTY = "slot_empty"
+    DEFAULT_SENTENCE = "default_sentence"
+    SECTION_ABSENT = "section_absent"
+    NOT_PRINTED_IN_ERA = "not_printed_in_era"
+    LOST = "lost"
+    UNREADABLE = "unreadable"
+
+
+class MatchMethod(StrEnum):
+    """How a phrase was named."""
+
+    EXACT = "exact"  # equal once both are folded
+    FUZZY = "fuzzy"  # close enough, and clearly closer than the runner-up
+    SENTENCE = "sentence"  # the sentence itself is the answer
+    BOX = "box"  # a tick box before or after the label
+    PARSED = "parsed"  # a count that was understood
+    NONE = "none"  # kept as printed
+
+
+class IssueLevel(StrEnum):
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class IssueCode(StrEnum):
+    """The closed list of what can be noticed; documented in `docs/issues.md`."""
+
+    UNKNOWN_PHRASE = "unknown_phrase"
+    UNREAD_COUNT = "unread_count"
+    UNEXPLAINED_TEXT = "unexplained_text"
+    LIST_LOST = "list_lost"
+    DEFAULT_SENTENCE = "default_sentence"
+    FOREIGN_FRAME = "foreign_frame"
+    DUPLICATE_FRAME = "duplicate_frame"
+    CONFLICTING_ANSWERS = "conflicting_answers"
+    NO_SITE_NAME = "no_site_name"
+    NO_REPORT_FOUND = "no_report_found"
+    TRUNCATED_VERBATIM = "truncated_verbatim"
+    DOUBTFUL_VERBATIM = "doubtful_verbatim"
+    UNREADABLE_PAGE = "unreadable_page"
+    UNREADABLE_BOX = "unreadable_box"
+    BOX_WITHOUT_LABEL = "box_without_label"
+    TEXT_LAYER_REPLACED = "text_layer_replaced"
+    LOW_OCR_CERTAINTY = "low_ocr_certainty"
+    DOCUMENT_FAILED = "document_failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The exact place that says so: `quote` is `Document.text[char_start:char_end]`.
+
+    `page_no` counts from 1; `line_start`, `line_end` are half-open and count from 0 the lines of the document's text.
+    `box` is in points from the top left of page `page_no`, None for documents without geometry.
+    """
+
+    page_no: int
+    line_start: int
+    line_end: int
+    char_start: int
+    char_end: int
+    quote: str
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A printed count as far as it can be told; every number None when nothing can.
+
+    An exact number fills all three; "une vingtaine" is 20, None, None, approximate; "4 à 6" is None, 4, 6.
+    `period`: year, month, week, day or None.
+    """
+
+    value_number: float | None = None
+    value_min: float | None = None
+    value_max: float | None = None
+    period: str | None = None
+    is_approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One stated fact: an option ticked or printed unticked, an unknown phrase in a known slot, or a count.
+
+    `value_id`: None for counts and for phrases that the taxonomy does not know.
+    `is_selected`: False only for a printed empty box; None for counts and unreadable boxes.
+    """
+
+    dimension_id: str
+    theme_id: str
+    indicator_id: str
+    kind: Kind
+    value_id: str | None
+    is_selected: bool | None
+    value_raw: str
+    quantity: Quantity
+    status: Status
+    confidence: float
+    match_method: MatchMethod
+    match_score: float
+    runner_up_id: str | None
+    runner_up_score: float | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verbatim:
+    """The manager's free text under one theme; `theme_id` is None where no theme could be told."""
+
+    theme_id: str | None
+    text: str
+    text_raw: str
+    is_truncated: bool
+    status: Status
+    confidence: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What the document says of one indicator of the codebook."""
+
+    dimension_id: str
+    theme_id: str
+    indicator_id: str
+    state: CoverageState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Something noticed and not decided."""
+
+    code: IssueCode
+    level: IssueLevel
+    message: str
+    page_no: int | None = None
+    line_start: int | None = None
+    value_raw: str | None = None
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A half-open stretch of the document's text and what explains it.
+
+    `by`: title, dimension, heading, frame, question, option, count, box, unknown, verbatim, furniture or unexplained.
+    `what`: the id of the thing (theme, indicator=value, furniture name); `path`: how the match was made, for people.
+    """
+
+    char_start: int
+    char_end: int
+    by: str
+    what: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file to read, before it is opened."""
+
+    path: str  # as the operating system wants it
+    file_name: str  # relative to the input root, with "/"
+    source_uri: str
+    byte_size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """The document's own row: identity, how it was read, what came of it."""
+
+    document_id: str
+    file_name: str
+    file_names: tuple[str, ...]
+    source_uri: str
+    media_type: str
+    byte_size: int
+    sha256: str
+    page_count: int
+    reader: str | None
+    ocr_page_count: int
+    layout_era: Era
+    site_id: str | None
+    site_name_raw: str | None
+    status: str  # ok, partial, failed
+    error_code: str | None
+    error_message: str | None
+    explained_ratio: float | None
+    observation_count: int
+    review_count: int
+    issue_count: int
+    printed_on: str | None = None  # ISO date of the print stamp or of the file's own metadata, where it tells one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that one document gave: its row and the rows of the other tables.
+
+    `claims` cover the whole text, in order and without overlap; `text` is the document's text. Both are for
+    `explain` and are not written to the tables. `stage_seconds`: where the time went, by stage.
+    """
+
+    document: DocumentRow
+    observations: tuple[Observation, ...] = ()
+    verbatims: tuple[Verbatim, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    text: str = ""
+    stage_seconds: dict[str, float] = field(default_factory=dict)
