@@ -1,0 +1,37 @@
+"""What a user may choose of how files are read; part of what makes two runs the same or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.document import OrderMethod
+
+
+class OcrMode(StrEnum):
+    AUTO = "auto"  # pages without text, or whose text layer disagrees with the image
+    NEVER = "never"
+    ALWAYS = "always"
+
+
+class OcrEngineName(StrEnum):
+    RAPIDOCR = "rapidocr"
+    TESSERACT = "tesseract"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """How bytes become a document.
+
+    `order`: None lets the reader choose page by page; a method forces it on every page.
+    `cache_dir`: folder where pages read by OCR are kept by content, None for no cache.
+    The limits refuse a file with `too_large` before it costs memory.
+    """
+
+    ocr: OcrMode = OcrMode.AUTO
+    ocr_engine: OcrEngineName = OcrEngineName.RAPIDOCR
+    order: OrderMethod | None = None
+    cache_dir: str | None = None
+    max_bytes: int = 200_000_000
+    max_pages: int = 2_000
+    max_pixels: int = 100_000_000
