@@ -1,0 +1,92 @@
+"""Words → lines, and lines → blocks (paragraph, list, heading), inside one column. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.printed import LineShape, PrintedWord
+
+LINE_OVERLAP = 0.5  # of the lower of the two heights: words of one line
+SPLIT_GAP_EM = 3.0  # one row with a wider blank holds two lines (print header: date ... title)
+PITCH_TOLERANCE = 1.3  # a line lower than this many running pitches starts a paragraph
+FIRST_PITCH_EM = 1.75  # the widest pitch of a block whose own pitch is not known yet
+SIZE_TOLERANCE = 0.08  # of the font size; a screenshot's or a fitted text's sizes vary a little
+INDENT_EM = 1.2  # a line this far to the right of its block starts a list
+SAME_ROW_OVERLAP = 0.5
+
+
+def group_lines(words: Sequence[PrintedWord], indexes: Sequence[int], em: float) -> list[list[int]]:
+    """Return the words of one column as lines from top to bottom, each from left to right."""
+    rows: list[list[int]] = []
+    row_top = row_bottom = float("-inf")
+    for _, index in sorted((words[i].top + words[i].bottom, i) for i in indexes):
+        word = words[index]
+        shared = min(row_bottom, word.bottom) - max(row_top, word.top)
+        if rows and shared >= LINE_OVERLAP * min(row_bottom - row_top, word.bottom - word.top):
+            rows[-1].append(index)
+            if word.bottom - word.top > row_bottom - row_top:
+                row_top, row_bottom = word.top, word.bottom
+        else:
+            rows.append([index])
+            row_top, row_bottom = word.top, word.bottom
+    lines: list[list[int]] = []
+    for row in rows:
+        row.sort(key=lambda i: words[i].x0)
+        start = 0
+        for at in range(1, len(row)):
+            if words[row[at]].x0 - words[row[at - 1]].x1 > SPLIT_GAP_EM * em:
+                lines.append(row[start:at])
+                start = at
+        lines.append(row[start:])
+    return lines
+
+
+def shape_of(words: Sequence[PrintedWord], line: Sequence[int]) -> LineShape:
+    """Return the shape of a line; without a font its height stands for the size, and bold means every word."""
+    members = [words[i] for i in line]
+    top, bottom = min(w.top for w in members), max(w.bottom for w in members)
+    return LineShape(
+        members[0].x0,
+        top,
+        max(w.x1 for w in members),
+        bottom,
+        members[0].size_pt or bottom - top,
+        all(w.is_bold for w in members),
+    )
+
+
+def number_blocks(lines: Sequence[LineShape], size_tolerance: float = SIZE_TOLERANCE) -> list[int]:
+    """Return, for each line in reading order, the number of its block, from 0.
+
+    A block ends where the pitch clearly grows, the size or the weight changes, a list begins or ends, or the next
+    line stands higher or beside (a new column).
+    """
+    numbers: list[int] = []
+    number = 0
+    pitch = 0.0  # of the running block, 0 until its second line
+    left = 0.0  # of the running block: its leftmost line but for the first
+    previous: LineShape | None = None
+    for line in lines:
+        x0, top, x1, bottom, size, is_bold = line
+        if previous is not None:
+            step = bottom - previous[3]
+            is_new = (
+                abs(size - previous[4]) > size_tolerance * size
+                or step > (PITCH_TOLERANCE * pitch if pitch else FIRST_PITCH_EM * size)
+                or step <= SAME_ROW_OVERLAP * size
+                or is_bold != previous[5]
+                or x0 - left > INDENT_EM * size
+                or (pitch > 0 and left - x0 > INDENT_EM * size)
+                or x0 > previous[2] + INDENT_EM * size
+            )
+            if is_new:
+                number += 1
+                pitch, left = 0.0, x0
+            else:
+                pitch = min(pitch, step) if pitch else step
+                left = min(left, x0)
+        else:
+            left = x0
+        numbers.append(number)
+        previous = line
+    return numbers
