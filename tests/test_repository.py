@@ -1,0 +1,159 @@
+"""The repository keeps its word: commands exist, documents name what the code has, locks pin what is asked for."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from models.records import CoverageState, IssueCode
+from models.version import PIPELINE_VERSION
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+READMES = ("README.md", "README.fr.md")
+TEXT_SUFFIXES = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".ipynb", ".lock", ".cfg", ""}
+BINARY_FOLDERS = ("data",)  # reports in any encoding
+
+# Written in two halves, so that this file does not name what no file may name.
+REGISTRY_HOSTS = ("pypi.example", "pythonhosted", "registry.npmjs", "deb.debian", "anaconda.org")
+
+
+def tracked_files() -> list[Path]:
+    """Return the files of the repository, sorted; all files of its folders where it was unpacked without git."""
+    if (ROOT / ".git").exists():
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
+        names = [ROOT / name for name in listed.decode("utf-8").split("\0") if name]
+    else:
+        folders = (".ci", "benchmarks", "docs", "extract", "models", "notebooks", "tests")
+        names = [*ROOT.iterdir(), *(path for folder in folders for path in (ROOT / folder).rglob("*"))]
+    return sorted(path for path in names if path.is_file() and "__pycache__" not in path.parts)
+
+
+def text_files() -> list[Path]:
+    return [
+        path
+        for path in tracked_files()
+        if path.suffix in TEXT_SUFFIXES and path.relative_to(ROOT).parts[0] not in BINARY_FOLDERS
+    ]
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Return version by canonical name of a lock file."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return {canonicalize_name(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)}
+
+
+def table_codes(document: str) -> list[str]:
+    """Return the code in the first cell of each table row of a document of `docs`."""
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    return re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_commands_of_the_readme_are_make_targets(readme: str) -> None:
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    commands = set(re.findall(r"(?:^|`)make ([a-z-]+)", (ROOT / readme).read_text(encoding="utf-8"), re.MULTILINE))
+    assert {"run", "test"} <= commands
+    assert commands <= targets
+
+
+def test_every_make_target_is_phony_or_a_file() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE))
+    phony = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    assert phony is not None
+    assert set(phony.group(1).split()) == targets  # a folder named `test` must not stop `make test`
+
+
+def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
+    script = ROOT / ".ci" / "run"
+    assert script.stat().st_mode & 0o111
+    text = script.read_text(encoding="utf-8")
+    assert "make test" in text
+    assert "check" in text
+
+
+def test_every_issue_code_is_documented_once_and_no_other() -> None:
+    assert table_codes("issues.md") == [str(code) for code in IssueCode]
+
+
+@pytest.mark.parametrize("document", ["docs/tables.md", *READMES])
+def test_coverage_states_are_all_named(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    assert [state for state in CoverageState if f"`{state}`" not in text] == []
+
+
+@pytest.mark.parametrize("path", [p for p in tracked_files() if p.suffix == ".md"], ids=lambda p: p.name)
+def test_links_of_documents_lead_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
+    inside = [link.split("#")[0] for link in links if not link.startswith(("http:", "https:", "#"))]
+    assert [link for link in inside if not (path.parent / link).exists()] == []
+
+
+def test_both_readmes_have_the_same_sections_and_code() -> None:
+    english, french = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
+    assert len(re.findall("^## ", english, re.MULTILINE)) == len(re.findall("^## ", french, re.MULTILINE))
+    blocks = [
+        re.findall(r"^```(?:python|yaml)\n(.*?)^```", text, re.MULTILINE | re.DOTALL) for text in (english, french)
+    ]
+    assert blocks[0] == blocks[1]
+
+
+def test_text_files_are_utf8_without_a_mark() -> None:
+    faults = []
+    for path in text_files():
+        data = path.read_bytes()
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            faults.append(f"{path.name}: {error}")
+        if data.startswith(b"\xef\xbb\xbf") or b"\r\n" in data:
+            faults.append(f"{path.name}: byte order mark or Windows line ends")
+    assert faults == []
+
+
+def test_no_file_names_a_package_registry() -> None:
+    faults = [
+        f"{path.relative_to(ROOT)}: {host}"
+        for path in text_files()
+        for host in REGISTRY_HOSTS
+        if host in path.read_text(encoding="utf-8")
+    ]
+    assert faults == []
+
+
+def test_versions_and_licence_agree() -> None:
+    assert PROJECT["version"] == PIPELINE_VERSION
+    assert PROJECT["license"] == "MIT"
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("MIT License\n")
+    assert f"\n## {PIPELINE_VERSION} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lock", "groups"),
+    [
+        ("requirements.lock", ()),  # what users install
+        ("requirements-dev.lock", ("dev",)),  # what tests install
+    ],
+)
+def test_lock_pins_every_dependency_with_hashes(lock: str, groups: tuple[str, ...]) -> None:
+    pinned = pins(lock)
+    asked = [*PROJECT["dependencies"]]
+    for group in groups:
+        asked += PROJECT["optional-dependencies"][group]
+    wanted = [Requirement(line) for line in asked]
+    assert [str(w) for w in wanted if not w.specifier.contains(pinned.get(canonicalize_name(w.name), "0"))] == []
+
+    entries = re.split(r"\n(?=[a-zA-Z0-9])", (ROOT / lock).read_text(encoding="utf-8"))
+    assert [e.split(" ")[0] for e in entries if "==" in e and "--hash=sha256:" not in e] == []
+
+
+def test_tests_run_on_the_versions_that_users_get() -> None:
+    users, developers = pins("requirements.lock"), pins("requirements-dev.lock")
+    assert {name: (users[name], developers.get(name)) for name in users if developers.get(name) != users[name]} == {}
