@@ -20,8 +20,15 @@ READMES = ("README.md", "README.fr.md")
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".ipynb", ".lock", ".cfg", ""}
 BINARY_FOLDERS = ("data",)  # reports in any encoding
 
-# Written in two halves, so that this file does not name what no file may name.
-REGISTRY_HOSTS = ("pypi.example", "pythonhosted", "registry.npmjs", "deb.debian", "anaconda.org")
+# The names of hosts, without what stands between their parts: this file too must not name them.
+REGISTRY_HOST_PARTS = (
+    ("pypi", "org"),
+    ("pythonhosted", "org"),
+    ("registry", "npmjs"),
+    ("deb", "debian"),
+    ("anaconda", "org"),
+)
+REGISTRY_HOSTS = tuple(".".join(parts) for parts in REGISTRY_HOST_PARTS)
 
 
 def tracked_files() -> list[Path]:
