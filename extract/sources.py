@@ -1,0 +1,134 @@
+"""What is to be read: the files under a folder, and their bytes.
+
+What kind of report the bytes are is told in `extract.media_types`; both are offered here.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from extract.media_types import MediaType, sniff_media_type
+from models.errors import DocumentError, ErrorCode, UsageError
+from models.records import Source
+
+__all__ = ["Failure", "MediaType", "list_sources", "read_bytes", "sniff_media_type"]
+
+Failure = tuple[Source, DocumentError]
+
+_SKIPPED_PREFIXES = (".", "_")  # .gitkeep, .DS_Store, _notes.md: never reports
+
+
+def list_sources(root: Path) -> tuple[list[Source], list[Failure]]:
+    """Return the files to read under `root` and those that cannot be, each sorted by `file_name`.
+
+    `root` is a folder, read with all its folders, or a single file. Entries whose name starts with "." or "_" are
+    left out without a word. A link to a folder is followed once, and only inside `root`; what leaves it, leads
+    nowhere or is no regular file is a failure. Raises UsageError when `root` does not exist.
+    """
+    if not root.exists():
+        raise UsageError(f"{_printable(str(root))}: no such file or folder")
+    if not root.is_dir():
+        return [_source(str(root.absolute()), root.name, root.stat().st_size)], []
+    sources: list[Source] = []
+    failures: list[Failure] = []
+    for found in _walk(str(root.absolute())):
+        if isinstance(found, Source):
+            sources.append(found)
+        else:
+            failures.append(found)
+    sources.sort(key=lambda source: source.file_name)
+    failures.sort(key=lambda failure: failure[0].file_name)
+    return sources, failures
+
+
+def read_bytes(source: Source, max_bytes: int) -> bytes:
+    """Return the whole content of `source`.
+
+    Raises DocumentError: `unreadable_file`, `empty`, or `too_large` past `max_bytes`, before the rest is read.
+    """
+    try:
+        status = os.stat(source.path)
+        if not stat.S_ISREG(status.st_mode):  # opening a named pipe would wait for ever
+            raise DocumentError(ErrorCode.UNREADABLE_FILE, f"{source.file_name} is not a regular file")
+        if status.st_size > max_bytes:
+            raise _too_large(source, max_bytes)
+        with open(source.path, "rb") as file:
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise _unreadable(source, error) from error
+    if not data:
+        raise DocumentError(ErrorCode.EMPTY, f"{source.file_name} has no bytes", "ask for the file again")
+    if len(data) > max_bytes:
+        raise _too_large(source, max_bytes)
+    return data
+
+
+def _walk(root: str) -> Iterator[Source | Failure]:
+    """Yield every file under `root` once per name, folders before links to folders, so that a real place names it."""
+    real_root = os.path.realpath(root)
+    seen: set[str] = set()
+    folders, links = [root], list[str]()
+    while folders or links:
+        folder = folders.pop() if folders else links.pop(0)
+        place = os.path.realpath(folder)
+        if place in seen:  # a loop, or a folder met under its own name
+            continue
+        seen.add(place)
+        try:
+            with os.scandir(folder) as entries:
+                names = sorted(entry.name for entry in entries if not entry.name.startswith(_SKIPPED_PREFIXES))
+        except OSError as error:
+            source = _source(folder, os.path.relpath(folder, root), 0)
+            yield source, _unreadable(source, error)
+            continue
+        for name in names:
+            path = os.path.join(folder, name)
+            found = _look_at(path, root, real_root)
+            if found is not None:
+                yield found
+            elif os.path.islink(path):
+                links.append(path)
+            else:
+                folders.append(path)
+
+
+def _look_at(path: str, root: str, real_root: str) -> Source | Failure | None:
+    """Return the file at `path`, why it cannot be read, or None for a folder inside the root."""
+    source = _source(path, os.path.relpath(path, root), 0)
+    try:
+        status = os.stat(path)
+        place = os.path.realpath(path, strict=True)
+    except OSError as error:
+        return source, _unreadable(source, error)
+    if place != real_root and not place.startswith(real_root.rstrip(os.sep) + os.sep):
+        message = f"{source.file_name} is a link to a place outside the folder that is read"
+        return source, DocumentError(ErrorCode.OUTSIDE_ROOT, message, "copy the file into the folder")
+    if stat.S_ISDIR(status.st_mode):
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return source, DocumentError(ErrorCode.UNREADABLE_FILE, f"{source.file_name} is not a regular file")
+    return _source(path, os.path.relpath(path, root), status.st_size)
+
+
+def _source(path: str, file_name: str, byte_size: int) -> Source:
+    uri = "file://" + quote(os.fsencode(path.replace(os.sep, "/")))
+    return Source(path=path, file_name=_printable(file_name.replace(os.sep, "/")), source_uri=uri, byte_size=byte_size)
+
+
+def _printable(name: str) -> str:
+    """Return `name` as valid UTF-8: a byte that the file system's encoding does not know becomes ``\\xNN``."""
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
+
+
+def _unreadable(source: Source, error: OSError) -> DocumentError:
+    why = error.strerror or type(error).__name__
+    return DocumentError(ErrorCode.UNREADABLE_FILE, f"{source.file_name}: {why}", "check the file and its permissions")
+
+
+def _too_large(source: Source, max_bytes: int) -> DocumentError:
+    message = f"{source.file_name} is larger than {max_bytes} bytes"
+    return DocumentError(ErrorCode.TOO_LARGE, message, "split it, or raise the limit of size")
