@@ -1,0 +1,214 @@
+"""The tables: one fixed Arrow schema each, with what every column means.
+
+Nothing here is inferred from data, so an empty or all-null column keeps its type. `datapackage.json` and the
+documentation are made from the same descriptions.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from models.columns import Table, field_note, flag, number, schema, text, texts, whole
+from models.document import Reader
+from models.errors import ErrorCode
+from models.records import CoverageState, Era, IssueCode, IssueLevel, Kind, MatchMethod, Status
+from models.taxonomy import Taxonomy
+
+_DOCUMENT_ID = text("document_id", "First 16 hex digits of the SHA-256 of the file's bytes")
+_SITE_ID = text("site_id", "Slug of the site's name; null when no name was found", required=False)
+_DIMENSION_ID = text("dimension_id", "Dimension of the questionnaire")
+_THEME_ID = text("theme_id", "Theme of the questionnaire")
+_INDICATOR_ID = text("indicator_id", "Question of the questionnaire")
+_STATUS = text("status", "accepted: usable as it is; review: look at it first", enum=Status)
+_CONFIDENCE = number("confidence", "Expected share of such rows that are right, 0 to 1", required=True)
+_EVIDENCE = (
+    whole("page_no", "Page of the quote, from 1"),
+    whole("line_start", "First line of the quote in the document's text, from 0"),
+    whole("line_end", "Line after the last one of the quote (half-open)"),
+    whole("char_start", "First character of the quote in the document's text, from 0"),
+    whole("char_end", "Character after the last one of the quote (half-open)"),
+    number("x0", "Left of the quote on its page, PDF points from the left; null for formats without pages"),
+    number("top", "Top of the quote on its page, PDF points from the top; null for formats without pages"),
+    number("x1", "Right of the quote on its page, PDF points from the left; null for formats without pages"),
+    number("bottom", "Bottom of the quote on its page, PDF points from the top; null for formats without pages"),
+    text("quote", "The exact text that says so: the document's text from char_start to char_end"),
+)
+
+DOCUMENTS = Table(
+    name="documents",
+    description="One row per input file, also those that could not be read; files with the same bytes are one row",
+    primary_key=("document_id",),
+    links=(("site_id", "sites"),),
+    schema=schema(
+        text("document_id", f"{field_note(_DOCUMENT_ID, 'description')}; of its path if the bytes cannot be read"),
+        text("file_name", "Path relative to the input folder, with /; the first in order when several are the same"),
+        texts("file_names", "Every path with these very bytes"),
+        text("source_uri", "Where the file was read from"),
+        text("media_type", "Type told from the bytes; null when none was told", required=False),
+        whole("byte_size", "Size of the file in bytes"),
+        text("sha256", "SHA-256 of the bytes, hexadecimal; null when they cannot be read", required=False),
+        whole("page_count", "Pages of the document; 1 where the format has none, 0 when it could not be read"),
+        text("reader", "Which reader read it; null when none did", required=False, enum=Reader),
+        whole("ocr_page_count", "Pages read from their picture"),
+        text("layout_era", "Edition of the web page that printed the report", enum=Era),
+        _SITE_ID,
+        text("site_name_raw", "Name of the site as printed", required=False),
+        text("status", "ok: read whole; partial: some page unreadable; failed: not read", enum="ok|partial|failed"),
+        text("error_code", "Why it failed; null otherwise", required=False, enum=ErrorCode),
+        text("error_message", "What was met, for people; null unless it failed", required=False),
+        number("explained_ratio", "Share of the non-space characters explained by the rules, 0 to 1"),
+        whole("observation_count", "Rows of this document in observations"),
+        whole("review_count", "Of these, rows with the status review"),
+        whole("issue_count", "Rows of this document in issues"),
+        text("printed_on", "Date of the print (ISO), where the page or the file tells one", required=False),
+        text("pipeline_version", "Version of the code"),
+        text("taxonomy_version", "Edition of the taxonomy and the first digits of its digest"),
+    ),
+)
+
+SITES = Table(
+    name="sites",
+    description="One row per site named by at least one report",
+    primary_key=("site_id",),
+    links=(),
+    schema=schema(
+        text("site_id", "Slug of the site's name"),
+        text("site_name", "Best spelling met"),
+        texts("name_variants", "Every spelling met, sorted"),
+        whole("document_count", "Documents that name the site"),
+        text("latest_document_id", "The latest of them: by date of print, then edition, then file name"),
+    ),
+)
+
+OBSERVATIONS = Table(
+    name="observations",
+    description="One row per stated fact: an option ticked, an option printed with an empty box, or a count",
+    primary_key=("observation_id",),
+    links=(("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        text("observation_id", "Identifier derived from the content of the row"),
+        _DOCUMENT_ID,
+        _SITE_ID,
+        _DIMENSION_ID,
+        _THEME_ID,
+        _INDICATOR_ID,
+        text("kind", "choice or count", enum=Kind),
+        text("value_id", "Option; null for counts and for options that the taxonomy does not know", required=False),
+        flag("is_selected", "False only for a printed empty box; null for counts and unreadable boxes", required=False),
+        number("value_number", "Count as a number; null when only bounds or nothing can be told"),
+        number("value_min", "Lower bound of the count"),
+        number("value_max", "Upper bound of the count"),
+        text("period", "Period of the count; null when none is said", required=False, enum="year|month|week|day"),
+        flag("is_approximate", "The count is said to be approximate"),
+        text("value_raw", "As printed"),
+        _STATUS,
+        _CONFIDENCE,
+        text("match_method", "How the phrase was named", enum=MatchMethod),
+        number("match_score", "Similarity of the phrase and the option, 0 to 100", required=True),
+        text("runner_up_id", "Second best option; null when there is none", required=False),
+        number("runner_up_score", "Its similarity, 0 to 100"),
+        *_EVIDENCE,
+    ),
+)
+
+VERBATIMS = Table(
+    name="verbatims",
+    description="One row per free text of a site manager",
+    primary_key=("verbatim_id",),
+    links=(("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        text("verbatim_id", "Identifier derived from the content of the row"),
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("theme_id", "Theme of the text; null when none could be told", required=False),
+        text("text", "The text, clean: no page furniture, no duplicate excerpt"),
+        text("text_raw", "The text as printed"),
+        flag("is_truncated", "Only the first characters were printed"),
+        _STATUS,
+        _CONFIDENCE,
+        *_EVIDENCE,
+    ),
+)
+
+COVERAGE = Table(
+    name="coverage",
+    description="One row per document and question: whether it was answered and, if not, why there is nothing",
+    primary_key=("document_id", "indicator_id"),
+    links=(("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        _DOCUMENT_ID,
+        _SITE_ID,
+        _DIMENSION_ID,
+        _THEME_ID,
+        _INDICATOR_ID,
+        text("state", "What the document says of the question", enum=CoverageState),
+    ),
+)
+
+ISSUES = Table(
+    name="issues",
+    description="What was noticed and not decided",
+    primary_key=("issue_id",),
+    links=(("document_id", "documents"),),
+    schema=schema(
+        text("issue_id", "Identifier derived from the content of the row"),
+        _DOCUMENT_ID,
+        text("code", "What kind of thing was noticed", enum=IssueCode),
+        text("level", "How much it matters", enum=IssueLevel),
+        whole("page_no", "Page, from 1; null when it is about the whole document", required=False),
+        whole("line_start", "Line of the document's text, from 0; null when it is about the whole", required=False),
+        text("message", "What was noticed, for people"),
+        text("value_raw", "The text in question, as printed", required=False),
+        text("hint", "What to do about it", required=False),
+    ),
+)
+
+CODEBOOK = Table(
+    name="codebook",
+    description="The taxonomy as a table: one row per option; counts and questions without known options have one row",
+    schema=schema(
+        _DIMENSION_ID,
+        _THEME_ID,
+        _INDICATOR_ID,
+        text("value_id", "Option; null for counts and questions without known options", required=False),
+        text("kind", "choice or count", enum=Kind),
+        text("unit", "Unit of a count", required=False),
+        text("label_fr", "Name in French: of the option, else of the question"),
+        text("label_en", "Name in English: of the option, else of the question"),
+        flag("is_open", "Options that the taxonomy does not know are expected"),
+        text("indicator_label_fr", "Name of the question in French"),
+        text("indicator_label_en", "Name of the question in English"),
+    ),
+)
+
+PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES)
+"""The tables written while reports are read, in this order."""
+
+
+def site_indicators_table(taxonomy: Taxonomy) -> Table:
+    """Return the wide table: one flag per option of every question and three numbers per count, in codebook order."""
+    return _site_indicators(tuple((i.id, i.kind, tuple(o.id for o in i.options)) for _, i in taxonomy.indicators))
+
+
+@cache
+def _site_indicators(indicators: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Table:
+    fields = [
+        text("site_id", "Slug of the site's name"),
+        text("document_id", "The site's latest document, which the row tells"),
+        text("layout_era", "Edition of the web page that printed it", enum=Era),
+    ]
+    for indicator, kind, options in indicators:
+        if kind == Kind.COUNT.value:
+            fields.append(number(indicator, "Count as a number; null when unknown"))
+            fields.append(number(f"{indicator}_min", "Lower bound of the count"))
+            fields.append(number(f"{indicator}_max", "Upper bound of the count"))
+        for option in options:
+            meaning = "True: ticked; False: printed and not ticked, or asked and not listed; null: unknown"
+            fields.append(flag(f"{indicator}={option}", meaning, required=False))
+    return Table(
+        name="site_indicators",
+        description="One row per site, from its latest document, for reading with pandas",
+        primary_key=("site_id",),
+        links=(("site_id", "sites"), ("document_id", "documents")),
+        schema=schema(*fields),
+    )
