@@ -7,15 +7,21 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+
+from models.columns import Table
+from models.schemas import COVERAGE, DOCUMENTS, OBSERVATIONS, site_indicators_table
+from models.taxonomy import load_taxonomy
 
 ROOT = Path(__file__).parents[1]
 INDICATOR = "lien_social.publics"
+VOISINS = "solidarite.publics=voisins"
 
 # Two documents tick `voisins`, one leaves it empty, one has no such section, and in one the tick is doubtful.
-COVERAGE = [("d1", "answered"), ("d2", "answered"), ("d3", "answered"), ("d4", "section_absent"), ("d5", "answered")]
-OBSERVATIONS = [
+STATES = [("d1", "answered"), ("d2", "answered"), ("d3", "answered"), ("d4", "section_absent"), ("d5", "answered")]
+FACTS = [
     ("d1", INDICATOR, "voisins", True, "accepted"),
     ("d1", INDICATOR, "benevoles", True, "accepted"),
     ("d2", INDICATOR, "voisins", True, "accepted"),
@@ -29,26 +35,24 @@ OBSERVATIONS = [
 
 @pytest.fixture
 def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Write small tables under `data/parsed` of an empty folder and go there."""
+    """Write small tables of the real schemas under `data/parsed` of an empty folder and go there."""
     folder = tmp_path / "data" / "parsed"
     folder.mkdir(parents=True)
-    coverage = pd.DataFrame(COVERAGE, columns=["document_id", "state"])
-    coverage.assign(theme_id="lien_social", indicator_id=INDICATOR).to_parquet(folder / "coverage.parquet")
-    columns = ["document_id", "indicator_id", "value_id", "is_selected", "status"]
-    observations = pd.DataFrame(OBSERVATIONS, columns=columns).assign(value_raw="", page_no=1, quote="")
-    observations.to_parquet(folder / "observations.parquet")
-    pd.DataFrame(
-        {
-            "file_name": ["a.txt"],
-            "site_id": ["a"],
-            "layout_era": ["G2"],
-            "status": ["ok"],
-            "explained_ratio": [1.0],
-            "review_count": [0],
-        }
-    ).to_parquet(folder / "documents.parquet")
-    wide = {"site_id": ["a", "b", "c"], "solidarite.publics=voisins": pd.array([True, False, None], dtype="boolean")}
-    pd.DataFrame(wide).to_parquet(folder / "site_indicators.parquet")
+
+    def write(table: Table, rows: list[dict[str, object]]) -> None:
+        pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), folder / f"{table.name}.parquet")
+
+    ids = {"theme_id": "lien_social", "indicator_id": INDICATOR}
+    columns = ("document_id", "indicator_id", "value_id", "is_selected", "status")
+    write(DOCUMENTS, [{"document_id": "d1", "file_name": "a.txt", "status": "ok"}])
+    write(COVERAGE, [{"document_id": document_id, "state": state, **ids} for document_id, state in STATES])
+    write(OBSERVATIONS, [dict(zip(columns, row, strict=True)) for row in FACTS])
+    wide: list[dict[str, object]] = [
+        {"site_id": "a", VOISINS: True},
+        {"site_id": "b", VOISINS: False},
+        {"site_id": "c", VOISINS: None},
+    ]
+    write(site_indicators_table(load_taxonomy()), wide)
     monkeypatch.chdir(tmp_path)
     return folder
 
@@ -66,7 +70,7 @@ def test_two_lines_load_two_data_frames(tables: Path, readme: str) -> None:
     block = next(b for b in re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL) if "pandas" in b)
     names: dict[str, Any] = {}
     exec(compile(block, readme, "exec"), names)
-    assert (len(names["observations"]), len(names["coverage"])) == (len(OBSERVATIONS), len(COVERAGE))
+    assert (len(names["observations"]), len(names["coverage"])) == (len(FACTS), len(STATES))
 
 
 def test_first_look_notebook_counts_as_the_documents_say(tables: Path) -> None:
@@ -82,3 +86,5 @@ def test_first_look_notebook_counts_as_the_documents_say(tables: Path) -> None:
         "voisins": {"ticked": 2, "to_review": 1, "answered": 4, "share": 2 / 3},
         "benevoles": {"ticked": 2, "to_review": 0, "answered": 4, "share": 0.5},
     }
+    wide = names["sites"][VOISINS]
+    assert (wide.mean(), wide.notna().sum()) == (0.5, 2)  # unknown is neither ticked nor a no

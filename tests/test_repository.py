@@ -11,7 +11,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from models.columns import Table
 from models.records import CoverageState, IssueCode
+from models.schemas import CODEBOOK, PER_DOCUMENT, SITES
 from models.version import PIPELINE_VERSION
 
 ROOT = Path(__file__).parents[1]
@@ -88,6 +90,16 @@ def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
 
 def test_every_issue_code_is_documented_once_and_no_other() -> None:
     assert table_codes("issues.md") == [str(code) for code in IssueCode]
+
+
+@pytest.mark.parametrize("table", [*PER_DOCUMENT, SITES, CODEBOOK], ids=lambda table: str(table.name))
+def test_every_column_is_documented_in_the_section_of_its_table(table: Table) -> None:
+    text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    sections = {title.lower(): body for title, body in re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", text, re.MULTILINE)}
+    body = sections[table.name]
+    if "evidence columns" in body:
+        body += sections["evidence"]
+    assert [name for name in table.schema.names if f"`{name}`" not in body] == []
 
 
 @pytest.mark.parametrize("document", ["docs/tables.md", *READMES])
