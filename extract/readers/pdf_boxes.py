@@ -1,0 +1,158 @@
+"""The tick boxes of a PDF that are not characters: form fields, drawn squares, and marks put over them by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from statistics import median
+
+import pypdfium2
+
+from extract.box_labels import find_label_starts
+from extract.readers.pdf_drawn import DrawnBox, drop_bullets, find_drawn_boxes
+from extract.readers.pdf_fields import TICKS, Field, FieldKind, find_field_boxes, read_fields
+from extract.readers.pdf_shapes import Matrix, may_hold_boxes, page_matrix, read_shapes
+from models.document import Box, Line, Page, TickBox, TickSource, TickState, Word
+
+__all__ = ["find_tick_boxes", "may_hold_boxes"]
+
+_EMPTY_GLYPHS = frozenset("☐□❏❑❐❒▢⬜◻○◯⚪\uf0a8\uf06f\uf0a3")
+_HAND_CERTAINTY = 0.95
+_LARGEST_MARK = 3.0  # times the box: ink over a whole paragraph ticks nothing
+_BULLET_SHARE = 0.5  # of the height of the words: a smaller circle is the bullet of a list
+
+
+def find_tick_boxes(
+    pdf: pypdfium2.PdfDocument,
+    data: bytes,
+    pages: tuple[Page, ...],
+    lines: tuple[Line, ...],
+    words: tuple[Word, ...],
+) -> tuple[TickBox, ...]:
+    """Return the fields and drawn boxes of a PDF, by page and from top to bottom; `char_start` -1: without a label.
+
+    To be called for a file where `may_hold_boxes` is true of a page; `data` is the file itself, `words` those of all
+    pages. `lines` are not needed so far: labels are found from words.
+    """
+    fields = read_fields(data)
+    field_boxes = find_field_boxes(fields)
+    drawn_by_page = {page.page_no: _read_drawn(pdf, page.page_no) for page in pages}
+    kept = drop_bullets([drawn for page_boxes in drawn_by_page.values() for drawn in page_boxes])
+    is_kept = {id(drawn) for drawn in kept}
+    found: list[TickBox] = []
+    for page in pages:
+        page_words = [word for word in words if page.char_start <= word.char_start < page.char_end]
+        own_fields = [field for field in fields if field.page_no == page.page_no]
+        boxes = [field for field in field_boxes if field.page_no == page.page_no]
+        drawn = [d for d in drawn_by_page[page.page_no] if id(d) in is_kept and not _is_under(d.box, own_fields)]
+        marks = [field for field in own_fields if field.kind is FieldKind.MARK]
+        if boxes or drawn or marks:
+            found.extend(_read_page(pdf, page, page_words, boxes, drawn, marks))
+    return tuple(found)
+
+
+def _read_drawn(pdf: pypdfium2.PdfDocument, page_no: int) -> tuple[DrawnBox, ...]:
+    with closing(pdf[page_no - 1]) as page:
+        return find_drawn_boxes(read_shapes(page)) if may_hold_boxes(page) else ()
+
+
+def _read_page(
+    pdf: pypdfium2.PdfDocument,
+    page: Page,
+    words: Sequence[Word],
+    fields: Sequence[Field],
+    drawn: Sequence[DrawnBox],
+    marks: Sequence[Field],
+) -> list[TickBox]:
+    with closing(pdf[page.page_no - 1]) as pdf_page, closing(pdf_page.get_textpage()) as text_page:
+        shown = _Shown(text_page, page_matrix(pdf_page))
+        boxes = [
+            TickBox(-1, page.page_no, field.state or TickState.UNREADABLE, TickSource.FIELD, field.certainty, field.box)
+            for field in fields
+        ]
+        boxes += [tick_box for d in drawn if (tick_box := _read_drawn_box(d, page.page_no, marks, shown)) is not None]
+        boxes += [
+            TickBox(-1, page.page_no, TickState.TICKED, TickSource.DRAWN, _HAND_CERTAINTY, glyph)
+            for mark in marks
+            if _says_tick(mark) and (glyph := shown.find_empty_glyph(mark.box, words)) is not None
+        ]
+    boxes.sort(key=lambda tick_box: (tick_box.box.top, tick_box.box.x0) if tick_box.box else (0.0, 0.0))
+    starts = find_label_starts([tick_box.box for tick_box in boxes if tick_box.box], words)
+    labelled = [tick_box._replace(char_start=start) for tick_box, start in zip(boxes, starts, strict=True)]
+    return _drop_decoration(labelled, drawn, words)
+
+
+class _Shown:
+    """What the page's text shows within a box."""
+
+    def __init__(self, text_page: pypdfium2.PdfTextPage, matrix: Matrix) -> None:
+        self._text_page = text_page
+        self._matrix = matrix
+
+    def read(self, box: Box) -> str:
+        """Return the characters that stand in a box, without spaces."""
+        a, b, c, d, e, f = self._matrix  # turns and flips only, so its inverse is its transpose
+        corners = [(a * (x - e) + b * (y - f), c * (x - e) + d * (y - f)) for x, y in (box[:2], box[2:])]
+        (x0, y0), (x1, y1) = corners
+        text = self._text_page.get_text_bounded(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        return "".join(text.split())
+
+    def find_empty_glyph(self, mark: Box, words: Sequence[Word]) -> Box | None:
+        """Return the box of an empty tick box character under a mark made by hand, or None."""
+        middle_x, middle_y = (mark.x0 + mark.x1) / 2, (mark.top + mark.bottom) / 2
+        for word in words:
+            glyph = Box(word.x0, word.top, min(word.x1, word.x0 + 1.3 * (word.bottom - word.top)), word.bottom)
+            if glyph.x0 - 2 <= middle_x <= glyph.x1 + 2 and glyph.top - 2 <= middle_y <= glyph.bottom + 2:
+                grown = Box(glyph.x0 - 1, glyph.top - 3, glyph.x1 + 1, glyph.bottom + 3)
+                if any(char in _EMPTY_GLYPHS for char in self.read(grown)):
+                    return glyph
+        return None
+
+
+def _read_drawn_box(drawn: DrawnBox, page_no: int, marks: Sequence[Field], shown: _Shown) -> TickBox | None:
+    """Return a drawn box with what is typed or put by hand into it; None for a square around a letter or a number."""
+    state, certainty = drawn.state, drawn.certainty
+    if any(_is_over(mark, drawn.box) for mark in marks):
+        return TickBox(-1, page_no, TickState.TICKED, TickSource.DRAWN, _HAND_CERTAINTY, drawn.box)
+    if not drawn.has_mark:
+        text = shown.read(drawn.box)
+        if text and all(char in TICKS for char in text):
+            state, certainty = TickState.TICKED, 0.99
+        elif text and not all(char in _EMPTY_GLYPHS for char in text):
+            return None
+    return TickBox(-1, page_no, state, TickSource.DRAWN, certainty, drawn.box)
+
+
+def _says_tick(mark: Field) -> bool:
+    return not mark.text or mark.text in TICKS
+
+
+def _is_over(mark: Field, box: Box) -> bool:
+    """Tell whether a mark made by hand stands on a box: its middle does, and it is not much larger."""
+    size = max(box.x1 - box.x0, box.bottom - box.top)
+    x, y = (mark.box.x0 + mark.box.x1) / 2, (mark.box.top + mark.box.bottom) / 2
+    is_fitting = max(mark.box.x1 - mark.box.x0, mark.box.bottom - mark.box.top) <= _LARGEST_MARK * size
+    slack = 0.2 * size
+    is_inside = box.x0 - slack <= x <= box.x1 + slack and box.top - slack <= y <= box.bottom + slack
+    return is_inside and is_fitting and _says_tick(mark)
+
+
+def _is_under(box: Box, fields: Sequence[Field]) -> bool:
+    """Tell whether a drawn square is the printed border of a field, which says what it holds."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return any(
+        field.kind is not FieldKind.MARK
+        and field.box.x0 <= x <= field.box.x1
+        and field.box.top <= y <= field.box.bottom
+        for field in fields
+    )
+
+
+def _drop_decoration(boxes: list[TickBox], drawn: Sequence[DrawnBox], words: Sequence[Word]) -> list[TickBox]:
+    """Return the boxes of a page without circles as small as bullets, and without drawings where none has a label."""
+    height = median(word.bottom - word.top for word in words) if words else 0.0
+    bullets = {d.box for d in drawn if d.is_round and d.box.bottom - d.box.top < _BULLET_SHARE * height}
+    boxes = [tick_box for tick_box in boxes if tick_box.box not in bullets]
+    if any(tick_box.char_start >= 0 for tick_box in boxes):
+        return boxes
+    return [tick_box for tick_box in boxes if tick_box.source is TickSource.FIELD]

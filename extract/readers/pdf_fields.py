@@ -1,0 +1,168 @@
+"""Annotations of a PDF page: form fields with what they hold, and marks that people put over the page by hand."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from enum import StrEnum
+from typing import NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from extract.readers.pdf_shapes import apply_to_box, page_matrix
+from models.document import Box, TickState
+
+TICKS = frozenset("xX×✓✔✗✘✕✖●•■🗴🗸\uf0fb\uf0fc\uf050\uf04fûüýþ")  # the last four: Wingdings read as Latin-1
+_HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_TICK_FIELD_PT = 30.0  # a text field up to this size can be meant for an x
+_HAND_MARKS = frozenset(
+    {
+        pdfium.FPDF_ANNOT_TEXT,
+        pdfium.FPDF_ANNOT_FREETEXT,
+        pdfium.FPDF_ANNOT_LINE,
+        pdfium.FPDF_ANNOT_SQUARE,
+        pdfium.FPDF_ANNOT_CIRCLE,
+        pdfium.FPDF_ANNOT_POLYGON,
+        pdfium.FPDF_ANNOT_POLYLINE,
+        pdfium.FPDF_ANNOT_STAMP,
+        pdfium.FPDF_ANNOT_INK,
+    }
+)
+
+
+class FieldKind(StrEnum):
+    BUTTON = "button"  # check box or radio button
+    TEXT = "text"
+    MARK = "mark"  # no field: ink, a stamp or free text
+
+
+class Field(NamedTuple):
+    """An annotation that shows, on page `page_no`, in points from the top left.
+
+    `state`, `certainty`: what a button shows; None and 0 for the others. `text`: what a text field or free text holds.
+    """
+
+    page_no: int
+    box: Box
+    kind: FieldKind
+    state: TickState | None
+    certainty: float
+    text: str
+
+
+def read_fields(data: bytes) -> tuple[Field, ...]:
+    """Return the fields and hand marks of a PDF, page by page, in the file's order.
+
+    Opens the file anew: fields are only known to a document that was told so before its pages were loaded.
+    A file that pdfium does not open gives none; who called has opened it and has its pages.
+    """
+    fields: list[Field] = []
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return ()
+    with closing(document):
+        document.init_forms()
+        form = document.formenv.raw if document.formenv else None
+        for index in range(len(document)):
+            try:
+                page = document[index]
+            except pypdfium2.PdfiumError:
+                continue  # a broken page is the reader's to report
+            with closing(page):
+                fields.extend(_read_page(page, index + 1, form))
+    return tuple(fields)
+
+
+def find_field_boxes(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Return the fields that are tick boxes: buttons, and small text fields where one of the same size holds an x."""
+    small = [field for field in fields if field.kind is FieldKind.TEXT and _is_small(field.box)]
+    crossed = [field for field in small if field.text.strip() in TICKS]
+    boxes = [field for field in fields if field.kind is FieldKind.BUTTON]
+    for field in small:
+        if field in crossed:
+            boxes.append(field._replace(state=TickState.TICKED, certainty=0.97))
+        elif not field.text.strip() and any(_same_size(field.box, other.box) for other in crossed):
+            boxes.append(field._replace(state=TickState.EMPTY, certainty=0.97))
+    return tuple(boxes)
+
+
+def _read_page(page: pypdfium2.PdfPage, page_no: int, form: object | None) -> Iterator[Field]:
+    matrix = page_matrix(page)
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
+        annot = pdfium.FPDFPage_GetAnnot(page.raw, index)
+        if not annot:
+            continue
+        try:
+            if pdfium.FPDFAnnot_GetFlags(annot) & _HIDDEN:
+                continue
+            rect = pdfium.FS_RECTF()
+            if not pdfium.FPDFAnnot_GetRect(annot, rect):
+                continue
+            box = apply_to_box(matrix, rect.left, rect.bottom, rect.right, rect.top)
+            field = _read_annotation(annot, form, page_no, box)
+            if field is not None:
+                yield field
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annot)
+
+
+def _read_annotation(annot: object, form: object | None, page_no: int, box: Box) -> Field | None:
+    subtype = pdfium.FPDFAnnot_GetSubtype(annot)
+    if subtype in _HAND_MARKS:
+        return Field(page_no, box, FieldKind.MARK, None, 0.0, _read_entry(annot, "Contents").strip())
+    if subtype != pdfium.FPDF_ANNOT_WIDGET or box.x1 <= box.x0 or box.bottom <= box.top:
+        return None
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annot) if form is not None else -1
+    shown = _read_entry(annot, "AS")
+    if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
+        state, certainty = _read_button(annot, form, shown)
+        return Field(page_no, box, FieldKind.BUTTON, state, certainty, "")
+    if kind == pdfium.FPDF_FORMFIELD_TEXTFIELD:
+        value = _call(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annot, buffer, size))
+        return Field(page_no, box, FieldKind.TEXT, None, 0.0, value)
+    if kind <= 0 and shown:  # a widget without its field: what it shows is all there is
+        state = TickState.EMPTY if shown == "Off" else TickState.TICKED
+        return Field(page_no, box, FieldKind.BUTTON, state, 0.95, "")
+    return None
+
+
+def _read_button(annot: object, form: object | None, shown: str) -> tuple[TickState, float]:
+    """Return what a check box or radio button says by its appearance and by its value.
+
+    Some programs that fill forms set only the value, and leave the appearance to the next viewer; some set only the
+    appearance. Either one ticks the box.
+    """
+    value = _call(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annot, buffer, size))
+    export = _call(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldExportValue(form, annot, buffer, size))
+    is_shown = shown not in ("", "Off")
+    is_alone = pdfium.FPDFAnnot_GetFormControlCount(form, annot) <= 1
+    is_valued = value not in ("", "Off") and (value == export or is_alone)
+    if is_shown == is_valued:
+        return (TickState.TICKED if is_shown else TickState.EMPTY), 1.0
+    return TickState.TICKED, 0.95 if is_alone or not shown else 0.9
+
+
+def _read_entry(annot: object, key: str) -> str:
+    return _call(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annot, key.encode(), buffer, size))
+
+
+def _call(getter: Callable[[object, int], int]) -> str:
+    """Return the text that a pdfium call writes as UTF-16 into a buffer, after telling its size in bytes."""
+    size = getter(None, 0)
+    if size <= 2:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    getter(buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", errors="replace")
+
+
+def _is_small(box: Box) -> bool:
+    return box.x1 - box.x0 <= _TICK_FIELD_PT and box.bottom - box.top <= _TICK_FIELD_PT
+
+
+def _same_size(box: Box, other: Box) -> bool:
+    width, height = other.x1 - other.x0, other.bottom - other.top
+    return abs(box.x1 - box.x0 - width) <= 0.25 * width and abs(box.bottom - box.top - height) <= 0.25 * height
