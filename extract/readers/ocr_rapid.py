@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import unicodedata
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,6 @@ _MIN_CERTAINTY = 0.5
 # Taller pictures (a whole web page in one screenshot) are looked at in bands, cut where a row is white.
 _MAX_BAND_PX = 2400
 _MIN_LINE_PX = 7
-
-
-def engine_version() -> str:
-    """Return the name and version that say what a page read by this engine is worth keeping under."""
-    return f"rapidocr-{version('rapidocr')}"
 
 
 @cache
@@ -45,6 +39,7 @@ def _engine() -> Any:  # rapidocr has no types
             "Global.log_level": "critical",
             "Global.use_cls": False,
             "Global.return_word_box": True,
+            "Rec.rec_batch_num": 1,
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
@@ -123,10 +118,13 @@ def _reading(piece: PixelBox4, text: str, score: float, seen: Any) -> LineReadin
 
 
 def _plain(char: str) -> str:
-    """Return a full-width form as its plain character, and nothing for an ideograph.
+    """Return a character as French prints it: full-width forms plain, foreign accents taken off, ideographs dropped.
 
-    The model also reads Chinese: it sees full-width colons and brackets, and ideographs in tick boxes and ornaments.
+    The model reads many languages: it sees full-width colons and brackets, ideographs in tick boxes and ornaments, and
+    the dots of the line above as a caron.
     """
     if "\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af":
         return ""
+    if "\u0100" <= char <= "\u024f" and char not in "ŒœŸ":
+        return unicodedata.normalize("NFD", char)[0]
     return unicodedata.normalize("NFKC", char) if "\uff00" <= char <= "\uffef" else char

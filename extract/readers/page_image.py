@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from extract.readers.affine import Affine
+
 GreyImage: TypeAlias = npt.NDArray[np.uint8]
 
 MAX_TILT_DEGREES = 4.0
@@ -27,34 +29,6 @@ _NOISY_SIGMA = 9.0
 _SIDEWAYS_RATIO = 1.6
 _PROFILE_SIDE_PX = 700
 _CELL_PX = 8
-
-
-class Affine(NamedTuple):
-    """x' = a x + b y + c and y' = d x + e y + f."""
-
-    a: float = 1.0
-    b: float = 0.0
-    c: float = 0.0
-    d: float = 0.0
-    e: float = 1.0
-    f: float = 0.0
-
-    def after(self, first: Affine) -> Affine:
-        """Return the map that does `first`, then this one."""
-        return Affine(
-            self.a * first.a + self.b * first.d,
-            self.a * first.b + self.b * first.e,
-            self.a * first.c + self.b * first.f + self.c,
-            self.d * first.a + self.e * first.d,
-            self.d * first.b + self.e * first.e,
-            self.d * first.c + self.e * first.f + self.f,
-        )
-
-    def box(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
-        """Return the upright rectangle around a mapped rectangle, as (x0, top, x1, bottom)."""
-        xs = [self.a * x + self.b * y + self.c for x in (x0, x1) for y in (top, bottom)]
-        ys = [self.d * x + self.e * y + self.f for x in (x0, x1) for y in (top, bottom)]
-        return min(xs), min(ys), max(xs), max(ys)
 
 
 class CleanImage(NamedTuple):

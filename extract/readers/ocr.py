@@ -1,0 +1,237 @@
+"""Read the writing in a picture of a page: engines, correction of the picture and cache behind one door.
+
+No engine is imported before a page must be read, so a page that was kept costs none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from extract.ocr_cache import load_page, page_key, save_page
+from extract.printed import OcrPage, PrintedWord
+from extract.readers.affine import Affine
+from models.errors import DocumentError, ErrorCode
+from models.options import OcrEngineName, ReadOptions
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from extract.readers.line_words import PixelBox4, PixelWord
+    from extract.readers.page_image import CleanImage, GreyImage
+
+OCR_DPI = 150
+# Part of every key of the cache: raised whenever the same picture may give other words.
+STAGE_VERSION = 1
+# The shorter side of an A3 sheet at 150 dpi. A larger page is one whose units are not those of paper.
+_MAX_SHORT_SIDE_PX = 1754
+_SURE = 0.8
+_CLEARLY_BETTER = 0.1
+_SAMPLE_LINES = 5
+
+
+class RecognisedPage(NamedTuple):
+    """What OCR saw on a page.
+
+    `words`: boxes in points of the page once it is upright and level, where reading order can be told.
+    `certainty`: mean over the characters, 0 to 1; 0 for a page without any.
+    `to_page`: from those points to points of the page as it is.
+    """
+
+    words: tuple[PrintedWord, ...]
+    certainty: float
+    to_page: Affine = Affine()
+
+    @property
+    def page(self) -> OcrPage:
+        """The words and their certainty alone."""
+        return OcrPage(self.words, self.certainty)
+
+
+class _Engine(Protocol):
+    """What a module of an engine offers; pixels of a corrected picture."""
+
+    def find_lines(self, grey: GreyImage) -> tuple[PixelBox4, ...]: ...
+    def read_lines(self, grey: GreyImage, lines: tuple[PixelBox4, ...]) -> tuple[PixelWord, ...]: ...
+
+
+def ocr_pdf_page(page: Any, options: ReadOptions, content_key: str | None = None) -> RecognisedPage:
+    """Return what is printed on a page of a PDF, drawn by pdfium.
+
+    `page`: a `pypdfium2.PdfPage`. `content_key`: what names its content for the cache (the file's digest and the page's
+    number), None for no cache. Raises `DocumentError` OCR_MISSING without an engine.
+    """
+    width_pt, height_pt = page.get_size()
+    dpi = _drawing_dpi(width_pt, height_pt, options.max_pixels)
+    key = _cache_key(content_key, dpi, options)
+    kept = _load(options.cache_dir, key)
+    if kept is None:
+        kept = _recognise(_draw(page, dpi), dpi, options)
+        _save(options.cache_dir, key, kept)
+    return kept
+
+
+def ocr_image(image: Image, dpi: float, options: ReadOptions, content_key: str | None = None) -> RecognisedPage:
+    """Return what is printed in a picture whose pixels are 1/`dpi` inch; otherwise as `ocr_pdf_page`."""
+    width_pt, height_pt = image.width * 72 / dpi, image.height * 72 / dpi
+    target = _drawing_dpi(width_pt, height_pt, options.max_pixels)
+    key = _cache_key(content_key, target, options)
+    kept = _load(options.cache_dir, key)
+    if kept is None:
+        kept = _recognise(_resample(image, target / dpi), target, options)
+        _save(options.cache_dir, key, kept)
+    return kept
+
+
+def _drawing_dpi(width_pt: float, height_pt: float, max_pixels: int) -> float:
+    """Return 150, or less for a page that would be wider than an A3 sheet or have more pixels than allowed."""
+    short_inch = max(1.0, min(width_pt, height_pt)) / 72
+    area_inch = max(1.0, width_pt) * max(1.0, height_pt) / 72**2
+    return min(float(OCR_DPI), _MAX_SHORT_SIDE_PX / short_inch, math.sqrt(max_pixels / area_inch))
+
+
+def _draw(page: Any, dpi: float) -> GreyImage:
+    import numpy as np
+
+    bitmap = page.render(scale=dpi / 72, grayscale=True)
+    try:
+        pixels = np.array(bitmap.to_numpy(), np.uint8)
+    finally:
+        bitmap.close()
+    return pixels.reshape(pixels.shape[0], pixels.shape[1])
+
+
+def _resample(image: Image, factor: float) -> GreyImage:
+    """Return a picture in grey, on white where it is transparent, `factor` times as large."""
+    import numpy as np
+    from PIL import Image as Images
+
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        image = Images.alpha_composite(Images.new("RGBA", layer.size, "white"), layer)
+    elif image.mode.startswith(("I", "F")):  # 16 bits and more, which a plain conversion would clip
+        values = np.asarray(image, np.float64)
+        span = float(values.max() - values.min()) or 1.0
+        image = Images.fromarray(((values - values.min()) * (255 / span)).astype(np.uint8))
+    grey = image.convert("L")
+    if abs(factor - 1) > 0.02:
+        size = (max(1, round(grey.width * factor)), max(1, round(grey.height * factor)))
+        grey = grey.resize(size, Images.Resampling.BOX if factor < 0.5 else Images.Resampling.BICUBIC)
+    return np.asarray(grey, np.uint8)
+
+
+def _engine_of(options: ReadOptions) -> _Engine:
+    try:
+        if options.ocr_engine is OcrEngineName.TESSERACT:
+            from extract.readers import ocr_tesseract
+
+            return ocr_tesseract
+        from extract.readers import ocr_rapid
+    except ImportError as error:
+        raise DocumentError(
+            ErrorCode.OCR_MISSING,
+            f"pages without text need OCR, and {error.name} is not installed",
+            "install the locked dependencies (make install)",
+        ) from error
+    return ocr_rapid
+
+
+def _recognise(given: GreyImage, dpi: float, options: ReadOptions) -> RecognisedPage:
+    engine = _engine_of(options)
+    from extract.readers.page_image import clean_image
+
+    page = clean_image(given)
+    if page is None:
+        return RecognisedPage((), 0.0)
+    page, seen = _read_upright(engine, page)
+    scale = 72 / dpi
+    words = tuple(_printed(w.text, w.x0 * scale, w.top * scale, w.x1 * scale, w.bottom * scale) for w in seen)
+    to_page = Affine(*(round(v, 8) for v in page.to_given.scaled(scale)))
+    # Rounded here and not when kept, so that a page read again from the cache is the very same.
+    return RecognisedPage(words, round(_certainty(seen), 4), to_page)
+
+
+def _printed(text: str, x0: float, top: float, x1: float, bottom: float) -> PrintedWord:
+    return PrintedWord(text, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+
+
+def _read_upright(engine: _Engine, page: CleanImage) -> tuple[CleanImage, Sequence[PixelWord]]:
+    """Return the page the right way up and its words: a few lines are read first, and the other way if poorly."""
+    from extract.readers.page_image import turn_over, turn_quarter
+
+    lines = engine.find_lines(page.grey)
+    if _stand_on_end(lines):
+        page = turn_quarter(page)
+        lines = engine.find_lines(page.grey)
+    chosen = _sample(lines)
+    first = engine.read_lines(page.grey, tuple(lines[i] for i in chosen))
+    if lines and _certainty(first) < _SURE:
+        over = turn_over(page)
+        height, width = page.grey.shape
+        turned = tuple(
+            line._replace(x0=width - line.x1, top=height - line.bottom, x1=width - line.x0, bottom=height - line.top)
+            for line in lines
+        )
+        again = engine.read_lines(over.grey, tuple(turned[i] for i in chosen))
+        if _certainty(again) > _certainty(first) + _CLEARLY_BETTER:
+            page, lines, first = over, turned, again
+    rest = tuple(line for i, line in enumerate(lines) if i not in chosen)
+    return page, (*first, *engine.read_lines(page.grey, rest))
+
+
+def _stand_on_end(lines: Sequence[PixelBox4]) -> bool:
+    """Tell whether most of the lines, by length, run up or down: the page was taken for upright and is not."""
+    tall = sum(line.bottom - line.top for line in lines if line.bottom - line.top > 2 * (line.x1 - line.x0))
+    wide = sum(line.x1 - line.x0 for line in lines if line.x1 - line.x0 > 2 * (line.bottom - line.top))
+    return tall > 2 * wide
+
+
+def _sample(lines: Sequence[PixelBox4]) -> list[int]:
+    """Return the indexes of a few lines of middling length, which tell soonest whether a page can be read."""
+    by_length = sorted(range(len(lines)), key=lambda i: (lines[i].x1 - lines[i].x0, i))
+    start = max(0, (len(lines) - _SAMPLE_LINES) // 2)
+    return sorted(by_length[start : start + _SAMPLE_LINES])
+
+
+def _certainty(words: Sequence[PixelWord]) -> float:
+    characters = sum(len(word.text) for word in words)
+    return sum(word.certainty * len(word.text) for word in words) / characters if characters else 0.0
+
+
+def _cache_key(content_key: str | None, dpi: float, options: ReadOptions) -> str | None:
+    if content_key is None or options.cache_dir is None:
+        return None
+    return page_key(content_key, _engine_version(options), round(dpi, 3), STAGE_VERSION)
+
+
+def _engine_version(options: ReadOptions) -> str:
+    if options.ocr_engine is OcrEngineName.TESSERACT:
+        from extract.readers.ocr_tesseract import engine_version
+
+        return engine_version()
+    try:
+        return f"rapidocr-{version('rapidocr')}"
+    except PackageNotFoundError:  # what was kept by an installation that has it is still good
+        return "rapidocr-3.10.0"
+
+
+def _load(cache_dir: str | None, key: str | None) -> RecognisedPage | None:
+    """Return a page that was kept, or None; anything that is not such a page counts as none."""
+    kept = load_page(cache_dir, key) if cache_dir and key else None
+    try:
+        words, certainty, to_page = kept["words"], kept["certainty"], kept["to_page"]  # type: ignore[index]
+        return RecognisedPage(
+            tuple(_printed(str(text), x0, top, x1, bottom) for text, x0, top, x1, bottom in words),
+            float(certainty),
+            Affine(*(float(v) for v in to_page)),
+        )
+    except (TypeError, KeyError, ValueError):
+        return None
+
+
+def _save(cache_dir: str | None, key: str | None, page: RecognisedPage) -> None:
+    if cache_dir and key:
+        words = [[w.text, w.x0, w.top, w.x1, w.bottom] for w in page.words]
+        save_page(cache_dir, key, {"words": words, "certainty": page.certainty, "to_page": list(page.to_page)})
