@@ -1,0 +1,279 @@
+"""A saved web page → Document: what a person sees, line by line. Nothing is ever fetched. Imports selectolax alone."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from extract.readers.decoding import decode
+from extract.readers.html_lines import EMPTY, TICKED, LineWriter
+from models.document import Document, Page, Reader
+from models.errors import DocumentError, ErrorCode
+
+_UNSEEN = frozenset(
+    "audio canvas datalist dialog embed head iframe math noembed noframes noscript object rp script style svg template"
+    " title video".split()
+)
+_PARAGRAPHS = frozenset(
+    "address article aside blockquote body caption center details dl fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hgroup hr legend main menu nav ol p pre section summary table tbody td textarea tfoot th thead"
+    " tr ul div".split()
+)
+_LINES = frozenset(("li", "dt", "dd", "option", "optgroup"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BOLD = frozenset(("b", "strong", "th"))
+_TYPED_IN = frozenset((None, "", "text", "number", "email", "tel", "url", "search", "date", "month", "time"))
+_BOXES = frozenset(("checkbox", "radio"))
+
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+
+# The parser's time grows with the square of the depth, its memory with unclosed <b> times paragraphs.
+_UNCHECKED_TAGS = 1_000
+_MAX_DEPTH = 2_000
+_MAX_REOPENED = 2_000_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_SELF_CLOSING = frozenset(
+    "area base br col dd dt embed hr html body head img input li link meta option optgroup p param rp rt source tbody"
+    " td tfoot th thead tr track wbr".split()
+)
+_REOPENED = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+
+
+def read_html(data: bytes) -> Document:
+    """Return the document of a web page; `text` is what a person sees, one line per printed line.
+
+    Headings, items of lists and bold lines are told by the tags; cells of tables are blocks. A form's ticked and
+    empty boxes become "☑ " and "☐ " before their label. Hidden elements are left out, but for the whole of a text
+    that the page shows cut. `hints`: title and address. Raises DocumentError (`too_large`): tags nested past reason.
+    """
+    source = decode(data)
+    _refuse_depth(source)
+    parser = LexborHTMLParser(source)
+    walk = _Walk(parser, source)
+    walk.run()
+    writer = walk.writer
+    text = writer.text
+    return Document(
+        text=text,
+        reader=Reader.HTML,
+        pages=(Page(page_no=1, char_start=0, char_end=len(text)),),
+        lines=tuple(writer.lines),
+        markup=tuple(writer.markup),
+        hints=_find_hints(parser, source),
+    )
+
+
+class _Frame(NamedTuple):
+    """An element that is open: what it says of the words within."""
+
+    mem_id: int
+    tag: str
+    is_unseen: bool = False  # script and its like: not even collected
+    is_hidden: bool = False
+    opens_hidden: bool = False
+    is_bold: bool = False
+    is_preformatted: bool = False
+    heading_level: int = 0
+    is_item: bool = False  # an item of a list that is one bulleted line, or within one
+
+
+class _Walk:
+    """One pass over the elements in the order of the page, without recursion: pages nest without limit."""
+
+    def __init__(self, parser: LexborHTMLParser, source: str) -> None:
+        self.writer = LineWriter()
+        self._root = parser.root
+        self._stack: list[_Frame] = [_Frame(-1, "")]
+        self._hidden: list[str] = []
+        self._labelled = _find_labelled(parser) if "checkbox" in source or "radio" in source else {}
+
+    def run(self) -> None:
+        if self._root is None:
+            return
+        stack = self._stack
+        for node in self._root.traverse(include_text=True):
+            tag = node.tag
+            parent = node.parent
+            parent_id = parent.mem_id if parent is not None else -1
+            while len(stack) > 1 and stack[-1].mem_id != parent_id:
+                self._close(stack.pop())
+            frame = stack[-1]
+            if tag == "-text":
+                if not frame.is_unseen:
+                    self._read_words(node.text_content or "", frame)
+            elif tag is not None and tag[0].isalpha():
+                stack.append(frame._replace(mem_id=node.mem_id, tag=tag) if frame.is_unseen else self._open(node, tag))
+        while len(stack) > 1:
+            self._close(stack.pop())
+        self.writer.finish()
+
+    def _open(self, node: LexborNode, tag: str) -> _Frame:
+        outer = self._stack[-1]
+        attributes = node.attributes
+        style = attributes.get("style") or ""
+        is_unseen = tag in _UNSEEN or (tag == "option" and "selected" not in attributes)
+        is_hidden = outer.is_hidden or "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
+        frame = _Frame(
+            node.mem_id,
+            tag,
+            is_unseen,
+            is_hidden,
+            is_hidden and not outer.is_hidden,
+            outer.is_bold or tag in _BOLD or bool(style and _BOLD_STYLE.search(style)),
+            outer.is_preformatted or tag in ("pre", "textarea"),
+            _HEADINGS.get(tag, outer.heading_level),
+            (outer.is_item or tag == "li") and tag not in _HEADINGS,
+        )
+        if is_unseen:
+            return frame
+        if is_hidden:
+            if tag in _PARAGRAPHS or tag in _LINES or tag == "br":
+                self._hidden.append("\n")
+            return frame
+        self._break_before(frame)
+        if node.mem_id in self._labelled or tag == "input" or attributes.get("role") in _BOXES:
+            self._read_control(node, tag, attributes)
+        return frame
+
+    def _break_before(self, frame: _Frame) -> None:
+        writer, tag = self.writer, frame.tag
+        if tag == "br":
+            if not writer.has_words:
+                writer.break_block()
+            writer.break_line()
+        elif tag == "li":
+            writer.open_item()
+        elif tag in _HEADINGS:
+            self._leave_items()
+            writer.break_block()
+        elif tag in _PARAGRAPHS:
+            self._part(frame)
+            if tag == "tr":
+                writer.open_row()
+        elif tag in _LINES:
+            writer.break_line()
+
+    def _close(self, frame: _Frame) -> None:
+        writer, tag = self.writer, frame.tag
+        if frame.opens_hidden and not frame.is_unseen:
+            hidden = "".join(self._hidden)
+            self._hidden.clear()
+            writer.keep_if_copy(hidden)
+        if frame.is_hidden or frame.is_unseen:
+            return
+        if tag == "li":
+            writer.close_item()
+        elif tag == "tr":
+            writer.close_row()
+        elif tag in _PARAGRAPHS:
+            self._part(frame)
+        elif tag in _LINES:
+            writer.break_line()
+
+    def _part(self, frame: _Frame) -> None:
+        """Paragraphs within one item of a list are lines of one block; elsewhere each is a block."""
+        if frame.is_item and self._stack[-1].is_item:
+            self.writer.break_line()
+        else:
+            self.writer.break_block()
+
+    def _leave_items(self) -> None:
+        """A heading in an item: the list is one of cards, and what follows is no bulleted line."""
+        if self._stack[-1].is_item:
+            self.writer.leave_item()
+            self._stack[:] = [frame._replace(is_item=False) for frame in self._stack]
+
+    def _read_words(self, words: str, frame: _Frame) -> None:
+        if frame.is_hidden:
+            self._hidden.append(words)
+        elif frame.is_preformatted:
+            for line_no, line in enumerate(words.split("\n")):
+                if line_no:
+                    self.writer.break_line()
+                self.writer.add(line, frame.is_bold, frame.heading_level)
+        else:
+            self.writer.add(words, frame.is_bold, frame.heading_level)
+
+    def _read_control(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> None:
+        """Write what a form's control shows: the tick of a box, or what was typed in."""
+        state = self._labelled.get(node.mem_id)
+        if state is not None:
+            if state:  # "" is a box that its label prints
+                self.writer.tick(state)
+            return
+        kind = (attributes.get("type") or "").lower()
+        if attributes.get("role") in _BOXES:
+            self.writer.tick(TICKED if attributes.get("aria-checked") == "true" else EMPTY)
+        elif kind in _BOXES:
+            glyph = TICKED if "checked" in attributes else EMPTY
+            if self.writer.has_words and not _has_words_after(node):
+                self.writer.tick_current(glyph)
+            else:
+                self.writer.tick(glyph)
+        elif tag == "input" and kind in _TYPED_IN and attributes.get("value"):
+            self.writer.add(f" {attributes['value']} ", False, 0)
+
+
+def _find_labelled(parser: LexborHTMLParser) -> dict[int, str]:
+    """Return the glyph that each label prints, by node; and "" for the boxes that thereby need none of their own."""
+    glyphs: dict[int, str] = {}
+    box_by_id: dict[str, LexborNode] = {}
+    for box in parser.css("input[type=checkbox i], input[type=radio i]"):
+        if box.id:
+            box_by_id.setdefault(box.id, box)
+    for label in parser.css("label"):
+        target = label.attributes.get("for")
+        inner = label.css_first("input[type=checkbox i], input[type=radio i]")
+        found = inner if inner is not None else box_by_id.get(target or "")
+        if found is not None and found.mem_id not in glyphs:
+            glyphs[label.mem_id] = TICKED if "checked" in found.attributes else EMPTY
+            glyphs[found.mem_id] = ""
+    return glyphs
+
+
+def _has_words_after(node: LexborNode) -> bool:
+    """Return whether words follow a box within its parent, before the next box."""
+    sibling = node.next
+    while sibling is not None and sibling.tag not in ("input", "br"):
+        if (sibling.text_content if sibling.tag == "-text" else sibling.text() or "").strip():
+            return True
+        sibling = sibling.next
+    return False
+
+
+def _find_hints(parser: LexborHTMLParser, source: str) -> tuple[tuple[str, str], ...]:
+    hints: list[tuple[str, str]] = []
+    title = parser.css_first("title")
+    if title is not None and (words := " ".join(title.text().split())):
+        hints.append(("title", words))
+    for selector, attribute in (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content")):
+        node = parser.css_first(selector)
+        if node is not None and (address := (node.attributes.get(attribute) or "").strip()):
+            hints.append(("url", address))
+    if (saved := _SAVED_FROM.search(source, 0, 4_096)) is not None:
+        hints.append(("url", saved[1]))
+    return tuple(dict.fromkeys(hints))
+
+
+def _refuse_depth(source: str) -> None:
+    """Raise `too_large` where tags nest so deep, or formatting stays open so often, that parsing would not end."""
+    tag_count = source.count("<")
+    if tag_count <= _UNCHECKED_TAGS:
+        return
+    depth = deepest = reopened = most_reopened = 0
+    for tag in _TAG.finditer(source):
+        name = tag[2].lower()
+        if name in _SELF_CLOSING:
+            continue
+        step = -1 if tag[1] else 1
+        depth = max(0, depth + step)
+        deepest = max(deepest, depth)
+        if name in _REOPENED:
+            reopened = max(0, reopened + step)
+            most_reopened = max(most_reopened, reopened)
+    if deepest > _MAX_DEPTH or most_reopened * tag_count > _MAX_REOPENED:
+        raise DocumentError(ErrorCode.TOO_LARGE, f"tags are nested {deepest} deep", "save the page again, or as PDF")
