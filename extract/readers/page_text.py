@@ -1,0 +1,95 @@
+"""A page between its reader and the document: its text, its words as columns of numbers, its lines.
+
+Shared by whatever reads pages with geometry (text layers, OCR).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from extract.blocks import shape_of
+from extract.geometry import LineShape, OcrPage, PrintedWord, arrange
+from models.document import OrderMethod
+
+
+class PlacedLine(NamedTuple):
+    """One line of a page: its half-open stretch of the page's text, its words by index, its shape."""
+
+    char_start: int
+    char_end: int
+    word_start: int
+    word_end: int
+    shape: LineShape
+
+
+class PageText(NamedTuple):
+    """The text of one page in reading order; word columns run in parallel.
+
+    `blocks`: the number of each line's block, None where it is yet to be told from the lines.
+    """
+
+    width_pt: float
+    height_pt: float
+    text: str = ""
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+    x0s: Sequence[float] = ()
+    tops: Sequence[float] = ()
+    x1s: Sequence[float] = ()
+    bottoms: Sequence[float] = ()
+    lines: Sequence[PlacedLine] = ()
+    blocks: Sequence[int] | None = None
+    order_method: OrderMethod = OrderMethod.FILE
+    is_unreadable: bool = False
+    ocr_certainty: float | None = None
+
+
+def order_page(
+    words: Sequence[PrintedWord], width_pt: float, height_pt: float, join: Callable[[int, int], str] | None = None
+) -> PageText:
+    """Return a page whose words are brought into reading order from their boxes.
+
+    `join`: the blank between two words that follow each other on a line, by their indexes; else one space.
+    """
+    pieces: list[str] = []
+    order: list[int] = []
+    starts: list[int] = []
+    lines: list[PlacedLine] = []
+    blocks: list[int] = []
+    at = 0
+    for block_no, block in enumerate(arrange(words, width_pt, height_pt)):
+        for line in block:
+            word_start, line_start = len(order), at
+            for position, index in enumerate(line):
+                if position:
+                    blank = join(line[position - 1], index) if join else " "
+                    pieces.append(blank)
+                    at += len(blank)
+                order.append(index)
+                starts.append(at)
+                pieces.append(words[index].text)
+                at += len(words[index].text)
+            lines.append(PlacedLine(line_start, at, word_start, len(order), shape_of(words, line)))
+            blocks.append(block_no)
+            pieces.append("\n")
+            at += 1
+    return PageText(
+        width_pt,
+        height_pt,
+        "".join(pieces),
+        starts,
+        [start + len(words[i].text) for start, i in zip(starts, order, strict=True)],
+        [words[i].x0 for i in order],
+        [words[i].top for i in order],
+        [words[i].x1 for i in order],
+        [words[i].bottom for i in order],
+        lines,
+        blocks,
+        OrderMethod.GEOMETRY,
+    )
+
+
+def ocr_page_text(page: OcrPage, width_pt: float, height_pt: float) -> PageText:
+    """Return a page read by OCR, its words in reading order."""
+    return order_page(page.words, width_pt, height_pt)._replace(ocr_certainty=page.certainty)
