@@ -40,8 +40,9 @@ class TableWriter:
     """Appends rows to one Parquet file, a row group at a time. The options are fixed: same rows, same bytes."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._schema = schema
-        self._writer = pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, version="2.6")
+        # What the columns mean is told once, in datapackage.json: by site, there are thousands of small files.
+        self._schema = pa.schema([field.remove_metadata() for field in schema], metadata=schema.metadata)
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd", compression_level=1, version="2.6")
 
     def write(self, rows: Sequence[Row]) -> None:
         """Write rows as one row group."""

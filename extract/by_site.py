@@ -1,0 +1,68 @@
+"""The tables once more, cut by site: for people who work on one place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from extract.store import BY_SITE, TableWriter
+from models.columns import Table
+
+_ROWS_AT_ONCE = 50_000  # memory: as many rows as one row group
+
+
+def write_by_site(folder: Path, tables: Sequence[Table], site_by_document: dict[str, str]) -> None:
+    """Write ``by_site/SITE_ID/NAME.parquet`` beside the tables of `folder`; documents without a site are in none.
+
+    Every site gets every table, also an empty one. `site_by_document`: document id → site id.
+    """
+    sites = sorted(set(site_by_document.values()))
+    for site in sites:
+        (folder / BY_SITE / site).mkdir(parents=True)
+    for table in tables:
+        with pq.ParquetFile(folder / f"{table.name}.parquet") as file:
+            for group in _groups_of_sites(file, sites, site_by_document):
+                _write_group(file, folder / BY_SITE, table, group, site_by_document)
+
+
+def _groups_of_sites(
+    file: pq.ParquetFile, sites: Sequence[str], site_by_document: dict[str, str]
+) -> Iterator[list[str]]:
+    """Yield runs of sites whose rows together fit in memory."""
+    rows: Counter[str] = Counter()
+    for batch in file.iter_batches(columns=["document_id"]):
+        for document, count in Counter(batch.column(0).to_pylist()).items():
+            rows[site_by_document.get(str(document), "")] += count
+    group: list[str] = []
+    total = 0
+    for site in sites:
+        if group and total + rows[site] > _ROWS_AT_ONCE:
+            yield group
+            group, total = [], 0
+        group.append(site)
+        total += rows[site]
+    if group:
+        yield group
+
+
+def _write_group(
+    file: pq.ParquetFile, folder: Path, table: Table, sites: Sequence[str], site_by_document: dict[str, str]
+) -> None:
+    wanted = set(sites)
+    documents = pa.array([d for d, site in site_by_document.items() if site in wanted], pa.string())
+    kept = [batch.filter(pc.is_in(batch.column("document_id"), value_set=documents)) for batch in file.iter_batches()]
+    rows = pa.Table.from_batches(kept, schema=file.schema_arrow).combine_chunks()
+    place: dict[str, list[int]] = {site: [] for site in sites}
+    for index, document in enumerate(rows.column("document_id").to_pylist()):
+        place[site_by_document[str(document)]].append(index)
+    for site, indices in place.items():
+        writer = TableWriter(folder / site / f"{table.name}.parquet", table.schema)
+        part = rows.take(pa.array(indices, pa.int64())).combine_chunks()
+        for batch in part.to_batches():
+            writer.write_batch(batch)
+        writer.close()

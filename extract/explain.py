@@ -1,0 +1,180 @@
+"""One report told back: every stretch of its text with what claimed it, then how each answer was found."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from extract.report import process_source
+from extract.sources import list_sources
+from extract.workers import ProcessSource
+from models.options import ReadOptions
+from models.records import Claim, CoverageState, Kind, Observation, Quantity, Report
+from models.taxonomy import Taxonomy
+
+_COLOUR_BY_CLAIM = {
+    "title": "1;36",
+    "dimension": "1;35",
+    "heading": "1;34",
+    "frame": "36",
+    "question": "36",
+    "option": "1;32",
+    "count": "1;33",
+    "box": "32",
+    "unknown": "1;31",
+    "verbatim": "37",
+    "furniture": "2",
+    "unexplained": "1;41",
+}
+
+
+def explain_file(
+    path: Path,
+    taxonomy: Taxonomy,
+    options: ReadOptions,
+    *,
+    as_json: bool = False,
+    colours: bool = False,
+    process: ProcessSource = process_source,
+) -> tuple[str, bool]:
+    """Return the explanation of one report, and whether it failed. `colours`: for a terminal, else labels in brackets."""
+    sources, failures = list_sources(path)
+    if failures:
+        raise failures[0][1]
+    report = process(sources[0], taxonomy, options)
+    text = _as_json(report) if as_json else "\n".join(explain_lines(report, colours=colours))
+    return text, report.document.status == "failed"
+
+
+def explain_lines(report: Report, *, colours: bool = False) -> list[str]:
+    """Return the explanation line by line."""
+    lines = _document(report)
+    if report.document.status == "failed":
+        return lines + _issues(report)
+    lines += ["", "TEXT", *_labelled(report, colours=colours).split("\n")]
+    lines += ["", "ANSWERS", *(line for o in report.observations for line in _answer(o))]
+    lines += ["", "VERBATIMS"]
+    for v in report.verbatims:
+        cut = ", cut by the page" if v.is_truncated else ""
+        lines.append(
+            f"  {v.theme_id or 'no theme'} ({v.status}, {v.confidence:.3f}{cut}), {_place(v.evidence.page_no, v.evidence.line_start)}"
+        )
+        lines.append(f"    {v.text}")
+    lines += ["", "NOT ANSWERED"]
+    lines += [f"  {c.indicator_id}: {c.state}" for c in report.coverage if c.state is not CoverageState.ANSWERED]
+    lines += _issues(report)
+    return lines + ["", "EXPLAINED", *_explained(report)]
+
+
+def _document(report: Report) -> list[str]:
+    d = report.document
+    lines = [
+        f"{d.file_name}: {d.status}" + (f", {d.error_message} [{d.error_code}]" if d.error_code else ""),
+        f"  document {d.document_id}, {d.media_type or 'unknown type'}, {d.byte_size} bytes, {d.page_count} pages",
+        f"  site {d.site_name_raw!r} → {d.site_id}" if d.site_id else "  no site named",
+        f"  layout {d.layout_era}, read as {d.reader}"
+        + (f", {d.ocr_page_count} pages by OCR" if d.ocr_page_count else ""),
+    ]
+    if d.printed_on:
+        lines.append(f"  printed on {d.printed_on}")
+    return lines
+
+
+def _labelled(report: Report, *, colours: bool) -> str:
+    """Return the document's text with its claims; pages are parted by a ruled line."""
+    pieces: list[str] = []
+    at = 0
+    for claim in sorted(report.claims, key=lambda c: (c.char_start, c.char_end)):
+        start = max(at, claim.char_start)
+        pieces.append(report.text[at:start])
+        pieces.append(_label(report.text[start : claim.char_end], claim, colours=colours))
+        at = max(at, claim.char_end)
+    pieces.append(report.text[at:])
+    page_no = 1
+    text = "".join(pieces)
+    while "\f" in text:
+        page_no += 1
+        text = text.replace("\f", f"\n──────── page {page_no}\n", 1)
+    return text
+
+
+def _label(stretch: str, claim: Claim, *, colours: bool) -> str:
+    if not stretch.strip():
+        return stretch
+    if not colours:
+        return f"[{' '.join(filter(None, (claim.by, claim.what)))}: {stretch}]"
+    colour = _COLOUR_BY_CLAIM.get(claim.by, "0")
+    # Pagers and terminals forget a colour at the end of a line, so each line has its own.
+    painted = "\n".join(f"\x1b[{colour}m{line}\x1b[0m" if line else "" for line in stretch.split("\n"))
+    return f"{painted} \x1b[2;3m{claim.what or claim.by}\x1b[0m"
+
+
+def _answer(o: Observation) -> list[str]:
+    """Return an answer and its path: raw → option, how, score, runner-up."""
+    named = _quantity(o.quantity) if o.kind is Kind.COUNT else o.value_id or "not in the taxonomy"
+    box = {False: " (box empty)", None: " (box unreadable)", True: ""}[o.is_selected] if o.kind is Kind.CHOICE else ""
+    runner_up = f"; runner-up {o.runner_up_id} {o.runner_up_score or 0:.1f}" if o.runner_up_id else ""
+    return [
+        f"  {o.indicator_id} = {named}{box} ({o.status}, {o.confidence:.3f})",
+        f"    {o.value_raw!r} → {named}: {o.match_method} {o.match_score:.1f}{runner_up}",
+        f"    {_place(o.evidence.page_no, o.evidence.line_start)}: {o.evidence.quote!r}",
+    ]
+
+
+def _quantity(q: Quantity) -> str:
+    def shown(value: float | None) -> str:
+        return "?" if value is None else f"{value:g}"
+
+    if q.value_number is None and q.value_min is None and q.value_max is None:
+        return "unknown number"
+    text = shown(q.value_number) if q.value_number is not None else f"{shown(q.value_min)} to {shown(q.value_max)}"
+    return f"{'about ' if q.is_approximate else ''}{text}{f' a {q.period}' if q.period else ''}"
+
+
+def _place(page_no: int, line_start: int) -> str:
+    return f"page {page_no}, line {line_start + 1}"
+
+
+def _issues(report: Report) -> list[str]:
+    lines = ["", "ISSUES"] if report.issues else []
+    for issue in report.issues:
+        where = "" if issue.page_no is None else f", page {issue.page_no}"
+        lines.append(f"  {issue.level}: {issue.message} [{issue.code}{where}]")
+        if issue.value_raw:
+            lines.append(f"    {issue.value_raw!r}")
+        if issue.hint:
+            lines.append(f"    → {issue.hint}")
+    return lines
+
+
+def _explained(report: Report) -> list[str]:
+    """Return the share of the non-space characters that is explained, page by page and in all."""
+    lines = []
+    at = 0
+    for page_no, page in enumerate(report.text.split("\f"), start=1):
+        share = explained_share(report, at, at + len(page))
+        lines.append(f"  page {page_no}: {'nothing printed' if share is None else f'{share:.1%}'}")
+        at += len(page) + 1
+    ratio = report.document.explained_ratio
+    return [*lines, f"  whole: {'unknown' if ratio is None else f'{ratio:.1%}'}"]
+
+
+def explained_share(report: Report, char_start: int, char_end: int) -> float | None:
+    """Return the share, 0 to 1, of a stretch's non-space characters that some rule claims; None when it has none."""
+    printed = sum(not c.isspace() for c in report.text[char_start:char_end])
+    if not printed:
+        return None
+    claimed = 0
+    for claim in report.claims:
+        start, end = max(char_start, claim.char_start), min(char_end, claim.char_end)
+        if claim.by != "unexplained" and start < end:
+            claimed += sum(not c.isspace() for c in report.text[start:end])
+    return claimed / printed
+
+
+def _as_json(report: Report) -> str:
+    tree = asdict(report)
+    for claim in tree["claims"]:
+        claim["text"] = report.text[claim["char_start"] : claim["char_end"]]
+    return json.dumps(tree, ensure_ascii=False, indent=2)

@@ -1,0 +1,170 @@
+"""The command line of Relevé: archived reports in, tables out. No rule about reports lives here.
+
+Libraries that are slow to load are imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from models.errors import TaxonomyError, UsageError
+from models.options import OcrEngineName, OcrMode, ReadOptions
+from models.version import PIPELINE_VERSION
+
+if TYPE_CHECKING:
+    from models.taxonomy import Taxonomy
+
+SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+DEFAULT_OUT = Path("data/parsed")
+
+
+class _RunByDefault(TyperGroup):
+    """Takes ``pipeline.py PATH`` for ``pipeline.py run PATH``."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        own = {*self.commands, "--help", "--version"}
+        if args and args[0] not in own:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_RunByDefault,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Read archived « Effets sociaux et urbains » reports back into tables.\n\n"
+    "python pipeline.py PATH is short for python pipeline.py run PATH; its options: python pipeline.py run --help",
+)
+taxonomy_app = typer.Typer(help="The taxonomy: what is asked, and how pages print it.", no_args_is_help=True)
+app.add_typer(taxonomy_app, name="taxonomy")
+
+TaxonomyDir = Annotated[
+    Path | None, typer.Option("--taxonomy", metavar="DIR", help="Use the taxonomy of this folder instead of the own.")
+]
+Ocr = Annotated[OcrMode, typer.Option("--ocr", help="Which pages are read from their picture.")]
+OcrEngine = Annotated[OcrEngineName, typer.Option("--ocr-engine", help="What reads them.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"releve {PIPELINE_VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show ☑ or é shows "?" rather than stop the run
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@app.command()
+def run(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tables go.")] = DEFAULT_OUT,
+    by_site: Annotated[
+        bool, typer.Option("--by-site", help="Also write the tables of each site on their own.")
+    ] = False,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read at the same time.")] = 1,
+    taxonomy: TaxonomyDir = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="One line per document.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 also when something is partial or to review.")
+    ] = False,
+    ocr: Ocr = OcrMode.AUTO,
+    ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+) -> None:
+    """Read every report under PATH and write the tables.
+
+    Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
+    taxonomy, nothing is read.
+    """
+    if not path.exists():
+        _refuse(f"{path}: no such file or folder")
+    known = _load(taxonomy)
+    from extract.engine import run_archive
+    from extract.progress import show_progress
+    from extract.summary import summary_lines
+
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine)
+    try:
+        with show_progress(quiet=quiet, verbose=verbose) as tell:
+            done = run_archive(
+                path, out, taxonomy=known, options=options, workers=workers, by_site=by_site, on_progress=tell
+            )
+    except UsageError as error:
+        _refuse(str(error))
+    except KeyboardInterrupt:
+        typer.echo(f"Interrupted. The tables in {out} are as they were before.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if not quiet:
+        typer.echo("\n".join(summary_lines(done, out)))
+    elif done.failures:
+        typer.echo("\n".join(f"{f.file_name}: {f.message} [{f.code}]" for f in done.failures), err=True)
+    if done.failed or (strict and (done.partial or done.review)):
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One report.")],
+    taxonomy: TaxonomyDir = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    ocr: Ocr = OcrMode.AUTO,
+    ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+) -> None:
+    """Show one report with every stretch labelled by what claimed it, and how each answer was found."""
+    if not file.is_file():
+        _refuse(f"{file}: no such file")
+    known = _load(taxonomy)
+    from extract.explain import explain_file
+
+    text, failed = explain_file(
+        file, known, ReadOptions(ocr=ocr, ocr_engine=ocr_engine), as_json=as_json, colours=sys.stdout.isatty()
+    )
+    typer.echo(text)
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+@taxonomy_app.command()
+def check(taxonomy: TaxonomyDir = None) -> None:
+    """Check the taxonomy: every fault is named with its file, path and key."""
+    known = _load(taxonomy)
+    options = sum(len(indicator.options) for _, indicator in known.indicators)
+    typer.echo(
+        f"Taxonomy {known.version}: {len(known.themes)} themes, {len(known.indicators)} indicators, "
+        f"{options} options. No fault found."
+    )
+
+
+def _load(folder: Path | None) -> Taxonomy:
+    from models.taxonomy import load_taxonomy
+
+    try:
+        return load_taxonomy(folder)
+    except TaxonomyError as error:
+        _refuse(f"The taxonomy cannot be used; nothing was read.\n{error}")
+
+
+def _refuse(message: str) -> NoReturn:
+    """Say what is wrong with the command and leave."""
+    typer.echo(f"Error: {message}", err=True)
+    raise typer.Exit(WRONG_USAGE)
+
+
+if __name__ == "__main__":
+    app()
