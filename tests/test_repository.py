@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 READMES = ("README.md", "README.fr.md")
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".ipynb", ".lock", ".cfg", ""}
+OWN_PACKAGES = {"benchmarks", "extract", "models", "pipeline", "tests"}
 BINARY_FOLDERS = ("data",)  # reports in any encoding
 
 # The names of hosts, without what stands between their parts: this file too must not name them.
@@ -171,6 +175,38 @@ def test_lock_pins_every_dependency_with_hashes(lock: str, groups: tuple[str, ..
 
     entries = re.split(r"\n(?=[a-zA-Z0-9])", (ROOT / lock).read_text(encoding="utf-8"))
     assert [e.split(" ")[0] for e in entries if "==" in e and "--hash=sha256:" not in e] == []
+
+
+def imported_packages(path: Path) -> set[str]:
+    """Return the top-level names that a module imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize(
+    ("folders", "groups"),
+    [
+        (("pipeline.py", "extract", "models"), ()),  # what users run
+        (("benchmarks", "tests"), ("dev",)),  # what only developers run
+    ],
+)
+def test_every_imported_library_is_declared(folders: tuple[str, ...], groups: tuple[str, ...]) -> None:
+    declared = [
+        *PROJECT["dependencies"],
+        *(line for group in groups for line in PROJECT["optional-dependencies"][group]),
+    ]
+    distributions = {canonicalize_name(Requirement(line).name) for line in declared}
+    names = packages_distributions()
+    modules = [path for path in tracked_files() if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in folders]
+    faults = [
+        f"{path.relative_to(ROOT)}: {package}"
+        for path in modules
+        for package in imported_packages(path) - sys.stdlib_module_names - OWN_PACKAGES
+        if distributions.isdisjoint(canonicalize_name(name) for name in names.get(package, []))
+    ]
+    assert sorted(faults) == []
 
 
 def test_tests_run_on_the_versions_that_users_get() -> None:
