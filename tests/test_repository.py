@@ -9,11 +9,14 @@ import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import pipeline
 from models.columns import Table
 from models.records import CoverageState, IssueCode
 from models.schemas import CODEBOOK, PER_DOCUMENT, SITES
@@ -74,6 +77,22 @@ def test_commands_of_the_readme_are_make_targets(readme: str) -> None:
     commands = set(re.findall(r"(?:^|`)make ([a-z-]+)", (ROOT / readme).read_text(encoding="utf-8"), re.MULTILINE))
     assert {"run", "test"} <= commands
     assert commands <= targets
+
+
+def command_words(command: Any) -> list[str]:
+    """Return the names of all commands below a typer command and of their options, save the general ones."""
+    words = [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
+    for name, below in getattr(command, "commands", {}).items():
+        words += [name, *command_words(below)]
+    return [word for word in words if word not in ("--help", "--version", "run")]
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_and_option_is_in_the_readme(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    words = command_words(typer.main.get_command(pipeline.app))
+    assert {"explain", "--out", "--by-site"} <= set(words)
+    assert [word for word in words if not re.search(rf"{word}\b", text)] == []
 
 
 def test_every_make_target_is_phony_or_a_file() -> None:
