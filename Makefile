@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RAW ?= data/raw
 OUT ?= data/parsed
+SAMPLES ?= build/samples
 JOBS ?= 2
 
 VENV := .venv
@@ -76,8 +77,8 @@ layers: $(INSTALLED_DEV)
 bench: $(INSTALLED_DEV) ## measure speed, memory and time by stage on generated reports
 	$(PY) -m benchmarks
 
-samples: $(INSTALLED_DEV) ## make the project's own sample reports of data/raw again
-	$(PY) -m benchmarks.samples
+samples: $(INSTALLED_DEV) ## make reports with known answers, one of each kind, in build/samples
+	$(PY) -m benchmarks.reports $(SAMPLES)
 
 $(LOCK_VENV)/bin/pip-compile:
 	$(PYTHON) -m venv --without-pip $(LOCK_VENV)
