@@ -40,8 +40,8 @@ _NO_COUNT = re.compile(
     rf"|\b{_YEAR} ?[-/a] ?{_YEAR}\b|\({_YEAR}\)|^{_YEAR} ?:"
     r"|\bdont\b[^.;)]*|\b\d+(?:er|ere|e|eme|nde?)s?\b|\bn ?[°o] ?\d+|\b\d{1,2} ?(?:h"
     r"|heures?)(?: ?\d{2})?\b|\b\d+ ?j?/ ?\d+\b"
-    r"|\b(?:\d[\d .,]*|\w+ )(?:%|€|\$|pour cent\b|euros?\b|k€|m2\b|kg\b|km\b|metres?\b)"
-    r"|\b(?:\d[\d .,]*|\w+ )(?:ans?|annees?|mois|semaines?|jours?|heures?|minutes?)\b"
+    r"|\b(?:\d[\d .,]{0,20}|\w+ )(?:%|€|\$|pour cent\b|euros?\b|k€|m2\b|kg\b|km\b|metres?\b)"
+    r"|\b(?:\d[\d .,]{0,20}|\w+ )(?:ans?|annees?|mois|semaines?|jours?|heures?|minutes?)\b"
 )  # fmt: skip
 
 _WORD = "(?:" + "|".join(sorted([*_DIRECT, *_SCALES], key=len, reverse=True)) + ")"
@@ -91,7 +91,7 @@ class _Mention(NamedTuple):
     start: int
     end: int
     value: float | None
-    is_collective: bool  # "une vingtaine": about twenty
+    unit: float | None  # what a collective counts in: 20 for "une vingtaine", so about twenty
     is_doubtful: bool  # "un", "neuf": a number or another word
 
 
@@ -142,9 +142,8 @@ def _find_mentions(text: str) -> list[_Mention]:
     for number in _NUMBER.finditer(text):
         words = number["words"]
         is_doubtful = words in ("un", "une", "neuf")
-        mention = _Mention(
-            number.start(), number.end(), _value(number), bool(number["collective"] or number["stem"]), is_doubtful
-        )
+        unit = float(number["stem"] or _COLLECTIVES.get(number["collective"] or "", 0)) or None
+        mention = _Mention(number.start(), number.end(), _value(number), unit, is_doubtful)
         last = mentions[-1] if mentions else None
         if last and last.value == mention.value and re.fullmatch(r" ?\(", text[last.end : mention.start]):
             continue  # "5 (cinq)"
@@ -225,7 +224,7 @@ def _read_one(text: str, mention: _Mention, period: str | None) -> Quantity:
         return Quantity(value_max=value, period=period)
     if _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after):
         return Quantity(value_min=value, period=period)
-    if mention.is_collective or _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
+    if mention.unit or _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
         return Quantity(value_number=value, period=period, is_approximate=True)
     return _exact(value, period)
 
@@ -238,9 +237,12 @@ def _read_two(text: str, low: _Mention, high: _Mention, period: str | None) -> Q
         or (re.fullmatch(" et (?:une? )?", between) and re.search(r"\bentre (?:une? )?$", before))
         or (_AT_LEAST_BEFORE.search(before) and _AT_MOST_BEFORE.search(between))
     )
-    if not is_range or low.value is None or high.value is None or low.value >= high.value:
+    if not is_range or low.value is None or high.value is None:
         return Quantity()
-    return Quantity(value_min=low.value, value_max=high.value, period=period)
+    least = low.value
+    if high.unit and not low.unit and least < high.value / high.unit:
+        least *= high.unit  # "deux à trois dizaines"
+    return Quantity(value_min=least, value_max=high.value, period=period) if least < high.value else Quantity()
 
 
 def _exact(value: float, period: str | None) -> Quantity:

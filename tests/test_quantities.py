@@ -86,6 +86,8 @@ CASES = [
     ("de 10 à 12", between(10, 12), "de … à"),
     ("3 à 4 par semaine", between(3, 4, "week"), "range with period"),
     ("entre une dizaine et une vingtaine", between(10, 20), "range of collectives"),
+    ("deux à trois dizaines", between(20, 30), "the unit belongs to both ends"),
+    ("10 à une vingtaine", between(10, 20), "the unit belongs to one"),
     ("au moins 10 et au plus 20", between(10, 20), "two bounds"),
     ("Plus de 15", between(15, None), "lower bound"),
     ("au moins 15", between(15, None), "lower bound"),
