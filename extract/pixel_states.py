@@ -1,0 +1,104 @@
+"""What the ink of one small part of a picture is: a square or a ring, and what stands inside."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from models.document import TickState
+
+_SIDE_COVERED = 0.72  # of each side: outlines are broken by scanning
+_RING_COVERED = 0.85
+_EMPTY_SHARE = 0.035  # of the inside: what dirt and a stray pixel of the border make
+_TICKED_SHARE = 0.08
+_FULL, _BARE = 0.85, 0.12  # of one half of the inside
+_BORDER_SHARE = 0.3  # a row with less ink than this is no longer the border
+_MARGIN_SHARE = 0.06  # of the size: kept clear of the border
+
+Ink = npt.NDArray[np.bool_]
+
+
+def has_four_sides(part: Ink) -> bool:
+    """Tell whether a part has a straight side on each edge and ink in each corner, and room inside."""
+    band = max(3, round(0.17 * max(part.shape)))
+    covered = (
+        part[:band].any(axis=0).mean(),
+        part[-band:].any(axis=0).mean(),
+        part[:, :band].any(axis=1).mean(),
+        part[:, -band:].any(axis=1).mean(),
+    )
+    corners = (part[:band, :band], part[:band, -band:], part[-band:, :band], part[-band:, -band:])
+    return min(covered) >= _SIDE_COVERED and sum(corner.any() for corner in corners) == 4 and _is_thin_or_full(part)
+
+
+def _is_thin_or_full(part: Ink) -> bool:
+    """Tell a box from a heavy letter: its border is thin, or the whole is full."""
+    size = max(part.shape)
+    band = max(2, round(0.22 * size))
+    inner = part[band:-band, band:-band]
+    return bool(inner.size) and bool(inner.shape[0] >= 0.45 * part.shape[0])
+
+
+def is_ring(part: Ink) -> bool:
+    """Tell whether a part is a circle: ink all along, none in the corners."""
+    height, width = part.shape
+    angles = np.linspace(0, 2 * np.pi, 48, endpoint=False)
+    hits = np.zeros(len(angles), dtype=np.bool_)
+    for share in (0.82, 0.88, 0.94, 0.98):
+        rows = np.clip((height / 2 + np.sin(angles) * share * height / 2).astype(int), 0, height - 1)
+        columns = np.clip((width / 2 + np.cos(angles) * share * width / 2).astype(int), 0, width - 1)
+        hits |= part[rows, columns]
+    corner = max(2, round(0.1 * max(part.shape)))
+    corners = (part[:corner, :corner], part[:corner, -corner:], part[-corner:, :corner], part[-corner:, -corner:])
+    return float(hits.mean()) >= _RING_COVERED and not any(found.any() for found in corners)
+
+
+def read_state(part: Ink, is_round: bool) -> tuple[TickState, float]:
+    """Return what a box shows and how sure that is; `part` is the ink within its outer border.
+
+    Ticked by any stroke or fill inside; unreadable where one half is full and the other bare, or with too little ink.
+    """
+    inside = _inside(part)
+    if is_round and inside.size:
+        rows, columns = np.ogrid[: inside.shape[0], : inside.shape[1]]
+        height, width = inside.shape
+        disc = ((rows + 0.5) / height - 0.5) ** 2 + ((columns + 0.5) / width - 0.5) ** 2 <= 0.25
+        inside = inside & disc
+    if inside.size < 9:
+        return TickState.UNREADABLE, 0.3
+    share = float(inside.mean())
+    if share <= _EMPTY_SHARE:
+        return TickState.EMPTY, 0.97 if share < 0.01 else 0.93
+    if share < _TICKED_SHARE:
+        return TickState.UNREADABLE, 0.5
+    if not is_round and _is_half_full(inside):
+        return TickState.UNREADABLE, 0.5
+    return TickState.TICKED, 0.97 if share >= 0.12 else 0.9
+
+
+def _inside(part: Ink) -> Ink:
+    """Return what lies within the border, which ends where the rows of ink end, and a margin."""
+    size = max(part.shape)
+    margin = max(1, round(_MARGIN_SHARE * size))
+    most = max(1, round(0.25 * size))
+    cuts = [_thickness(part.mean(axis=1), most), _thickness(part.mean(axis=1)[::-1], most)]
+    cuts += [_thickness(part.mean(axis=0), most), _thickness(part.mean(axis=0)[::-1], most)]
+    top, bottom, left, right = (cut + margin for cut in cuts)
+    return part[top : part.shape[0] - bottom, left : part.shape[1] - right]
+
+
+def _thickness(shares: npt.NDArray[np.float64], most: int) -> int:
+    """Return how many rows from the edge on the border takes, at most `most`; a tilted border comes on slowly."""
+    first = shares[: most + 1].tolist()
+    peak = max(range(len(first)), key=lambda index: first[index])
+    return next((index for index in range(peak + 1, most + 1) if first[index] < _BORDER_SHARE), most)
+
+
+def _is_half_full(inside: Ink) -> bool:
+    height, width = inside.shape[0] // 2, inside.shape[1] // 2
+    halves = (
+        (inside[:, :width], inside[:, -width:]),
+        (inside[:height], inside[-height:]),
+    )
+    shares = [(float(one.mean()), float(other.mean())) for one, other in halves]
+    return any(max(pair) >= _FULL and min(pair) <= _BARE for pair in shares)
