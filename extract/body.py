@@ -1,0 +1,273 @@
+"""Walk the body of a report from cue to cue: fill slots, read counts, and leave the rest as free text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extract.findings import Choice, CountFound, Findings, path_of
+from extract.frames import Frames, Hit, QuestionPhrase
+from extract.lexicon import CuePhrase, Lexicon
+from extract.options import Answer, Slot, fill_slot
+from extract.stream import Gap, Stream
+from models.records import CoverageState
+from models.taxonomy import Cue
+
+_COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
+_TAIL_WORDS = 14  # words that may end the sentence of an answer that is a sentence
+_LEAD_WORDS = 40  # words of a frame before its first slot
+
+
+class Span(NamedTuple):
+    """Words `first` to `end` (half-open) that the frame of a theme explains."""
+
+    first: int
+    end: int
+    theme_id: str
+
+
+def walk_body(text: str, stream: Stream, frames: Frames, lexicon: Lexicon, findings: Findings) -> list[Span]:
+    """Add to `findings` what the frames say; return the spans of the body that they explain, in order."""
+    walker = _Walker(text, stream, lexicon, findings)
+    hits = frames.hits
+    for i, hit in enumerate(hits):
+        limit = hits[i + 1].sentence if i + 1 < len(hits) else len(stream)
+        following = hits[i + 1] if i + 1 < len(hits) else None
+        walker.take(hit, max(limit, hit.end), following)
+    return walker.spans
+
+
+class _Walker:
+    def __init__(self, text: str, stream: Stream, lexicon: Lexicon, findings: Findings) -> None:
+        self.text, self.stream, self.lexicon, self.findings = text, stream, lexicon, findings
+        self.spans: list[Span] = []
+
+    def take(self, hit: Hit, limit: int, following: Hit | None) -> None:
+        """Explain the frame around one cue, up to word `limit`."""
+        phrase = hit.phrase
+        start = max(hit.sentence, self.spans[-1].end if self.spans else 0)
+        if isinstance(phrase, QuestionPhrase):
+            self._explain(start, hit.end, hit, "question", phrase.question.asks or hit.theme_id)
+            self.findings.themes.setdefault(hit.theme_id, "question")
+            return
+        self.findings.themes[hit.theme_id] = "frame"
+        cue, end = phrase.cue, hit.end
+        if cue.counts is not None and cue.count_side == "before":
+            start = self._count_before(hit, start)
+        self._explain(start, hit.end, hit, "frame", hit.theme_id)
+        if cue.counts is not None and cue.count_side == "after":
+            end = self._count_after(hit, limit, phrase)
+        if cue.states is not None:
+            end = self._state(hit, start, limit, phrase)
+        elif cue.is_matrix:
+            end = self._fill_matrix(hit, limit)
+        elif cue.opens:
+            end = self._fill(hit, end, limit)
+        elif following is not None and following.theme_id == hit.theme_id and limit - end <= _LEAD_WORDS and not cue.closes:
+            end = limit  # the words between two cues of one frame
+            self._explain(hit.end, end, hit, "frame", hit.theme_id)
+        elif not cue.closes:
+            end = self._sentence_end(hit.end, limit)
+            self._explain(hit.end, end, hit, "frame", hit.theme_id)
+        self.spans.append(Span(start, max(end, hit.end), hit.theme_id))
+
+    def _explain(self, first: int, end: int, hit: Hit, by: str, what: str) -> None:
+        if end > first:
+            path = f"{hit.phrase.text} ({hit.score:.0f})"
+            self.findings.explained.append((first, end, by, what, path))
+            if by == "question":
+                self.spans.append(Span(first, end, hit.theme_id))
+
+    def _sentence_end(self, first: int, limit: int) -> int:
+        """Return the word after the sentence that runs at `first`; `first` itself when the sentence is over there."""
+        for word in range(first, min(limit, first + _LEAD_WORDS)):
+            if self.stream.gaps[word] & (Gap.STOP | Gap.BULLET) or self.stream.gaps[word] & Gap.PARAGRAPH:
+                return word
+        return limit if limit - first < _LEAD_WORDS else first
+
+    def _raw(self, first: int, end: int) -> str:
+        return self.text[self.stream.starts[first] : self.stream.ends[end - 1]]
+
+    def _count_before(self, hit: Hit, start: int) -> int:
+        """Add the count printed before a cue; return the word where it begins."""
+        first = hit.first
+        floor = max(start if self.spans and self.spans[-1].end == start else 0, hit.first - _COUNT_WORDS)
+        while first > floor and not self.stream.gaps[first] & (Gap.HARD | Gap.CUT):
+            first -= 1
+        if hit.first - first > _COUNT_WORDS // 2:
+            first = hit.sentence
+        char_end = self.stream.starts[hit.first]
+        char_start = self.stream.starts[first]
+        before = self.text.rfind("\n", 0, char_start) + 1
+        lead = self.text[before:char_start]
+        if first == hit.first and lead.strip(" *_#>-–•\t"):
+            char_start = before
+        self._add_count(hit, char_start, char_end, first)
+        return first
+
+    def _count_after(self, hit: Hit, limit: int, phrase: CuePhrase) -> int:
+        """Add the count printed after a cue; return the word after the noun that ends it."""
+        end = hit.end
+        stop = min(limit, hit.end + _COUNT_WORDS)
+        while end < stop and self.stream.words[end] not in phrase.count_ends and not self.stream.gaps[end] & Gap.STOP:
+            end += 1
+        has_noun = end < stop and self.stream.words[end] in phrase.count_ends
+        char_end = self.stream.starts[end] if has_noun else self.stream.ends[end - 1]
+        self._add_count(hit, self.stream.ends[hit.end - 1], char_end, hit.end)
+        if has_noun:
+            self._explain(end, end + 1, hit, "frame", hit.theme_id)
+            end += 1
+        if end > hit.end + has_noun:
+            self.findings.explained.append((hit.end, end - has_noun, "count", hit.phrase.cue.counts or "", ""))  # type: ignore[union-attr]
+        return end
+
+    def _add_count(self, hit: Hit, char_start: int, char_end: int, first: int) -> None:
+        assert isinstance(hit.phrase, CuePhrase)
+        indicator = hit.phrase.cue.counts or ""
+        raw = self.text[char_start:char_end]
+        stripped = raw.strip(" \n\t*_#>:")
+        char_start += raw.find(stripped) if stripped else 0
+        if stripped and hit.phrase.cue.count_side == "before" and hit.first > first:
+            self.findings.explained.append((first, hit.first, "count", indicator, ""))
+        self.findings.counts.append(
+            CountFound(
+                indicator_id=indicator,
+                raw=stripped,
+                char_start=char_start,
+                char_end=char_start + len(stripped),
+                cue_score=hit.score,
+                own_section=hit.own_section,
+            )
+        )
+
+    def _state(self, hit: Hit, start: int, limit: int, phrase: CuePhrase) -> int:
+        """Add the answer that a sentence gives; return the word after the sentence."""
+        stated = phrase.cue.states
+        assert stated is not None
+        end = hit.end
+        for more in phrase.may:
+            size = more.count(" ") + 1
+            places = [at for at in self.stream.find(more, end, limit) if at - end <= _LEAD_WORDS]
+            if places:
+                end = places[0] + size
+        for word in range(end, min(limit, end + _TAIL_WORDS) + 1):
+            if word == len(self.stream) or self.stream.gaps[word] & (Gap.STOP | Gap.PARAGRAPH | Gap.BULLET):
+                end = word
+                break
+        self._explain(hit.end, end, hit, "frame", f"{stated.indicator}={stated.value}")
+        self.findings.choices.append(
+            Choice(
+                indicator_id=stated.indicator,
+                value_id=stated.value,
+                char_start=self.stream.starts[start],
+                char_end=self.stream.ends[end - 1],
+                label=phrase.text,
+                score=hit.score,
+                cue_score=hit.score,
+                own_section=hit.own_section,
+                is_sentence=True,
+                is_default=phrase.cue.is_default,
+            )
+        )
+        self.findings.slots[stated.indicator] = (
+            CoverageState.DEFAULT_SENTENCE if phrase.cue.is_default else CoverageState.ANSWERED
+        )
+        return end
+
+    def _fill(self, hit: Hit, first: int, limit: int) -> int:
+        """Fill the slot that a cue opens; return the word after it."""
+        assert isinstance(hit.phrase, CuePhrase)
+        cue = hit.phrase.cue
+        terms = option_terms(self.lexicon, cue.opens)
+        slot = fill_slot(self.stream, first, limit, terms, self.lexicon, is_list=cue.is_list)
+        if cue.needs_answer and not any(a.term for a in slot.answers):
+            return hit.end
+        add_answers(self.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
+        self._mark_slots(cue.opens, slot, first, cue)
+        return slot.end
+
+    def _mark_slots(self, indicators: Sequence[str], slot: Slot, first: int, cue: Cue) -> None:
+        answered = {a.term.partition("=")[0] for a in slot.answers if a.term}
+        for n, indicator in enumerate(indicators):
+            if indicator in answered or (n == 0 and slot.answers):
+                state = CoverageState.ANSWERED
+            elif cue.is_default:
+                state = CoverageState.DEFAULT_SENTENCE
+            elif n == 0 and cue.is_list and not self._was_closed(slot, first):
+                state = CoverageState.LOST
+            else:
+                state = CoverageState.SLOT_EMPTY
+            if self.findings.slots.get(indicator) is not CoverageState.ANSWERED:
+                self.findings.slots[indicator] = state
+
+    def _was_closed(self, slot: Slot, first: int) -> bool:
+        """Tell whether an empty slot was printed empty (an empty item, a full stop) or may have lost its list."""
+        return slot.had_empty_item or bool(self.stream.gap(first) & (Gap.STOP | Gap.EMPTY_ITEM))
+
+    def _fill_matrix(self, hit: Hit, limit: int) -> int:
+        """Add one answer for each group that a comparison names; return the word after it."""
+        assert isinstance(hit.phrase, CuePhrase)
+        cue = hit.phrase.cue
+        values = self.lexicon.labels[cue.opens[0]]
+        terms = {g: f"group={i}" for g, i in self.lexicon.groups.items()} | {v: f"value={t}" for v, t in values.items()}
+        slot = fill_slot(self.stream, hit.end, limit, terms, self.lexicon, is_list=False)
+        groups = [a for a in slot.answers if a.term and a.term.startswith("group=")]
+        value = next((a for a in slot.answers if a.term and a.term.startswith("value=")), None)
+        unknown = next((a for a in slot.answers if a.term is None), None)
+        said = value or unknown
+        if said is None:
+            for group in groups:
+                self.findings.slots.setdefault((group.term or "").partition("=")[2], CoverageState.SLOT_EMPTY)
+        for group in groups if said else ():
+            indicator = (group.term or "").partition("=")[2]
+            term = f"{indicator}={(said.term or '').partition('=')[2]}" if said and said.term else None
+            if said:
+                merged = said._replace(term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100))
+                add_answers(self.text, self.stream, self.findings, [merged], indicator, hit, said)
+            self.findings.slots[indicator] = CoverageState.ANSWERED
+        if slot.end > hit.end:
+            self.findings.explained.append((hit.end, slot.end, "option", hit.theme_id, ""))
+        return slot.end
+
+
+def option_terms(lexicon: Lexicon, indicators: Sequence[str]) -> dict[str, str]:
+    """Return {folded label: "indicator=value"} of all options of `indicators`."""
+    return {label: f"{i}={value}" for i in indicators for label, value in lexicon.labels[i].items()}
+
+
+def add_answers(
+    text: str,
+    stream: Stream,
+    findings: Findings,
+    answers: Sequence[Answer],
+    indicator_id: str,
+    hit: Hit | None,
+    printed: Answer | None = None,
+    own_section: bool = True,
+) -> None:
+    """Add the answers of a slot to `findings`; `indicator_id` takes the phrases that no label names.
+
+    `hit` is the cue that opened the slot, None for a list without a frame. `printed`: what to explain, when not the answer.
+    """
+    for answer in answers:
+        char_start, char_end = stream.starts[answer.first], stream.ends[answer.end - 1]
+        indicator, _, value = (answer.term or f"{indicator_id}=").partition("=")
+        findings.choices.append(
+            Choice(
+                indicator_id=indicator,
+                value_id=value or None,
+                char_start=char_start,
+                char_end=char_end,
+                label=answer.label,
+                score=answer.score,
+                cue_score=hit.score if hit else 0.0,
+                own_section=hit.own_section if hit else own_section,
+                runner_up_id=(answer.runner_up or "").partition("=")[2] or None,
+                runner_up_score=answer.runner_up_score,
+                has_frame=hit is not None,
+            )
+        )
+        if printed is None:
+            by = "option" if answer.term else "unknown"
+            path = path_of(text[char_start:char_end], stream.slice(answer.first, answer.end), answer)
+            findings.explained.append((answer.first, answer.end, by, answer.term or indicator_id, path))

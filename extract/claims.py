@@ -1,0 +1,74 @@
+"""Account for every character of a report: claimed by a heading, a frame, an answer, free text or furniture, or unexplained."""
+
+from __future__ import annotations
+
+import re
+
+from extract.headings import Role
+from extract.interpret import Interpretation
+from models.document import Document
+from models.records import Claim
+
+_WORDS = re.compile(r"\w")
+_SPACE = re.compile(r"\s+")
+
+
+def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
+    """Return claims that cover the document's text in order and without overlap.
+
+    Marks and punctuation between two claims belong to the claim before them.
+    """
+    stretches: list[tuple[int, int, str, str, str]] = []
+    for line, role in zip(found.lines, found.roles, strict=True):
+        if role.role is Role.ALTERNATIVE:
+            stretches.append((line.line.char_start, line.line.char_end, "furniture", "image_alternative", ""))
+        elif role.role is not Role.BODY:
+            by = "heading" if role.role is Role.THEME else role.role.value
+            stretches.append((line.line.char_start, line.line.char_end, by, ",".join(role.what), f"{role.score:.0f}"))
+    stream = found.stream
+    for first, end, by, what, path in found.findings.explained:
+        stretches += [(s, e, by, what, path) for s, e in _pieces(stream.starts, stream.ends, stream.heads, first, end)]
+    for free in found.findings.free_texts:
+        by = "verbatim" if free.theme_id else "unexplained"
+        stretches.append((free.char_start, free.char_end, by, free.theme_id or "", ""))
+    return tuple(_fill(document.text, sorted(stretches, key=lambda s: (s[0], -s[1]))))
+
+
+def _pieces(starts: list[int], ends: list[int], heads: dict[int, object], first: int, end: int) -> list[tuple[int, int]]:
+    """Return the raw stretches of words `first` to `end`, parted where a heading was taken out."""
+    cuts = [first, *sorted(w for w in heads if first < w < end), end]
+    return [(starts[a], ends[b - 1]) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _fill(text: str, stretches: list[tuple[int, int, str, str, str]]) -> list[Claim]:
+    claims: list[Claim] = []
+    at = 0
+    for start, end, by, what, path in stretches:
+        start = max(start, at)
+        if start >= end:
+            continue
+        at = _bridge(text, at, start, claims)
+        claims.append(Claim(char_start=start, char_end=end, by=by, what=what, path=path))
+        at = end
+    _bridge(text, at, len(text), claims)
+    return claims
+
+
+def _bridge(text: str, at: int, start: int, claims: list[Claim]) -> int:
+    """Claim what stands between two stretches: marks go with what is before, words are unexplained."""
+    if at < start:
+        if _WORDS.search(text, at, start):
+            claims.append(Claim(char_start=at, char_end=start, by="unexplained", what=""))
+        elif claims:
+            last = claims[-1]
+            claims[-1] = Claim(char_start=last.char_start, char_end=start, by=last.by, what=last.what, path=last.path)
+        else:
+            claims.append(Claim(char_start=at, char_end=start, by="furniture", what="marks"))
+    return start
+
+
+def explained_ratio(text: str, claims: tuple[Claim, ...]) -> float:
+    """Return the share, 0 to 1, of the characters that are not white space claimed by something."""
+    total = len(_SPACE.sub("", text))
+    lost = sum(len(_SPACE.sub("", text[c.char_start : c.char_end])) for c in claims if c.by == "unexplained")
+    return round(1.0 - lost / total, 4) if total else 0.0

@@ -1,0 +1,259 @@
+"""Find the cues of frames and questions in the body, exact first and then damaged ones, and tell which are to be believed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from extract.headings import Role
+from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
+from extract.match import find_phrase, similarity
+from extract.stream import Gap, Stream
+
+_LEAD_WORDS = 7  # words that may stand in a sentence before its cue
+_QUESTION_WORDS = 48  # the longest question, in words
+_SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
+_SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
+_SHORT_FLOOR = 88.0
+_VOTE = 0.45  # share of a phrase's words that a paragraph must hold before it is compared
+_BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
+
+
+class Hit(NamedTuple):
+    """A cue or question standing at words `first` to `end` (half-open); its sentence begins at `sentence`.
+
+    `score`: 0 to 100; 100 is exact. `own_section`: it stands under a heading of its theme.
+    """
+
+    first: int
+    end: int
+    sentence: int
+    phrase: CuePhrase | QuestionPhrase
+    score: float
+    own_section: bool = False
+
+    @property
+    def theme_id(self) -> str:
+        return self.phrase.theme.theme
+
+
+class Frames(NamedTuple):
+    """Cues and questions believed, in order, and those met in a foreign place."""
+
+    hits: tuple[Hit, ...]
+    foreign: tuple[Hit, ...]
+
+
+def find_frames(stream: Stream, lexicon: Lexicon) -> Frames:
+    """Return the cues and questions of the body, none overlapping another."""
+    exact = _without_overlaps(_exact_hits(stream, lexicon))
+    damaged = _damaged_hits(stream, lexicon, exact)
+    hits = _without_overlaps([*exact, *damaged])
+    return _believe(stream, _with_sections(stream, hits))
+
+
+def section_themes(stream: Stream) -> dict[int, tuple[str, ...]]:
+    """Return, by word index where it begins, the themes of the heading that opens each section."""
+    sections: dict[int, tuple[str, ...]] = {}
+    for word, roles in sorted(stream.heads.items()):
+        for role in roles:
+            if role.role is Role.THEME or (role.role is Role.ALTERNATIVE and role.is_soft):
+                sections[word] = role.what
+            elif role.role is Role.DIMENSION:
+                sections.setdefault(word, ())
+    return sections
+
+
+def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
+    hits: list[Hit] = []
+    for phrases in (lexicon.cues, lexicon.questions):
+        for phrase in phrases:
+            if phrase.text not in stream.text:
+                continue
+            size = phrase.text.count(" ") + 1
+            for at in stream.find(phrase.text, 0, len(stream)):
+                _keep(hits, _make_hit(stream, at, at + size, phrase, 100.0))
+    return hits
+
+
+def _keep(hits: list[Hit], hit: Hit | None) -> None:
+    if hit is not None:
+        hits.append(hit)
+
+
+def _make_hit(stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionPhrase, score: float) -> Hit | None:
+    """Return the hit if it stands where its kind may stand: a frame starts at a sentence's start, a question ends with its mark."""
+    sentence = _sentence_start(stream, first)
+    if isinstance(phrase, CuePhrase):
+        if phrase.cue.starts and sentence is None:
+            return None
+        return Hit(first, end, first if sentence is None else sentence, phrase, score)
+    question_end = _question_end(stream, end, phrase)
+    if question_end is None:
+        return None
+    start = _sentence_start(stream, first, within=16)
+    return Hit(first if start is None else start, question_end, first if start is None else start, phrase, score)
+
+
+def _sentence_start(stream: Stream, first: int, within: int = _LEAD_WORDS) -> int | None:
+    """Return the word where the sentence of word `first` begins, or None when it begins too far before."""
+    for word in range(first, max(first - within, 0) - 1, -1):
+        if stream.gaps[word] & _BREAKS or word == 0:
+            return word
+    return None
+
+
+def _question_end(stream: Stream, end: int, phrase: QuestionPhrase) -> int | None:
+    """Return the word after the question mark that ends the question, over cuts by headings; None for a statement."""
+    text_end = None
+    for word in range(end, min(end + _QUESTION_WORDS, len(stream) + 1)):
+        if word in stream.question_marks:
+            text_end = word
+            break
+        gap = stream.gap(word)
+        if gap & Gap.HARD and not gap & Gap.CUT and word > end:
+            break
+    if text_end is None:
+        is_form = phrase.question.asks is not None and "form" in phrase.question.eras
+        if is_form and stream.gap(end) & Gap.COLON and not phrase.question.ends_with_question_mark:
+            return end
+        return None
+    for more in phrase.may:
+        size = more.count(" ") + 1
+        for at in stream.find(more, text_end, min(text_end + _QUESTION_WORDS // 2, len(stream))):
+            text_end = at + size
+    return text_end
+
+
+def _damaged_hits(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit]:
+    """Return cues and questions whose words were damaged, looked for in paragraphs that nothing exact explains."""
+    covered = [False] * len(stream)
+    for hit in exact:
+        covered[hit.first : hit.end] = [True] * (hit.end - hit.first)
+    known = {id(hit.phrase.theme): set[int]() for hit in exact}
+    for hit in exact:
+        if isinstance(hit.phrase, CuePhrase) and not hit.phrase.cue.repeats:
+            known[id(hit.phrase.theme)].add(hit.phrase.order)
+    hits: list[Hit] = []
+    for first, end in _paragraphs(stream):
+        free = [w for w in range(first, end) if not covered[w]]
+        if len(free) < 2:
+            continue
+        for phrase in _candidates(stream, lexicon, free):
+            if isinstance(phrase, CuePhrase) and phrase.order in known.get(id(phrase.theme), ()):
+                continue
+            _keep(hits, _damaged_hit(stream, first, end, phrase, lexicon, covered))
+        hits += _damaged_single_words(stream, lexicon, free)
+    return hits
+
+
+def _damaged_hit(
+    stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionPhrase, lexicon: Lexicon, covered: list[bool]
+) -> Hit | None:
+    floor = lexicon.thresholds.cue_floor if len(phrase.text) >= _SHORT_CUE else _SHORT_FLOOR
+    place = find_phrase(phrase.text, stream.slice(first, end), floor=floor)
+    if place is None:
+        return None
+    at, stop = stream.word_at(stream.offsets[first] + place.start), stream.word_at(stream.offsets[first] + place.end - 1) + 1
+    if any(covered[at:stop]) or similarity(phrase.text, stream.slice(at, stop)) < floor - 4:
+        return None
+    return _make_hit(stream, at, stop, phrase, min(place.score, 99.0))
+
+
+def _damaged_single_words(stream: Stream, lexicon: Lexicon, free: Iterable[int]) -> list[Hit]:
+    """Return damaged cues of a single word, at the start of a sentence only."""
+    hits: list[Hit] = []
+    singles = [c for c in lexicon.cues if " " not in c.text and c.cue.starts]
+    for word in free:
+        if not stream.gaps[word] & _BREAKS or stream.words[word] in lexicon.vocabulary:
+            continue
+        for phrase in singles:
+            if abs(len(stream.words[word]) - len(phrase.text)) <= 2:
+                score = similarity(stream.words[word], phrase.text)
+                if score >= lexicon.thresholds.cue_floor:
+                    hits.append(Hit(word, word + 1, word, phrase, score))
+    return hits
+
+
+def _paragraphs(stream: Stream) -> list[tuple[int, int]]:
+    """Return the half-open word stretches between hard gaps; a gap left by a heading does not part a cut sentence."""
+    bounds = [0]
+    for word in range(1, len(stream)):
+        gap = stream.gaps[word]
+        if gap & Gap.HARD and (not gap & Gap.CUT or gap & Gap.STOP):
+            bounds.append(word)
+    bounds.append(len(stream))
+    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
+
+
+def _candidates(stream: Stream, lexicon: Lexicon, free: list[int]) -> list[CuePhrase | QuestionPhrase]:
+    """Return the phrases of which enough words stand among the `free` words."""
+    words = {stream.words[w] for w in free}
+    found: list[CuePhrase | QuestionPhrase] = []
+    indexes: tuple[tuple[dict[str, tuple[int, ...]], tuple[CuePhrase, ...] | tuple[QuestionPhrase, ...]], ...] = (
+        (lexicon.cues_by_word, lexicon.cues),
+        (lexicon.questions_by_word, lexicon.questions),
+    )
+    for by_word, phrases in indexes:
+        votes: Counter[int] = Counter()
+        for word in words:
+            votes.update(by_word.get(word, ()))
+        found += [phrases[i] for i, count in votes.items() if count >= _VOTE * len(phrases[i].words)]
+    return found
+
+
+def _without_overlaps(hits: list[Hit]) -> list[Hit]:
+    """Return the hits in order; of two that overlap the longer stays, an exact one before a damaged one."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.score < 100.0, -len(h.phrase.text) * h.score, h.first)):
+        if all(hit.end <= other.first or hit.first >= other.end for other in kept):
+            kept.append(hit)
+    return sorted(kept)
+
+
+def _with_sections(stream: Stream, hits: list[Hit]) -> list[Hit]:
+    sections = sorted(section_themes(stream).items())
+    placed, i = [], -1
+    for hit in hits:
+        while i + 1 < len(sections) and sections[i + 1][0] <= hit.first:
+            i += 1
+        placed.append(hit._replace(own_section=i >= 0 and hit.theme_id in sections[i][1]))
+    return placed
+
+
+def _believe(stream: Stream, hits: list[Hit]) -> Frames:
+    """Tell hits to be believed from words in free text that look like a cue.
+
+    A theme's frame is printed once, before its free text: where a theme has cues under its own heading, the same cues
+    elsewhere are foreign unless they go on with a frame that a heading cut. Cues that need a frame need it just before them.
+    """
+    at_home = {(h.theme_id, type(h.phrase)) for h in hits if h.own_section}
+    kept: list[Hit] = []
+    foreign: list[Hit] = []
+    seen: set[tuple[str, int]] = set()
+    last_by_theme: dict[str, Hit] = {}
+    for hit in hits:
+        last = last_by_theme.get(hit.theme_id)
+        goes_on = bool(kept) and last is kept[-1] and hit.first - last.end <= _SAME_FRAME_WORDS
+        if not _is_believable(hit, goes_on, at_home, seen):
+            foreign.append(hit)
+            continue
+        if isinstance(hit.phrase, CuePhrase):
+            seen.add((hit.theme_id, hit.phrase.order))
+        kept.append(hit)
+        last_by_theme[hit.theme_id] = hit
+    return Frames(tuple(kept), tuple(foreign))
+
+
+def _is_believable(hit: Hit, goes_on: bool, at_home: set[tuple[str, type]], seen: set[tuple[str, int]]) -> bool:
+    if isinstance(hit.phrase, QuestionPhrase):
+        return hit.own_section or goes_on or (hit.theme_id, QuestionPhrase) not in at_home
+    cue = hit.phrase.cue
+    if (hit.theme_id, hit.phrase.order) in seen and not cue.repeats:
+        return False
+    if cue.needs_frame or cue.closes:
+        return goes_on
+    if hit.own_section or goes_on:
+        return True
+    return (hit.theme_id, CuePhrase) not in at_home and (cue.starts or cue.counts is not None or cue.states is not None)

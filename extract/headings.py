@@ -1,0 +1,204 @@
+"""Tell titles, dimensions, theme headings and image alternatives from the body of a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from extract.furniture import name_furniture
+from extract.lexicon import DIMENSION, Lexicon
+from extract.lines import FoldedLine
+from extract.match import Match, find_phrase, match_phrase
+
+_MOST_WORDS = 12  # a heading is short
+_MOST_JOINED = 3  # lines over which a narrow column breaks a heading
+_TITLE_WITHIN = 60  # lines from the top
+_SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
+_TITLE_JOINT = re.compile(r"^[\s:–—|-]*(?:(?:de|d['’]|du|des)(?=\W)|d['’])?[\s:–—|-]*", re.IGNORECASE)
+
+
+class Role(StrEnum):
+    """What a line is to the report."""
+
+    BODY = "body"
+    TITLE = "title"
+    DIMENSION = "dimension"
+    THEME = "theme"
+    ALTERNATIVE = "alternative"
+    FURNITURE = "furniture"
+
+
+class LineRole(NamedTuple):
+    """A line's role; `what`: the ids of themes, the id of the dimension or the name of the furniture.
+
+    `score`: 0 to 100 for headings. `is_soft`: an image alternative that stands in for a heading.
+    """
+
+    role: Role
+    what: tuple[str, ...] = ()
+    score: float = 100.0
+    is_soft: bool = False
+
+
+class Title(NamedTuple):
+    """The site's name as printed, and the half-open stretch of the text that prints it."""
+
+    site_name: str
+    char_start: int
+    char_end: int
+    score: float
+
+
+BODY = LineRole(Role.BODY)
+
+
+def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[LineRole], Title | None]:
+    """Return one role per line, and the title if there is one."""
+    roles = [BODY] * len(lines)
+    title = _find_title(lines, roles, lexicon)
+    i = 0
+    while i < len(lines):
+        i += _assign(i, lines, roles, lexicon)
+    _settle_alternatives(lines, roles, lexicon)
+    return roles, title
+
+
+def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> int:
+    """Give line `i`, and those joined to it, its role; return how many lines were taken."""
+    line = lines[i]
+    if roles[i] is not BODY:
+        return 1
+    furniture = name_furniture(line, lexicon)
+    alternative = lexicon.image_alternatives.get(line.text)
+    if alternative is None and line.raw[:1].islower() and len(line.tokens) <= 3 and not line.line.is_bullet:
+        alternative = _near_alternative(line.text, lexicon)
+    if alternative is not None and not line.line.heading_level and line.raw[:1].islower():
+        roles[i] = LineRole(Role.ALTERNATIVE, alternative)
+        return 1
+    if furniture is not None:
+        roles[i] = LineRole(Role.FURNITURE, (furniture,))
+        return 1
+    if not line.tokens or (line.line.is_bullet and not line.line.heading_level):
+        return 1
+    for count in range(min(_MOST_JOINED, len(lines) - i), 0, -1):
+        group = lines[i : i + count]
+        if count > 1 and not _is_one_heading(group):
+            continue
+        found = _name_heading(group, lexicon)
+        if found is not None:
+            kind, _, what = found.term.partition(":")
+            for k in range(i, i + count):
+                roles[k] = LineRole(Role(kind), (what,), found.score)
+            return count
+    return 1
+
+
+def _near_alternative(text: str, lexicon: Lexicon) -> tuple[str, ...] | None:
+    """Return the themes of the image alternative that a damaged short line stands for."""
+    if text in lexicon.all_labels or len(text) < 5:
+        return None
+    found = match_phrase(text, {a: a for a in lexicon.image_alternatives}, floor=88.0, margin=3.0)
+    return lexicon.image_alternatives[found.term] if found else None
+
+
+def _is_one_heading(group: Sequence[FoldedLine]) -> bool:
+    """Tell whether consecutive lines can be one heading broken over lines: one block, one style."""
+    first = group[0].line
+    return all(
+        part.line.block_no == first.block_no
+        and not part.line.is_bullet
+        and part.line.is_bold == first.is_bold
+        and (part.line.size_pt is None or first.size_pt is None or abs(part.line.size_pt - first.size_pt) < _SIZE_PT)
+        for part in group[1:]
+    ) and bool(first.box)
+
+
+def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon) -> Match | None:
+    text = " ".join(part.text for part in group)
+    if text.count(" ") >= _MOST_WORDS:
+        return None
+    text = _NUMBERING.sub("", text)
+    last = group[-1].raw.rstrip("*_ ")
+    if text in lexicon.headings:
+        return match_phrase(text, lexicon.headings, floor=100.0, margin=0.0)
+    if text in lexicon.all_labels or last.endswith((".", ":", ",", ";", "?", "!")):
+        return None
+    return match_phrase(text, lexicon.headings, floor=lexicon.thresholds.heading_floor, margin=lexicon.thresholds.heading_margin)
+
+
+def _find_title(lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> Title | None:
+    for i, line in enumerate(lines[:_TITLE_WITHIN]):
+        if not line.tokens:
+            continue
+        for phrase in lexicon.titles:
+            place = _place_in_title(phrase, line.text)
+            if place is None:
+                continue
+            return _read_title(i, place, lines, roles)
+    return None
+
+
+def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
+    """Return where `phrase` stands, half-open, in the folded line, and its score."""
+    if len(text) < len(phrase) - 4:
+        return None
+    at = f" {text} ".find(f" {phrase} ")
+    if at >= 0:
+        return at, at + len(phrase), 100.0
+    if phrase.count(" ") < 3 or text.count(" ") > 30:
+        return None
+    found = find_phrase(phrase, text[: len(phrase) + 12], floor=85.0)
+    return (found.start, found.end, found.score) if found else None
+
+
+def _read_title(i: int, place: tuple[int, int, float], lines: Sequence[FoldedLine], roles: list[LineRole]) -> Title | None:
+    start, end, score = place
+    line = lines[i]
+    before = line.text[:start].split()
+    after = len(line.text[:end].split())  # tokens up to the end of the phrase
+    last = i
+    while last + 1 < len(lines) and _continues_title(lines[last], lines[last + 1], line):
+        last += 1
+    phrase_end = line.tokens[after - 1].end
+    tail = line.raw[phrase_end - line.line.char_start :]
+    joint = _TITLE_JOINT.match(tail)
+    name_start = phrase_end + (joint.end() if joint else 0)
+    name_end = lines[last].line.char_end
+    name = " ".join([line.raw[name_start - line.line.char_start :], *(part.raw for part in lines[i + 1 : last + 1])])
+    if not name.strip(" *_.:-") and len(before) > 1:
+        name_start, name_end = line.line.char_start, line.tokens[len(before) - 1].end
+        name = line.raw[: name_end - name_start]
+    for k in range(i, last + 1):
+        roles[k] = LineRole(Role.TITLE, (), score)
+    name = " ".join(name.replace("*", " ").split()).strip(" _:–—|")
+    return Title(name, name_start, name_end, score)
+
+
+def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine) -> bool:
+    """Tell whether a title runs on over the line's end: the same block, style and size, on a page with geometry."""
+    one, two = first.line, following.line
+    if two.page_no != one.page_no or not following.tokens:
+        return False
+    if one.size_pt is None or two.size_pt is None:
+        return one.box is not None and two.block_no == one.block_no
+    same_style = abs(one.size_pt - two.size_pt) < _SIZE_PT and one.is_bold == two.is_bold
+    return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0
+
+
+def _settle_alternatives(lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> None:
+    """Tell what image alternatives are: furniture before a heading, else they stand in for the heading.
+
+    One alternative reads like a dimension; it is that unless a heading of its theme follows.
+    """
+    for i, role in enumerate(roles):
+        if role.role is not Role.ALTERNATIVE:
+            continue
+        following = next((r for r in roles[i + 1 : i + 4] if r.role is not Role.FURNITURE), BODY)
+        if lexicon.headings.get(lines[i].text, "").startswith(DIMENSION):
+            if following.role is not Role.THEME or following.what[0] not in role.what:
+                roles[i] = LineRole(Role.DIMENSION, (lexicon.headings[lines[i].text].partition(":")[2],))
+        elif following.role not in (Role.THEME, Role.ALTERNATIVE, Role.DIMENSION):
+            roles[i] = role._replace(is_soft=True)

@@ -1,0 +1,145 @@
+"""The taxonomy made ready for matching: every phrase folded once, looked up by what it may name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.clean import fold
+from models.taxonomy import Cue, Indicator, Question, Taxonomy, Theme, Thresholds
+
+DIMENSION = "dimension"
+THEME = "theme"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuePhrase:
+    """One folded wording of a cue; `words` are those longer than two letters."""
+
+    text: str
+    words: frozenset[str]
+    cue: Cue
+    theme: Theme
+    order: int
+    may: tuple[str, ...]
+    count_ends: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPhrase:
+    """One folded wording of a question; `may`: later words of it, folded."""
+
+    text: str
+    words: frozenset[str]
+    question: Question
+    theme: Theme
+    may: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """All that matching looks up; keys are folded phrases.
+
+    `headings`: heading → "theme:ID" or "dimension:ID". `labels`: indicator → {label: value}.
+    `groups`: {wording of a group: indicator}, for comparisons between groups.
+    `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
+    `vocabulary`: every word of every phrase. `cues_by_word`, `questions_by_word`: word → indexes of phrases that hold it, to find damaged ones.
+    """
+
+    thresholds: Thresholds
+    themes: dict[str, Theme]
+    indicators: dict[str, tuple[Theme, Indicator]]
+    titles: tuple[str, ...]
+    headings: dict[str, str]
+    image_alternatives: dict[str, tuple[str, ...]]
+    furniture_lines: dict[str, str]
+    furniture_pattern: re.Pattern[str]
+    furniture_names: dict[str, str]
+    labels: dict[str, dict[str, str]]
+    groups: dict[str, str]
+    all_labels: frozenset[str]
+    glue: tuple[tuple[str, ...], ...]
+    glue_by_word: dict[str, tuple[tuple[str, ...], ...]]
+    cues: tuple[CuePhrase, ...]
+    questions: tuple[QuestionPhrase, ...]
+    vocabulary: frozenset[str]
+    cues_by_word: dict[str, tuple[int, ...]]
+    questions_by_word: dict[str, tuple[int, ...]]
+
+
+def compile_lexicon(taxonomy: Taxonomy) -> Lexicon:
+    """Return the lexicon of `taxonomy`; made once for each edition."""
+    found = _COMPILED.get(taxonomy.digest)
+    if found is None:
+        found = _COMPILED[taxonomy.digest] = _compile(taxonomy)
+    return found
+
+
+_COMPILED: dict[str, Lexicon] = {}  # by the digest of the taxonomy's files
+
+
+def _compile(taxonomy: Taxonomy) -> Lexicon:
+    themes = {t.theme: t for t in taxonomy.themes}
+    headings = {fold(h): f"{DIMENSION}:{d.id}" for d in taxonomy.common.dimensions for h in d.headings}
+    headings |= {fold(h): f"{THEME}:{t.theme}" for t in taxonomy.themes for h in (*t.headings, t.label_fr)}
+    alternatives: dict[str, tuple[str, ...]] = {}
+    for theme in taxonomy.themes:
+        for text in theme.image_alternatives:
+            alternatives[fold(text)] = (*alternatives.get(fold(text), ()), theme.theme)
+    labels = {i.id: {fold(w): o.id for o in i.options for w in reversed(o.wordings)} for _, i in taxonomy.indicators}
+    glue = sorted({tuple(fold(g).split()) for g in taxonomy.common.glue}, key=lambda g: (-len(g), g))
+    cues = tuple(
+        CuePhrase(text=fold(say), words=_content(fold(say)), cue=cue, theme=theme, order=order, may=_folded(cue.may), count_ends=frozenset(_folded(cue.count_ends)))
+        for theme in taxonomy.themes
+        for order, cue in enumerate(theme.cues)
+        for say in cue.say
+    )
+    questions = tuple(
+        QuestionPhrase(text=fold(say), words=_content(fold(say)), question=question, theme=theme, may=_folded(question.may))
+        for theme in taxonomy.themes
+        for question in theme.questions
+        for say in question.say
+    )
+    patterns = [(f.name, pattern) for f in taxonomy.furniture for pattern in f.raw_patterns]
+    return Lexicon(
+        thresholds=taxonomy.common.thresholds,
+        themes=themes,
+        indicators={i.id: (t, i) for t, i in taxonomy.indicators},
+        titles=tuple(sorted((fold(t) for t in taxonomy.common.titles), key=lambda t: -len(t))),
+        headings=headings,
+        image_alternatives=alternatives,
+        furniture_lines={fold(line): f.name for f in taxonomy.furniture for line in f.lines},
+        furniture_pattern=re.compile("|".join(f"(?P<p{i}>{p})" for i, (_, p) in enumerate(patterns)) or r"(?!)", re.IGNORECASE),
+        furniture_names={f"p{i}": name for i, (name, _) in enumerate(patterns)},
+        labels=labels,
+        groups={fold(w): i.id for _, i in taxonomy.indicators for w in i.asked_of},
+        all_labels=frozenset(label for named in labels.values() for label in named),
+        glue=tuple(glue),
+        glue_by_word={word: tuple(g for g in glue if g[0] == word) for word in {g[0] for g in glue}},
+        cues=cues,
+        questions=questions,
+        vocabulary=frozenset(
+            word
+            for phrase in (*headings, *(lab for named in labels.values() for lab in named), *(c.text for c in cues), *(q.text for q in questions))
+            for word in phrase.split()
+        ),
+        cues_by_word=_by_word([c.words for c in cues]),
+        questions_by_word=_by_word([q.words for q in questions]),
+    )
+
+
+def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(phrase) for phrase in phrases)
+
+
+def _content(text: str) -> frozenset[str]:
+    words = text.split()
+    return frozenset(w for w in words if len(w) > 2) or frozenset(words)
+
+
+def _by_word(phrases: list[frozenset[str]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for i, words in enumerate(phrases):
+        for word in words:
+            found.setdefault(word, []).append(i)
+    return {word: tuple(indexes) for word, indexes in found.items()}

@@ -1,0 +1,75 @@
+"""Compare folded phrases. The only module that imports rapidfuzz.
+
+Scores are points, 0 to 100, of the normalised insertion-deletion similarity (`fuzz.ratio`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+
+class Match(NamedTuple):
+    """The term that a phrase names, and the closest other term (None when no other was in reach)."""
+
+    term: str
+    label: str
+    score: float
+    runner_up: str | None = None
+    runner_up_score: float | None = None
+
+
+class Place(NamedTuple):
+    """Where a phrase stands, half-open, in a folded text, and how closely."""
+
+    start: int
+    end: int
+    score: float
+
+
+def match_phrase(phrase: str, terms: Mapping[str, str], *, floor: float, margin: float) -> Match | None:
+    """Return the single term that `phrase` names, or None; never a guess.
+
+    `phrase` is folded; `terms`: folded label → term, several labels may name one term.
+    None: no label reaches `floor`, or another term comes closer than `margin` to the best one.
+    """
+    exact = terms.get(phrase)
+    if exact is not None:
+        return Match(exact, phrase, 100.0)
+    best: dict[str, tuple[float, str]] = {}
+    for label, score, _ in process.extract(phrase, terms.keys(), scorer=fuzz.ratio, score_cutoff=floor - margin, limit=None):
+        best.setdefault(terms[label], (score, label))
+    if not best:
+        return None
+    (term, (score, label)), *others = best.items()
+    runner_up, runner_up_score = (others[0][0], others[0][1][0]) if others else (None, None)
+    if score < floor or (runner_up_score is not None and score - runner_up_score < margin):
+        return None
+    return Match(term, label, score, runner_up, runner_up_score)
+
+
+def find_phrase(phrase: str, text: str, *, floor: float) -> Place | None:
+    """Return the best place of `phrase` inside `text` (both folded), or None below `floor`.
+
+    The place is widened to whole words, so that a damaged first or last letter is not left over.
+    """
+    found = fuzz.partial_ratio_alignment(phrase, text, score_cutoff=floor)
+    if found is None:
+        return None
+    start, end = found.dest_start, found.dest_end
+    while start > 0 and text[start - 1] != " " and text[start] != " ":
+        start -= 1
+    while end < len(text) and text[end] != " " and text[end - 1] != " ":
+        end += 1
+    while start < end and text[start] == " ":
+        start += 1
+    while end > start and text[end - 1] == " ":
+        end -= 1
+    return Place(start, end, float(found.score))
+
+
+def similarity(one: str, other: str) -> float:
+    """Return how alike two folded phrases are, 0 to 100."""
+    return float(fuzz.ratio(one, other))

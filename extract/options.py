@@ -1,0 +1,236 @@
+"""Fill a slot: name the options printed in it by the longest cover of known labels, and keep what no label explains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from extract.lexicon import Lexicon
+from extract.match import Match, find_phrase, match_phrase, similarity
+from extract.stream import Gap, Stream
+
+_EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
+_LABEL_PIECES = 4  # a label may hold this many commas or line ends
+_LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
+_EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
+
+
+class Answer(NamedTuple):
+    """A phrase of a slot, words `first` to `end` (half-open). `term` is None for a phrase that no label names."""
+
+    first: int
+    end: int
+    term: str | None
+    label: str = ""
+    score: float = 0.0
+    runner_up: str | None = None
+    runner_up_score: float | None = None
+
+
+class Slot(NamedTuple):
+    """The answers of a slot and the word after the last thing that belongs to it.
+
+    `is_list`: answers were printed as items. `had_empty_item`: a bullet with nothing behind it was printed.
+    """
+
+    answers: tuple[Answer, ...]
+    end: int
+    is_list: bool
+    had_empty_item: bool
+
+
+def fill_slot(stream: Stream, first: int, end: int, terms: Mapping[str, str], lexicon: Lexicon, *, is_list: bool) -> Slot:
+    """Return what words `first` to `end` at most answer; `terms`: folded label → term. The slot ends before free text."""
+    return _Filler(stream, first, end, terms, lexicon, is_list).fill()
+
+
+class _Filler:
+    """One walk over one slot; its state is where the walk stands."""
+
+    def __init__(self, stream: Stream, first: int, end: int, terms: Mapping[str, str], lexicon: Lexicon, is_list: bool) -> None:
+        self.stream, self.first, self.end = stream, first, end
+        self.terms, self.lexicon, self.may_list = terms, lexicon, is_list
+        self.known = _exact_answers(stream, first, end, terms)
+        self.answers: list[Answer] = []
+        self.has_bullets = False
+        self.has_lines = False
+        self.empty_item = False
+
+    def fill(self) -> Slot:
+        i = last = self.first
+        while i < self.end:
+            if not self._goes_on(i):
+                break
+            answer = self.known.get(i) or None
+            if answer is None:
+                glue = self._glue(i)
+                if glue and (i + glue >= self.end or not self._damaged(i)):
+                    i += glue
+                    continue
+                answer = self._damaged(i) or self._unknown(i)
+                if answer is None:
+                    break
+            self.answers.append(answer)
+            i = last = answer.end
+        if i >= self.end or last == self.first:
+            self.empty_item |= bool(self.stream.gap(last) & Gap.EMPTY_ITEM)
+        answers = _settle(self.stream, self.answers, self.lexicon)
+        return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
+
+    def _goes_on(self, i: int) -> bool:
+        """Tell whether the slot still runs at word `i`: sentences end it, items and listed lines go on with it."""
+        gap = self.stream.gaps[i]
+        if gap & Gap.EMPTY_ITEM and not self.answers:
+            self.empty_item = True
+        if gap & Gap.BULLET:
+            if i > self.first and not self.may_list and not self.has_bullets and self.answers:
+                return False
+            self.has_bullets = True
+            return True
+        if gap & Gap.STOP:
+            return False
+        if gap & Gap.HARD:
+            if self.has_bullets or self.empty_item:
+                return False
+            if self.answers and not self.has_lines and self._was_inline():
+                return False
+            if not self._is_answer_line(i):
+                return False
+            self.has_lines = True
+        elif gap & Gap.SOFT and self.may_list and self.answers and not self.has_bullets:
+            return self._is_answer_line(i) or self._sentence_runs_on(i)
+        return True
+
+    def _was_inline(self) -> bool:
+        """Tell whether the first answer was printed on the line of the cue."""
+        return not self.stream.gaps[self.answers[0].first] & (Gap.HARD | Gap.SOFT)
+
+    def _sentence_runs_on(self, i: int) -> bool:
+        return bool(self.stream.gaps[i] & Gap.COMMA) or self.stream.words[i - 1] in ("et", "de", "ou", "les", "des")
+
+    def _line_end(self, i: int) -> int:
+        j = i + 1
+        while j < self.end and not self.stream.gaps[j] & (Gap.HARD | Gap.SOFT | Gap.STOP | Gap.BULLET):
+            j += 1
+        return j
+
+    def _is_answer_line(self, i: int) -> bool:
+        """Tell whether the line that begins at word `i` is made of answers."""
+        end = self._line_end(i)
+        explained = total = 0
+        j = i
+        while j < end:
+            answer = self.known.get(j)
+            size = (answer.end - j) if answer else self._glue(j)
+            letters = sum(len(w) for w in self.stream.words[j : j + max(size, 1)])
+            total += letters
+            explained += letters if answer else 0
+            total -= letters if size and not answer else 0
+            j += max(size, 1)
+        if total and explained >= self.lexicon.thresholds.segment_cover * total:
+            return True
+        return self._damaged(i) is not None
+
+    def _glue(self, i: int) -> int:
+        """Return how many words of glue stand at word `i`."""
+        for words in self.lexicon.glue_by_word.get(self.stream.words[i], ()):
+            if i + len(words) <= self.end and all(self.stream.words[i + k] == w for k, w in enumerate(words)):
+                return len(words)
+        return 0
+
+    def _ends(self, i: int) -> list[int]:
+        """Return where a phrase that begins at word `i` may end: at edges and before known labels, nearest first."""
+        ends: list[int] = []
+        j = i + 1
+        while j <= self.end and j - i <= _LONGEST_UNKNOWN and len(ends) < _LABEL_PIECES:
+            gap = self.stream.gap(j)
+            if j == self.end or j in self.known or gap & _EDGES or gap & Gap.SOFT:
+                ends.append(j)
+                if j == self.end or gap & (Gap.STOP | Gap.BULLET) or j in self.known:
+                    break
+            j += 1
+        return ends
+
+    def _damaged(self, i: int) -> Answer | None:
+        """Return the label that a damaged phrase at word `i` stands for: the whole run, or a label inside it."""
+        thresholds = self.lexicon.thresholds
+        best: tuple[Match, int] | None = None
+        ends = self._ends(i)
+        for end in ends:
+            found = match_phrase(
+                self.stream.slice(i, end), self.terms, floor=thresholds.label_floor, margin=thresholds.label_margin
+            )
+            if found and (best is None or found.score > best[0].score):
+                best = (found, end)
+        if best is not None:
+            match, end = best
+            return Answer(i, end, match.term, match.label, match.score, match.runner_up, match.runner_up_score)
+        return self._embedded(i, ends[-1]) if ends else None
+
+    def _embedded(self, i: int, end: int) -> Answer | None:
+        """Return a damaged label at the beginning of a longer run, as when a comma was lost."""
+        text = self.stream.slice(i, end)
+        best: Answer | None = None
+        for label, term in self.terms.items():
+            if len(label) < 10 or len(label) > len(text) + 3:
+                continue
+            place = find_phrase(label, text, floor=_EMBEDDED_FLOOR)
+            if place is None or place.start > 3:
+                continue
+            stop = self.stream.word_at(self.stream.offsets[i] + place.end - 1) + 1
+            score = similarity(label, self.stream.slice(i, stop))
+            if score >= _EMBEDDED_FLOOR and (best is None or (score, len(label)) > (best.score, len(best.label))):
+                best = Answer(i, stop, term, label, score)
+        return best
+
+    def _unknown(self, i: int) -> Answer | None:
+        """Return the phrase at word `i` that no label names, or None when it is free text: the slot is over."""
+        gap = self.stream.gaps[i]
+        if gap & Gap.HARD and not gap & Gap.BULLET:
+            return None
+        end = i + 1
+        while end < self.end and end not in self.known and not self.stream.gaps[end] & _EDGES:
+            end += 1
+        if end - i > _LONGEST_UNKNOWN:
+            return None
+        return Answer(i, end, None)
+
+
+def _exact_answers(stream: Stream, first: int, end: int, terms: Mapping[str, str]) -> dict[int, Answer]:
+    """Return, by first word, the labels that stand exactly in the slot; the longest wins and no word is used twice."""
+    found: dict[int, Answer] = {}
+    used: set[int] = set()
+    for label in sorted(terms, key=lambda t: -len(t)):
+        if label not in stream.text:
+            continue
+        size = label.count(" ") + 1
+        for at in stream.find(label, first, end):
+            span = range(at, at + size)
+            if at + size <= end and not used.intersection(span) and _is_whole(stream, at, at + size):
+                used.update(span)
+                found[at] = Answer(at, at + size, terms[label], label, 100.0)
+    return found
+
+
+def _is_whole(stream: Stream, first: int, end: int) -> bool:
+    """Tell whether no sentence or item ends inside the words: a label is printed in one piece."""
+    return not any(stream.gaps[word] & (Gap.STOP | Gap.BULLET) for word in range(first + 1, end))
+
+
+def _settle(stream: Stream, answers: list[Answer], lexicon: Lexicon) -> list[Answer]:
+    """Join a known label and unknown words of one segment: "bénévoles du club voisin" is not "bénévoles"."""
+    settled: list[Answer] = []
+    for answer in answers:
+        before = settled[-1] if settled else None
+        touches = before is not None and before.end == answer.first and not stream.gaps[answer.first] & (_EDGES | Gap.SOFT)
+        if before is not None and touches and (before.term is None) != (answer.term is None):
+            unknown, known = (before, answer) if before.term is None else (answer, before)
+            letters = len(stream.slice(unknown.first, unknown.end))
+            total = letters + len(stream.slice(known.first, known.end))
+            if letters > (1 - lexicon.thresholds.segment_cover) * total:
+                settled[-1] = Answer(before.first, answer.end, None)
+            else:
+                settled[-1] = known._replace(first=before.first, end=answer.end, score=min(known.score, 100.0 * (total - letters) / total))
+            continue
+        settled.append(answer)
+    return settled

@@ -1,0 +1,223 @@
+"""The body of a report as one stream of folded words: headings and furniture taken out, so that a cut sentence is whole again.
+
+Every place is an index of a word; `Stream.text` holds the words parted by single spaces, with one before and one after.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntFlag
+
+from extract.headings import LineRole, Role
+from extract.lines import FoldedLine
+
+
+class Gap(IntFlag):
+    """What stands between a word and the one before it."""
+
+    NONE = 0
+    COMMA = 1
+    COLON = 2
+    STOP = 4  # the end of a sentence
+    SOFT = 8  # a line that runs on
+    HARD = 16  # a line that ends: paragraph, item, block
+    BULLET = 32  # the word begins a bulleted item
+    CUT = 64  # headings or furniture were taken out here
+    EMPTY_ITEM = 128  # a bullet with nothing behind it was printed here
+    PARAGRAPH = 256  # a new block begins
+
+
+_STOP = re.compile(r"[.!?…]+[\"'»”’\]]*(?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """The body's words. Parallel lists, one entry a word: folded word, raw half-open stretch, gap before, line index.
+
+    `offsets`: where each word starts in `text`. `heads`: word index → headings taken out just before it, in order.
+    `question_marks`: word indexes before which a question mark stands. `tail_gap`: the gap after the last word.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    gaps: list[int]
+    lines: list[int]
+    offsets: list[int]
+    text: str
+    heads: dict[int, tuple[LineRole, ...]]
+    question_marks: frozenset[int]
+    tail_gap: int
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def gap(self, word: int) -> int:
+        """Return the gap before `word`; the stream's end is a hard gap."""
+        return self.gaps[word] if word < len(self.words) else self.tail_gap | Gap.HARD | Gap.PARAGRAPH
+
+    def slice(self, first: int, end: int) -> str:
+        """Return the folded text of the words from `first` up to, not including, `end`."""
+        return " ".join(self.words[first:end])
+
+    def word_at(self, offset: int) -> int:
+        """Return the index of the word that holds, or follows, an offset of `text`."""
+        i = bisect_right(self.offsets, offset) - 1
+        return max(i, 0)
+
+    def find(self, phrase: str, first: int, end: int) -> list[int]:
+        """Return the word indexes where `phrase` stands exactly, within words `first` to `end`."""
+        found = []
+        lo = self.offsets[first] - 1 if first < len(self.words) else len(self.text)
+        hi = self.offsets[end] if end < len(self.words) else len(self.text)
+        needle = f" {phrase} "
+        at = self.text.find(needle, lo, hi)
+        while at >= 0:
+            found.append(bisect_left(self.offsets, at + 1))
+            at = self.text.find(needle, at + 1, hi)
+        return found
+
+
+def build_stream(
+    text: str, lines: Sequence[FoldedLine], roles: Sequence[LineRole], vocabulary: frozenset[str]
+) -> Stream:
+    """Return the stream of the body lines; `vocabulary` tells which words hyphenated over a line's end are one."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    gaps: list[int] = []
+    owners: list[int] = []
+    heads: dict[int, tuple[LineRole, ...]] = {}
+    pending: list[LineRole] = []
+    carried = 0  # flags for the next word
+    previous: FoldedLine | None = None
+    tail_gap = 0
+    for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
+        if role.role is not Role.BODY:
+            carried |= Gap.CUT
+            if role.role is not Role.FURNITURE:
+                pending.append(role)
+            continue
+        if not line.tokens:
+            carried |= Gap.EMPTY_ITEM if line.line.is_bullet and not line.raw.strip(" -–•*") else 0
+            tail_gap |= _tail(line.raw)
+            continue
+        flags = carried | tail_gap | _break(previous, line)
+        if line.line.is_bullet:
+            flags |= Gap.BULLET
+        head = line.tokens[0].start - line.line.char_start
+        if head:
+            flags |= _gap(line.raw[:head]) & ~Gap.STOP
+        if pending:
+            heads[len(words)] = tuple(pending)
+            pending = []
+        end = -1
+        for token in line.tokens:
+            if end >= 0:
+                flags = _gap(text[end : token.start])
+            words.append(token.text)
+            starts.append(token.start)
+            ends.append(token.end)
+            gaps.append(int(flags))
+            owners.append(index)
+            end = token.end
+        tail_gap = _tail(line.raw[line.tokens[-1].end - line.line.char_start :]) if end <= line.line.char_end else 0
+        carried = 0
+        previous = line
+    if pending:
+        heads[len(words)] = tuple(pending)
+    _join_hyphenated(text, words, starts, ends, gaps, owners, heads, vocabulary)
+    offsets, at = [], 1
+    for word in words:
+        offsets.append(at)
+        at += len(word) + 1
+    return Stream(
+        words=words,
+        starts=starts,
+        ends=ends,
+        gaps=gaps,
+        lines=owners,
+        offsets=offsets,
+        text=f" {' '.join(words)} ",
+        heads=heads,
+        question_marks=_question_marks(text, starts, ends),
+        tail_gap=int(tail_gap | carried),
+    )
+
+
+def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[int]:
+    """Return the words, or the end of the stream, that follow a question mark."""
+    found = set()
+    at = text.find("?")
+    while at >= 0:
+        found.add(bisect_left(starts, at))
+        at = text.find("?", at + 1)
+    return frozenset(found)
+
+
+_SIMPLE = {" ": 0, "'": 0, "’": 0, ", ": int(Gap.COMMA), ". ": int(Gap.STOP), "-": 0, " : ": int(Gap.COLON), " ": 0}
+
+
+def _gap(between: str) -> int:
+    """Return the flags of the characters between two words of one line."""
+    known = _SIMPLE.get(between)
+    if known is not None:
+        return known
+    flags = 0
+    after = between[between.rfind(")") + 1 :]  # "(atelier, marché, ...) imprévus": what is in brackets ends nothing
+    if _STOP.search(after):
+        flags |= Gap.STOP
+    if "," in after or ";" in after:
+        flags |= Gap.COMMA
+    if ":" in between:
+        flags |= Gap.COLON
+    return int(flags)
+
+
+def _tail(raw: str) -> int:
+    """Return the flags of what follows the last word of a line."""
+    return _gap(raw + " ") if raw else 0
+
+
+def _break(previous: FoldedLine | None, line: FoldedLine) -> int:
+    """Return whether the line before runs on into `line` (soft) or ended (hard)."""
+    if previous is None:
+        return int(Gap.HARD | Gap.PARAGRAPH)
+    one, two = previous.line, line.line
+    if one.block_no != two.block_no:
+        return int(Gap.HARD | Gap.PARAGRAPH)
+    if two.is_bullet or two.heading_level != one.heading_level:
+        return int(Gap.HARD)
+    if line.raw[:1].islower() or one.box is not None:
+        return int(Gap.SOFT)
+    ended = previous.raw.rstrip()[-1:] in ".!?:…;"
+    return int(Gap.HARD if ended or len(previous.raw) < 0.75 * _WRAP else Gap.SOFT)
+
+
+_WRAP = 72  # characters: the usual width of hard-wrapped text
+
+
+def _join_hyphenated(
+    text: str,
+    words: list[str],
+    starts: list[int],
+    ends: list[int],
+    gaps: list[int],
+    owners: list[int],
+    heads: dict[int, tuple[LineRole, ...]],
+    vocabulary: frozenset[str],
+) -> None:
+    """Join, in place, a word broken by a hyphen at a line's end when the taxonomy knows the whole word."""
+    for i in range(len(words) - 1, 0, -1):
+        if not gaps[i] & (Gap.SOFT | Gap.HARD) or text[ends[i - 1] : ends[i - 1] + 1] not in ("-", "\u2010", "\u00ad"):
+            continue
+        if words[i - 1] + words[i] in vocabulary and i not in heads:
+            words[i - 1] += words[i]
+            ends[i - 1] = ends[i]
+            for column in (words, starts, ends, gaps, owners):
+                del column[i]
+            for key in sorted(k for k in heads if k > i):
+                heads[key - 1] = heads.pop(key)
