@@ -30,6 +30,12 @@ class Affine(NamedTuple):
         """Return the same map for coordinates that are all `factor` times as large: pixels to points, say."""
         return self._replace(c=self.c * factor, f=self.f * factor)
 
+    def inverse(self) -> Affine:
+        """Return the map back; a page is never flattened, so there is one."""
+        scale = self.a * self.e - self.b * self.d
+        a, b, d, e = self.e / scale, -self.b / scale, -self.d / scale, self.a / scale
+        return Affine(a, b, -a * self.c - b * self.f, d, e, -d * self.c - e * self.f)
+
     def box(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
         """Return the rectangle, sides level, around a mapped rectangle: (x0, top, x1, bottom)."""
         xs = [self.a * x + self.b * y + self.c for x in (x0, x1) for y in (top, bottom)]

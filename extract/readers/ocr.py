@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from extract.ocr_cache import load_page, page_key, save_page
 from extract.printed import OcrPage, PrintedWord
 from extract.readers.affine import Affine
+from models.document import Box, TickState
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrEngineName, ReadOptions
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from extract.pixel_boxes import PixelBox
     from extract.readers.line_words import PixelBox4, PixelWord
     from extract.readers.page_image import CleanImage, GreyImage
 
@@ -30,6 +32,7 @@ _MAX_SHORT_SIDE_PX = 1754
 _SURE = 0.8
 _CLEARLY_BETTER = 0.1
 _SAMPLE_LINES = 5
+_SAMPLE_ROWS_PX = 420
 
 
 class RecognisedPage(NamedTuple):
@@ -38,11 +41,13 @@ class RecognisedPage(NamedTuple):
     `words`: boxes in points of the page once it is upright and level, where reading order can be told.
     `certainty`: mean over the characters, 0 to 1; 0 for a page without any.
     `to_page`: from those points to points of the page as it is.
+    `pixel_boxes`: tick boxes, in the points of `words`.
     """
 
     words: tuple[PrintedWord, ...]
     certainty: float
     to_page: Affine = Affine()
+    pixel_boxes: tuple[PixelBox, ...] = ()
 
     @property
     def page(self) -> OcrPage:
@@ -71,6 +76,21 @@ def ocr_pdf_page(page: Any, options: ReadOptions, content_key: str | None = None
         kept = _recognise(_draw(page, dpi), dpi, options)
         _save(options.cache_dir, key, kept)
     return kept
+
+
+def ocr_sample(page: Any, options: ReadOptions, content_key: str | None = None) -> tuple[PrintedWord, ...]:
+    """Return a few printed lines of a page, each as one "word", boxes in points of the page as it is.
+
+    They come from the part of the page with most ink; for comparing with a text layer at a fraction of a page's cost.
+    """
+    width_pt, height_pt = page.get_size()
+    dpi = _drawing_dpi(width_pt, height_pt, options.max_pixels)
+    key = _cache_key(content_key and f"{content_key}:sample", dpi, options)
+    kept = _load(options.cache_dir, key)
+    if kept is None:
+        kept = _recognise_sample(_draw(page, dpi), dpi, options)
+        _save(options.cache_dir, key, kept)
+    return kept.words
 
 
 def ocr_image(image: Image, dpi: float, options: ReadOptions, content_key: str | None = None) -> RecognisedPage:
@@ -140,6 +160,7 @@ def _engine_of(options: ReadOptions) -> _Engine:
 
 def _recognise(given: GreyImage, dpi: float, options: ReadOptions) -> RecognisedPage:
     engine = _engine_of(options)
+    from extract.readers.ocr_boxes import see_boxes
     from extract.readers.page_image import clean_image
 
     page = clean_image(given)
@@ -148,9 +169,29 @@ def _recognise(given: GreyImage, dpi: float, options: ReadOptions) -> Recognised
     page, seen = _read_upright(engine, page)
     scale = 72 / dpi
     words = tuple(_printed(w.text, w.x0 * scale, w.top * scale, w.x1 * scale, w.bottom * scale) for w in seen)
+    words, pixel_boxes = see_boxes(page.grey, dpi, words)
+    # All is rounded here and not when kept, so that a page read again from the cache is the very same.
     to_page = Affine(*(round(v, 8) for v in page.to_given.scaled(scale)))
-    # Rounded here and not when kept, so that a page read again from the cache is the very same.
-    return RecognisedPage(words, round(_certainty(seen), 4), to_page)
+    return RecognisedPage(words, round(_certainty(seen), 4), to_page, pixel_boxes)
+
+
+def _recognise_sample(given: GreyImage, dpi: float, options: ReadOptions) -> RecognisedPage:
+    engine = _engine_of(options)
+    from extract.readers.page_image import clean_image, inkiest_rows
+
+    page = clean_image(given)
+    if page is None:
+        return RecognisedPage((), 0.0)
+    top, bottom = inkiest_rows(page.grey, _SAMPLE_ROWS_PX)
+    band = page.grey[top:bottom]
+    lines = engine.find_lines(band)
+    words, scale = [], 72 / dpi
+    for i in _sample(lines):
+        seen = engine.read_lines(band, (lines[i],))
+        if seen:
+            box = page.to_given.box(seen[0].x0, seen[0].top + top, seen[-1].x1, seen[0].bottom + top)
+            words.append(_printed(" ".join(w.text for w in seen), *(v * scale for v in box)))
+    return RecognisedPage(tuple(words), 1.0 if words else 0.0)
 
 
 def _printed(text: str, x0: float, top: float, x1: float, bottom: float) -> PrintedWord:
@@ -220,18 +261,31 @@ def _engine_version(options: ReadOptions) -> str:
 def _load(cache_dir: str | None, key: str | None) -> RecognisedPage | None:
     """Return a page that was kept, or None; anything that is not such a page counts as none."""
     kept = load_page(cache_dir, key) if cache_dir and key else None
+    if not isinstance(kept, dict):
+        return None
     try:
-        words, certainty, to_page = kept["words"], kept["certainty"], kept["to_page"]  # type: ignore[index]
         return RecognisedPage(
-            tuple(_printed(str(text), x0, top, x1, bottom) for text, x0, top, x1, bottom in words),
-            float(certainty),
-            Affine(*(float(v) for v in to_page)),
+            tuple(_printed(str(text), x0, top, x1, bottom) for text, x0, top, x1, bottom in kept["words"]),
+            float(kept["certainty"]),
+            Affine(*(float(v) for v in kept["to_page"])),
+            _boxes_from(kept["boxes"]) if kept["boxes"] else (),
         )
     except (TypeError, KeyError, ValueError):
         return None
 
 
+def _boxes_from(rows: Sequence[Sequence[Any]]) -> tuple[PixelBox, ...]:
+    from extract.pixel_boxes import PixelBox
+
+    return tuple(
+        PixelBox(Box(float(x0), float(top), float(x1), float(bottom)), TickState(state), float(certainty))
+        for x0, top, x1, bottom, state, certainty in rows
+    )
+
+
 def _save(cache_dir: str | None, key: str | None, page: RecognisedPage) -> None:
     if cache_dir and key:
         words = [[w.text, w.x0, w.top, w.x1, w.bottom] for w in page.words]
-        save_page(cache_dir, key, {"words": words, "certainty": page.certainty, "to_page": list(page.to_page)})
+        boxes = [[*found.box, found.state, found.certainty] for found in page.pixel_boxes]
+        value = {"words": words, "certainty": page.certainty, "to_page": list(page.to_page), "boxes": boxes}
+        save_page(cache_dir, key, value)

@@ -74,6 +74,16 @@ def turn_over(page: CleanImage) -> CleanImage:
     return CleanImage(np.ascontiguousarray(page.grey[::-1, ::-1]), page.to_given.after(back))
 
 
+def inkiest_rows(grey: GreyImage, height_px: int) -> tuple[int, int]:
+    """Return the half-open stretch of rows, `height_px` long or the whole page, that holds most ink."""
+    dark = (255 - grey[:, ::4].astype(np.float32)).sum(axis=1)
+    if len(dark) <= height_px:
+        return 0, len(dark)
+    sums = np.convolve(dark, np.ones(height_px, np.float32), mode="valid")
+    start = int(np.argmax(sums))
+    return start, start + height_px
+
+
 def _stretch(given: GreyImage) -> GreyImage | None:
     """Return the page with its darkest and lightest tones at black and white, or None for one flat tone."""
     sample = given[::3, ::3]

@@ -1,0 +1,97 @@
+"""Pictures of pages (png, jpeg, tiff) → Document. A tiff may hold many pages."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+import struct
+from collections.abc import Iterator
+
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from extract.readers.assembly import assemble
+from extract.readers.ocr import RecognisedPage, ocr_image
+from extract.readers.ocr_text import recognised_text, with_pixel_boxes
+from extract.readers.page_text import PageText
+from models.document import Document, Reader
+from models.errors import DocumentError, ErrorCode
+from models.options import OcrMode, ReadOptions
+
+_FORMATS = ("PNG", "JPEG", "TIFF")
+_A4_SHORT_SIDE_PT = 595.0
+# A resolution is believed when it makes a sheet between a postcard and an A2 poster: many files say 72 or 1.
+_SHORT_SIDE_PT = (200.0, 1300.0)
+# What Pillow raises on bytes that are not what they say they are.
+_DECODE_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error)
+
+
+def read_image(data: bytes, options: ReadOptions) -> Document:
+    """Return the document of a picture, one page for each picture in the file, read by OCR.
+
+    With OCR off every page is unreadable and without text. Raises DocumentError: EMPTY, TOO_LARGE (before a picture of
+    more than `max_pixels` is decoded), CORRUPT, TRUNCATED, OCR_MISSING.
+    """
+    if not data:
+        raise DocumentError(ErrorCode.EMPTY, "the file is empty")
+    digest = hashlib.sha256(data).hexdigest()
+    pages: list[PageText] = []
+    read: dict[int, RecognisedPage] = {}
+    for page_no, picture in enumerate(_pictures(data, options), 1):
+        dpi = page_dpi(picture)
+        width_pt, height_pt = round(picture.width * 72 / dpi, 2), round(picture.height * 72 / dpi, 2)
+        if options.ocr is OcrMode.NEVER:
+            pages.append(PageText(width_pt, height_pt, is_unreadable=True))
+        else:
+            read[page_no] = ocr_image(picture, dpi, options, f"{digest}:{page_no}")
+            pages.append(recognised_text(read[page_no], width_pt, height_pt))
+    return with_pixel_boxes(assemble(pages, Reader.IMAGE), read)
+
+
+def page_dpi(picture: Image.Image) -> float:
+    """Return the pixels per inch that the file states, or those that make its shorter side that of an A4 sheet."""
+    short_px = min(picture.size)
+    try:
+        stated = float(picture.info["dpi"][0])
+    except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError):
+        stated = 0.0
+    low, high = _SHORT_SIDE_PT
+    if math.isfinite(stated) and stated > 0 and low <= short_px * 72 / stated <= high:
+        return stated
+    return max(1.0, short_px * 72 / _A4_SHORT_SIDE_PT)
+
+
+def _pictures(data: bytes, options: ReadOptions) -> Iterator[Image.Image]:
+    """Yield the pictures of a file, turned as their camera says; each is decoded only once its size is known."""
+    # Sizes are checked here, by the user's limit, and before anything is decoded.
+    Image.MAX_IMAGE_PIXELS = None
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        image = Image.open(io.BytesIO(data), formats=_FORMATS)
+        count = int(getattr(image, "n_frames", 1))
+    except (UnidentifiedImageError, *_DECODE_ERRORS) as error:
+        raise DocumentError(ErrorCode.CORRUPT, "the picture cannot be opened: its header is damaged") from error
+    with image:
+        if count > options.max_pages:
+            raise DocumentError(ErrorCode.TOO_LARGE, f"{count} pages, and {options.max_pages} are allowed")
+        for index in range(count):
+            yield _decoded(image, index, options)
+
+
+def _decoded(image: Image.Image, index: int, options: ReadOptions) -> Image.Image:
+    try:
+        if index:
+            image.seek(index)
+        if image.width * image.height > options.max_pixels:
+            raise DocumentError(
+                ErrorCode.TOO_LARGE,
+                f"a picture of {image.width} x {image.height} pixels, and {options.max_pixels:,} are allowed",
+                "scan at 150 to 300 dpi",
+            )
+        image.load()
+        picture = ImageOps.exif_transpose(image)
+    except _DECODE_ERRORS as error:
+        code = ErrorCode.TRUNCATED if "truncated" in str(error) else ErrorCode.CORRUPT
+        raise DocumentError(code, f"picture {index + 1} cannot be decoded: {error}") from error
+    picture.info.setdefault("dpi", image.info.get("dpi"))
+    return picture
