@@ -72,7 +72,7 @@ lint: $(INSTALLED_DEV)
 types: $(INSTALLED_DEV)
 	$(PY) -m mypy
 layers: $(INSTALLED_DEV)
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-cache
 
 bench: $(INSTALLED_DEV) ## measure speed, memory and time by stage on generated reports
 	$(PY) -m benchmarks
