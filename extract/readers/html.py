@@ -12,14 +12,19 @@ from extract.readers.html_lines import EMPTY, TICKED, LineWriter
 from models.document import Document, Page, Reader
 from models.errors import DocumentError, ErrorCode
 
-_UNSEEN = frozenset(
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_UNSEEN = _tags(
     "audio canvas datalist dialog embed head iframe math noembed noframes noscript object rp script style svg template"
-    " title video".split()
+    " title video"
 )
-_PARAGRAPHS = frozenset(
+_PARAGRAPHS = _tags(
     "address article aside blockquote body caption center details dl fieldset figcaption figure footer form h1 h2 h3"
     " h4 h5 h6 header hgroup hr legend main menu nav ol p pre section summary table tbody td textarea tfoot th thead"
-    " tr ul div".split()
+    " tr ul div"
 )
 _LINES = frozenset(("li", "dt", "dd", "option", "optgroup"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -36,11 +41,11 @@ _UNCHECKED_TAGS = 1_000
 _MAX_DEPTH = 2_000
 _MAX_REOPENED = 2_000_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_SELF_CLOSING = frozenset(
+_SELF_CLOSING = _tags(
     "area base br col dd dt embed hr html body head img input li link meta option optgroup p param rp rt source tbody"
-    " td tfoot th thead tr track wbr".split()
+    " td tfoot th thead tr track wbr"
 )
-_REOPENED = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_REOPENED = _tags("a b big code em font i nobr s small strike strong tt u")
 
 
 def read_html(data: bytes) -> Document:
@@ -239,7 +244,7 @@ def _has_words_after(node: LexborNode) -> bool:
     """Return whether words follow a box within its parent, before the next box."""
     sibling = node.next
     while sibling is not None and sibling.tag not in ("input", "br"):
-        if (sibling.text_content if sibling.tag == "-text" else sibling.text() or "").strip():
+        if ((sibling.text_content if sibling.tag == "-text" else sibling.text()) or "").strip():
             return True
         sibling = sibling.next
     return False

@@ -128,6 +128,7 @@ class LineWriter:
         if "".join(self._buffer).rstrip().endswith(("...", "…")):
             self.break_line()
         if self._is_copy(hidden):
+            self.break_line()
             self._write_block(hidden)
         else:
             self._hidden = [*self._hidden[1 - _RECENT_LINES :], hidden]

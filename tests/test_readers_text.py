@@ -1,0 +1,293 @@
+"""Text, markdown and web pages become lines, blocks and marks; every offset holds."""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.readers import read_document
+from extract.readers.decoding import decode
+from extract.readers.html import read_html
+from extract.readers.markdown import read_markdown
+from extract.readers.text import read_text
+from extract.sources import MediaType, sniff_media_type
+from models.document import Document
+from models.errors import DocumentError, ErrorCode
+from models.options import ReadOptions
+
+LONG = "Un potager au pied de la tour, tenu par les habitants et deux salariées du lieu depuis la rentrée"
+CUT = LONG[:60]
+
+
+class Seen(NamedTuple):
+    """A line as a test speaks of it."""
+
+    words: str
+    block_no: int
+    signs: str = ""  # "2": heading level, "*": bulleted, "b": bold
+
+
+def seen(document: Document) -> list[Seen]:
+    return [
+        Seen(
+            document.text[line.char_start : line.char_end],
+            line.block_no,
+            (str(line.heading_level) if line.heading_level else "") + "*" * line.is_bullet + "b" * line.is_bold,
+        )
+        for line in document.lines
+    ]
+
+
+ENCODED = [
+    ("été".encode(), "été", "UTF-8"),
+    ("été".encode("utf-8-sig"), "été", "with a mark"),
+    ("été".encode("cp1252"), "été", "cp1252"),
+    ("l’été… 5 €".encode("cp1252"), "l’été… 5 €", "cp1252 beyond ISO 8859-1"),
+    ("mise en œuvre".encode("iso8859-15"), "mise en œuvre", "the ligature of ISO 8859-15"),
+    ("été".encode("utf-16"), "été", "UTF-16 with a mark"),
+    ("Effets sociaux".encode("utf-16-le"), "Effets sociaux", "UTF-16 without one"),
+    ("Effets sociaux".encode("utf-16-be"), "Effets sociaux", "the other order"),
+    ("été".encode("utf-32"), "été", "UTF-32"),
+    ("Après l'élève, le père et la mère fêtent Noël".encode("mac-roman"), "Après", "an old Macintosh: guessed"),
+    ("Déjà réuni·e·s ".encode() + b"\xe9t\xe9", "Déjà réuni·e·s été", "UTF-8 with two stray bytes"),
+    ("voisinÂ·eÂ·s rÃ©uni·e·s".encode(), "voisin·e·s réuni·e·s", "UTF-8 read as cp1252 on the way"),
+    ("ÂGE, CHÂTEAU".encode(), "ÂGE, CHÂTEAU", "no mojibake"),
+    (b"a\r\nb\rc\n", "a\nb\nc\n", "line ends"),
+    ("a\u2028b\vc".encode(), "a\nb\nc", "rare line ends"),
+    (b"a\0b\0\0", "ab", "zero characters"),
+]
+
+
+@pytest.mark.parametrize(("data", "text", "why"), ENCODED, ids=[row[2] for row in ENCODED])
+def test_decoding(data: bytes, text: str, why: str) -> None:
+    decoded = decode(data)
+    assert (decoded[: len(text)] if why.endswith("guessed") else decoded) == text, why
+
+
+TEXTS = [
+    ("a\nb\n\nc", [Seen("a", 1), Seen("b", 1), Seen("c", 2)], "a blank line parts blocks"),
+    ("  a \n\u200b\nb\u00a0", [Seen("a", 1), Seen("b", 2)], "spaces of any kind are not printed"),
+    ("a :\n- b\n- c\nd", [Seen("a :", 1), Seen("b", 2, "*"), Seen("c", 2, "*"), Seen("d", 3)], "a list is a block"),
+    ("- b\n   suite\nd", [Seen("b", 1, "*"), Seen("suite", 1), Seen("d", 2)], "indented: part of the item"),
+    ("  - b\n  - c", [Seen("b", 1, "*"), Seen("c", 1, "*")], "an indented list"),
+    ("entre :\n- \nb", [Seen("entre :", 1), Seen("", 2, "*"), Seen("b", 3)], "an item that was lost"),
+    ("* a\n• b\n– c\n▪d\n•Voisins", [Seen(words, 1, "*") for words in ("a", "b", "c", "d", "Voisins")], "bullets"),
+    ("o\ta\no b", [Seen("a", 1, "*"), Seen("o b", 2)], "the letter o is a bullet before a tab"),
+    ("voisin\n·e·s\n•e•s", [Seen("voisin", 1), Seen("·e·s", 1), Seen("•e•s", 1)], "an ending on its own line"),
+    ("1. Lien social\n-5\n--", [Seen("1. Lien social", 1), Seen("-5", 1), Seen("--", 1)], "no bullets"),
+    ("[x] a\n- [ ] b\n☐ c", [Seen("[x] a", 1), Seen("[ ] b", 2, "*"), Seen("☐ c", 3)], "tick glyphs stay"),
+    ("+ + + + +", [Seen("+ + + + +", 1)], "tiles are no list"),
+    ("# a **b**", [Seen("# a **b**", 1)], "no marks in a plain text"),
+    (" \n\n", [], "nothing printed"),
+    ("", [], "nothing at all"),
+]
+
+
+@pytest.mark.parametrize(("text", "lines", "why"), TEXTS, ids=[row[2] for row in TEXTS])
+def test_text_lines(text: str, lines: list[Seen], why: str) -> None:
+    assert seen(read_text(text.encode())) == lines, why
+
+
+def test_form_feeds_are_pages() -> None:
+    document = read_text(b"a\nb\fc\n\f\n")
+    assert [(page.page_no, document.text[page.char_start : page.char_end]) for page in document.pages] == [
+        (1, "a\nb"),
+        (2, "c\n"),
+    ]
+    assert [(line.page_no, line.block_no) for line in document.lines] == [(1, 1), (1, 1), (2, 2)]
+
+
+MARKDOWN = [
+    ("## Santé ##\nx", [Seen("Santé", 1, "2"), Seen("x", 2)], "heading, closed"),
+    ("# **SANTÉ**", [Seen("SANTÉ", 1, "1b")], "bold heading"),
+    ("#mixité #lien", [Seen("#mixité #lien", 1)], "hashtags are no heading"),
+    ("#\n\nx", [Seen("x", 1)], "an empty heading prints nothing"),
+    ("Santé\n---\nx", [Seen("Santé", 1, "2"), Seen("x", 2)], "underlined heading"),
+    ("Santé\n===", [Seen("Santé", 1, "1")], "underlined heading, first level"),
+    ("a\nb\n---\nc", [Seen("a", 1), Seen("b", 1), Seen("c", 2)], "a rule under a paragraph"),
+    ("> ## a", [Seen("a", 1, "2")], "heading in a quote"),
+    ("**tout**", [Seen("tout", 1, "b")], "wrapping marks are outside"),
+    ("**moitié** gras", [Seen("**moitié** gras", 1)], "inner ones are not"),
+    ("- **a** :", [Seen("**a** :", 1, "*b")], "punctuation outside bold"),
+    ("__gras__ snake_case_nom", [Seen("__gras__ snake_case_nom", 1)], "underscores within words"),
+    ("__gras__", [Seen("gras", 1, "b")], "bold by underscores"),
+    ("[Lire la suite](#)", [Seen("Lire la suite", 1)], "link"),
+    ("![lien](a.png)\nx", [Seen("x", 1)], "pictures are not words"),
+    ("\\- a\n\\+ \\+", [Seen("- a", 1), Seen("+ \\+", 1)], "escaped marks are words"),
+    ("- [ ] a\n- \\[x\\] b", [Seen("[ ] a", 1, "*"), Seen("[x\\] b", 1, "*")], "task lists"),
+    ("a<br>b", [Seen("a", 1), Seen("b", 1)], "a break ends a printed line"),
+    ("a <!-- x\n\ny --> b", [Seen("a", 1), Seen("b", 2)], "a comment over several lines"),
+    ("| a | **b** |\n|---|---|\n| c | |", [Seen("a", 1), Seen("b", 2), Seen("c", 3)], "cells are blocks"),
+    ("- a\n- \n* b", [Seen("a", 1, "*"), Seen("", 1, "*"), Seen("b", 1, "*")], "an item that was lost"),
+    ("***\n---\n* * *", [], "rules"),
+    ("+ + + + +\n+ a", [Seen("+ + + + +", 1), Seen("a", 2, "*")], "tiles are no list, plus can be a bullet"),
+]
+
+
+@pytest.mark.parametrize(("text", "lines", "why"), MARKDOWN, ids=[row[2] for row in MARKDOWN])
+def test_markdown_lines(text: str, lines: list[Seen], why: str) -> None:
+    assert seen(read_markdown(text.encode())) == lines, why
+
+
+MARKS = [
+    ("a **b** c", ["**", "**"]),
+    ("voir [la suite](#) \\*", ["[", "](#)", "\\"]),
+    ("*it* tou*te*s 5 * 3", ["*", "*"]),  # within a word and between numbers a star is a word's own
+    ("_it_ a_b_c ____", ["_", "_"]),
+    ("[x] fait, [voir](u)", ["[", "](u)"]),
+    ("# T #", ["#", " #"]),
+    ("a <br/> b <10 personnes>", ["<br/>"]),
+    ("**ouvert", ["**"]),  # bold that ends on the next line
+    ("l`atelier d`art", []),  # typed apostrophes
+]
+
+
+@pytest.mark.parametrize(("text", "marks"), MARKS)
+def test_markdown_marks(text: str, marks: list[str]) -> None:
+    document = read_markdown(text.encode())
+    assert [document.text[start:end] for start, end in document.markup] == marks
+
+
+PAGES = [
+    ("<p>a<br>b<br><br>c<p>d", [Seen("a", 1), Seen("b", 1), Seen("c", 2), Seen("d", 3)], "breaks and paragraphs"),
+    ("<h2>A <b>b</b></h2>c", [Seen("A b", 1, "2"), Seen("c", 2)], "heading"),
+    ("<ul><li>a<li><b>b</b><li></ul>", [Seen("a", 1, "*"), Seen("b", 1, "*b"), Seen("", 1, "*")], "list, lost item"),
+    ("<ul><li>a<ul><li>b</ul><li><p>c<p>d</ul>", [Seen("a", 1, "*"), Seen("b", 1, "*"), Seen("c", 1, "*"), Seen("d", 1)],
+     "nested list, paragraphs in an item"),
+    ("<ul><li><h3>A</h3><p>b<p>c</li></ul>", [Seen("A", 1, "3"), Seen("b", 2), Seen("c", 3)], "cards are no bullets"),
+    ("<p>a&nbsp;b &amp;\n  c</p><p>&nbsp;</p>", [Seen("a\u00a0b & c", 1)], "spaces and entities"),
+    ("<p style='font-weight: 700'>a</p><p>b <b>c</b>", [Seen("a", 1, "b"), Seen("b c", 2)], "bold by style"),
+    ("<p>a<script>x</script><style>y</style><noscript>z</noscript><template>t</template>", [Seen("a", 1)], "unseen"),
+    ("<img alt='lien individuel'><a aria-label='x'>a</a>", [Seen("a", 1)], "alternatives are unseen"),
+    ("<p hidden>a</p><p style='display:none'>b</p>c", [Seen("c", 1)], "hidden"),
+    ("<table><tr><th>A<td>b<tr><td>c</table>", [Seen("A", 1, "b"), Seen("b", 2), Seen("c", 3)], "cells are blocks"),
+    (f"<p>{CUT}...</p><p hidden>{LONG}</p>d", [Seen(f"{CUT}...", 1), Seen(LONG, 2), Seen("d", 3)], "hidden whole"),
+    (f"<span>{CUT}…</span><span hidden>{LONG}<br>Fin.</span>", [Seen(f"{CUT}…", 1), Seen(LONG, 2), Seen("Fin.", 2)],
+     "hidden whole on the same line"),
+    (f"<p hidden>{LONG}</p><p>{CUT}...</p>", [Seen(f"{CUT}...", 1), Seen(LONG, 2)], "hidden whole before its excerpt"),
+    (f"<p>{CUT}...</p><a>Lire la suite</a><p hidden>{LONG}</p>",
+     [Seen(f"{CUT}...", 1), Seen("Lire la suite", 2), Seen(LONG, 3)], "hidden whole after the button"),
+    (f"<p>Autre chose...</p><p hidden>{LONG}</p>", [Seen("Autre chose...", 1)], "another text is not its excerpt"),
+    ("<label><input type=checkbox checked> A</label> <label><input type=radio> B</label>",
+     [Seen("☑ A", 1), Seen("☐ B", 1)], "boxes in labels"),
+    ("Q : <label>A <input type=radio checked></label>", [Seen("Q :", 1), Seen("☑ A", 1)], "box after its label"),
+    ("<input id=a type=checkbox><label for=a>A</label> <label for=b>B</label><input id=b type=checkbox checked>",
+     [Seen("☐ A", 1), Seen("☑ B", 1)], "boxes of labels elsewhere"),
+    ("<ul><li>A <input type=checkbox checked><li><input type=checkbox>B</ul>",
+     [Seen("☑ A", 1, "*"), Seen("☐ B", 1, "*")], "boxes without labels"),
+    ("<table><tr><td><input type=checkbox checked><td>A<tr><td>B<td><input type=checkbox></table>",
+     [Seen("☑ A", 1), Seen("☐ B", 2)], "boxes in cells"),
+    ("<div role=checkbox aria-checked=true>A</div>", [Seen("☑ A", 1)], "a box made of a div"),
+    ("<p>Combien ? <input value=5></p><textarea>a\nb</textarea>", [Seen("Combien ? 5", 1), Seen("a", 2), Seen("b", 2)],
+     "what was typed in"),
+    ("<select><option>1<option selected>2</select>", [Seen("2", 1)], "what was chosen"),
+    ("", [], "nothing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "lines", "why"), PAGES, ids=[row[2] for row in PAGES])
+def test_html_lines(page: str, lines: list[Seen], why: str) -> None:
+    assert seen(read_html(page.encode())) == lines, why
+
+
+def test_html_text_is_the_page_as_it_is_read() -> None:
+    document = read_html("<h1>Effets</h1><p>entre :</p><ul><li>voisins<li>élus</ul>".encode())
+    assert document.text == "Effets\n\nentre :\n\n• voisins\n• élus"
+    assert [document.text[start:end] for start, end in document.markup] == ["•", "•"]
+
+
+def test_html_hints() -> None:
+    page = (
+        "<!-- saved from url=(0022)https://exemple.fr/b -->"
+        "<title> Le \n lieu</title><link rel=canonical href=https://exemple.fr/a><meta property=og:url content=' '>"
+    )
+    assert read_html(page.encode()).hints == (
+        ("title", "Le lieu"),
+        ("url", "https://exemple.fr/a"),
+        ("url", "https://exemple.fr/b"),
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<div>" * 300_000, "".join(f"<p><b id={index}>" for index in range(20_000))],
+    ids=["nested", "formatting left open"],
+)
+def test_html_that_would_not_end_is_refused(page: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_html(page.encode())
+    assert caught.value.code is ErrorCode.TOO_LARGE
+
+
+def test_html_without_closing_tags_is_no_nesting() -> None:
+    document = read_html(b"<ul>" + b"<li>a<p>b" * 5_000 + b"</ul>")
+    assert len(document.lines) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("read", "data"),
+    [
+        (read_markdown, b"[" * 300_000),
+        (read_markdown, b"_a " * 100_000),
+        (read_markdown, b"![" * 100_000),
+        (read_markdown, b"<!--" * 100_000),
+        (read_text, b"a" + b" " * 500_000 + b"b"),
+        (read_text, b"une ligne\n" * 200_000),
+    ],
+)
+def test_a_hostile_file_costs_what_its_size_does(read: object, data: bytes) -> None:
+    started = time.process_time()
+    assert callable(read)
+    read(data)
+    assert time.process_time() - started < 5
+
+
+SCRAPS = ["# ", "- ", "**", "_", "[", "](#)", "|", "\\", "<br>", "<!--", "-->", "<p>", "<li>", "<b>", "</b>", "<h1>", "é",
+          " ", "\n", "\n\n", "\f", "mot", "...", "<p hidden>", "<input type=radio>", "<label>", "<td>", "<tr>", "---",
+          "<table>", "&#12;", "\u00a0", "\u2028", "•", "☐"]  # fmt: skip
+DIRTY = st.one_of(
+    st.binary(max_size=200), st.lists(st.sampled_from(SCRAPS), max_size=25).map(lambda s: "".join(s).encode())
+)
+
+
+@given(DIRTY, st.sampled_from([MediaType.TEXT, MediaType.MARKDOWN, MediaType.HTML]))
+def test_any_bytes_give_a_sound_document(data: bytes, media_type: MediaType) -> None:
+    document = read_document(data, media_type, ReadOptions())
+    text = document.text
+    text.encode()  # no lone surrogate
+    assert "\r" not in text
+    assert "\0" not in text
+    at = block_no = 0
+    for line in document.lines:
+        words = text[line.char_start : line.char_end]
+        assert at <= line.char_start <= line.char_end <= len(text)
+        assert words == words.strip()
+        assert not {"\n", "\f"} & set(words)
+        assert words or line.is_bullet
+        assert line.block_no >= block_no
+        page = document.pages[line.page_no - 1]
+        assert page.char_start <= line.char_start <= line.char_end <= page.char_end
+        at, block_no = line.char_end, line.block_no
+    ends = 0
+    for start, end in document.markup:
+        assert ends <= start < end <= len(text)
+        ends = end
+
+
+@given(st.text(max_size=200).filter(lambda text: not set(text) & set("\0\r\v\x1c\x1d\x1e\x85\u2028\u2029ÃÂâÅ\ufeff")))
+def test_plain_text_is_kept_as_it_is(text: str) -> None:
+    assert read_text(text.encode()).text == text
+
+
+@given(DIRTY)
+def test_a_type_that_was_told_can_be_read(data: bytes) -> None:
+    try:
+        media_type = sniff_media_type(data)
+    except DocumentError:
+        return
+    if media_type in (MediaType.TEXT, MediaType.MARKDOWN, MediaType.HTML):
+        assert read_document(data, media_type, ReadOptions()).pages
