@@ -88,3 +88,17 @@ def test_first_look_notebook_counts_as_the_documents_say(tables: Path) -> None:
     }
     wide = names["sites"][VOISINS]
     assert (wide.mean(), wide.notna().sum()) == (0.5, 2)  # unknown is neither ticked nor a no
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.fr.md"])
+def test_python_doors_take_what_the_readme_gives_them(
+    readme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    block = next(b for b in re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL) if "read_report" in b)
+    (tmp_path / "report.pdf").write_text("# Effets sociaux et urbains de La Halle\n\n### Santé\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(compile(block, readme, "exec"), names)
+    assert names["document"].text.startswith("# Effets")  # told from the bytes, not from the name
+    assert names["report"].document.site_name_raw == "La Halle"
