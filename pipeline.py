@@ -5,6 +5,7 @@ Libraries that are slow to load are imported inside the commands, so that ``--he
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -132,9 +133,9 @@ def explain(
     known = _load(taxonomy)
     from extract.explain import explain_file
 
-    text, failed = explain_file(
-        file, known, ReadOptions(ocr=ocr, ocr_engine=ocr_engine), as_json=as_json, colours=sys.stdout.isatty()
-    )
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine)
+    colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    text, failed = explain_file(file, known, options, as_json=as_json, colours=colours)
     typer.echo(text)
     if failed:
         raise typer.Exit(SOME_FAILED)

@@ -49,7 +49,7 @@ def _resource(table: Table) -> dict[str, Any]:
 def _field(field: pa.Field[Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": field.name,
-        "type": _TYPES.get(field.type, "array"),
+        "type": _TYPES.get(field.type, "any"),  # "array" means JSON text to validators, which a list of texts is not
         "description": field_note(field, "description"),
     }
     constraints: dict[str, Any] = {"required": True} if is_required(field) else {}

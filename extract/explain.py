@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from extract.failures import failed_report
 from extract.report import process_source
 from extract.sources import list_sources
 from extract.workers import ProcessSource
@@ -38,11 +39,12 @@ def explain_file(
     colours: bool = False,
     process: ProcessSource = process_source,
 ) -> tuple[str, bool]:
-    """Return the explanation of one report, and whether it failed. `colours`: for a terminal, else labels in brackets."""
+    """Return the explanation of one report, and whether it failed.
+
+    `colours`: for a terminal; else every stretch stands in brackets behind its label.
+    """
     sources, failures = list_sources(path)
-    if failures:
-        raise failures[0][1]
-    report = process(sources[0], taxonomy, options)
+    report = process(sources[0], taxonomy, options) if sources else failed_report(*failures[0], taxonomy)
     text = _as_json(report) if as_json else "\n".join(explain_lines(report, colours=colours))
     return text, report.document.status == "failed"
 
@@ -57,14 +59,13 @@ def explain_lines(report: Report, *, colours: bool = False) -> list[str]:
     lines += ["", "VERBATIMS"]
     for v in report.verbatims:
         cut = ", cut by the page" if v.is_truncated else ""
-        lines.append(
-            f"  {v.theme_id or 'no theme'} ({v.status}, {v.confidence:.3f}{cut}), {_place(v.evidence.page_no, v.evidence.line_start)}"
-        )
+        place = _place(v.evidence.page_no, v.evidence.line_start)
+        lines.append(f"  {v.theme_id or 'no theme'} ({v.status}, {v.confidence:.3f}{cut}), {place}")
         lines.append(f"    {v.text}")
     lines += ["", "NOT ANSWERED"]
     lines += [f"  {c.indicator_id}: {c.state}" for c in report.coverage if c.state is not CoverageState.ANSWERED]
     lines += _issues(report)
-    return lines + ["", "EXPLAINED", *_explained(report)]
+    return [*lines, "", "EXPLAINED", *_explained(report)]
 
 
 def _document(report: Report) -> list[str]:

@@ -31,8 +31,8 @@ def site_slug(name: str) -> str:
 
     A name without any such letter gives ``site-`` and a digest; a very long one is cut and ends with a digest.
     """
-    folded = unicodedata.normalize("NFKD", name.translate(_LIGATURES)).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    folded = unicodedata.normalize("NFKD", name.translate(_LIGATURES)).lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", folded)).strip("-")
     if slug and len(slug) <= _MAX_SLUG_CHARS:
         return slug
     digest = hashlib.sha256((slug or name.strip()).encode("utf-8", "surrogatepass")).hexdigest()[:8]

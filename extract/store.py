@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extract.tables import Row, record_batch
-from models.columns import Table
+from models.columns import Table, plain_schema
 from models.errors import UsageError
 
 try:
@@ -41,7 +41,7 @@ class TableWriter:
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         # What the columns mean is told once, in datapackage.json: by site, there are thousands of small files.
-        self._schema = pa.schema([field.remove_metadata() for field in schema], metadata=schema.metadata)
+        self._schema = plain_schema(schema)
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd", compression_level=1, version="2.6")
 
     def write(self, rows: Sequence[Row]) -> None:

@@ -70,6 +70,14 @@ def schema(*fields: pa.Field[Any]) -> pa.Schema:
     return pa.schema(list(fields), metadata={"pandas": json.dumps(pandas)})
 
 
+def plain_schema(described: pa.Schema) -> pa.Schema:
+    """Return the same columns and types, with the note for pandas and without what the columns mean."""
+    notes: dict[bytes | str, bytes | str] = {}
+    for key, value in (described.metadata or {}).items():
+        notes[key] = value
+    return pa.schema([field.remove_metadata() for field in described], metadata=notes)
+
+
 def field_note(field: pa.Field[Any], key: str) -> str:
     """Return what the schema says of a column under `description`, `required` or `enum`; empty when nothing."""
     return (field.metadata or {}).get(key.encode(), b"").decode()
