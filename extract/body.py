@@ -31,10 +31,18 @@ def walk_body(text: str, stream: Stream, frames: Frames, lexicon: Lexicon, findi
     walker = _Walker(text, stream, lexicon, findings)
     hits = frames.hits
     for i, hit in enumerate(hits):
-        limit = hits[i + 1].sentence if i + 1 < len(hits) else len(stream)
         following = hits[i + 1] if i + 1 < len(hits) else None
+        limit = len(stream) if following is None else _begins(following)
         walker.take(hit, max(limit, hit.end), following)
     return walker.spans
+
+
+def _begins(hit: Hit) -> int:
+    """Return the word where what belongs to a cue begins: its sentence, unless the cue goes on with one."""
+    phrase = hit.phrase
+    if isinstance(phrase, CuePhrase) and not phrase.cue.starts and phrase.cue.counts is None and phrase.cue.states is None:
+        return hit.first
+    return hit.sentence
 
 
 class _Walker:
@@ -63,7 +71,12 @@ class _Walker:
             end = self._fill_matrix(hit, limit)
         elif cue.opens:
             end = self._fill(hit, end, limit)
-        elif following is not None and following.theme_id == hit.theme_id and limit - end <= _LEAD_WORDS and not cue.closes:
+        elif (
+            following is not None
+            and following.theme_id == hit.theme_id
+            and limit - end <= _LEAD_WORDS
+            and not cue.closes
+        ):
             end = limit  # the words between two cues of one frame
             self._explain(hit.end, end, hit, "frame", hit.theme_id)
         elif not cue.closes:
@@ -222,7 +235,9 @@ class _Walker:
             indicator = (group.term or "").partition("=")[2]
             term = f"{indicator}={(said.term or '').partition('=')[2]}" if said and said.term else None
             if said:
-                merged = said._replace(term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100))
+                merged = said._replace(
+                    term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100)
+                )
                 add_answers(self.text, self.stream, self.findings, [merged], indicator, hit, said)
             self.findings.slots[indicator] = CoverageState.ANSWERED
         if slot.end > hit.end:

@@ -126,7 +126,9 @@ def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon) -> Match | None
         return match_phrase(text, lexicon.headings, floor=100.0, margin=0.0)
     if text in lexicon.all_labels or last.endswith((".", ":", ",", ";", "?", "!")):
         return None
-    return match_phrase(text, lexicon.headings, floor=lexicon.thresholds.heading_floor, margin=lexicon.thresholds.heading_margin)
+    return match_phrase(
+        text, lexicon.headings, floor=lexicon.thresholds.heading_floor, margin=lexicon.thresholds.heading_margin
+    )
 
 
 def _find_title(lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> Title | None:
@@ -154,7 +156,9 @@ def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
     return (found.start, found.end, found.score) if found else None
 
 
-def _read_title(i: int, place: tuple[int, int, float], lines: Sequence[FoldedLine], roles: list[LineRole]) -> Title | None:
+def _read_title(
+    i: int, place: tuple[int, int, float], lines: Sequence[FoldedLine], roles: list[LineRole]
+) -> Title | None:
     start, end, score = place
     line = lines[i]
     before = line.text[:start].split()
@@ -162,12 +166,12 @@ def _read_title(i: int, place: tuple[int, int, float], lines: Sequence[FoldedLin
     last = i
     while last + 1 < len(lines) and _continues_title(lines[last], lines[last + 1], line):
         last += 1
-    phrase_end = line.tokens[after - 1].end
-    tail = line.raw[phrase_end - line.line.char_start :]
-    joint = _TITLE_JOINT.match(tail)
-    name_start = phrase_end + (joint.end() if joint else 0)
+    phrase_end = line.tokens[after - 1].end - line.line.char_start
+    name = "\n".join([line.raw[phrase_end:], *(part.raw for part in lines[i + 1 : last + 1])])
+    joint = _TITLE_JOINT.match(name)
+    name_start = line.line.char_start + phrase_end + (joint.end() if joint else 0)
     name_end = lines[last].line.char_end
-    name = " ".join([line.raw[name_start - line.line.char_start :], *(part.raw for part in lines[i + 1 : last + 1])])
+    name = name[joint.end() if joint else 0 :]
     if not name.strip(" *_.:-") and len(before) > 1:
         name_start, name_end = line.line.char_start, line.tokens[len(before) - 1].end
         name = line.raw[: name_end - name_start]

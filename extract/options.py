@@ -39,16 +39,30 @@ class Slot(NamedTuple):
     had_empty_item: bool
 
 
-def fill_slot(stream: Stream, first: int, end: int, terms: Mapping[str, str], lexicon: Lexicon, *, is_list: bool) -> Slot:
-    """Return what words `first` to `end` at most answer; `terms`: folded label → term. The slot ends before free text."""
-    return _Filler(stream, first, end, terms, lexicon, is_list).fill()
+def fill_slot(
+    stream: Stream,
+    first: int,
+    end: int,
+    terms: Mapping[str, str],
+    lexicon: Lexicon,
+    *,
+    is_list: bool,
+    is_bare: bool = False,
+) -> Slot:
+    """Return what words `first` to `end` at most answer; `terms`: folded label → term. The slot ends before free text.
+
+    `is_bare`: no cue stands before, so what ended there does not end the slot.
+    """
+    return _Filler(stream, first, end, terms, lexicon, is_list, is_bare).fill()
 
 
 class _Filler:
     """One walk over one slot; its state is where the walk stands."""
 
-    def __init__(self, stream: Stream, first: int, end: int, terms: Mapping[str, str], lexicon: Lexicon, is_list: bool) -> None:
-        self.stream, self.first, self.end = stream, first, end
+    def __init__(
+        self, stream: Stream, first: int, end: int, terms: Mapping[str, str], lexicon: Lexicon, is_list: bool, is_bare: bool
+    ) -> None:
+        self.stream, self.first, self.end, self.is_bare = stream, first, end, is_bare
         self.terms, self.lexicon, self.may_list = terms, lexicon, is_list
         self.known = _exact_answers(stream, first, end, terms)
         self.answers: list[Answer] = []
@@ -87,13 +101,15 @@ class _Filler:
                 return False
             self.has_bullets = True
             return True
+        if self.is_bare and i == self.first:
+            return True
         if gap & Gap.STOP:
             return False
         if gap & Gap.HARD:
-            if self.has_bullets or self.empty_item:
+            if (self.has_bullets or self.empty_item) and not (gap & Gap.PAGE and i in self.known):
                 return False
             if self.answers and not self.has_lines and self._was_inline():
-                return False
+                return self._is_answer_line(i, exactly=True)  # a sentence cut by a heading
             if not self._is_answer_line(i):
                 return False
             self.has_lines = True
@@ -114,8 +130,8 @@ class _Filler:
             j += 1
         return j
 
-    def _is_answer_line(self, i: int) -> bool:
-        """Tell whether the line that begins at word `i` is made of answers."""
+    def _is_answer_line(self, i: int, *, exactly: bool = False) -> bool:
+        """Tell whether the line that begins at word `i` is made of answers; `exactly`: damaged ones do not count."""
         end = self._line_end(i)
         explained = total = 0
         j = i
@@ -129,7 +145,7 @@ class _Filler:
             j += max(size, 1)
         if total and explained >= self.lexicon.thresholds.segment_cover * total:
             return True
-        return self._damaged(i) is not None
+        return not exactly and self._damaged(i) is not None
 
     def _glue(self, i: int) -> int:
         """Return how many words of glue stand at word `i`."""
@@ -222,7 +238,9 @@ def _settle(stream: Stream, answers: list[Answer], lexicon: Lexicon) -> list[Ans
     settled: list[Answer] = []
     for answer in answers:
         before = settled[-1] if settled else None
-        touches = before is not None and before.end == answer.first and not stream.gaps[answer.first] & (_EDGES | Gap.SOFT)
+        touches = (
+            before is not None and before.end == answer.first and not stream.gaps[answer.first] & (_EDGES | Gap.SOFT)
+        )
         if before is not None and touches and (before.term is None) != (answer.term is None):
             unknown, known = (before, answer) if before.term is None else (answer, before)
             letters = len(stream.slice(unknown.first, unknown.end))
@@ -230,7 +248,9 @@ def _settle(stream: Stream, answers: list[Answer], lexicon: Lexicon) -> list[Ans
             if letters > (1 - lexicon.thresholds.segment_cover) * total:
                 settled[-1] = Answer(before.first, answer.end, None)
             else:
-                settled[-1] = known._replace(first=before.first, end=answer.end, score=min(known.score, 100.0 * (total - letters) / total))
+                settled[-1] = known._replace(
+                    first=before.first, end=answer.end, score=min(known.score, 100.0 * (total - letters) / total)
+                )
             continue
         settled.append(answer)
     return settled

@@ -28,6 +28,7 @@ class Gap(IntFlag):
     CUT = 64  # headings or furniture were taken out here
     EMPTY_ITEM = 128  # a bullet with nothing behind it was printed here
     PARAGRAPH = 256  # a new block begins
+    PAGE = 512  # a new page begins
 
 
 _STOP = re.compile(r"[.!?…]+[\"'»”’\]]*(?:\s|$)")
@@ -95,6 +96,7 @@ def build_stream(
     carried = 0  # flags for the next word
     previous: FoldedLine | None = None
     tail_gap = 0
+    wrapping = _Wrapping(lines)
     for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
         if role.role is not Role.BODY:
             carried |= Gap.CUT
@@ -105,7 +107,7 @@ def build_stream(
             carried |= Gap.EMPTY_ITEM if line.line.is_bullet and not line.raw.strip(" -–•*") else 0
             tail_gap |= _tail(line.raw)
             continue
-        flags = carried | tail_gap | _break(previous, line)
+        flags = carried | tail_gap | _break(previous, line, wrapping)
         if line.line.is_bullet:
             flags |= Gap.BULLET
         head = line.tokens[0].start - line.line.char_start
@@ -182,22 +184,44 @@ def _tail(raw: str) -> int:
     return _gap(raw + " ") if raw else 0
 
 
-def _break(previous: FoldedLine | None, line: FoldedLine) -> int:
+class _Wrapping:
+    """Tells a line that was broken to fit the page from one that ended: it was broken if the next word did not fit."""
+
+    def __init__(self, lines: Sequence[FoldedLine]) -> None:
+        longest = max((len(line.raw) for line in lines), default=0)
+        self.width = longest if longest <= _WIDEST_WRAP else None  # characters; None: lines are paragraphs
+        self.right: dict[int, float] = {}  # block -> right edge, in points
+        for line in lines:
+            if line.line.box is not None:
+                block = line.line.block_no
+                self.right[block] = max(self.right.get(block, 0.0), line.line.box.x1)
+
+    def runs_on(self, one: FoldedLine, two: FoldedLine) -> bool:
+        """Tell whether line `one` runs on into `two`, both of one block."""
+        if two.raw[:1].islower():
+            return True
+        word = len(two.raw.split(" ", 1)[0]) + 1
+        if one.line.box is not None:
+            letter_pt = (one.line.box.x1 - one.line.box.x0) / max(1, len(one.raw))
+            return one.line.box.x1 + word * letter_pt > self.right[one.line.block_no] - letter_pt
+        return self.width is not None and len(one.raw) + word > self.width
+
+
+_WIDEST_WRAP = 110  # characters: text with longer lines was not wrapped
+
+
+def _break(previous: FoldedLine | None, line: FoldedLine, wrapping: _Wrapping) -> int:
     """Return whether the line before runs on into `line` (soft) or ended (hard)."""
     if previous is None:
-        return int(Gap.HARD | Gap.PARAGRAPH)
+        return int(Gap.HARD | Gap.PARAGRAPH | Gap.PAGE)
     one, two = previous.line, line.line
+    if one.page_no != two.page_no:
+        return int(Gap.HARD | Gap.PARAGRAPH | Gap.PAGE)
     if one.block_no != two.block_no:
         return int(Gap.HARD | Gap.PARAGRAPH)
     if two.is_bullet or two.heading_level != one.heading_level:
         return int(Gap.HARD)
-    if line.raw[:1].islower() or one.box is not None:
-        return int(Gap.SOFT)
-    ended = previous.raw.rstrip()[-1:] in ".!?:…;"
-    return int(Gap.HARD if ended or len(previous.raw) < 0.75 * _WRAP else Gap.SOFT)
-
-
-_WRAP = 72  # characters: the usual width of hard-wrapped text
+    return int(Gap.SOFT if wrapping.runs_on(previous, line) else Gap.HARD)
 
 
 def _join_hyphenated(

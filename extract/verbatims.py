@@ -16,6 +16,7 @@ from models.document import Document
 from models.records import CoverageState
 
 _BARE_SCORE = 90.0  # labels of a list without a frame must be at least this close
+_SENTENCE_SCORE = 80.0  # and labels that are whole sentences this close
 _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts at 300
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
 _READ_MORE = re.compile(r"\W*lire la suite\W*$", re.IGNORECASE)
@@ -70,7 +71,9 @@ def _residues(stream: Stream, spans: list[Span], frames: Frames) -> list[Residue
     return found
 
 
-def _headed(themes: tuple[str, ...], before: str | None, following: Span, framed: set[str], has_text: set[str]) -> str | None:
+def _headed(
+    themes: tuple[str, ...], before: str | None, following: Span, framed: set[str], has_text: set[str]
+) -> str | None:
     """Return the theme of the text after a heading: the heading's, unless that theme's frame only follows the text."""
     if not themes:
         return None
@@ -84,7 +87,10 @@ def _by_paragraph(stream: Stream, first: int, end: int, theme: str | None, waiti
     """Return a run of text whole, or cut into paragraphs when headed themes wait for their text."""
     if not waiting:
         return [Residue(first, end, theme, False)]
-    starts = [first, *(w for w in range(first + 1, end) if stream.gaps[w] & Gap.HARD and not stream.gaps[w] & Gap.BULLET)]
+    starts = [
+        first,
+        *(w for w in range(first + 1, end) if stream.gaps[w] & Gap.HARD and not stream.gaps[w] & Gap.BULLET),
+    ]
     found = [Residue(first, starts[1] if len(starts) > 1 else end, theme, False)]
     for start, stop in zip(starts[1:], [*starts[2:], end], strict=True):
         if waiting:
@@ -98,7 +104,11 @@ def _take_bare_lists(text: str, stream: Stream, residue: Residue, lexicon: Lexic
     theme = lexicon.themes.get(residue.theme_id or "")
     if theme is None:
         return residue
-    open_indicators = [i for i in theme.indicators if i.kind == "choice" and i.options and i.id not in findings.slots and not i.asked_of]
+    open_indicators = [
+        i
+        for i in theme.indicators
+        if i.kind == "choice" and i.options and i.id not in findings.slots and not i.asked_of
+    ]
     first = residue.first
     for word in range(first, residue.end):
         if word > first and not stream.gaps[word] & (Gap.HARD | Gap.BULLET):
@@ -130,9 +140,10 @@ def _bare_answers(
     gap = stream.gaps[first]
     if not (stands_alone or gap & (Gap.BULLET | Gap.COLON)):
         return (), first
-    slot = fill_slot(stream, first, limit, option_terms(lexicon, [indicator_id]), lexicon, is_list=True)
+    slot = fill_slot(stream, first, limit, option_terms(lexicon, [indicator_id]), lexicon, is_list=True, is_bare=True)
+    floor = _SENTENCE_SCORE if stands_alone else _BARE_SCORE
     ended = slot.end == limit or bool(stream.gap(slot.end) & (Gap.HARD | Gap.STOP))
-    if slot.answers and ended and all(a.term and a.score >= _BARE_SCORE for a in slot.answers):
+    if slot.answers and ended and all(a.term and a.score >= floor for a in slot.answers):
         return slot.answers, slot.end
     return (), first
 
@@ -197,6 +208,6 @@ def _whole_after_excerpt(text: str) -> str | None:
     """Return the whole text when `text` is a cut excerpt followed by that whole text, else None."""
     for cut in _CUT.finditer(text, _EXCERPT // 2):
         excerpt, whole = text[: cut.start()], text[cut.end() :]
-        if len(whole) > len(excerpt) and fold(whole[: len(excerpt)]).startswith(fold(excerpt)[:_EXCERPT // 2]):
+        if len(whole) > len(excerpt) and fold(whole[: len(excerpt)]).startswith(fold(excerpt)[: _EXCERPT // 2]):
             return whole
     return None
