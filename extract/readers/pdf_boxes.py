@@ -19,7 +19,7 @@ __all__ = ["find_tick_boxes", "may_hold_boxes"]
 _EMPTY_GLYPHS = frozenset("☐□❏❑❐❒▢⬜◻○◯⚪\uf0a8\uf06f\uf0a3")
 _HAND_CERTAINTY = 0.95
 _LARGEST_MARK = 3.0  # times the box: ink over a whole paragraph ticks nothing
-_BULLET_SHARE = 0.5  # of the height of the words: a smaller circle is the bullet of a list
+_BULLET_SHARE = 0.55  # of the height of the words: a smaller circle is the bullet of a list
 
 
 def find_tick_boxes(

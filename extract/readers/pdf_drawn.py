@@ -208,7 +208,7 @@ def _touches_corner(shape: Shape) -> bool:
     size = _size(shape.box)
     corners = ((shape.box.x0, shape.box.top), (shape.box.x1, shape.box.bottom))
     points = [point for line in shape.lines for point in line]
-    return any(((x - cx) ** 2 + (y - cy) ** 2) ** 0.5 < 0.3 * size for x, y in points for cx, cy in corners)
+    return any(((x - cx) ** 2 + (y - cy) ** 2) ** 0.5 < 0.12 * size for x, y in points for cx, cy in corners)
 
 
 def _overlaps_middle(box: Box, other: Box) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,6 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.readers.pdf_shapes import apply_to_box, page_matrix
+from extract.readers.pdf_values import read_field_values
 from models.document import Box, TickState
 
 TICKS = frozenset("xX×✓✔✗✘✕✖●•■🗴🗸\uf0fb\uf0fc\uf050\uf04fûüýþ")  # the last four: Wingdings read as Latin-1
@@ -42,6 +43,8 @@ class Field(NamedTuple):
     """An annotation that shows, on page `page_no`, in points from the top left.
 
     `state`, `certainty`: what a button shows; None and 0 for the others. `text`: what a text field or free text holds.
+    `name`, `export`: of a button, its field's name and what the field's value is when this one is ticked.
+    `value`: the field's value where the annotation itself holds it. `place`: among the annotations of the page.
     """
 
     page_no: int
@@ -50,6 +53,10 @@ class Field(NamedTuple):
     state: TickState | None
     certainty: float
     text: str
+    name: str = ""
+    export: str = ""
+    value: str = ""
+    place: int = 0
 
 
 def read_fields(data: bytes) -> tuple[Field, ...]:
@@ -73,7 +80,33 @@ def read_fields(data: bytes) -> tuple[Field, ...]:
                 continue  # a broken page is the reader's to report
             with closing(page):
                 fields.extend(_read_page(page, index + 1, form))
-    return tuple(fields)
+    return _tick_by_value(fields, data)
+
+
+def _tick_by_value(fields: list[Field], data: bytes) -> tuple[Field, ...]:
+    """Return the fields, ticked also where only the value says so.
+
+    Some programs that fill forms set the value and leave the appearance to the next viewer.
+    """
+    buttons = [field for field in fields if field.kind is FieldKind.BUTTON]
+    shown = {field.name for field in buttons if field.state is TickState.TICKED}
+    silent = [field for field in buttons if field.name not in shown]
+    if not silent:
+        return tuple(fields)
+    values = {(field.page_no, field.place): field.value for field in silent}
+    if not all(values.values()):  # held by the field that the buttons belong to, which pdfium does not show
+        values.update(read_field_values(data))
+    return tuple(
+        field._replace(state=TickState.TICKED, certainty=0.95)
+        if field.kind is FieldKind.BUTTON and field.name not in shown and _is_valued(field, values)
+        else field
+        for field in fields
+    )
+
+
+def _is_valued(field: Field, values: Mapping[tuple[int, int], str]) -> bool:
+    value = values.get((field.page_no, field.place), "")
+    return value not in ("", "Off") and value == field.export
 
 
 def find_field_boxes(fields: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -104,7 +137,7 @@ def _read_page(page: pypdfium2.PdfPage, page_no: int, form: object | None) -> It
             box = apply_to_box(matrix, rect.left, rect.bottom, rect.right, rect.top)
             field = _read_annotation(annot, form, page_no, box)
             if field is not None:
-                yield field
+                yield field._replace(place=index)
         finally:
             pdfium.FPDFPage_CloseAnnot(annot)
 
@@ -118,8 +151,12 @@ def _read_annotation(annot: object, form: object | None, page_no: int, box: Box)
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annot) if form is not None else -1
     shown = _read_entry(annot, "AS")
     if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
-        state, certainty = _read_button(annot, form, shown)
-        return Field(page_no, box, FieldKind.BUTTON, state, certainty, "")
+        state = TickState.EMPTY if shown in ("", "Off") else TickState.TICKED
+        name = _call(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldName(form, annot, buffer, size))
+        export = _call(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldExportValue(form, annot, buffer, size))
+        value = _read_entry(annot, "V")
+        certainty = 0.95 if state is TickState.TICKED and value == "Off" else 1.0
+        return Field(page_no, box, FieldKind.BUTTON, state, certainty, "", name, export, value)
     if kind == pdfium.FPDF_FORMFIELD_TEXTFIELD:
         value = _call(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annot, buffer, size))
         return Field(page_no, box, FieldKind.TEXT, None, 0.0, value)
@@ -127,22 +164,6 @@ def _read_annotation(annot: object, form: object | None, page_no: int, box: Box)
         state = TickState.EMPTY if shown == "Off" else TickState.TICKED
         return Field(page_no, box, FieldKind.BUTTON, state, 0.95, "")
     return None
-
-
-def _read_button(annot: object, form: object | None, shown: str) -> tuple[TickState, float]:
-    """Return what a check box or radio button says by its appearance and by its value.
-
-    Some programs that fill forms set only the value, and leave the appearance to the next viewer; some set only the
-    appearance. Either one ticks the box.
-    """
-    value = _call(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annot, buffer, size))
-    export = _call(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldExportValue(form, annot, buffer, size))
-    is_shown = shown not in ("", "Off")
-    is_alone = pdfium.FPDFAnnot_GetFormControlCount(form, annot) <= 1
-    is_valued = value not in ("", "Off") and (value == export or is_alone)
-    if is_shown == is_valued:
-        return (TickState.TICKED if is_shown else TickState.EMPTY), 1.0
-    return TickState.TICKED, 0.95 if is_alone or not shown else 0.9
 
 
 def _read_entry(annot: object, key: str) -> str:
