@@ -1,0 +1,230 @@
+"""The command line: its words, its exit statuses, and what it leaves alone when it refuses."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import pipeline
+from extract import engine
+from models.options import ReadOptions
+from models.records import Report, Source, Status
+from models.taxonomy import DEFAULT_TAXONOMY, Taxonomy
+from tests.made_reports import made_choice, made_report, process_made
+
+HOME = Path(__file__).parents[1]
+RUNNER = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _made_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the command read the made-up files of these tests, whatever the rules for real ones."""
+    monkeypatch.setattr(engine, "run_archive", partial(engine.run_archive, process=process_made))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "La Grange été.txt").write_text("La Grange\nlien_social.publics=voisins\n", encoding="utf-8")
+    return tmp_path / "raw"
+
+
+def call(*arguments: object) -> tuple[int, str, str]:
+    """Return exit status, standard output and standard error of the command."""
+    result = RUNNER.invoke(pipeline.app, [str(a) for a in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def spawn(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(HOME / "pipeline.py"), *map(str, arguments)]
+    return subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [(), ("run",)], ids=["bare path", "run"])
+def test_a_path_is_enough(archive: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    status, out, err = call(*words, archive, "--out", tmp_path / "out")
+    assert status == 0
+    assert "1 (1 ok, 0 partial, 0 failed)" in out
+    assert "[1/1] La Grange été.txt: ok" in err  # not a terminal: plain lines
+    assert (tmp_path / "out" / "observations.parquet").is_file()
+
+
+def test_options_may_come_before_the_path(archive: Path, tmp_path: Path) -> None:
+    assert call("--out", tmp_path / "out", "--by-site", archive)[0] == 0
+    assert (tmp_path / "out" / "by_site" / "la-grange" / "observations.parquet").is_file()
+
+
+EXIT_STATUSES = [
+    # what the archive also holds, options, exit status
+    ("", (), 0),
+    ("FAIL\n", (), 1),  # some document could not be read
+    ("FAIL\n", ("--quiet",), 1),
+    ("REVIEW\n", (), 0),
+    ("REVIEW\n", ("--strict",), 1),  # something to look at
+    ("", ("--strict",), 0),
+    ("", ("--workers", "0"), 2),
+    ("", ("--ocr", "sometimes"), 2),
+    ("", ("--no-such-option",), 2),
+    ("", ("--taxonomy", "/no/such/folder"), 2),
+]
+
+
+@pytest.mark.parametrize(("content", "options", "expected"), EXIT_STATUSES)
+def test_the_exit_status_tells_how_it_went(
+    archive: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    content: str,
+    options: tuple[str, ...],
+    expected: int,
+) -> None:
+    def process(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Report:
+        if Path(source.path).read_text(encoding="utf-8") != "REVIEW\n":
+            return process_made(source, taxonomy, options)
+        doubtful = made_choice("sante.effets", None, status=Status.REVIEW)
+        return made_report(source.file_name, observations=(doubtful,), taxonomy=taxonomy)
+
+    monkeypatch.setattr(engine, "run_archive", partial(engine.run_archive, process=process))
+    if content:
+        (archive / "other.txt").write_text(content, encoding="utf-8")
+    assert call(archive, "--out", tmp_path / "out", *options)[0] == expected
+    assert (tmp_path / "out").exists() == (expected != 2)  # a refusal leaves nothing behind
+
+
+def test_quiet_says_only_what_failed(archive: Path, tmp_path: Path) -> None:
+    assert call(archive, "--out", tmp_path / "out", "-q") == (0, "", "")
+    (archive / "b.txt").write_text("FAIL\n")
+    assert call(archive, "--out", tmp_path / "out", "-q") == (1, "", "b.txt: cut in the middle [corrupt]\n")
+
+
+def test_verbose_tells_of_every_document(archive: Path, tmp_path: Path) -> None:
+    err = call(archive, "--out", tmp_path / "out", "-v")[2]
+    assert "[1/1] La Grange été.txt: ok, G2, 1 answers (0 to review), 1 issues, 100.0% explained" in err
+
+
+REFUSALS = [
+    # arguments, what the message must name
+    (("/no/such/folder",), "no such file or folder"),
+    (("{empty}", "--out", "{out}"), "no report in this folder"),
+    (("{raw}", "--out", "{file}"), "cannot be written"),
+    (("explain", "/no/such/file"), "no such file"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), REFUSALS)
+def test_wrong_usage_is_told_in_words(archive: Path, tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("not a folder")
+    places = {name: str(tmp_path / name) for name in ("empty", "out", "file", "raw")}
+    status, out, err = call(*(a.format(**places) for a in arguments))
+    assert (status, out) == (2, "")
+    assert err.startswith("Error: ")
+    assert message in err
+
+
+@pytest.fixture
+def broken_taxonomy(tmp_path: Path) -> Path:
+    folder = tmp_path / "taxonomy"
+    for source in DEFAULT_TAXONOMY.rglob("*.yaml"):
+        target = folder / source.relative_to(DEFAULT_TAXONOMY)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    (folder / "themes" / "02_sante.yaml").write_text("theme: sante\ncolour: blue\n", encoding="utf-8")
+    return folder
+
+
+def test_an_invalid_taxonomy_stops_before_anything_is_read(
+    archive: Path, tmp_path: Path, broken_taxonomy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(engine, "run_archive", read.append)
+    status, out, err = call(archive, "--out", tmp_path / "out", "--taxonomy", broken_taxonomy)
+    assert (status, out, read) == (2, "", [])
+    assert "02_sante.yaml" in err
+    assert "colour" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_taxonomy_can_be_checked_alone(broken_taxonomy: Path) -> None:
+    assert call("taxonomy", "check")[0] == 0
+    status, _, err = call("taxonomy", "check", "--taxonomy", broken_taxonomy)
+    assert status == 2
+    assert "02_sante.yaml" in err
+
+
+def test_the_real_command_says_the_same(archive: Path, tmp_path: Path, broken_taxonomy: Path) -> None:
+    (archive / "noise.bin").write_bytes(bytes(range(256)) * 8)
+    done = spawn(archive / "noise.bin", "--out", tmp_path / "out")
+    assert done.returncode == 1, done.stderr
+    assert "noise.bin" in done.stdout
+    refused = spawn(archive, "--out", tmp_path / "never", "--taxonomy", broken_taxonomy)
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "never").exists()
+
+
+INTERRUPTED_RUN = """
+import functools, sys, time
+from pathlib import Path
+import pipeline
+from extract import engine
+from tests.made_reports import process_made
+
+def slow(source, taxonomy, options):
+    Path(sys.argv[2], "..", "started").resolve().touch()
+    time.sleep(60)
+    return process_made(source, taxonomy, options)
+
+engine.run_archive = functools.partial(engine.run_archive, process=slow)
+pipeline.app([sys.argv[1], "--out", sys.argv[2]])
+"""
+
+
+def test_ctrl_c_leaves_the_tables_and_says_so(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert call(archive, "--out", out)[0] == 0
+    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    command = [sys.executable, "-c", INTERRUPTED_RUN, str(archive), str(out)]
+    running = subprocess.Popen(command, cwd=HOME, stderr=subprocess.PIPE, encoding="utf-8")
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "started").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    err = running.communicate(timeout=30)[1]
+    assert running.returncode == 130
+    assert "as they were before" in err
+    assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+
+
+def test_help_answers_at_once_and_loads_nothing_slow() -> None:
+    shown = "import sys, pipeline\ntry: pipeline.app(['--help'])\nexcept SystemExit: pass\n"
+    slow = "print([m for m in ('pyarrow', 'pandas', 'numpy', 'spacy', 'pypdfium2', 'pydantic') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", shown + slow], cwd=HOME, capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.rstrip().endswith("[]")
+    for command in ("run", "explain", "taxonomy"):
+        assert command in done.stdout
+
+
+def test_every_option_is_in_the_help() -> None:
+    words = call("run", "--help")[1]
+    for option in "--out --by-site --workers --taxonomy --quiet --verbose --strict --ocr --ocr-engine".split():
+        assert option in words
+
+
+def test_a_terminal_that_knows_only_ascii_does_not_stop_a_run(archive: Path, tmp_path: Path) -> None:
+    command = [sys.executable, str(HOME / "pipeline.py"), "taxonomy", "check", "--taxonomy", str(tmp_path / "é")]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}, check=False)
+    assert done.returncode == 2
+    assert b"no taxonomy.yaml" in done.stderr
