@@ -67,7 +67,7 @@ def number_blocks(lines: Sequence[LineShape], size_tolerance: float = SIZE_TOLER
     left = 0.0  # of the running block: its leftmost line but for the first
     previous: LineShape | None = None
     for line in lines:
-        x0, top, x1, bottom, size, is_bold = line
+        x0, _, _, bottom, size, is_bold = line
         if previous is not None:
             step = bottom - previous[3]
             is_new = (

@@ -7,6 +7,7 @@ column again. A gutter is a blank that stays at its place over several lines: a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.printed import PrintedWord
@@ -101,7 +102,7 @@ def _strip(words: Sequence[PrintedWord], members: list[int], em: float) -> _Stri
 def _rows(words: Sequence[PrintedWord], strips: list[_Strip], em: float) -> list[list[_Strip]]:
     """Cut a region at the blank bands that part one row of cards, or one section, from the next."""
     rows = [[strips[0]]]
-    for above, below in zip(strips, strips[1:]):
+    for above, below in pairwise(strips):
         if _is_row_cut(words, rows[-1], above, below, em):
             rows.append([below])
         else:
@@ -220,7 +221,7 @@ def _is_proven(words: Sequence[PrintedWord], group: list[_Strip], gap: _Gap, em:
 
 def _row_count(words: Sequence[PrintedWord], em: float) -> int:
     middles = sorted((w.top + w.bottom) / 2 for w in words)
-    return 1 + sum(b - a > em / 2 for a, b in zip(middles, middles[1:]))
+    return 1 + sum(b - a > em / 2 for a, b in pairwise(middles))
 
 
 def _divide(words: Sequence[PrintedWord], members: Sequence[int], gutters: list[_Gap]) -> list[list[int]]:

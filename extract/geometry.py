@@ -66,7 +66,7 @@ def find_running_lines(
     """
     seen: dict[tuple[bool, int, str], set[int]] = {}
     near: list[list[tuple[int, bool, bool, tuple[bool, int, str]]]] = []
-    for page_index, (lines, height) in enumerate(zip(pages, heights_pt)):
+    for page_index, (lines, height) in enumerate(zip(pages, heights_pt, strict=True)):
         margin = MARGIN_SHARE * height
         found = []
         for index, (text, top, bottom) in enumerate(lines):

@@ -7,11 +7,12 @@ from itertools import repeat
 from operator import add
 
 from extract.blocks import number_blocks
-from extract.geometry import RunningLines, find_running_lines
+from extract.geometry import MARGIN_SHARE, RunningLines, find_running_lines
 from extract.readers.page_text import PageText
 from models.document import Box, Document, Line, Page, Reader, Word
 
 BULLETS = frozenset("•‣▪▫◦∙·–—-*")  # glyphs that mark a list item when they stand alone at the start of a line
+_new = tuple.__new__  # named tuples from whole tuples: half the cost of their own constructor
 LIST_INDENT_EM = 1.2  # lines this far to the right of the block before are list items whose bullets were drawn
 WRAP_BLANK_EM = 0.3  # the blank that a word would have needed to stay on the line above
 
@@ -22,10 +23,7 @@ def assemble(pages: Sequence[PageText], reader: Reader, hints: tuple[tuple[str, 
     Lines are parted by a line feed, blocks by a blank line, pages by a form feed. Running headers stand at the start
     of their page and footers at its end, each a block of its own.
     """
-    running = find_running_lines(
-        [[(page.text[line[0] : line[1]], line[4][1], line[4][3]) for line in page.lines] for page in pages],
-        [page.height_pt for page in pages],
-    )
+    running = _running_lines(pages)
     parts: list[str] = []
     lines: list[Line] = []
     words: list[Word] = []
@@ -57,43 +55,66 @@ def assemble(pages: Sequence[PageText], reader: Reader, hints: tuple[tuple[str, 
     )
 
 
+def _running_lines(pages: Sequence[PageText]) -> tuple[RunningLines, ...]:
+    """Return the running lines of each page by index; only lines near the edges are looked at."""
+    near: list[list[int]] = []
+    for page in pages:
+        head, foot = MARGIN_SHARE * page.height_pt, (1 - MARGIN_SHARE) * page.height_pt
+        near.append([i for i, line in enumerate(page.lines) if line[4][3] <= head or line[4][1] >= foot])
+    found = find_running_lines(
+        [
+            [(page.text[line[0] : line[1]], line[4][1], line[4][3]) for line in map(page.lines.__getitem__, indexes)]
+            for page, indexes in zip(pages, near, strict=True)
+        ],
+        [page.height_pt for page in pages],
+    )
+    return tuple(
+        RunningLines(tuple(indexes[i] for i in edges.head), tuple(indexes[i] for i in edges.foot))
+        for edges, indexes in zip(found, near, strict=True)
+    )
+
+
 def _place(
     page: PageText, page_no: int, edges: RunningLines, at: int, block_no: int, lines: list[Line], words: list[Word]
 ) -> tuple[str, int]:
     """Append the lines and words of one page that starts at `at`; return its text and the next free block number."""
+    text, page_lines, starts, ends = page.text, page.lines, page.starts, page.ends
     order, blocks = _blocks_of(page, edges)
-    items = _drawn_bullets(page, order, blocks)
+    items: list[int] = []
     parts: list[str] = []
-    shifts = [0] * len(page.lines)
-    last = blocks[0] if blocks else 0
+    shifts = [0] * len(page_lines)
+    last = -1
+    is_listing = False  # the line above ends in a colon
     for position, (index, block) in enumerate(zip(order, blocks, strict=True)):
-        char_start, char_end, word_start, word_end, (x0, top, x1, bottom, size_pt, is_bold) = page.lines[index]
+        char_start, char_end, word_start, word_end, shape = page_lines[index]
         if position:
-            parts.append("\n" if block == last else "\n\n")
-            at += 1 if block == last else 2
+            gap = "\n" if block == last else "\n\n"
+            parts.append(gap)
+            at += len(gap)
+        if block != last:
+            items = _drawn_items(page, order, blocks, position) if is_listing else []
             last = block
-        content = page.text[char_start:char_end]
+        content = text[char_start:char_end]
         parts.append(content)
-        is_bullet = word_end - word_start > 1 and page.text[char_start : page.ends[word_start]] in BULLETS
-        skip = page.starts[word_start + 1] - char_start if is_bullet else 0
-        is_bullet = is_bullet or position in items
-        box = Box(x0, top, x1, bottom)
+        is_bullet = text[char_start : ends[word_start]] in BULLETS and word_end - word_start > 1
+        skip = starts[word_start + 1] - char_start if is_bullet else 0
         end = at + char_end - char_start
-        lines.append(Line(at + skip, end, page_no, block_no + block, 0, is_bullet, is_bold, size_pt, box))
+        box = _new(Box, shape[:4])
+        is_bullet = is_bullet or position in items
+        lines.append(_new(Line, (at + skip, end, page_no, block_no + block, 0, is_bullet, shape[5], shape[4], box)))
         shifts[index] = at - char_start
+        is_listing = content.endswith(":")
         at = end
-    words.extend(_words_of(page, order, shifts))
+    words.extend(_words_of(page, shifts) if order == sorted(order) else _sorted_words_of(page, order, shifts))
     return "".join(parts), block_no + last + 1
 
 
 def _blocks_of(page: PageText, edges: RunningLines) -> tuple[list[int], list[int]]:
     """Return line indexes in reading order, and beside each the number of its block on the page."""
     running = {*edges.head, *edges.foot}
-    body = [i for i in range(len(page.lines)) if i not in running] if running else list(range(len(page.lines)))
-    if page.blocks is None:
-        blocks = number_blocks([page.lines[i][4] for i in body])
-    else:
-        blocks = [page.blocks[i] for i in body]
+    body = [i for i in range(len(page.lines)) if i not in running]
+    known = page.blocks
+    blocks = number_blocks([page.lines[i][4] for i in body]) if known is None else [known[i] for i in body]
     if not running:
         return body, blocks
     head = sorted(edges.head, key=lambda i: page.lines[i][4][1])
@@ -105,44 +126,37 @@ def _blocks_of(page: PageText, edges: RunningLines) -> tuple[list[int], list[int
     )
 
 
-def _words_of(page: PageText, order: Sequence[int], shifts: Sequence[int]) -> list[Word]:
-    """Return the page's words in reading order with their offsets in the document."""
+def _words_of(page: PageText, shifts: Sequence[int]) -> list[Word]:
+    """Return the page's words with their offsets in the document."""
     by_word: list[int] = []
     for line, shift in zip(page.lines, shifts, strict=True):
         by_word += [shift] * (line[3] - line[2])
     starts, ends = map(add, page.starts, by_word), map(add, page.ends, by_word)
-    columns = zip(starts, ends, page.x0s, page.tops, page.x1s, page.bottoms, strict=True)
-    words: list[Word] = list(map(tuple.__new__, repeat(Word), columns))
-    if all(a < b for a, b in zip(order, order[1:], strict=False)):
-        return words
+    return list(map(_new, repeat(Word), zip(starts, ends, page.x0s, page.tops, page.x1s, page.bottoms, strict=True)))
+
+
+def _sorted_words_of(page: PageText, order: Sequence[int], shifts: Sequence[int]) -> list[Word]:
+    words = _words_of(page, shifts)
     return [word for index in order for word in words[page.lines[index][2] : page.lines[index][3]]]
 
 
-def _drawn_bullets(page: PageText, order: Sequence[int], blocks: Sequence[int]) -> set[int]:
-    """Return the positions in `order` of lines that start an item of a list whose bullets are drawings.
+def _drawn_items(page: PageText, order: Sequence[int], blocks: Sequence[int], start: int) -> list[int]:
+    """Return the positions in `order` of the lines that start an item in the block at `start`, below a colon.
 
-    Sure only for two or more items, indented under a line that ends in a colon. A line that goes on where the one
-    above had no room left starts no item.
+    Browsers draw the bullets of a list, so only its indent tells. Sure only for two or more items: a line that goes
+    on where the one above had no room left starts no item.
     """
-    found: set[int] = set()
-    right = 0.0
-    for position in range(1, len(order)):
-        above, line = page.lines[order[position - 1]], page.lines[order[position]]
-        right = max(right, above[4][2])
-        if blocks[position] == blocks[position - 1] or page.text[above[1] - 1] != ":":
-            continue
-        x0, em = line[4][0], line[4][4]
-        if not LIST_INDENT_EM * em <= x0 - above[4][0] or line[4][1] < above[4][1]:
-            continue
-        items = [position]
-        end = position + 1
-        while end < len(order) and blocks[end] == blocks[position]:
-            before, this = page.lines[order[end - 1]], page.lines[order[end]]
-            first_word = this[2]
-            room = right - before[4][2]
-            if page.x1s[first_word] - page.x0s[first_word] + WRAP_BLANK_EM * em <= room:
-                items.append(end)
-            end += 1
-        if len(items) > 1:
-            found.update(items)
-    return found
+    above, first = page.lines[order[start - 1]][4], page.lines[order[start]][4]
+    em = first[4]
+    if first[0] - above[0] < LIST_INDENT_EM * em or first[1] < above[1]:
+        return []
+    right = max(line[4][2] for line in page.lines if line[4][0] <= above[0] + em / 2)
+    items = [start]
+    for position in range(start + 1, len(order)):
+        if blocks[position] != blocks[start]:
+            break
+        word = page.lines[order[position]][2]
+        room = right - page.lines[order[position - 1]][4][2]
+        if page.x1s[word] - page.x0s[word] + WRAP_BLANK_EM * em <= room:
+            items.append(position)
+    return items if len(items) > 1 else []

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from extract.geometry import OcrPage
 from extract.readers.assembly import assemble
-from extract.readers.page_text import PageText, ocr_page_text
-from extract.readers.pdf_page import frame_of, read_text_layer
+from extract.readers.page_text import PageText
+from extract.readers.pdf_page import read_text_layer
+from extract.readers.pdf_raw import Drawings, RawPage, read_meta
 from models.document import Document, Reader
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions
 
 END_WITHIN_BYTES = 2_048  # of the end: where a whole file has its end mark, junk of gateways allowed
+BOX_LEAST_PT, BOX_MOST_PT = 4.0, 24.0  # drawn squares of this size may be tick boxes
+MOST_OBJECTS = 20_000  # more are not looked through one by one
+LEAST_E_SHARE = 0.06  # of the characters of a French text; a text layer below may be another font's codes
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
-OcrFunction = Callable[[pdfium.PdfPage, ReadOptions], OcrPage]
+
+
+class _PageSeen(NamedTuple):
+    """A page's text layer as it is, and what a closer look may be needed for."""
+
+    text: PageText
+    drawings: Drawings
 
 
 def read_pdf(data: bytes, options: ReadOptions) -> Document:
@@ -34,17 +44,20 @@ def read_pdf(data: bytes, options: ReadOptions) -> Document:
         raise DocumentError(ErrorCode.TOO_LARGE, f"{len(data)} bytes, more than {options.max_bytes}")
     pdf = _open(data)
     try:
-        if len(pdf) > options.max_pages:
-            raise DocumentError(ErrorCode.TOO_LARGE, f"{len(pdf)} pages, more than {options.max_pages}")
-        has_boxes = False
-        pages: list[PageText] = []
-        for page_index in range(len(pdf)):
-            page, has_box = _read_page(pdf, page_index, options)
-            pages.append(page)
-            has_boxes = has_boxes or has_box
-        if all(page.is_unreadable and not page.width_pt for page in pages) and not _has_end(data):
+        page_count = len(pdf)
+        if page_count > options.max_pages:
+            raise DocumentError(ErrorCode.TOO_LARGE, f"{page_count} pages, more than {options.max_pages}")
+        seen = [_look_at(pdf, page_index, options) for page_index in range(page_count)]
+        if all(page.text.is_unreadable for page in seen) and not _has_end(data):
             raise _truncated()
-        return assemble(pages, Reader.PDF, _hints(pdf))
+        pages = [
+            _read_picture(pdf, page_index, page.text, data, options) if _is_doubtful(page, options) else page.text
+            for page_index, page in enumerate(seen)
+        ]
+        document = assemble(pages, Reader.PDF, _hints(pdf))
+        if any(page.drawings.may_hold_boxes for page in seen):
+            document = _with_tick_boxes(document, pdf, data)
+        return document
     finally:
         pdf.close()
 
@@ -69,49 +82,65 @@ def _truncated() -> DocumentError:
     return DocumentError(ErrorCode.TRUNCATED, "the end of the file is missing", "copy or download the file again")
 
 
-def _read_page(pdf: pdfium.PdfDocument, page_index: int, options: ReadOptions) -> tuple[PageText, bool]:
-    """Return one page, and whether it may hold tick boxes that are not text."""
+def _look_at(pdf: pdfium.PdfDocument, page_index: int, options: ReadOptions) -> _PageSeen:
     try:
-        page = pdf[page_index]
-    except pdfium.PdfiumError:
-        return PageText(0.0, 0.0, is_unreadable=True), False
-    try:
-        text = read_text_layer(page.raw, options.order)
-        if (text.lines and options.ocr is not OcrMode.ALWAYS) or not (text.lines or _has_picture(page)):
-            return text, False
-        return _read_picture(page, text, options), False
+        with RawPage(pdf, page_index) as page:
+            text = read_text_layer(page, options.order)
+            return _PageSeen(text, page.drawings(BOX_LEAST_PT, BOX_MOST_PT, MOST_OBJECTS))
     except ValueError:
-        frame = frame_of(page.raw)
-        return PageText(frame.width_pt, frame.height_pt, is_unreadable=True), False
+        return _PageSeen(PageText(0.0, 0.0, is_unreadable=True), Drawings(True, False, False))
+
+
+def _is_doubtful(page: _PageSeen, options: ReadOptions) -> bool:
+    """Tell whether the text layer may not be what the page shows, at next to no cost for pages where it is."""
+    text = page.text.text
+    if page.text.is_unreadable:
+        return False
+    if options.ocr is OcrMode.ALWAYS or not page.text.lines:
+        return not page.drawings.is_blank
+    return page.drawings.has_picture or text.count("e") < LEAST_E_SHARE * len(text) - text.count("E")
+
+
+def _read_picture(
+    pdf: pdfium.PdfDocument, page_index: int, text: PageText, data: bytes, options: ReadOptions
+) -> PageText:
+    """Return what OCR reads on a page, or its text layer where that is to be trusted.
+
+    Without OCR (switched off, or no engine) a layer that cannot be trusted is kept, and a page without one is
+    unreadable.
+    """
+    from extract.readers.text_layer import TextLayerVerdict, judge_text_layer
+
+    key = f"{sha256(data).hexdigest()}:{page_index + 1}"
+    page = pdf[page_index]
+    try:
+        is_off = options.ocr is OcrMode.NEVER
+        verdict = judge_text_layer(page, text.text, None if is_off else options, key)
+        if verdict is TextLayerVerdict.TRUST and options.ocr is not OcrMode.ALWAYS:
+            return text
+        if is_off:
+            return text if text.lines else text._replace(is_unreadable=True)
+        from extract.readers.ocr import ocr_pdf_page
+        from extract.readers.ocr_text import recognised_text
+
+        return recognised_text(ocr_pdf_page(page, options, key), text.width_pt, text.height_pt)
+    except (ImportError, DocumentError, pdfium.PdfiumError):
+        return text if text.lines else text._replace(is_unreadable=True)
     finally:
         page.close()
 
 
-def _has_picture(page: pdfium.PdfPage) -> bool:
-    """Tell whether anything is drawn at all: a page of pictures or outlined letters is not a blank one."""
-    return bool(pdfium_c.FPDFPage_CountObjects(page.raw) > 0)
+def _with_tick_boxes(document: Document, pdf: pdfium.PdfDocument, data: bytes) -> Document:
+    """Return the document with its form fields and drawn boxes. The one call into `extract.readers.pdf_boxes`."""
+    from extract.readers.pdf_boxes import find_tick_boxes
 
-
-def _read_picture(page: pdfium.PdfPage, text: PageText, options: ReadOptions) -> PageText:
-    """Return what OCR reads on a page; what its text layer holds, or nothing, where OCR is off or not installed."""
-    ocr = None if options.ocr is OcrMode.NEVER else _ocr_function()
-    if ocr is None:
-        return text if text.lines else text._replace(is_unreadable=True)
-    return ocr_page_text(ocr(page, options), text.width_pt, text.height_pt)
-
-
-def _ocr_function() -> OcrFunction | None:
-    try:
-        from extract.readers.ocr import ocr_pdf_page
-    except ImportError:
-        return None
-    return ocr_pdf_page
+    return replace(document, tick_boxes=find_tick_boxes(pdf, data, document.pages, document.lines, document.words))
 
 
 def _hints(pdf: pdfium.PdfDocument) -> tuple[tuple[str, str], ...]:
     hints: list[tuple[str, str]] = []
-    if date := _DATE.match(pdf.get_metadata_value("CreationDate")):
+    if date := _DATE.match(read_meta(pdf, b"CreationDate")):
         hints.append(("created", "-".join(part for part in date.groups() if part)))
-    if title := pdf.get_metadata_value("Title").strip():
+    if title := read_meta(pdf, b"Title").strip():
         hints.append(("title", title))
     return tuple(hints)

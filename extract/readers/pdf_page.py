@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from ctypes import byref
-from operator import gt, sub
-from typing import Any, NamedTuple
-
-import pypdfium2.raw as pdfium_c
+from itertools import accumulate, chain, repeat
+from operator import add, gt, sub
+from typing import NamedTuple
 
 from extract.blocks import LINE_OVERLAP
 from extract.geometry import EDGE_PT, LineShape, PrintedWord
 from extract.readers.page_text import PageText, PlacedLine, order_page
-from extract.readers.pdf_raw import TextLayer
+from extract.readers.pdf_raw import PageFrame, RawPage, TextLayer
 from models.document import OrderMethod
 
 WIDE_GAP_EM = 2.5  # one such blank inside a line says that the file writes across columns
@@ -22,60 +20,25 @@ MANY_GAPS = 3
 NEXT_COLUMN_EM = 2.0  # a line higher than the one before starts a column if it stands this far to its right
 DOUBLED_EM = 0.2  # the same word drawn again this near makes it look bold
 _WORD = re.compile(r"\S+")
+_new = tuple.__new__  # named tuples from whole tuples: half the cost of their own constructor
 _HYPHEN = re.compile("[\x02\ufffe]")
 
 
-class PageFrame(NamedTuple):
-    """The part of user space that a page shows, and how it is turned, in quarters clockwise."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    quarters: int
-
-    @property
-    def width_pt(self) -> float:
-        return self.top - self.bottom if self.quarters % 2 else self.right - self.left
-
-    @property
-    def height_pt(self) -> float:
-        return self.right - self.left if self.quarters % 2 else self.top - self.bottom
-
-    def shown(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        """Return a rectangle of user space (bottom left, top right) as x0, top, x1, bottom of the page as shown."""
-        if self.quarters == 1:
-            return y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left
-        if self.quarters == 2:
-            return self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom
-        if self.quarters == 3:
-            return self.top - y1, self.right - x1, self.top - y0, self.right - x0
-        return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
-
-
-def frame_of(page_handle: Any) -> PageFrame:
-    """Return the frame of an open page: its crop box within its media box, and its rotation."""
-    rect = pdfium_c.FS_RECTF()
-    pdfium_c.FPDF_GetPageBoundingBox(page_handle, byref(rect))
-    return PageFrame(rect.left, rect.bottom, rect.right, rect.top, pdfium_c.FPDFPage_GetRotation(page_handle) % 4)
-
-
-def read_text_layer(page_handle: Any, order: OrderMethod | None) -> PageText:
+def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
     """Return the text of an open page; without lines where it has no text layer.
 
     `order`: None keeps the file's own order unless that order runs across columns.
     """
-    frame = frame_of(page_handle)
-    with TextLayer(page_handle) as layer:
+    frame = page.frame()
+    with page.text_layer() as layer:
         text, char_indexes = _break_hyphens(*layer.text())
-        spans = [match.span() for match in _WORD.finditer(text)]
-        if not spans:
+        found = _words_of(text, char_indexes)
+        if not found.starts:
             return PageText(frame.width_pt, frame.height_pt)
-        fonts = _line_fonts(layer, text, spans, char_indexes)
-        page = _in_file_order(layer, frame, text, spans, char_indexes, fonts)
-        if order is OrderMethod.FILE or (order is None and not _runs_across(page)):
-            return page
-        return _by_geometry(layer, page, char_indexes)
+        in_file_order = _in_file_order(layer, frame, found)
+        if order is OrderMethod.FILE or (order is None and not _runs_across(in_file_order)):
+            return in_file_order
+        return _by_geometry(layer, in_file_order, found)
 
 
 def _break_hyphens(text: str, char_indexes: Sequence[int] | None) -> tuple[str, Sequence[int] | None]:
@@ -97,64 +60,107 @@ def _break_hyphens(text: str, char_indexes: Sequence[int] | None) -> tuple[str, 
     return "".join((*pieces, text[start:])), [*indexes, *source[start:]]
 
 
-class _LineFont(NamedTuple):
-    """The words of one line as the file has it, half-open, and the font of its first character."""
+class _Words(NamedTuple):
+    """The words of a text layer: offsets in `text`, whose lines a single line feed parts, and chars in pdfium.
 
-    word_start: int
-    word_end: int
-    size_pt: float
-    is_bold: bool
+    `word_counts`: of each line that is not blank.
+    """
 
-
-def _line_fonts(
-    layer: TextLayer, text: str, spans: Sequence[tuple[int, int]], char_indexes: Sequence[int] | None
-) -> list[_LineFont]:
-    found: list[_LineFont] = []
-    word_start = 0
-    for line in text.split("\r\n"):
-        count = len(line.split())
-        if count:
-            word_end = word_start + count
-            first, last = spans[word_start][0], spans[word_end - 1][1] - 1
-            size, is_bold = layer.font(char_indexes[first] if char_indexes else first)
-            if is_bold:  # a ticked option at the start of a line does not make the line bold
-                _, is_bold = layer.font(char_indexes[last] if char_indexes else last)
-            found.append(_LineFont(word_start, word_end, size, is_bold))
-            word_start = word_end
-    return found
+    text: str
+    starts: list[int]
+    ends: list[int]
+    first_chars: list[int]
+    last_chars: list[int]
+    word_counts: list[int]
 
 
-def _in_file_order(
-    layer: TextLayer,
-    frame: PageFrame,
-    text: str,
-    spans: Sequence[tuple[int, int]],
-    char_indexes: Sequence[int] | None,
-    fonts: Sequence[_LineFont],
-) -> PageText:
-    wanted = [at for start, end in spans for at in (start, end - 1)]
-    flat = layer.boxes([char_indexes[at] for at in wanted] if char_indexes else wanted)
+def _words_of(text: str, char_indexes: Sequence[int] | None) -> _Words:
+    lines = text.split("\r\n")
+    counts = [len(line.split()) for line in lines]
+    words = text.split()
+    lengths = list(map(len, words))
+    if char_indexes is not None or len(text) != sum(lengths) + len(words) + len(lines) - 2 or not all(counts):
+        return _odd_words_of(lines, char_indexes)
+    # The rule: one blank between words, one break between lines, and pdfium counts two characters for a break.
+    starts = list(accumulate(map((1).__add__, lengths), initial=0))
+    starts.pop()
+    line_of_word = list(chain.from_iterable(map(repeat, range(len(lines)), counts)))
+    first_chars = list(map(add, starts, line_of_word))
+    last_chars = [first + length - 1 for first, length in zip(first_chars, lengths, strict=True)]
+    return _Words("\n".join(lines), starts, list(map(add, starts, lengths)), first_chars, last_chars, counts)
+
+
+def _odd_words_of(lines: Sequence[str], char_indexes: Sequence[int] | None) -> _Words:
+    """Return the words where blanks are doubled or odd, or where pdfium's characters are not those of the text."""
+    words = _Words("\n".join(lines), [], [], [], [], [])
+    at = 0
+    for line_index, line in enumerate(lines):
+        spans = [match.span() for match in _WORD.finditer(line)]
+        for start, end in spans:
+            words.starts.append(at + start)
+            words.ends.append(at + end)
+            first, last = at + start + line_index, at + end - 1 + line_index
+            words.first_chars.append(char_indexes[first] if char_indexes else first)
+            words.last_chars.append(char_indexes[last] if char_indexes else last)
+        if spans:
+            words.word_counts.append(len(spans))
+        at += len(line) + 1
+    return words
+
+
+def _in_file_order(layer: TextLayer, frame: PageFrame, words: _Words) -> PageText:
+    firsts, lasts = layer.boxes(words.first_chars), layer.boxes(words.last_chars)
+    x0s, upper, lower = list(firsts[0::4]), list(firsts[1::4]), list(firsts[3::4])
+    fonts = _line_fonts(layer, words, upper, lower, lasts)
+    x1s = list(lasts[2::4])
     left, top = frame.left, frame.top
-    x0s, x1s = flat[0::8], flat[6::8]
     if frame.quarters or layer.has_turned_text or any(map(gt, x0s, x1s)):
-        x0s, tops, x1s, bottoms = _turned(frame, flat)
+        x0s, tops, x1s, bottoms = _turned(frame, firsts, lasts)
     else:
         if left:
             x0s, x1s = [x - left for x in x0s], [x - left for x in x1s]
-        tops, bottoms = [top - y for y in flat[1::8]], [top - y for y in flat[3::8]]
+        tops, bottoms = [top - y for y in upper], [top - y for y in lower]
     lines: list[PlacedLine] = []
-    for start, end, size, is_bold in fonts:
-        shape = LineShape(x0s[start], tops[start], x1s[end - 1], bottoms[start], size, is_bold)
-        lines.append(PlacedLine(spans[start][0], spans[end - 1][1], start, end, shape))
-    starts, ends = zip(*spans, strict=True)
-    return PageText(frame.width_pt, frame.height_pt, text, starts, ends, x0s, tops, x1s, bottoms, lines)
+    start = 0
+    for count, font in zip(words.word_counts, fonts, strict=True):
+        end = start + count
+        shape = _new(LineShape, (x0s[start], tops[start], x1s[end - 1], bottoms[start], *font))
+        lines.append(_new(PlacedLine, (words.starts[start], words.ends[end - 1], start, end, shape)))
+        start = end
+    return PageText(
+        frame.width_pt, frame.height_pt, words.text, words.starts, words.ends, x0s, tops, x1s, bottoms, lines
+    )
 
 
-def _turned(frame: PageFrame, flat: Sequence[float]) -> tuple[list[float], list[float], list[float], list[float]]:
+def _line_fonts(
+    layer: TextLayer, words: _Words, upper: Sequence[float], lower: Sequence[float], lasts: memoryview[float]
+) -> list[tuple[float, bool]]:
+    """Return each line's size, and whether it is bold from its first to its last character.
+
+    A ticked option at the start of a line does not make the line bold.
+    """
+    heads = list(accumulate(words.word_counts, initial=0))
+    tails = [end - 1 for end in heads[1:]]
+    heads.pop()
+    first_chars, last_chars = words.first_chars, words.last_chars
+    fonts = layer.fonts([first_chars[k] for k in heads], [upper[k] - lower[k] for k in heads])
+    bold_lines = [index for index, (_, is_bold) in enumerate(fonts) if is_bold]
+    if bold_lines:
+        ends = [tails[index] for index in bold_lines]
+        heights = [lasts[4 * k + 1] - lasts[4 * k + 3] for k in ends]
+        for index, (_, is_bold) in zip(bold_lines, layer.fonts([last_chars[k] for k in ends], heights), strict=True):
+            fonts[index] = (fonts[index][0], is_bold)
+    return fonts
+
+
+def _turned(
+    frame: PageFrame, firsts: memoryview[float], lasts: memoryview[float]
+) -> tuple[list[float], list[float], list[float], list[float]]:
     """Return the word columns where text or page are turned: the box around first and last character."""
     columns: tuple[list[float], list[float], list[float], list[float]] = ([], [], [], [])
-    for at in range(0, len(flat), 8):
-        xs, ys = flat[at : at + 8 : 2], flat[at + 1 : at + 8 : 2]
+    for at in range(0, len(firsts), 4):
+        xs = (firsts[at], firsts[at + 2], lasts[at], lasts[at + 2])
+        ys = (firsts[at + 1], firsts[at + 3], lasts[at + 1], lasts[at + 3])
         for column, value in zip(columns, frame.shown(min(xs), min(ys), max(xs), max(ys)), strict=True):
             column.append(value)
     return columns
@@ -189,13 +195,14 @@ def _runs_across(page: PageText) -> bool:
     return False
 
 
-def _by_geometry(layer: TextLayer, page: PageText, char_indexes: Sequence[int] | None) -> PageText:
+def _by_geometry(layer: TextLayer, page: PageText, found: _Words) -> PageText:
     """Return the page with its words ordered from their boxes; here every word's own font is asked for."""
     kept: list[int] = []
     words: list[PrintedWord] = []
     seen: dict[str, list[PrintedWord]] = {}
-    for k, start in enumerate(page.starts):
-        size, is_bold = layer.font(char_indexes[start] if char_indexes else start)
+    heights = [bottom - top for top, bottom in zip(page.tops, page.bottoms, strict=True)]
+    fonts = layer.fonts(found.first_chars, heights)
+    for k, (start, (size, is_bold)) in enumerate(zip(page.starts, fonts, strict=True)):
         text = page.text[start : page.ends[k]]
         word = PrintedWord(text, page.x0s[k], page.tops[k], page.x1s[k], page.bottoms[k], size, is_bold)
         near = DOUBLED_EM * size
