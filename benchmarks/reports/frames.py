@@ -89,7 +89,7 @@ def _insertion(writer: Writer, theme: ThemeAnswers, era: Era) -> list[Block]:
 
 def _capacite(writer: Writer, theme: ThemeAnswers, era: Era) -> list[Block]:
     carriers = join_series(writer.phrases(theme.slot("porteurs")))
-    if carriers and writer.rng.random() < 0.1:
+    if theme.slot("porteurs").value_ids and writer.rng.random() < 0.1:
         carriers = carriers.replace("portés", "porté", 1)
     elif not carriers and writer.rng.random() < 0.5:
         carriers = "non"

@@ -74,13 +74,18 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A whole report. `tiles`: the summary tiles above the dimensions, empty when the export dropped them."""
+    """A whole report.
+
+    `tiles`: the summary tiles above the dimensions, empty when the export dropped them. `slug`, `window_title` and
+    `printed_at` are what a browser prints around a page: address, title of the window, date and time.
+    """
 
     title: str
     tiles: tuple[str, ...]
     dimensions: tuple[Dimension, ...]
     options: tuple[PrintedOption, ...]
     slug: str
+    window_title: str
     printed_at: str
 
     @property

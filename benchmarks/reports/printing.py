@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from random import Random
 
 from benchmarks.reports.answers import (
@@ -47,6 +48,7 @@ _IMAGE_ALTERNATIVES = {
     "innovation_publique": "innovation publique",
 }
 _TILES = ("Effets individuels", "Effets collectifs", "Effets territoriaux")
+WINDOW_TITLES = ("Effets sociaux et urbains", "Observatoire des lieux", "Tableau de bord")
 _TITLE = "effets sociaux et urbains de "
 _CUT_BYTES, _CUT_CHARS = 300, 300
 _STOPPED = (".", "!", "?", "…")
@@ -79,6 +81,7 @@ def print_page(answers: Answers, rng: Random, *, keeps_full_copy: bool) -> Page:
         dimensions=tuple(dimensions),
         options=tuple(writer.options),
         slug=make_slug(answers.site_name),
+        window_title=rng.choice(WINDOW_TITLES),
         printed_at=f"{rng.randint(1, 28):02}/{rng.randint(1, 12):02}/{_year(rng, answers.era)} "
         f"{rng.randint(7, 19):02}:{rng.randint(0, 59):02}",
     )
@@ -87,7 +90,8 @@ def print_page(answers: Answers, rng: Random, *, keeps_full_copy: bool) -> Page:
 
 def make_slug(site_name: str) -> str:
     """Return the name as an address writes it."""
-    return _SLUG_BREAK.sub("-", site_name.lower()).strip("-") or "site"
+    bare = unicodedata.normalize("NFKD", site_name).encode("ascii", "ignore").decode()
+    return _SLUG_BREAK.sub("-", bare.lower()).strip("-") or "site"
 
 
 def _year(rng: Random, era: Era) -> int:
@@ -161,5 +165,6 @@ def _with_curly_quotes(page: Page) -> Page:
         ),
         options=tuple(PrintedOption(o.indicator_id, o.value_id, curl(o.text)) for o in page.options),
         slug=page.slug,
+        window_title=page.window_title,
         printed_at=page.printed_at,
     )

@@ -113,7 +113,7 @@ def list_furniture(page: Page, sheet: Sheet, page_count: int, font: str) -> list
         number = f"{index + 1}/{page_count}"
         for x, top, text in (
             (14.0, 10.0, page.printed_at),
-            (sheet.width / 2 - 40, 10.0, "Effets sociaux et urbains"),
+            (sheet.width / 2 - 40, 10.0, page.window_title),
             (14.0, sheet.height - 18, f"https://releve.example/lieux/{page.slug}/effets"),
             (sheet.width - 34, sheet.height - 18, number),
         ):

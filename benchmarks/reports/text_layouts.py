@@ -153,7 +153,7 @@ def write_text(pieces: list[Piece], page: Page, style: TextStyle, rng: Random) -
         if index and not _is_tight(pieces[index - 1], piece) and (rng.random() < style.blank_rate):
             out.append("\n" * rng.choice((1, 1, 1, 2, 3)))
         if style.has_page_breaks and length > 2500 and piece.role in ("heading", "body"):
-            out.append(f"{page.printed_at}  Effets sociaux et urbains\n\f")
+            out.append(f"{page.printed_at}  {page.window_title}\n\f")
             length = 0
         out.append(text + "\n")
         length += len(text)
