@@ -196,8 +196,16 @@ class _Walker:
         if cue.needs_answer and not any(a.term for a in slot.answers):
             return hit.end
         add_answers(self.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
+        self._explain_joiners(hit, first, slot)
         self._mark_slots(cue.opens, slot, first, cue)
         return slot.end
+
+    def _explain_joiners(self, hit: Hit, first: int, slot: Slot) -> None:
+        """Explain the words between the answers of a slot."""
+        done = first
+        for answer in (*slot.answers, Answer(slot.end, slot.end, None)):
+            self._explain(done, answer.first, hit, "frame", hit.theme_id)
+            done = max(done, answer.end)
 
     def _mark_slots(self, indicators: Sequence[str], slot: Slot, first: int, cue: Cue) -> None:
         answered = {a.term.partition("=")[0] for a in slot.answers if a.term}

@@ -68,10 +68,10 @@ def _plain(word: str) -> str:
     return _NOT_WORD.sub("", decomposed)
 
 
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str, *, join_pairs: bool = True) -> list[Token]:
     """Return the folded words of `text` in order; punctuation and marks give none."""
     tokens = [Token(fold_word(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-    return _join_pairs(tokens, text)
+    return _join_pairs(tokens, text) if join_pairs else tokens
 
 
 def _join_pairs(tokens: list[Token], text: str) -> list[Token]:
@@ -120,6 +120,6 @@ def masculine_of_pair(first: str, second: str) -> str | None:
 
 
 @lru_cache(maxsize=16_384)
-def fold(text: str) -> str:
+def fold(text: str, *, join_pairs: bool = True) -> str:
     """Return the folded words of `text` joined by single spaces: the form in which phrases are compared."""
-    return " ".join(token.text for token in tokenize(text))
+    return " ".join(token.text for token in tokenize(text, join_pairs=join_pairs))

@@ -16,6 +16,7 @@ _QUESTION_WORDS = 48  # the longest question, in words
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 _SHORT_FLOOR = 88.0
+_LENGTH_WEIGHT = 0.15  # points that a letter more is worth between two phrases that overlap
 _VOTE = 0.45  # share of a phrase's words that a paragraph must hold before it is compared
 _BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
@@ -140,25 +141,51 @@ def _damaged_hits(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hi
         free = [w for w in range(first, end) if not covered[w]]
         if len(free) < 2:
             continue
+        runs = _runs(free)
         for phrase in _candidates(stream, lexicon, free):
             if isinstance(phrase, CuePhrase) and phrase.order in known.get(id(phrase.theme), ()):
                 continue
-            _keep(hits, _damaged_hit(stream, first, end, phrase, lexicon, covered))
+            for start, stop in _windows(stream, runs, phrase):
+                _keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
         hits += _damaged_single_words(stream, lexicon, free)
     return hits
 
 
+def _runs(words: list[int]) -> list[tuple[int, int]]:
+    """Return rising word indexes as half-open runs."""
+    runs: list[tuple[int, int]] = []
+    for word in words:
+        if runs and runs[-1][1] == word:
+            runs[-1] = (runs[-1][0], word + 1)
+        else:
+            runs.append((word, word + 1))
+    return runs
+
+
+def _windows(stream: Stream, runs: list[tuple[int, int]], phrase: CuePhrase | QuestionPhrase) -> list[tuple[int, int]]:
+    """Return where a phrase may stand: near the starts of sentences if it begins a frame, else in any free run."""
+    if not (isinstance(phrase, CuePhrase) and phrase.cue.starts):
+        return runs
+    size = phrase.text.count(" ") + 1 + _LEAD_WORDS
+    return [
+        (word, min(word + size, end))
+        for first, end in runs
+        for word in range(first, end)
+        if stream.gaps[word] & _BREAKS
+    ]
+
+
 def _damaged_hit(
-    stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionPhrase, lexicon: Lexicon, covered: list[bool]
+    stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionPhrase, lexicon: Lexicon
 ) -> Hit | None:
     floor = lexicon.thresholds.cue_floor if len(phrase.text) >= _SHORT_CUE else _SHORT_FLOOR
     place = find_phrase(phrase.text, stream.slice(first, end), floor=floor)
     if place is None:
         return None
-    at, stop = stream.word_at(stream.offsets[first] + place.start), stream.word_at(stream.offsets[first] + place.end - 1) + 1
-    if any(covered[at:stop]) or similarity(phrase.text, stream.slice(at, stop)) < floor - 4:
-        return None
-    return _make_hit(stream, at, stop, phrase, min(place.score, 99.0))
+    at = stream.word_at(stream.offsets[first] + place.start)
+    stop = stream.word_at(stream.offsets[first] + place.end - 1) + 1
+    score = similarity(phrase.text, stream.slice(at, stop))
+    return _make_hit(stream, at, stop, phrase, min(score, 99.0)) if score >= floor else None
 
 
 def _damaged_single_words(stream: Stream, lexicon: Lexicon, free: Iterable[int]) -> list[Hit]:
@@ -206,7 +233,7 @@ def _candidates(stream: Stream, lexicon: Lexicon, free: list[int]) -> list[CuePh
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Return the hits in order; of two that overlap the longer stays, an exact one before a damaged one."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.score < 100.0, -len(h.phrase.text) * h.score, h.first)):
+    for hit in sorted(hits, key=lambda h: (h.score < 100.0, -h.score - _LENGTH_WEIGHT * len(h.phrase.text), h.first)):
         if all(hit.end <= other.first or hit.first >= other.end for other in kept):
             kept.append(hit)
     return sorted(kept)

@@ -83,6 +83,8 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
         return 1
     if not line.tokens or (line.line.is_bullet and not line.line.heading_level):
         return 1
+    if i > 0 and roles[i - 1] is BODY and _goes_on_from(lines[i - 1], line):
+        return 1
     for count in range(min(_MOST_JOINED, len(lines) - i), 0, -1):
         group = lines[i : i + count]
         if count > 1 and not _is_one_heading(group):
@@ -94,6 +96,14 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
                 roles[k] = LineRole(Role(kind), (what,), found.score)
             return count
     return 1
+
+
+def _goes_on_from(previous: FoldedLine, line: FoldedLine) -> bool:
+    """Tell whether `line` is the middle of a printed paragraph: the line before, alike and in one block, did not end."""
+    one, two = previous.line, line.line
+    is_alike = one.box is not None and one.block_no == two.block_no and one.is_bold == two.is_bold
+    is_one_size = one.size_pt is None or two.size_pt is None or abs(one.size_pt - two.size_pt) < _SIZE_PT
+    return is_alike and is_one_size and previous.raw.rstrip()[-1:] not in ".!?:"
 
 
 def _near_alternative(text: str, lexicon: Lexicon) -> tuple[str, ...] | None:
@@ -122,6 +132,8 @@ def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon) -> Match | None
         return None
     text = _NUMBERING.sub("", text)
     last = group[-1].raw.rstrip("*_ ")
+    if last.endswith(("?", ",", ";")):
+        return None
     if text in lexicon.headings:
         return match_phrase(text, lexicon.headings, floor=100.0, margin=0.0)
     if text in lexicon.all_labels or last.endswith((".", ":", ",", ";", "?", "!")):

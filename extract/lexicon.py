@@ -40,7 +40,8 @@ class QuestionPhrase:
 class Lexicon:
     """All that matching looks up; keys are folded phrases.
 
-    `headings`: heading → "theme:ID" or "dimension:ID". `labels`: indicator → {label: value}.
+    `headings`: heading → "theme:ID" or "dimension:ID". `labels`: indicator → {label: value}; word pairs
+    stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cues_by_word`, `questions_by_word`: word → indexes of phrases that hold it, to find damaged ones.
@@ -86,16 +87,29 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
     for theme in taxonomy.themes:
         for text in theme.image_alternatives:
             alternatives[fold(text)] = (*alternatives.get(fold(text), ()), theme.theme)
-    labels = {i.id: {fold(w): o.id for o in i.options for w in reversed(o.wordings)} for _, i in taxonomy.indicators}
+    labels = {
+        i.id: {form: o.id for o in i.options for w in reversed(o.wordings) for form in (fold(w, join_pairs=False), fold(w))}
+        for _, i in taxonomy.indicators
+    }
     glue = sorted({tuple(fold(g).split()) for g in taxonomy.common.glue}, key=lambda g: (-len(g), g))
     cues = tuple(
-        CuePhrase(text=fold(say), words=_content(fold(say)), cue=cue, theme=theme, order=order, may=_folded(cue.may), count_ends=frozenset(_folded(cue.count_ends)))
+        CuePhrase(
+            text=fold(say),
+            words=_content(fold(say)),
+            cue=cue,
+            theme=theme,
+            order=order,
+            may=_folded(cue.may),
+            count_ends=frozenset(_folded(cue.count_ends)),
+        )
         for theme in taxonomy.themes
         for order, cue in enumerate(theme.cues)
         for say in cue.say
     )
     questions = tuple(
-        QuestionPhrase(text=fold(say), words=_content(fold(say)), question=question, theme=theme, may=_folded(question.may))
+        QuestionPhrase(
+            text=fold(say), words=_content(fold(say)), question=question, theme=theme, may=_folded(question.may)
+        )
         for theme in taxonomy.themes
         for question in theme.questions
         for say in question.say
@@ -109,7 +123,9 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         headings=headings,
         image_alternatives=alternatives,
         furniture_lines={fold(line): f.name for f in taxonomy.furniture for line in f.lines},
-        furniture_pattern=re.compile("|".join(f"(?P<p{i}>{p})" for i, (_, p) in enumerate(patterns)) or r"(?!)", re.IGNORECASE),
+        furniture_pattern=re.compile(
+            "|".join(f"(?P<p{i}>{p})" for i, (_, p) in enumerate(patterns)) or r"(?!)", re.IGNORECASE
+        ),
         furniture_names={f"p{i}": name for i, (name, _) in enumerate(patterns)},
         labels=labels,
         groups={fold(w): i.id for _, i in taxonomy.indicators for w in i.asked_of},
@@ -120,7 +136,12 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         questions=questions,
         vocabulary=frozenset(
             word
-            for phrase in (*headings, *(lab for named in labels.values() for lab in named), *(c.text for c in cues), *(q.text for q in questions))
+            for phrase in (
+                *headings,
+                *(lab for named in labels.values() for lab in named),
+                *(c.text for c in cues),
+                *(q.text for q in questions),
+            )
             for word in phrase.split()
         ),
         cues_by_word=_by_word([c.words for c in cues]),

@@ -11,6 +11,7 @@ from extract.stream import Gap, Stream
 
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
 _LABEL_PIECES = 4  # a label may hold this many commas or line ends
+_GLUE_FLOOR = 84.0  # a damaged joiner of several words must be this close
 _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
 _EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
@@ -81,14 +82,20 @@ class _Filler:
                 if glue and (i + glue >= self.end or not self._damaged(i)):
                     i += glue
                     continue
-                answer = self._damaged(i) or self._unknown(i)
+                answer = self._damaged(i)
+                if answer is None and (glue := self._damaged_glue(i)):
+                    i += glue
+                    continue
+                answer = answer or self._unknown(i)
                 if answer is None:
                     break
             self.answers.append(answer)
             i = last = answer.end
+        if self.stream.gap(i) & Gap.STOP:
+            last = i  # "entre les .": joiners that nothing followed
         if i >= self.end or last == self.first:
             self.empty_item |= bool(self.stream.gap(last) & Gap.EMPTY_ITEM)
-        answers = _settle(self.stream, self.answers, self.lexicon)
+        answers = _settle(self.stream, self.answers, self.terms, self.lexicon)
         return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
 
     def _goes_on(self, i: int) -> bool:
@@ -154,6 +161,22 @@ class _Filler:
                 return len(words)
         return 0
 
+    def _damaged_glue(self, i: int) -> int:
+        """Return how many words at word `i` are a damaged joiner of several words, such as "ceraines personnes ont fait part"."""
+        for words in self.lexicon.glue:
+            end = i + len(words)
+            if len(words) < 3 or end >= self.end:
+                continue
+            if similarity(" ".join(words), self.stream.slice(i, end)) >= _GLUE_FLOOR:
+                return len(words)
+        return 0
+
+    def _trim(self, i: int, end: int) -> int:
+        """Return `end` without the joiners that stand just before it."""
+        while end - 1 > i and (self.stream.words[end - 1],) in self.lexicon.glue:
+            end -= 1
+        return end
+
     def _ends(self, i: int) -> list[int]:
         """Return where a phrase that begins at word `i` may end: at edges and before known labels, nearest first."""
         ends: list[int] = []
@@ -161,8 +184,8 @@ class _Filler:
         while j <= self.end and j - i <= _LONGEST_UNKNOWN and len(ends) < _LABEL_PIECES:
             gap = self.stream.gap(j)
             if j == self.end or j in self.known or gap & _EDGES or gap & Gap.SOFT:
-                ends.append(j)
-                if j == self.end or gap & (Gap.STOP | Gap.BULLET) or j in self.known:
+                ends.append(self._trim(i, j))
+                if j == self.end or gap & Gap.STOP or j in self.known:
                     break
             j += 1
         return ends
@@ -209,7 +232,7 @@ class _Filler:
             end += 1
         if end - i > _LONGEST_UNKNOWN:
             return None
-        return Answer(i, end, None)
+        return Answer(i, self._trim(i, end), None)
 
 
 def _exact_answers(stream: Stream, first: int, end: int, terms: Mapping[str, str]) -> dict[int, Answer]:
@@ -229,11 +252,11 @@ def _exact_answers(stream: Stream, first: int, end: int, terms: Mapping[str, str
 
 
 def _is_whole(stream: Stream, first: int, end: int) -> bool:
-    """Tell whether no sentence or item ends inside the words: a label is printed in one piece."""
-    return not any(stream.gaps[word] & (Gap.STOP | Gap.BULLET) for word in range(first + 1, end))
+    """Tell whether no sentence ends inside the words; items may: pages show a broken line of an item like an item."""
+    return not any(stream.gaps[word] & Gap.STOP for word in range(first + 1, end))
 
 
-def _settle(stream: Stream, answers: list[Answer], lexicon: Lexicon) -> list[Answer]:
+def _settle(stream: Stream, answers: list[Answer], terms: Mapping[str, str], lexicon: Lexicon) -> list[Answer]:
     """Join a known label and unknown words of one segment: "bénévoles du club voisin" is not "bénévoles"."""
     settled: list[Answer] = []
     for answer in answers:
@@ -242,6 +265,15 @@ def _settle(stream: Stream, answers: list[Answer], lexicon: Lexicon) -> list[Ans
             before is not None and before.end == answer.first and not stream.gaps[answer.first] & (_EDGES | Gap.SOFT)
         )
         if before is not None and touches and (before.term is None) != (answer.term is None):
+            whole = match_phrase(
+                stream.slice(before.first, answer.end),
+                terms,
+                floor=lexicon.thresholds.label_floor,
+                margin=lexicon.thresholds.label_margin,
+            )
+            if whole is not None:
+                settled[-1] = Answer(before.first, answer.end, *whole)
+                continue
             unknown, known = (before, answer) if before.term is None else (answer, before)
             letters = len(stream.slice(unknown.first, unknown.end))
             total = letters + len(stream.slice(known.first, known.end))
