@@ -95,7 +95,10 @@ class MarkingSession:
         for indicator_id, phrases in known.get("unknown", {}).items():
             for phrase in phrases:
                 got = max(kept[indicator_id], key=lambda text: fuzz.ratio(text, fold(phrase)), default="")
-                is_right = fuzz.ratio(got, fold(phrase)) >= NOISY_FLOOR
+                # With or without the fixed word before the slot ("portés par un collectif").
+                is_right = fuzz.ratio(got, fold(phrase)) >= NOISY_FLOOR or bool(
+                    got and fold(phrase).endswith(" " + got)
+                )
                 found = phrase if is_right else got or None
                 self._note(known, "unknown", indicator_id, found, phrase, [m.unknown for m in both])
 

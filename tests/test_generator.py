@@ -17,6 +17,7 @@ from benchmarks.reports import KINDS, GeneratedReport, Gold, generate, generate_
 from benchmarks.reports.__main__ import main
 from benchmarks.reports.noise import add_noise
 from benchmarks.reports.printing import WINDOW_TITLES
+from benchmarks.reports.samples import ANSWERS_FILE, generate_samples
 from benchmarks.reports.spelling import join_series, write_inclusive
 from benchmarks.reports.words import read_labels, read_sections
 from extract.media_types import sniff_media_type
@@ -222,3 +223,16 @@ def test_unknown_kind_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[s
         main([str(tmp_path), "--kinds", "papyrus"])
     assert stopped.value.code == 2
     assert "papyrus" in capsys.readouterr().err
+
+
+def test_samples_are_what_the_generator_makes() -> None:
+    folder = Path(__file__).parents[1] / "data" / "raw" / "samples"
+    samples = generate_samples()
+    assert json.loads((folder / ANSWERS_FILE).read_text(encoding="utf-8")) == json.loads(
+        json.dumps([sample.gold for sample in samples])
+    )
+    for sample in samples:
+        data = (folder / sample.file_name).read_bytes()
+        assert len(data) < 60_000
+        if not sample.file_name.endswith(".pdf"):  # the bytes of a PDF change with the library that writes it
+            assert data == sample.data
