@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from extract.sources import list_sources
 from extract.store import StreamedTables, commit, open_staging, write_json, write_table
 from extract.tables import ReportRows, codebook_rows
 from extract.tally import RunSummary, Tally
-from extract.workers import ProcessSource, Reading, Task, read_in_parallel, read_in_turn
+from extract.workers import ProcessSource, Reading, Task, collect_rarely, read_in_parallel, read_in_turn
 from models.errors import UsageError
 from models.options import ReadOptions
 from models.records import Source
@@ -62,37 +63,55 @@ def run_archive(
     tasks = list_tasks(root, out)
     if not tasks:
         raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")
-    tell = on_progress or (lambda progress: None)
-    columns = site_columns(taxonomy)
-    reading = Reading(process=process, taxonomy=taxonomy, options=options, columns=columns)
+    reading = Reading(process=process, taxonomy=taxonomy, options=options, columns=site_columns(taxonomy))
     tally, ledger = Tally(taxonomy), SiteLedger()
-    site_by_document: dict[str, str] = {}
     tally.spend("list", perf_counter() - began)
-    with open_staging(out) as staging:
-        with StreamedTables(staging, PER_DOCUMENT) as streamed:
-            for read in _read(tasks, reading, workers, tell):
-                since = perf_counter()
-                streamed.add(read.rows)
-                tally.add(read)
-                if read.facts is not None:
-                    ledger.add(read.facts)
-                    site_by_document[read.document.document_id] = read.facts.site_id
-                tally.spend("write", perf_counter() - since)
+    with open_staging(out) as staging, _collecting_rarely():
+        found = _read(tasks, reading, workers, on_progress or (lambda progress: None))
+        site_by_document = _stream(found, staging, tally, ledger)
         since = perf_counter()
-        wide = site_indicators_table(taxonomy)
-        sites = ledger.site_rows()
-        write_table(staging, SITES, sites)
-        write_table(staging, wide, ledger.indicator_rows(columns))
-        write_table(staging, CODEBOOK, codebook_rows(taxonomy))
-        write_json(staging / "datapackage.json", describe_package((*PER_DOCUMENT, SITES, wide, CODEBOOK)))
+        _write_others(staging, taxonomy, ledger)
         if by_site:
             write_by_site(staging, PER_DOCUMENT, site_by_document)
         tally.spend("write", perf_counter() - since)
-        summary = tally.summary(sites=len(sites), seconds=perf_counter() - began)
+        summary = tally.summary(sites=len(ledger), seconds=perf_counter() - began)
         choices = {**asdict(options), "workers": workers, "by_site": by_site, "root": str(root)}
         write_json(staging / "run.json", _run_record(summary, taxonomy, choices, started_at))
         commit(out, staging)
     return summary
+
+
+def _stream(found: Iterator[ReportRows], staging: Path, tally: Tally, ledger: SiteLedger) -> dict[str, str]:
+    """Write the rows of each document as they come; return the site of each document that names one."""
+    site_by_document: dict[str, str] = {}
+    with StreamedTables(staging, PER_DOCUMENT) as streamed:
+        for read in found:
+            since = perf_counter()
+            streamed.add(read.rows)
+            tally.add(read)
+            if read.facts is not None:
+                ledger.add(read.facts)
+                site_by_document[read.facts.document_id] = read.facts.site_id
+            tally.spend("write", perf_counter() - since)
+    return site_by_document
+
+
+def _write_others(staging: Path, taxonomy: Taxonomy, ledger: SiteLedger) -> None:
+    """Write the tables that are known once every document is read, and what describes all of them."""
+    wide = site_indicators_table(taxonomy)
+    write_table(staging, SITES, ledger.site_rows())
+    write_table(staging, wide, ledger.indicator_rows(site_columns(taxonomy)))
+    write_table(staging, CODEBOOK, codebook_rows(taxonomy))
+    write_json(staging / "datapackage.json", describe_package((*PER_DOCUMENT, SITES, wide, CODEBOOK)))
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    restore = collect_rarely()
+    try:
+        yield
+    finally:
+        restore()
 
 
 def list_tasks(root: Path, out: Path) -> list[Task]:

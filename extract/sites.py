@@ -145,6 +145,9 @@ class SiteLedger:
         self._latest: dict[str, SiteFacts] = {}
         self._names: dict[str, Counter[str]] = {}
 
+    def __len__(self) -> int:
+        return len(self._latest)
+
     def add(self, facts: SiteFacts) -> None:
         """Take note of one document."""
         known = self._latest.get(facts.site_id)

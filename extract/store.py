@@ -42,7 +42,7 @@ class TableWriter:
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         # What the columns mean is told once, in datapackage.json: by site, there are thousands of small files.
         self._schema = plain_schema(schema)
-        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd", compression_level=1, version="2.6")
+        self._writer = pq.ParquetWriter(path, self._schema, compression="snappy", version="2.6")
 
     def write(self, rows: Sequence[Row]) -> None:
         """Write rows as one row group."""
