@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.box_labels import find_label_starts
-from extract.pixel_states import Ink, has_four_sides, is_ring, read_state
+from extract.pixel_states import Ink, find_sides, has_four_sides, is_ring, read_state
 from models.document import Box, TickBox, TickSource, TickState, Word
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _SQUARENESS = 0.8
 _LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box; those of letters are shorter or alone
 _GROUND_PT = 60.0  # the ground is estimated over this far, so that a filled box stays filled
 _SAME_SIZE = 0.22
+_TWIN_SIZE = 0.12  # asked of boxes that are not isolated: a "d" of a heading is larger
+_OVERFLOW = 1.6  # how much larger a box is with the strokes that leave it
 _GAP_SHARE = 0.16  # of the size: blank to be seen beside a box; letters of one word are nearer
 _MOST_PARTS = 20_000  # a page of noise
 
@@ -52,10 +54,11 @@ class _Square(NamedTuple):
 def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) -> tuple[PixelBox, ...]:
     """Return the tick boxes of a page picture from top to bottom: squares and circles of one size outside the words.
 
-    `dpi`: of `image`; below 90 nothing can be told. `word_boxes`: the words found by OCR, in points; a box may stand
-    at the start or the end of a line, also within its first or last word, never inside a line. One alone is refused.
+    `dpi`: of `image`; below 90, or on less than a quarter of an inch, nothing can be told. `word_boxes`: the words
+    found by OCR, in points; a box may stand at the start or the end of a line, also within its first or last word,
+    never inside a line. One alone is refused.
     """
-    if dpi < 90:
+    if dpi < 90 or min(image.size) < dpi / 4:
         return ()
     gray = _load_gray(image, dpi)
     ink = _find_ink(gray)
@@ -141,10 +144,21 @@ def _list_parts(pixels: Gray, *, is_round: bool) -> list[_Square]:
     least, most = SMALLEST_PT * WORK_DPI / 72 - 1, LARGEST_PT * WORK_DPI / 72 + 2
     squares = []
     for x, y, width, height, _area in stats[1:].tolist():
-        size = max(width, height)
-        if least <= size <= most and min(width, height) >= _SQUARENESS * size:
-            squares.append(_Square(x, y, x + width, y + height, is_round))
+        if not least <= max(width, height) <= _OVERFLOW * most:
+            continue
+        square = _Square(x, y, x + width, y + height, is_round)
+        if not is_round:
+            square = _trim(square, pixels)
+        sides = sorted((square.x1 - square.x0, square.bottom - square.top))
+        if least <= sides[1] <= most and sides[0] >= _SQUARENESS * sides[1]:
+            squares.append(square)
     return squares
+
+
+def _trim(square: _Square, pixels: Gray) -> _Square:
+    """Return a square without the ends of strokes that run on beyond its sides."""
+    x0, top, x1, bottom = find_sides(pixels[square.top : square.bottom, square.x0 : square.x1] > 0)
+    return _Square(square.x0 + x0, square.top + top, square.x0 + x1, square.top + bottom, square.is_round)
 
 
 def _part(ink: Ink, square: _Square) -> Ink:
@@ -220,7 +234,7 @@ def _keep_common_size(squares: list[_Square], isolated: list[bool]) -> list[_Squ
     found = best + [
         square  # a ring left by a stroke is no ring any more; a "Q" at the start of a line is
         for square in unsure
-        if not square.is_round and any(_is_alike(square, other) and _is_below(square, other) for other in best)
+        if not square.is_round and any(_is_twin(square, other) and _is_below(square, other) for other in best)
     ]
     found = [square for square in found if not any(_is_just_right(square, other) for other in found)]
     return [square for square in found if any(_is_in_line(square, other) for other in found if other is not square)]
@@ -241,6 +255,10 @@ def _is_just_right(square: _Square, other: _Square) -> bool:
 
 def _is_level(square: _Square, other: _Square) -> bool:
     return abs(square.top + square.bottom - other.top - other.bottom) <= 0.6 * square.size
+
+
+def _is_twin(square: _Square, other: _Square) -> bool:
+    return abs(square.size - other.size) <= _TWIN_SIZE * other.size + 1
 
 
 def _is_below(square: _Square, other: _Square) -> bool:

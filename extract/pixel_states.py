@@ -9,6 +9,8 @@ from models.document import TickState
 
 _SIDE_COVERED = 0.72  # of each side: outlines are broken by scanning
 _RING_COVERED = 0.85
+_SIDE_SHARE = 0.45  # of a row or a column that is the side of a box
+_CORNER_SHARE = 0.1  # of the size: how far from its corner a rounded square may begin
 _EMPTY_SHARE = 0.035  # of the inside: what dirt and a stray pixel of the border make
 _TICKED_SHARE = 0.08
 _FULL, _BARE = 0.85, 0.12  # of one half of the inside
@@ -16,6 +18,15 @@ _BORDER_SHARE = 0.3  # a row with less ink than this is no longer the border
 _MARGIN_SHARE = 0.06  # of the size: kept clear of the border
 
 Ink = npt.NDArray[np.bool_]
+
+
+def find_sides(part: Ink) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of what stands between the outermost rows and columns full of ink."""
+    rows = np.flatnonzero(part.mean(axis=1) >= _SIDE_SHARE)
+    columns = np.flatnonzero(part.mean(axis=0) >= _SIDE_SHARE)
+    if rows.size == 0 or columns.size == 0:
+        return 0, 0, part.shape[1], part.shape[0]
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
 def has_four_sides(part: Ink) -> bool:
@@ -27,8 +38,17 @@ def has_four_sides(part: Ink) -> bool:
         part[:, :band].any(axis=1).mean(),
         part[:, -band:].any(axis=1).mean(),
     )
-    corners = (part[:band, :band], part[:band, -band:], part[-band:, :band], part[-band:, -band:])
-    return min(covered) >= _SIDE_COVERED and sum(corner.any() for corner in corners) == 4 and _is_thin_or_full(part)
+    return min(covered) >= _SIDE_COVERED and _has_corners(part) and _is_thin_or_full(part)
+
+
+def _has_corners(part: Ink) -> bool:
+    """Tell whether ink comes near all four corners: a "D" is round on one side."""
+    near = _CORNER_SHARE * max(part.shape) + 1.0
+    reach = int(near) + 1
+    rows, columns = np.ogrid[:reach, :reach]
+    disc = rows**2 + columns**2 <= near**2
+    turned = (part, part[:, ::-1], part[::-1], part[::-1, ::-1])
+    return all(bool((corner[:reach, :reach] & disc).any()) for corner in turned)
 
 
 def _is_thin_or_full(part: Ink) -> bool:

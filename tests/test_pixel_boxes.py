@@ -1,0 +1,195 @@
+"""Tick boxes seen in pixels: forms drawn here, with the noise, tilt and greys of a scanner."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from extract.pixel_boxes import PixelBox, find_pixel_boxes, tick_boxes_from_pixels
+from models.document import Box, TickSource, TickState, Word
+
+LABELS = ("Jardin ouvert", "Douches du bas", "Bois et forge", "Quai de la gare", "Orgue, Écluse")
+INK = 30
+Points = tuple[tuple[float, float], ...]
+MARKS: dict[str, tuple[Points, ...]] = {  # strokes in shares of the box
+    "empty": (),
+    "cross": (((0.15, 0.15), (0.85, 0.85)), ((0.15, 0.85), (0.85, 0.15))),
+    "tick": (((0.2, 0.55), (0.4, 0.8), (0.85, 0.2)),),
+    "hand": (((0.1, 0.4), (0.45, 0.95), (1.5, -0.5)),),
+    "slash": (((-0.3, 1.2), (1.2, -0.3)),),
+}
+
+
+def draw_box(draw: ImageDraw.ImageDraw, left: float, top: float, size: float, kind: str, scale: float) -> None:
+    """Draw a box of `size` points; kind is its mark, with "round " before it for a circle."""
+    corners = [left * scale, top * scale, (left + size) * scale, (top + size) * scale]
+    width = max(1, round(0.8 * scale))
+    mark = kind.removeprefix("round ")
+    (draw.ellipse if kind.startswith("round") else draw.rectangle)(corners, outline=INK, width=width)
+    inset = 0.25 * size * scale
+    inner = [corners[0] + inset, corners[1] + inset, corners[2] - inset, corners[3] - inset]
+    if mark == "dot":
+        draw.ellipse(inner, fill=INK)
+    elif mark == "full":
+        draw.rectangle(corners, fill=INK)
+    elif mark == "half":
+        draw.rectangle([corners[0], corners[1], (corners[0] + corners[2]) / 2, corners[3]], fill=INK)
+    elif mark == "broken":
+        middle = (corners[1] + corners[3]) / 2
+        draw.rectangle([corners[0] - 3, middle - scale, corners[0] + 3, middle + scale], fill=255)
+    for stroke in MARKS.get(mark, ()):
+        points = [((left + x * size) * scale, (top + y * size) * scale) for x, y in stroke]
+        draw.line(points, fill=INK, width=max(1, round(scale)))
+
+
+def make_scan(
+    kinds: tuple[str, ...], *, dpi: int = 150, size: float = 10, box_left: float = 50, label_left: float = 66
+) -> tuple[Image.Image, tuple[Word, ...]]:
+    """Return a page with a labelled box per kind ("" draws none) and the words of its labels."""
+    scale = dpi / 72
+    image = Image.new("L", (round(400 * scale), round(300 * scale)), 255)
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(round(11 * scale))
+    words: list[Word] = []
+    for index, kind in enumerate(kinds):
+        top, left = 40.0 + 24 * index, label_left
+        if kind:
+            draw_box(draw, box_left, top, size, kind, scale)
+        for text in LABELS[index % len(LABELS)].split():
+            draw.text((left * scale, top * scale), text, fill=INK, font=font, anchor="lt")
+            right = left + draw.textlength(text, font=font) / scale
+            words.append(Word(100 * index + len(words), 100 * index + len(words) + 1, left, top, right, top + 10))
+            left = right + 3
+    return image, tuple(words)
+
+
+def degrade(image: Image.Image, *, tilt: float = 0, noise: float = 0, quality: int = 95, ink: float = 1) -> Image.Image:
+    if tilt:
+        image = image.rotate(tilt, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    pixels = 255 - (255 - np.asarray(image, dtype=np.float64)) * ink
+    pixels = 0.85 * pixels + 25 + np.random.default_rng(7).normal(0, noise, pixels.shape)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(buffer, "JPEG", quality=quality)
+    return Image.open(buffer)
+
+
+def find(image: Image.Image, words: tuple[Word, ...], dpi: int = 150) -> tuple[PixelBox, ...]:
+    return find_pixel_boxes(image, dpi, [Box(*word[2:]) for word in words])
+
+
+def states(found: tuple[PixelBox, ...]) -> str:
+    marks = {TickState.TICKED: "x", TickState.EMPTY: "-", TickState.UNREADABLE: "?"}
+    return "".join(marks[box.state] for box in found)
+
+
+KINDS = [
+    (("empty", "cross", "empty", "tick", "full"), "-x-xx", "crossed, ticked, filled"),
+    (("empty", "hand", "slash", "empty", "hand"), "-xx-x", "pen strokes beyond the border"),
+    (("round empty", "round dot", "round empty"), "-x-", "radio buttons"),
+    (("empty", "half", "cross"), "-?x", "filled by half: not told"),
+    (("broken", "cross", "broken", "empty"), "-x--", "outlines broken by the scanner"),
+    (("cross", "cross", "tick"), "xxx", "all ticked"),
+]
+
+
+@pytest.mark.parametrize(("kinds", "expected", "why"), KINDS)
+def test_states_of_boxes(kinds: tuple[str, ...], expected: str, why: str) -> None:
+    image, words = make_scan(kinds)
+    assert states(find(image, words)) == expected, why
+    assert states(find(degrade(image, noise=10, quality=50), words)) == expected, why
+
+
+SCANS = [
+    (100, 10, {"quality": 60, "noise": 8.0}, "coarse"),
+    (300, 10, {"quality": 40, "noise": 18.0}, "fine, grainy"),
+    (150, 7, {"quality": 60, "noise": 8.0}, "small boxes"),
+    (150, 18, {"quality": 60, "noise": 8.0}, "large boxes"),
+    (150, 10, {"tilt": 2.0, "noise": 10.0, "quality": 50}, "tilted to the left"),
+    (200, 9, {"tilt": -2.0, "noise": 10.0, "quality": 50}, "tilted to the right"),
+    (150, 10, {"ink": 0.5, "noise": 6.0, "quality": 60}, "faint grey"),
+]
+
+
+@pytest.mark.parametrize(("dpi", "size", "harm", "why"), SCANS)
+def test_boxes_of_bad_scans(dpi: int, size: float, harm: dict[str, float], why: str) -> None:
+    image, words = make_scan(
+        ("empty", "cross", "tick", "empty", "cross"), dpi=dpi, size=size, label_left=50 + 1.6 * size
+    )
+    found = find(degrade(image, **harm), words, dpi)  # type: ignore[arg-type]
+    assert states(found) == "-xx-x", why
+
+
+def test_a_box_stands_where_it_is_drawn() -> None:
+    image, words = make_scan(("empty", "cross"))
+    for index, found in enumerate(find(image, words)):
+        assert found.box == pytest.approx((50, 40 + 24 * index, 60, 50 + 24 * index), abs=1.2)
+
+
+def test_dark_pages() -> None:
+    image, words = make_scan(("empty", "cross", "empty"))
+    assert states(find(Image.eval(image, lambda value: 255 - value), words)) == "-x-"
+
+
+NOT_BOXES = [
+    (("", "", "", "", ""), 150, "a page of text: D, B, O, Q begin its lines"),
+    (("", "", "", "", ""), 100, "the same, coarse"),
+    (("", "empty", ""), 150, "one square alone"),
+]
+
+
+@pytest.mark.parametrize(("kinds", "dpi", "why"), NOT_BOXES)
+def test_letters_and_single_squares_are_no_boxes(kinds: tuple[str, ...], dpi: int, why: str) -> None:
+    image, words = make_scan(kinds, dpi=dpi)
+    assert find(image, words, dpi) == (), why
+
+
+def test_letters_of_one_size_set_apart_are_no_boxes_within_a_line() -> None:
+    scale = 150 / 72
+    image = Image.new("L", (800, 400), 255)
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(round(14 * scale))
+    words = []
+    for row in range(3):
+        for column, letter in enumerate("DOQBD0"):
+            left, top = 40 + 13 * column, 30 + 25 * row
+            draw.text((left * scale, top * scale), letter, fill=INK, font=font, anchor="lt")
+        words.append(Word(row, row + 1, 40, 30 + 25 * row, 115, 41 + 25 * row))
+    assert find(image, tuple(words)) == ()
+
+
+def test_cells_of_a_grid_are_no_boxes() -> None:
+    image = Image.new("L", (800, 400), 255)
+    draw = ImageDraw.Draw(image)
+    for column in range(8):
+        draw.rectangle([100 + 24 * column, 100, 124 + 24 * column, 124], outline=INK, width=2)
+    assert find(image, ()) == ()
+
+
+HOPELESS = [
+    (Image.new("L", (800, 400), 255), 150, "blank"),
+    (Image.new("RGB", (1, 1), 0), 150, "one pixel"),
+    (Image.new("L", (400, 200), 255), 72, "too coarse to tell"),
+    (Image.fromarray(np.random.default_rng(3).integers(0, 255, (400, 400)).astype(np.uint8)), 150, "noise"),
+]
+
+
+@pytest.mark.parametrize(("image", "dpi", "why"), HOPELESS)
+def test_pictures_without_boxes(image: Image.Image, dpi: int, why: str) -> None:
+    assert find_pixel_boxes(image, dpi, ()) == (), why
+
+
+def test_labels_of_boxes_right_and_left() -> None:
+    for left in (50.0, 300.0):
+        image, words = make_scan(("empty", "cross", "empty"), box_left=left)
+        boxes = tick_boxes_from_pixels(find(image, words), 3, words)
+        assert [box.char_start for box in boxes] == [words[0].char_start, words[2].char_start, words[5].char_start]
+        assert {(box.page_no, box.source) for box in boxes} == {(3, TickSource.PIXELS)}
+
+
+def test_a_box_read_as_part_of_its_first_word_is_still_a_box() -> None:
+    image, words = make_scan(("empty", "cross", "empty"))
+    firsts = {words[0], words[2], words[5]}
+    glued = tuple(word._replace(x0=50.0) if word in firsts else word for word in words)
+    boxes = tick_boxes_from_pixels(find(image, glued), 1, glued)
+    assert [box.char_start for box in boxes] == [words[0].char_start, words[2].char_start, words[5].char_start]
