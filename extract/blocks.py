@@ -12,7 +12,8 @@ PITCH_TOLERANCE = 1.3  # a line lower than this many running pitches starts a pa
 FIRST_PITCH_EM = 1.75  # the widest pitch of a block whose own pitch is not known yet
 SIZE_TOLERANCE = 0.08  # of the font size; a screenshot's or a fitted text's sizes vary a little
 INDENT_EM = 1.2  # a line this far to the right of its block starts a list
-SAME_ROW_OVERLAP = 0.5
+CENTRED_EM = 0.3  # lines about one middle are a centred title, whatever their indents
+SAME_ROW_STEP_EM = 0.5  # a line that little lower than the one before stands beside it
 
 
 def group_lines(words: Sequence[PrintedWord], indexes: Sequence[int], em: float) -> list[list[int]]:
@@ -67,17 +68,19 @@ def number_blocks(lines: Sequence[LineShape], size_tolerance: float = SIZE_TOLER
     left = 0.0  # of the running block: its leftmost line but for the first
     previous: LineShape | None = None
     for line in lines:
-        x0, _, _, bottom, size, is_bold = line
+        x0, _, x1, bottom, size, is_bold = line
         if previous is not None:
             step = bottom - previous[3]
             is_new = (
                 abs(size - previous[4]) > size_tolerance * size
                 or step > (PITCH_TOLERANCE * pitch if pitch else FIRST_PITCH_EM * size)
-                or step <= SAME_ROW_OVERLAP * size
+                or step <= SAME_ROW_STEP_EM * size
                 or is_bold != previous[5]
-                or x0 - left > INDENT_EM * size
-                or (pitch > 0 and left - x0 > INDENT_EM * size)
                 or x0 > previous[2] + INDENT_EM * size
+                or (
+                    (x0 - left > INDENT_EM * size or (pitch > 0 and left - x0 > INDENT_EM * size))
+                    and abs(x0 + x1 - previous[0] - previous[2]) > 2 * CENTRED_EM * size
+                )
             )
             if is_new:
                 number += 1

@@ -16,6 +16,7 @@ GUTTER_EM = 1.0  # narrower blanks are gaps between words
 SURE_GUTTER_EM = 2.0  # two rows of words with this blank between them are enough evidence
 LONE_GUTTER_EM = 3.0  # and of this, one
 ALIGNED_EM = 0.3  # left edges of a column's lines: its words start at one place
+HEMMED_ROWS = 4  # rows needed where the line right above or below runs across the blank
 NARROW_EM = 3.0  # bullets, numbers and tick marks are no column
 SHRINK = 0.15  # of a word's height, taken off above and below, so that tight lines do not touch
 ROW_BAND_EM = 2.5  # a blank band this high parts rows whatever stands below
@@ -24,7 +25,6 @@ HEADING_SIZE = 1.12  # of the text's size
 TOP_ALIGNED_EM = 0.7  # headings of one row of cards stand at the same height
 MAX_DEPTH = 6
 
-_Item = tuple[float, float, int]  # top, bottom (both shrunk), index of the word
 _Gap = tuple[float, float]  # half-open blank along x
 
 
@@ -63,7 +63,7 @@ def _cut(words: Sequence[PrintedWord], indexes: list[int], em: float, depth: int
 
 def _strips(words: Sequence[PrintedWord], indexes: list[int], em: float) -> list[_Strip]:
     """Return the strips of a region from top to bottom, each with its inner blanks that could be gutters."""
-    items: list[_Item] = []
+    items: list[tuple[float, float, int]] = []  # top, bottom, both shrunk, and the word's index
     for i in indexes:
         _, _, top, _, bottom, _, _ = words[i]
         shrink = SHRINK * (bottom - top)
@@ -123,8 +123,7 @@ def _is_row_cut(words: Sequence[PrintedWord], row: list[_Strip], above: _Strip, 
     if not is_below_headed or words[above.indexes[-1]].text.endswith(":"):
         return False
     tops = [words[i].top for i in heads_below]
-    left = min(strip.x0 for strip in row)
-    is_indented = below.x0 - left > em  # a bold list, not a heading
+    is_indented = below.x0 - min(strip.x0 for strip in row) > em  # a bold list, not a heading
     return max(tops) - min(tops) <= TOP_ALIGNED_EM * em and not is_indented
 
 
@@ -148,15 +147,15 @@ def _is_heading(word: PrintedWord, em: float) -> bool:
 def _groups(words: Sequence[PrintedWord], row: list[_Strip], em: float) -> list[tuple[list[_Strip], list[_Gap]]]:
     """Part a row into runs of strips that share gutters, and runs that have none."""
     groups: list[tuple[list[_Strip], list[_Gap]]] = []
-    plain: list[_Strip] = []
-    at = 0
+    plain, at = list[_Strip](), 0
     while at < len(row):
         end, gutters = _run(row, at, em)
         lead = len(plain)
         while gutters and lead and _common(gutters, plain[lead - 1], em) == gutters:
             lead -= 1
         group = plain[lead:] + row[at:end]
-        gutters = _proven(words, group, gutters, em) if gutters else []
+        is_hemmed = _is_near(plain[:lead], group, em) or _is_near(group, row[end:], em)
+        gutters = _proven(words, group, gutters, em, HEMMED_ROWS if is_hemmed else 1) if gutters else []
         if gutters:
             if lead:
                 groups.append((plain[:lead], []))
@@ -171,14 +170,15 @@ def _groups(words: Sequence[PrintedWord], row: list[_Strip], em: float) -> list[
     return groups
 
 
+def _is_near(above: Sequence[_Strip], below: Sequence[_Strip], em: float) -> bool:
+    return bool(above and below) and below[0].top - above[-1].bottom < HEADING_BAND_EM * em
+
+
 def _run(row: list[_Strip], start: int, em: float) -> tuple[int, list[_Gap]]:
     """Return where the strips from `start` on stop sharing a gutter, and what they share."""
     gutters = row[start].gaps
     at = start + 1
-    while gutters and at < len(row):
-        common = _common(gutters, row[at], em)
-        if not common:
-            break
+    while gutters and at < len(row) and (common := _common(gutters, row[at], em)):
         gutters = common
         at += 1
     return at, gutters
@@ -191,7 +191,9 @@ def _common(gutters: list[_Gap], strip: _Strip, em: float) -> list[_Gap]:
     return [gap for gap in shared if gap[1] - gap[0] >= GUTTER_EM * em]
 
 
-def _proven(words: Sequence[PrintedWord], group: list[_Strip], gutters: list[_Gap], em: float) -> list[_Gap]:
+def _proven(
+    words: Sequence[PrintedWord], group: list[_Strip], gutters: list[_Gap], em: float, least_rows: int
+) -> list[_Gap]:
     """Keep the gutters with enough rows of words on both sides, and no column of bullets beside them."""
     members = [i for strip in group for i in strip.indexes]
     kept = list(gutters)
@@ -200,12 +202,11 @@ def _proven(words: Sequence[PrintedWord], group: list[_Strip], gutters: list[_Ga
         if width < NARROW_EM * em:
             spoilt = gutters[min(column_no, len(gutters) - 1)]
             kept = [gap for gap in kept if gap != spoilt]
-    return [gap for gap in kept if _is_proven(words, group, gap, em)]
+    return [gap for gap in kept if _is_proven(words, group, gap, em, least_rows)]
 
 
-def _is_proven(words: Sequence[PrintedWord], group: list[_Strip], gap: _Gap, em: float) -> bool:
-    edge = gap[1]
-    both = 0
+def _is_proven(words: Sequence[PrintedWord], group: list[_Strip], gap: _Gap, em: float, least_rows: int) -> bool:
+    edge, both = gap[1], 0
     starts: list[float] = []
     for strip in group:
         left = [words[i] for i in strip.indexes if words[i].x0 < edge]
@@ -216,7 +217,7 @@ def _is_proven(words: Sequence[PrintedWord], group: list[_Strip], gap: _Gap, em:
     width = (gap[1] - gap[0]) / em
     is_aligned = both > 1 and max(starts) - min(starts) <= ALIGNED_EM * em
     needed = 1 if width >= LONE_GUTTER_EM else 2 if width >= SURE_GUTTER_EM or is_aligned else 3
-    return both >= needed
+    return both >= max(needed, least_rows)
 
 
 def _row_count(words: Sequence[PrintedWord], em: float) -> int:
@@ -238,8 +239,7 @@ def _side_headed(words: Sequence[PrintedWord], members: list[int], gutters: list
     first, *others = _divide(words, members, gutters)
     if not _all_headings(words, first, em) or any(_all_headings(words, other, em) for other in others):
         return [members]
-    cuts: list[float] = []
-    bottom = float("-inf")
+    cuts, bottom = list[float](), float("-inf")
     for i in sorted(first, key=lambda i: words[i].top):
         if words[i].top - bottom >= HEADING_BAND_EM * em:
             cuts.append(words[i].top - em / 2)

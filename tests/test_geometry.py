@@ -1,0 +1,235 @@
+"""Reading order from boxes: pages drawn here word by word, handed over shuffled and row by row."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from extract.geometry import PrintedWord, RunningLines, arrange, find_running_lines
+
+WIDTH_PT, HEIGHT_PT = 600.0, 800.0
+SIZE_PT = 10.0
+CHAR_EM = 0.5  # width of a character
+PITCH_PT = 12.5
+
+
+def draw(
+    lines: str, x0: float, top: float, *, size: float = SIZE_PT, bold: bool = False, blank_em: float = 0.35
+) -> list[PrintedWord]:
+    """Return the words of lines parted by "|", all starting at `x0`."""
+    words: list[PrintedWord] = []
+    for line in lines.split("|"):
+        x = x0
+        for text in line.split():
+            x1 = x + CHAR_EM * size * len(text)
+            words.append(PrintedWord(text, x, top, x1, top + size, size, bold))
+            x = x1 + blank_em * size
+        top += PITCH_PT * size / SIZE_PT
+    return words
+
+
+def centred(line: str, top: float, size: float) -> list[PrintedWord]:
+    words = draw(line, 0, top, size=size, bold=True)
+    shift = (WIDTH_PT - words[-1].x1) / 2
+    return [word._replace(x0=word.x0 + shift, x1=word.x1 + shift) for word in words]
+
+
+def card(name: str, x0: float, top: float, lines: int) -> list[PrintedWord]:
+    """Return a card: bold heading, a gap, a paragraph, a gap, two lines of somebody's words."""
+    body = "|".join(f"{name.lower()}{i} mots de cette carte" for i in range(lines))
+    said = f"dit {name.lower()} une chose|puis {name.lower()} une autre"
+    return [
+        *draw(name, x0, top, size=12, bold=True),
+        *draw(body, x0, top + 26),
+        *draw(said, x0, top + 26 + lines * PITCH_PT + 10),
+    ]
+
+
+def told(name: str, lines: int) -> str:
+    body = "|".join(f"{name.lower()}{i} mots de cette carte" for i in range(lines))
+    return f"{name}||{body}||dit {name.lower()} une chose|puis {name.lower()} une autre"
+
+
+LOREM = "un texte qui court ici|sur des lignes pleines|jusque au bas de page"
+FLOW = {x: LOREM.replace("texte", f"texte{x}").replace("lignes", f"lignes{x}") for x in (1, 2, 3, 4)}
+GRID = [*card("Lien", 60, 60, 5), *card("Ville", 200, 60, 2), *card("Soin", 60, 230, 1), *card("Agir", 200, 230, 3)]
+GRID_TOLD = "||".join((told("Lien", 5), told("Ville", 2), told("Soin", 1), told("Agir", 3)))
+
+CASES: list[tuple[str, list[PrintedWord], str]] = [
+    (
+        "one column: a wider gap parts paragraphs",
+        [*draw(FLOW[1], 60, 60), *draw(FLOW[2], 60, 60 + 3 * PITCH_PT + 8)],
+        f"{FLOW[1]}||{FLOW[2]}",
+    ),
+    (
+        "two columns are read one after the other",
+        [*draw(FLOW[1], 60, 60), *draw(FLOW[2], 200, 60)],
+        f"{FLOW[1]}||{FLOW[2]}",
+    ),
+    (
+        "three columns, narrow gutters",
+        [w for i in (1, 2, 3) for w in draw(FLOW[i], 60 + 140 * (i - 1), 60)],
+        "||".join(FLOW[i] for i in (1, 2, 3)),
+    ),
+    (
+        "four columns whose lines do not share baselines",
+        [w for i in (1, 2, 3, 4) for w in draw(FLOW[i], 20 + 140 * (i - 1), 60 + 4 * i)],
+        "||".join(FLOW[i] for i in (1, 2, 3, 4)),
+    ),
+    ("cards of unequal height: row by row, and card by card within a row", GRID, GRID_TOLD),
+    (
+        "a short heading at the left between two rows of cards belongs to neither",
+        [
+            *card("Lien", 60, 60, 2),
+            *card("Ville", 200, 60, 4),
+            *draw("effets collectifs", 50, 190, size=15, bold=True),
+            *card("Soin", 60, 230, 3),
+            *card("Agir", 200, 230, 1),
+        ],
+        "||".join((told("Lien", 2), told("Ville", 4), "effets collectifs", told("Soin", 3), told("Agir", 1))),
+    ),
+    (
+        "a heading across the gutter, close above and below",
+        [
+            *draw(FLOW[1], 60, 60),
+            *draw(FLOW[2], 200, 60),
+            *draw("un titre qui court en travers de la page", 60, 106, size=12, bold=True),
+            *draw(FLOW[3], 60, 130),
+            *draw(FLOW[4], 200, 130),
+        ],
+        f"{FLOW[1]}||{FLOW[2]}||un titre qui court en travers de la page||{FLOW[3]}||{FLOW[4]}",
+    ),
+    (
+        "headings in a column of their own keep the bodies beside them",
+        [
+            *draw("Lien", 60, 60, bold=True),
+            *draw(FLOW[1], 200, 60),
+            *draw("Agir", 60, 112, bold=True),
+            *draw(FLOW[2], 200, 112),
+        ],
+        f"Lien||{FLOW[1]}||Agir||{FLOW[2]}",
+    ),
+    (
+        "pictures between headings and bodies of a row of cards",
+        [
+            *draw("Lien", 60, 60, bold=True),
+            *draw("Agir", 200, 60, bold=True),
+            *draw(FLOW[1], 60, 140),
+            *draw(FLOW[2], 200, 140),
+        ],
+        f"Lien||{FLOW[1]}||Agir||{FLOW[2]}",
+    ),
+    (
+        "bold lists that begin at one height in two cards are no headings",
+        [
+            *draw("des dons ont eu lieu|ici entre les gens :", 60, 60),
+            *draw("des liens sont nés|ici entre les gens :", 200, 60),
+            *draw("voisins du lieu|gens de passage", 80, 102, bold=True),
+            *draw("amis du lieu|gens du quartier", 220, 102, bold=True),
+        ],
+        "des dons ont eu lieu|ici entre les gens :||voisins du lieu|gens de passage||"
+        "des liens sont nés|ici entre les gens :||amis du lieu|gens du quartier",
+    ),
+    (
+        "justified lines: wide gaps that do not stay at one place",
+        draw("longs mots écartés ici|des blancs fort larges|un mot bien écarté", 60, 60, blank_em=1.6),
+        "longs mots écartés ici|des blancs fort larges|un mot bien écarté",
+    ),
+    (
+        "bullets far from their items are no column",
+        [*draw("•|•|•|•", 60, 60), *draw("premier point du lieu|second point|autre chose|encore", 80, 60)],
+        "• premier point du lieu|• second point|• autre chose|• encore",
+    ),
+    (
+        "two headings side by side at the foot of a page, their bodies overleaf",
+        [*draw(FLOW[1], 60, 60), *draw("Cadre de vie", 60, 150, bold=True), *draw("Agir", 200, 150, bold=True)],
+        f"{FLOW[1]}||Cadre de vie||Agir",
+    ),
+    (
+        "a heading wrapped over two lines is one block",
+        [*draw("Sentiment de lien|ou de rejet", 60, 60, size=12, bold=True), *draw(FLOW[1], 60, 100)],
+        f"Sentiment de lien|ou de rejet||{FLOW[1]}",
+    ),
+    (
+        "a large centred title is one block whatever its indents",
+        [*centred("EFFETS SOCIAUX DU LIEU", 60, 20), *centred("LE PRÉ", 85, 20), *draw(FLOW[1], 60, 140)],
+        f"EFFETS SOCIAUX DU LIEU|LE PRÉ||{FLOW[1]}",
+    ),
+    (
+        "a list under its sentence, and the text after it",
+        [
+            *draw("des liens sont nés entre :", 60, 60),
+            *draw("voisins|amis", 85, 60 + PITCH_PT),
+            *draw("et la suite du texte", 60, 60 + 3 * PITCH_PT),
+        ],
+        "des liens sont nés entre :||voisins|amis||et la suite du texte",
+    ),
+    (
+        "date and title of a print header stand apart",
+        [*draw("3/4/25, 09:12", 20, 16, size=8), *draw("Le lieu", 280, 16, size=8), *draw(FLOW[1], 60, 60)],
+        f"3/4/25, 09:12||Le lieu||{FLOW[1]}",
+    ),
+]
+
+
+def tell(words: Sequence[PrintedWord]) -> str:
+    blocks = arrange(words, WIDTH_PT, HEIGHT_PT)
+    return "||".join("|".join(" ".join(words[i].text for i in line) for line in block) for block in blocks)
+
+
+@pytest.mark.parametrize(("why", "words", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_words_in_any_order_come_out_in_reading_order(why: str, words: list[PrintedWord], expected: str) -> None:
+    row_by_row = sorted(words, key=lambda word: (word.top, word.x0))
+    shuffled = random.Random(7).sample(words, len(words))
+    assert tell(row_by_row) == expected, why
+    assert tell(shuffled) == expected, why
+
+
+def test_cards_are_told_apart_without_fonts() -> None:
+    """OCR knows boxes only: of heights that vary, without sizes or weights."""
+    chance = random.Random(3)
+    words = [w._replace(size_pt=None, is_bold=False, bottom=w.bottom + chance.uniform(-0.5, 0.5)) for w in GRID]
+    assert tell(words).replace("||", "|") == GRID_TOLD.replace("||", "|")
+
+
+def test_every_word_comes_out_once_even_where_boxes_make_no_sense() -> None:
+    chance = random.Random(11)
+    for _ in range(60):
+        words = [
+            PrintedWord("x", x := chance.uniform(-50, 650), y := chance.uniform(-50, 850), x + chance.uniform(0, 90),
+                        y + chance.choice((0.0, 8.0, 30.0)), chance.choice((None, 9.0, 20.0)), chance.random() < 0.2)
+            for _ in range(chance.randrange(60))
+        ]  # fmt: skip
+        found = [i for block in arrange(words, WIDTH_PT, HEIGHT_PT) for line in block for i in line]
+        assert sorted(found) == list(range(len(words)))
+
+
+RUNNING_CASES: list[tuple[str, list[list[tuple[str, float, float]]], list[RunningLines]]] = [
+    (
+        "same place, same text up to digits",
+        [[("page 1", 50, 60), ("texte", 100, 110)], [("page 2", 50, 60), ("autre", 100, 110)]],
+        [RunningLines((0,), ()), RunningLines((0,), ())],
+    ),
+    (
+        "near the edge once is not enough, at the very edge it is",
+        [[("un titre", 50, 60), ("adresse", 780, 790)], [("corps", 300, 310)]],
+        [RunningLines((), (1,)), RunningLines((), ())],
+    ),
+    (
+        "the same words at different heights are text",
+        [[("Santé", 50, 60)], [("Santé", 62, 72)]],
+        [RunningLines((), ()), RunningLines((), ())],
+    ),
+    (
+        "repeated in the middle of the page is text",
+        [[("Lire la suite", 400, 410)], [("Lire la suite", 400, 410)]],
+        [RunningLines((), ()), RunningLines((), ())],
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "pages", "expected"), RUNNING_CASES, ids=[case[0] for case in RUNNING_CASES])
+def test_running_lines(why: str, pages: list[list[tuple[str, float, float]]], expected: list[RunningLines]) -> None:
+    assert find_running_lines(pages, [HEIGHT_PT] * len(pages)) == tuple(expected), why
