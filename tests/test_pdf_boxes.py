@@ -257,6 +257,16 @@ def test_two_columns_of_boxes_right_of_their_labels() -> None:
     assert read(make_pdf(draw)) == "- Jardin x Forge x Cuisine - Lavoir"
 
 
+def test_a_label_left_of_its_box_does_not_reach_across_the_gutter() -> None:
+    def draw(canvas: Canvas) -> None:
+        for index, label in enumerate(LABELS[:2]):
+            canvas.drawString(50, 700 - 20 * index, "Un texte libre qui court")
+            canvas.drawString(300, 700 - 20 * index, label)
+            square(canvas, 400, 699 - 20 * index)
+
+    assert read(make_pdf(draw)) == "- Jardin - Cuisine"
+
+
 def test_a_label_of_two_rows_begins_in_the_upper_one() -> None:
     def draw(canvas: Canvas) -> None:
         for bottom, first, second in ((700, "Jardin et", "verger"), (660, "Cuisine ou", "four")):

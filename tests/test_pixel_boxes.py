@@ -158,6 +158,14 @@ def test_letters_of_one_size_set_apart_are_no_boxes_within_a_line() -> None:
     assert find(image, tuple(words)) == ()
 
 
+def test_a_round_letter_right_of_a_box_is_its_label() -> None:
+    image, words = make_scan(("round empty", "round dot", "round empty"), label_left=90)
+    draw = ImageDraw.Draw(image)
+    for row in range(3):
+        draw_box(draw, 66, 40 + 24 * row, 9, "round empty", 150 / 72)
+    assert states(find(image, words)) == "-x-"
+
+
 def test_cells_of_a_grid_are_no_boxes() -> None:
     image = Image.new("L", (800, 400), 255)
     draw = ImageDraw.Draw(image)
