@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from extract.store import BY_SITE, TableWriter
@@ -53,9 +52,12 @@ def _groups_of_sites(
 def _write_group(
     file: pq.ParquetFile, folder: Path, table: Table, sites: Sequence[str], site_by_document: dict[str, str]
 ) -> None:
-    wanted = set(sites)
-    documents = pa.array([d for d, site in site_by_document.items() if site in wanted], pa.string())
-    kept = [batch.filter(pc.is_in(batch.column("document_id"), value_set=documents)) for batch in file.iter_batches()]
+    chosen = set(sites)
+    wanted = {document for document, site in site_by_document.items() if site in chosen}
+    kept = []
+    for batch in file.iter_batches():
+        documents = batch.column("document_id").to_pylist()
+        kept.append(batch.take(pa.array([i for i, d in enumerate(documents) if d in wanted], pa.int64())))
     rows = pa.Table.from_batches(kept, schema=file.schema_arrow).combine_chunks()
     place: dict[str, list[int]] = {site: [] for site in sites}
     for index, document in enumerate(rows.column("document_id").to_pylist()):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from models.options import ReadOptions
 from models.records import Claim, CoverageState, Kind, Observation, Quantity, Report
 from models.taxonomy import Taxonomy
 
+_NEXT_BULLET = re.compile(r"\n\s*[-*•]\s*$")
 _COLOUR_BY_CLAIM = {
     "title": "1;36",
     "dimension": "1;35",
@@ -55,7 +58,7 @@ def explain_lines(report: Report, *, colours: bool = False) -> list[str]:
     if report.document.status == "failed":
         return lines + _issues(report)
     lines += ["", "TEXT", *_labelled(report, colours=colours).split("\n")]
-    lines += ["", "ANSWERS", *(line for o in report.observations for line in _answer(o))]
+    lines += ["", "ANSWERS", *(line for o in report.observations for line in _answer(o, report.claims))]
     lines += ["", "VERBATIMS"]
     for v in report.verbatims:
         cut = ", cut by the page" if v.is_truncated else ""
@@ -101,24 +104,32 @@ def _labelled(report: Report, *, colours: bool) -> str:
 
 
 def _label(stretch: str, claim: Claim, *, colours: bool) -> str:
-    if not stretch.strip():
+    printed = _NEXT_BULLET.sub("", stretch).strip()
+    if not printed:
         return stretch
+    before, after = stretch[: stretch.index(printed)], stretch[stretch.index(printed) + len(printed) :]
     if not colours:
-        return f"[{' '.join(filter(None, (claim.by, claim.what)))}: {stretch}]"
+        return f"{before}[{' '.join(filter(None, (claim.by, claim.what)))}: {printed}]{after}"
     colour = _COLOUR_BY_CLAIM.get(claim.by, "0")
     # Pagers and terminals forget a colour at the end of a line, so each line has its own.
-    painted = "\n".join(f"\x1b[{colour}m{line}\x1b[0m" if line else "" for line in stretch.split("\n"))
-    return f"{painted} \x1b[2;3m{claim.what or claim.by}\x1b[0m"
+    painted = "\n".join(f"\x1b[{colour}m{line}\x1b[0m" if line else "" for line in printed.split("\n"))
+    return f"{before}{painted} \x1b[2;3m{claim.what or claim.by}\x1b[0m{after}"
 
 
-def _answer(o: Observation) -> list[str]:
-    """Return an answer and its path: raw → option, how, score, runner-up."""
+def _answer(o: Observation, claims: Sequence[Claim]) -> list[str]:
+    """Return an answer and its path: raw → normalised → label, how, score, runner-up."""
+    at = o.evidence.char_start
+    paths = (
+        " ".join(c.path.split())
+        for c in claims
+        if c.char_start <= at < c.char_end and c.what.startswith(o.indicator_id) and c.path
+    )
     named = _quantity(o.quantity) if o.kind is Kind.COUNT else o.value_id or "not in the taxonomy"
     box = {False: " (box empty)", None: " (box unreadable)", True: ""}[o.is_selected] if o.kind is Kind.CHOICE else ""
     runner_up = f"; runner-up {o.runner_up_id} {o.runner_up_score or 0:.1f}" if o.runner_up_id else ""
     return [
         f"  {o.indicator_id} = {named}{box} ({o.status}, {o.confidence:.3f})",
-        f"    {o.value_raw!r} → {named}: {o.match_method} {o.match_score:.1f}{runner_up}",
+        f"    {next(paths, f'{o.value_raw!r} → {named}')}; {o.match_method} {o.match_score:.1f}{runner_up}",
         f"    {_place(o.evidence.page_no, o.evidence.line_start)}: {o.evidence.quote!r}",
     ]
 

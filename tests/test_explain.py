@@ -29,9 +29,9 @@ TEXT = "La Grange\nentre : marins et voisins\f+ + +\n5 projets\nTout va bien"
 
 
 def explained_report() -> Report:
-    def claim(words: str, by: str, what: str) -> Claim:
+    def claim(words: str, by: str, what: str, path: str = "") -> Claim:
         start = TEXT.index(words)
-        return Claim(char_start=start, char_end=start + len(words), by=by, what=what)
+        return Claim(char_start=start, char_end=start + len(words), by=by, what=what, path=path)
 
     verbatim = Verbatim(
         theme_id="sante",
@@ -48,12 +48,12 @@ def explained_report() -> Report:
             claim("La Grange", "title", ""),
             claim("entre :", "frame", "lien_social"),
             claim("marins", "unknown", "lien_social.publics"),
-            claim("voisins", "option", "lien_social.publics=voisins"),
+            claim("voisins", "option", "lien_social.publics=voisins", "“voisins” → voisins → voisin·e·s"),
             claim("5", "count", "capacite_a_agir.nb_projets"),
-            claim("Tout va bien", "verbatim", "sante"),
+            claim("\nTout va bien", "verbatim", "sante"),
         ),
         observations=(
-            made_choice("lien_social.publics", "voisins", runner_up="benevoles"),
+            made_choice("lien_social.publics", "voisins", at=TEXT.index("voisins"), runner_up="benevoles"),
             made_choice("lien_social.publics", None, raw="marins", status=Status.REVIEW),
             made_count("capacite_a_agir.nb_projets", Quantity(value_min=4.0, value_max=6.0, period="year")),
         ),
@@ -71,8 +71,10 @@ EXPLAINED_LINES = [
     "[title: La Grange]",
     "[frame lien_social: entre :] [unknown lien_social.publics: marins] et "
     "[option lien_social.publics=voisins: voisins]",
+    "[verbatim sante: Tout va bien]",  # spaces stay outside
     "──────── page 2",
-    "    'voisins' → voisins: exact 100.0; runner-up benevoles 60.0",
+    "    “voisins” → voisins → voisin·e·s; exact 100.0; runner-up benevoles 60.0",  # as the rules tell it
+    "    'marins' → not in the taxonomy; exact 100.0",  # no rule tells it
     "  lien_social.publics = not in the taxonomy (review, 0.950)",
     "  capacite_a_agir.nb_projets = 4 to 6 a year (accepted, 0.900)",
     "  sante (accepted, 0.900, cut by the page), page 1, line 1",
