@@ -61,8 +61,8 @@ def find_running_lines(
     """Return the running headers and footers, page by page, as indexes of lines.
 
     `pages`: for each page its lines as (text, top, bottom) in points. A running line stands near the top or the foot
-    of the page and comes again on another page at the same place, the same up to its digits; within `EDGE_PT` of the
-    edge it need not come again.
+    of the page and comes again on another page at the same place, the same up to its digits; a line within
+    `EDGE_PT` of the edge need not come again if it stands well apart from the text.
     """
     seen: dict[tuple[bool, int, str], set[int]] = {}
     near: list[list[tuple[int, bool, bool, tuple[bool, int, str]]]] = []
@@ -75,7 +75,8 @@ def find_running_lines(
                 distance = bottom if is_head else height - top
                 key = (is_head, round(distance / PLACE_PT), _DIGITS.sub("0", text))
                 seen.setdefault(key, set()).add(page_index)
-                found.append((index, is_head, distance <= EDGE_PT, key))
+                is_edge = distance <= EDGE_PT and _is_alone(lines, top, bottom, is_head)
+                found.append((index, is_head, is_edge, key))
         near.append(found)
     return tuple(
         RunningLines(
@@ -84,3 +85,11 @@ def find_running_lines(
         )
         for found in near
     )
+
+
+def _is_alone(lines: Sequence[tuple[str, float, float]], top: float, bottom: float, is_head: bool) -> bool:
+    """Tell whether a line keeps its own height or more from the next towards the middle of the page."""
+    least = bottom - top
+    if is_head:
+        return all(other - bottom >= least for _, other, _ in lines if other >= bottom - least / 2)
+    return all(top - other >= least for _, _, other in lines if other <= top + least / 2)

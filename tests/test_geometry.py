@@ -218,6 +218,11 @@ RUNNING_CASES: list[tuple[str, list[list[tuple[str, float, float]]], list[Runnin
         [RunningLines((), (1,)), RunningLines((), ())],
     ),
     (
+        "text that fills the page to its edges is text",
+        [[("un", 5, 15), ("deux", 17, 27), ("trois", 29, 39), ("bas", 763, 773), ("fin", 775, 785)]],
+        [RunningLines((), ())],
+    ),
+    (
         "the same words at different heights are text",
         [[("Santé", 50, 60)], [("Santé", 62, 72)]],
         [RunningLines((), ()), RunningLines((), ())],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -17,6 +17,9 @@ from extract.readers.pdf_raw import Drawings, RawPage, read_meta
 from models.document import Document, Reader
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions
+
+if TYPE_CHECKING:
+    from extract.readers.ocr import RecognisedPage
 
 END_WITHIN_BYTES = 2_048  # of the end: where a whole file has its end mark, junk of gateways allowed
 BOX_LEAST_PT, BOX_MOST_PT = 4.0, 24.0  # drawn squares of this size may be tick boxes
@@ -50,14 +53,13 @@ def read_pdf(data: bytes, options: ReadOptions) -> Document:
         seen = [_look_at(pdf, page_index, options) for page_index in range(page_count)]
         if all(page.text.is_unreadable for page in seen) and not _has_end(data):
             raise _truncated()
-        pages = [
-            _read_picture(pdf, page_index, page.text, data, options) if _is_doubtful(page, options) else page.text
-            for page_index, page in enumerate(seen)
-        ]
+        doubtful = [index for index, page in enumerate(seen) if _is_doubtful(page, options)]
+        pages = [page.text for page in seen]
+        pictures = _read_pictures(pdf, doubtful, pages, data, options) if doubtful else {}
         document = assemble(pages, Reader.PDF, _hints(pdf))
         if any(page.drawings.may_hold_boxes for page in seen):
             document = _with_tick_boxes(document, pdf, data)
-        return document
+        return _with_pixel_boxes(document, pictures) if pictures else document
     finally:
         pdf.close()
 
@@ -101,33 +103,64 @@ def _is_doubtful(page: _PageSeen, options: ReadOptions) -> bool:
     return page.drawings.has_picture or text.count("e") < LEAST_E_SHARE * len(text) - text.count("E")
 
 
-def _read_picture(
-    pdf: pdfium.PdfDocument, page_index: int, text: PageText, data: bytes, options: ReadOptions
-) -> PageText:
-    """Return what OCR reads on a page, or its text layer where that is to be trusted.
+def _read_pictures(
+    pdf: pdfium.PdfDocument, doubtful: list[int], pages: list[PageText], data: bytes, options: ReadOptions
+) -> dict[int, RecognisedPage]:
+    """Put what OCR reads in the place of text that cannot be trusted; return what it read, by page number.
 
-    Without OCR (switched off, or no engine) a layer that cannot be trusted is kept, and a page without one is
-    unreadable.
+    With OCR off a layer that cannot be trusted is kept, and a page without one is unreadable. The same where no engine
+    is installed, unless that leaves nothing of the document: then it is the document's error.
     """
+    digest = sha256(data).hexdigest()
+    read: dict[int, RecognisedPage] = {}
+    failure: DocumentError | None = None
+    for index in doubtful:
+        try:
+            found = _read_picture(pdf, index, pages[index], f"{digest}:{index + 1}", options)
+        except DocumentError as error:
+            failure, found = error, None
+        except pdfium.PdfiumError:
+            found = None
+        if isinstance(found, PageText):
+            pages[index] = found
+        elif found is not None:
+            from extract.readers.ocr_text import recognised_text
+
+            read[index + 1] = found
+            pages[index] = recognised_text(found, pages[index].width_pt, pages[index].height_pt)
+        elif not pages[index].lines:
+            pages[index] = pages[index]._replace(is_unreadable=True)
+    if failure is not None and not any(page.lines for page in pages):
+        raise failure
+    return read
+
+
+def _read_picture(
+    pdf: pdfium.PdfDocument, page_index: int, text: PageText, content_key: str, options: ReadOptions
+) -> PageText | RecognisedPage | None:
+    """Return the text layer where it is to be trusted, else what OCR reads on the page, else None: OCR is off."""
     from extract.readers.text_layer import TextLayerVerdict, judge_text_layer
 
-    key = f"{sha256(data).hexdigest()}:{page_index + 1}"
     page = pdf[page_index]
     try:
         is_off = options.ocr is OcrMode.NEVER
-        verdict = judge_text_layer(page, text.text, None if is_off else options, key)
-        if verdict is TextLayerVerdict.TRUST and options.ocr is not OcrMode.ALWAYS:
-            return text
+        if options.ocr is not OcrMode.ALWAYS:
+            verdict = judge_text_layer(page, text.text, None if is_off else options, content_key)
+            if verdict is TextLayerVerdict.TRUST:
+                return text
         if is_off:
-            return text if text.lines else text._replace(is_unreadable=True)
+            return None
         from extract.readers.ocr import ocr_pdf_page
-        from extract.readers.ocr_text import recognised_text
 
-        return recognised_text(ocr_pdf_page(page, options, key), text.width_pt, text.height_pt)
-    except (ImportError, DocumentError, pdfium.PdfiumError):
-        return text if text.lines else text._replace(is_unreadable=True)
+        return ocr_pdf_page(page, options, content_key)
     finally:
         page.close()
+
+
+def _with_pixel_boxes(document: Document, pictures: dict[int, RecognisedPage]) -> Document:
+    from extract.readers.ocr_text import with_pixel_boxes
+
+    return with_pixel_boxes(document, pictures)
 
 
 def _with_tick_boxes(document: Document, pdf: pdfium.PdfDocument, data: bytes) -> Document:
