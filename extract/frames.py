@@ -87,7 +87,7 @@ def _make_hit(stream: Stream, first: int, end: int, phrase: CuePhrase | Question
     """Return the hit if it stands where its kind may stand: a frame starts at a sentence's start, a question ends with its mark."""
     sentence = _sentence_start(stream, first)
     if isinstance(phrase, CuePhrase):
-        if phrase.cue.starts and sentence is None:
+        if (phrase.cue.starts and sentence is None) or _is_asked(stream, end):
             return None
         return Hit(first, end, first if sentence is None else sentence, phrase, score)
     question_end = _question_end(stream, end, phrase)
@@ -95,6 +95,14 @@ def _make_hit(stream: Stream, first: int, end: int, phrase: CuePhrase | Question
         return None
     start = _sentence_start(stream, first, within=16)
     return Hit(first if start is None else start, question_end, first if start is None else start, phrase, score)
+
+
+def _is_asked(stream: Stream, end: int) -> bool:
+    """Tell whether the sentence that runs at word `end` ends with a question mark: frames state, questions ask."""
+    for word in range(end, min(end + _QUESTION_WORDS, len(stream) + 1)):
+        if stream.gap(word) & (Gap.STOP | Gap.HARD):
+            return word in stream.question_marks
+    return False
 
 
 def _sentence_start(stream: Stream, first: int, within: int = _LEAD_WORDS) -> int | None:

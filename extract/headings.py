@@ -144,15 +144,19 @@ def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon) -> Match | None
 
 
 def _find_title(lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> Title | None:
+    """Return the first title that names a site; print stamps are not titles, a title without a name is only marked."""
+    nameless: Title | None = None
     for i, line in enumerate(lines[:_TITLE_WITHIN]):
-        if not line.tokens:
+        if not line.tokens or roles[i] is not BODY or name_furniture(line, lexicon) is not None:
             continue
-        for phrase in lexicon.titles:
-            place = _place_in_title(phrase, line.text)
-            if place is None:
-                continue
-            return _read_title(i, place, lines, roles)
-    return None
+        places = [place for phrase in lexicon.titles if (place := _place_in_title(phrase, line.text))]
+        if not places:
+            continue
+        title = _read_title(i, max(places, key=lambda p: (p[2] == 100.0, p[1])), lines, roles)
+        if title.site_name:
+            return title
+        nameless = nameless or title
+    return nameless
 
 
 def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
@@ -200,7 +204,7 @@ def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine)
         return False
     if one.size_pt is None or two.size_pt is None:
         return one.box is not None and two.block_no == one.block_no
-    same_style = abs(one.size_pt - two.size_pt) < _SIZE_PT and one.is_bold == two.is_bold
+    same_style = abs(one.size_pt - two.size_pt) < max(_SIZE_PT, 0.12 * one.size_pt) and one.is_bold == two.is_bold
     return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0
 
 

@@ -92,7 +92,7 @@ def _by_paragraph(stream: Stream, first: int, end: int, theme: str | None, waiti
         *(w for w in range(first + 1, end) if stream.gaps[w] & Gap.HARD and not stream.gaps[w] & Gap.BULLET),
     ]
     found = [Residue(first, starts[1] if len(starts) > 1 else end, theme, False)]
-    for start, stop in zip(starts[1:], [*starts[2:], end], strict=True):
+    for start, stop in zip(starts[1:], [*starts[2:], end], strict=False):
         if waiting:
             theme = waiting.pop(0)
         found.append(Residue(start, stop, theme, True))
