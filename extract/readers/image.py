@@ -6,6 +6,7 @@ import hashlib
 import io
 import math
 import struct
+import warnings
 from collections.abc import Iterator
 
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
@@ -19,7 +20,7 @@ from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions
 
 _FORMATS = ("PNG", "JPEG", "TIFF")
-_A4_SHORT_SIDE_PT = 595.0
+_A4_PT = (595.0, 842.0)
 # A resolution is believed when it makes a sheet between a postcard and an A2 poster: many files say 72 or 1.
 _SHORT_SIDE_PT = (200.0, 1300.0)
 # What Pillow raises on bytes that are not what they say they are.
@@ -49,7 +50,7 @@ def read_image(data: bytes, options: ReadOptions) -> Document:
 
 
 def page_dpi(picture: Image.Image) -> float:
-    """Return the pixels per inch that the file states, or those that make its shorter side that of an A4 sheet."""
+    """Return the pixels per inch that the file states, or those that make the picture as wide as an A4 sheet."""
     short_px = min(picture.size)
     try:
         stated = float(picture.info["dpi"][0])
@@ -58,7 +59,10 @@ def page_dpi(picture: Image.Image) -> float:
     low, high = _SHORT_SIDE_PT
     if math.isfinite(stated) and stated > 0 and low <= short_px * 72 / stated <= high:
         return stated
-    return max(1.0, short_px * 72 / _A4_SHORT_SIDE_PT)
+    short_pt, long_pt = _A4_PT
+    # A strip, wider than two squares, has no height to go by.
+    is_strip = picture.width > 2 * picture.height
+    return max(1.0, picture.width * 72 / long_pt if is_strip else short_px * 72 / short_pt)
 
 
 def _pictures(data: bytes, options: ReadOptions) -> Iterator[Image.Image]:
@@ -67,8 +71,10 @@ def _pictures(data: bytes, options: ReadOptions) -> Iterator[Image.Image]:
     Image.MAX_IMAGE_PIXELS = None
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        image = Image.open(io.BytesIO(data), formats=_FORMATS)
-        count = int(getattr(image, "n_frames", 1))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of damage that ends in an error below, or does no harm
+            image = Image.open(io.BytesIO(data), formats=_FORMATS)
+            count = int(getattr(image, "n_frames", 1))
     except (UnidentifiedImageError, *_DECODE_ERRORS) as error:
         raise DocumentError(ErrorCode.CORRUPT, "the picture cannot be opened: its header is damaged") from error
     with image:
@@ -88,8 +94,10 @@ def _decoded(image: Image.Image, index: int, options: ReadOptions) -> Image.Imag
                 f"a picture of {image.width} x {image.height} pixels, and {options.max_pixels:,} are allowed",
                 "scan at 150 to 300 dpi",
             )
-        image.load()
-        picture = ImageOps.exif_transpose(image)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image.load()
+            picture = ImageOps.exif_transpose(image)
     except _DECODE_ERRORS as error:
         code = ErrorCode.TRUNCATED if "truncated" in str(error) else ErrorCode.CORRUPT
         raise DocumentError(code, f"picture {index + 1} cannot be decoded: {error}") from error

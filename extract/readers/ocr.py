@@ -29,7 +29,8 @@ OCR_DPI = 150
 STAGE_VERSION = 1
 # The shorter side of an A3 sheet at 150 dpi. A larger page is one whose units are not those of paper.
 _MAX_SHORT_SIDE_PX = 1754
-_SURE = 0.8
+# Upright lines are read with a certainty of 0.98 and more, noisy ones too; lines upside down with 0.6 to 0.85.
+_SURE = 0.93
 _CLEARLY_BETTER = 0.1
 _SAMPLE_LINES = 5
 _SAMPLE_ROWS_PX = 420
