@@ -8,9 +8,9 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.readers.decoding import decode
+from extract.readers.html_depth import refuse_depth
 from extract.readers.html_lines import EMPTY, TICKED, LineWriter
 from models.document import Document, Page, Reader
-from models.errors import DocumentError, ErrorCode
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -36,17 +36,6 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
-# The parser's time grows with the square of the depth, its memory with unclosed <b> times paragraphs.
-_UNCHECKED_TAGS = 1_000
-_MAX_DEPTH = 2_000
-_MAX_REOPENED = 2_000_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_SELF_CLOSING = _tags(
-    "area base br col dd dt embed hr html body head img input li link meta option optgroup p param rp rt source tbody"
-    " td tfoot th thead tr track wbr"
-)
-_REOPENED = _tags("a b big code em font i nobr s small strike strong tt u")
-
 
 def read_html(data: bytes) -> Document:
     """Return the document of a web page; `text` is what a person sees, one line per printed line.
@@ -56,7 +45,7 @@ def read_html(data: bytes) -> Document:
     that the page shows cut. `hints`: title and address. Raises DocumentError (`too_large`): tags nested past reason.
     """
     source = decode(data)
-    _refuse_depth(source)
+    refuse_depth(source)
     parser = LexborHTMLParser(source)
     walk = _Walk(parser, source)
     walk.run()
@@ -262,23 +251,3 @@ def _find_hints(parser: LexborHTMLParser, source: str) -> tuple[tuple[str, str],
     if (saved := _SAVED_FROM.search(source, 0, 4_096)) is not None:
         hints.append(("url", saved[1]))
     return tuple(dict.fromkeys(hints))
-
-
-def _refuse_depth(source: str) -> None:
-    """Raise `too_large` where tags nest so deep, or formatting stays open so often, that parsing would not end."""
-    tag_count = source.count("<")
-    if tag_count <= _UNCHECKED_TAGS:
-        return
-    depth = deepest = reopened = most_reopened = 0
-    for tag in _TAG.finditer(source):
-        name = tag[2].lower()
-        if name in _SELF_CLOSING:
-            continue
-        step = -1 if tag[1] else 1
-        depth = max(0, depth + step)
-        deepest = max(deepest, depth)
-        if name in _REOPENED:
-            reopened = max(0, reopened + step)
-            most_reopened = max(most_reopened, reopened)
-    if deepest > _MAX_DEPTH or most_reopened * tag_count > _MAX_REOPENED:
-        raise DocumentError(ErrorCode.TOO_LARGE, f"tags are nested {deepest} deep", "save the page again, or as PDF")
