@@ -104,12 +104,12 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
     (
         "headings in a column of their own keep the bodies beside them",
         [
-            *draw("Lien", 60, 60, bold=True),
+            *draw("Lien social", 60, 60, bold=True),
             *draw(FLOW[1], 200, 60),
-            *draw("Agir", 60, 112, bold=True),
+            *draw("Agir ensemble", 60, 112, bold=True),
             *draw(FLOW[2], 200, 112),
         ],
-        f"Lien||{FLOW[1]}||Agir||{FLOW[2]}",
+        f"Lien social||{FLOW[1]}||Agir ensemble||{FLOW[2]}",
     ),
     (
         "pictures between headings and bodies of a row of cards",
@@ -131,6 +131,22 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
         ],
         "des dons ont eu lieu|ici entre les gens :||voisins du lieu|gens de passage||"
         "des liens sont nés|ici entre les gens :||amis du lieu|gens du quartier",
+    ),
+    (
+        "nor are those that begin at the margin, below a colon",
+        [
+            *draw("des dons ont eu lieu|ici entre les gens :", 60, 60),
+            *draw("des liens sont nés|ici entre les gens :", 200, 60),
+            *draw("voisins du lieu|gens de passage", 60, 102, bold=True),
+            *draw("amis du lieu|gens du quartier", 200, 102, bold=True),
+        ],
+        "des dons ont eu lieu|ici entre les gens :||voisins du lieu|gens de passage||"
+        "des liens sont nés|ici entre les gens :||amis du lieu|gens du quartier",
+    ),
+    (
+        "rows without headings, far apart",
+        [*draw(FLOW[1], 60, 60), *draw(FLOW[2], 200, 60), *draw(FLOW[3], 60, 140), *draw(FLOW[4], 200, 140)],
+        "||".join(FLOW[i] for i in (1, 2, 3, 4)),
     ),
     (
         "justified lines: wide gaps that do not stay at one place",

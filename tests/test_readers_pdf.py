@@ -151,6 +151,15 @@ def test_cards_come_card_by_card_however_they_are_drawn(
         assert printed.x0 == pytest.approx(x0, abs=NEAR_PT)
 
 
+def test_one_column_drawn_out_of_order_is_put_in_order() -> None:
+    canvas, out = new_canvas()
+    put(canvas, 40, 130, SAID)
+    put(canvas, 40, 60, PROSE)
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    assert rows_of(document) == f"{PROSE}||{SAID}"
+    assert document.pages[0].order_method is OrderMethod.GEOMETRY
+
+
 def test_the_order_can_be_forced() -> None:
     canvas, out = new_canvas()
     for i, (left, right) in enumerate(zip(("un deux", "trois", "quatre"), ("cinq six", "sept", "huit"), strict=True)):
@@ -252,6 +261,21 @@ def test_justified_lines_and_odd_blanks_keep_their_boxes() -> None:
     for word, blanks in zip(document.words, (1, 1, 2, 0), strict=True):
         assert word.x0 == pytest.approx(at, abs=NEAR_PT)
         at += stringWidth(document.text[word.char_start : word.char_end], "Helvetica", 11) + blanks * blank
+
+
+def test_blanks_around_lines_move_no_box() -> None:
+    canvas, out = new_canvas()
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(40, HEIGHT_PT - 60, "un mot  ")
+    canvas.drawString(40, HEIGHT_PT - 74, "   puis")
+    canvas.drawString(40, HEIGHT_PT - 88, "autre\u00a0chose")
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    check_offsets(document)
+    blank = stringWidth(" ", "Helvetica", 11)
+    lefts = {document.text[w.char_start : w.char_end]: w.x0 for w in document.words}
+    assert lefts["puis"] == pytest.approx(40 + 3 * blank, abs=NEAR_PT)
+    assert lefts["autre"] == pytest.approx(40, abs=NEAR_PT)
+    assert lefts["chose"] == pytest.approx(40 + stringWidth("autre", "Helvetica", 11) + blank, abs=NEAR_PT)
 
 
 def test_what_is_drawn_twice_to_look_bold_is_read_once() -> None:

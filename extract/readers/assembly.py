@@ -7,7 +7,7 @@ from itertools import repeat
 from operator import add
 
 from extract.blocks import number_blocks
-from extract.geometry import MARGIN_SHARE, RunningLines, find_running_lines
+from extract.geometry import MARGIN_SHARE, PLACE_PT, RunningLines, find_running_lines
 from extract.readers.page_text import PageText
 from models.document import Box, Document, Line, Page, Reader, Word
 
@@ -117,13 +117,18 @@ def _blocks_of(page: PageText, edges: RunningLines) -> tuple[list[int], list[int
     blocks = number_blocks([page.lines[i][4] for i in body]) if known is None else [known[i] for i in body]
     if not running:
         return body, blocks
-    head = sorted(edges.head, key=lambda i: page.lines[i][4][1])
-    foot = sorted(edges.foot, key=lambda i: page.lines[i][4][1])
+    head = sorted(edges.head, key=lambda i: _row_and_left(page, i))
+    foot = sorted(edges.foot, key=lambda i: _row_and_left(page, i))
     after = len(head) + (blocks[-1] + 1 if blocks else 0)
     return (
         [*head, *body, *foot],
         [*range(len(head)), *(block + len(head) for block in blocks), *range(after, after + len(foot))],
     )
+
+
+def _row_and_left(page: PageText, index: int) -> tuple[int, float]:
+    x0, top, _, _, _, _ = page.lines[index].shape
+    return round(top / PLACE_PT), x0
 
 
 def _words_of(page: PageText, shifts: Sequence[int]) -> list[Word]:
