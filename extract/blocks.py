@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extract.printed import LineShape, PrintedWord
 
+HEADING_SIZE = 1.12  # of the text's size
 LINE_OVERLAP = 0.5  # of the lower of the two heights: words of one line
 SPLIT_GAP_EM = 3.0  # one row with a wider blank holds two lines (print header: date ... title)
 PITCH_TOLERANCE = 1.3  # a line lower than this many running pitches starts a paragraph
@@ -14,6 +15,11 @@ SIZE_TOLERANCE = 0.08  # of the font size; a screenshot's or a fitted text's siz
 INDENT_EM = 1.2  # a line this far to the right of its block starts a list
 CENTRED_EM = 0.3  # lines about one middle are a centred title, whatever their indents
 SAME_ROW_STEP_EM = 0.5  # a line that little lower than the one before stands beside it
+
+
+def is_heading(word: PrintedWord, em: float) -> bool:
+    """Tell whether a word looks like part of a heading: bold, or clearly larger than the text."""
+    return word.is_bold or (word.size_pt or word.bottom - word.top) >= HEADING_SIZE * em
 
 
 def group_lines(words: Sequence[PrintedWord], indexes: Sequence[int], em: float) -> list[list[int]]:

@@ -40,8 +40,11 @@ def walk_body(text: str, stream: Stream, frames: Frames, lexicon: Lexicon, findi
 def _begins(hit: Hit) -> int:
     """Return the word where what belongs to a cue begins: its sentence, unless the cue goes on with one."""
     phrase = hit.phrase
-    if isinstance(phrase, CuePhrase) and not phrase.cue.starts and phrase.cue.counts is None and phrase.cue.states is None:
-        return hit.first
+    if isinstance(phrase, CuePhrase):
+        cue = phrase.cue
+        goes_on = not cue.starts and cue.counts is None and cue.states is None
+        if goes_on or cue.needs_answer:
+            return hit.first
     return hit.sentence
 
 

@@ -34,7 +34,9 @@ def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
     return tuple(_fill(document.text, sorted(stretches, key=lambda s: (s[0], -s[1]))))
 
 
-def _pieces(starts: list[int], ends: list[int], heads: dict[int, object], first: int, end: int) -> list[tuple[int, int]]:
+def _pieces(
+    starts: list[int], ends: list[int], heads: dict[int, object], first: int, end: int
+) -> list[tuple[int, int]]:
     """Return the raw stretches of words `first` to `end`, parted where a heading was taken out."""
     cuts = [first, *sorted(w for w in heads if first < w < end), end]
     return [(starts[a], ends[b - 1]) for a, b in zip(cuts, cuts[1:], strict=False)]

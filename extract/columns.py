@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extract.blocks import is_heading
 from extract.printed import PrintedWord
 
 GUTTER_EM = 1.0  # narrower blanks are gaps between words
@@ -21,9 +22,9 @@ NARROW_EM = 3.0  # bullets, numbers and tick marks are no column
 SHRINK = 0.15  # of a word's height, taken off above and below, so that tight lines do not touch
 ROW_BAND_EM = 2.5  # a blank band this high parts rows whatever stands below
 HEADING_BAND_EM = 0.8  # a lower one only where every column below starts with a heading
-HEADING_SIZE = 1.12  # of the text's size
 TOP_ALIGNED_EM = 0.7  # headings of one row of cards stand at the same height
 MAX_DEPTH = 6
+MOST_FAILURES = 50  # starts of columns tried in one row of a page
 
 _Gap = tuple[float, float]  # half-open blank along x
 
@@ -116,7 +117,7 @@ def _is_row_cut(words: Sequence[PrintedWord], row: list[_Strip], above: _Strip, 
         return False
     heads_below = _cell_heads(words, below)
     is_below_headed = _all_headings(words, heads_below, em)
-    if above.gaps and not is_below_headed and all(_is_heading(words[i], em) for s in row for i in s.indexes):
+    if above.gaps and not is_below_headed and all(is_heading(words[i], em) for s in row for i in s.indexes):
         return False  # headings side by side, a blank or a picture, then the bodies: one row of cards
     if band >= ROW_BAND_EM * em:
         return True
@@ -137,17 +138,13 @@ def _cell_heads(words: Sequence[PrintedWord], strip: _Strip) -> list[int]:
 
 
 def _all_headings(words: Sequence[PrintedWord], indexes: list[int], em: float) -> bool:
-    return all(_is_heading(words[i], em) for i in indexes)
-
-
-def _is_heading(word: PrintedWord, em: float) -> bool:
-    return word.is_bold or (word.size_pt or word.bottom - word.top) >= HEADING_SIZE * em
+    return all(is_heading(words[i], em) for i in indexes)
 
 
 def _groups(words: Sequence[PrintedWord], row: list[_Strip], em: float) -> list[tuple[list[_Strip], list[_Gap]]]:
     """Part a row into runs of strips that share gutters, and runs that have none."""
     groups: list[tuple[list[_Strip], list[_Gap]]] = []
-    plain, at = list[_Strip](), 0
+    plain, at, failures = list[_Strip](), 0, 0
     while at < len(row):
         end, gutters = _run(row, at, em)
         lead = len(plain)
@@ -163,11 +160,20 @@ def _groups(words: Sequence[PrintedWord], row: list[_Strip], em: float) -> list[
             plain = []
             at = end
         else:
-            plain.append(row[at])
-            at += 1
+            failures += 1 if row[at].gaps else 0
+            after = at + 1
+            while after < end and (failures > MOST_FAILURES or _are_alike(row[at].gaps, row[after].gaps, em)):
+                after += 1  # they would fail as well: a page of bullets or of noise must not cost its square
+            plain += row[at:after]
+            at = after
     if plain:
         groups.append((plain, []))
     return groups
+
+
+def _are_alike(gaps: list[_Gap], others: list[_Gap], em: float) -> bool:
+    is_near = all(abs(a - c) + abs(b - d) <= em for (a, b), (c, d) in zip(gaps, others, strict=False))
+    return is_near and len(gaps) == len(others)
 
 
 def _is_near(above: Sequence[_Strip], below: Sequence[_Strip], em: float) -> bool:

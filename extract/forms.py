@@ -85,7 +85,10 @@ def _name(stream: Stream, item: _Item, terms: dict[str, str], lexicon: Lexicon) 
     best: tuple[Match, int] | None = None
     for end in _ends(stream, item):
         found = match_phrase(
-            stream.slice(item.first, end), terms, floor=lexicon.thresholds.label_floor, margin=lexicon.thresholds.label_margin
+            stream.slice(item.first, end),
+            terms,
+            floor=lexicon.thresholds.label_floor,
+            margin=lexicon.thresholds.label_margin,
         )
         if found and (best is None or found.score > best[0].score):
             best = (found, end)
@@ -144,7 +147,9 @@ def _take_group(
         match = named[0] if named else None
         findings.choices.append(_choice(stream, item, end, match, indicator, theme in themes))
         by = "option" if match else "unknown"
-        path = f"{item.tick.state} ({item.tick.source}) → {match.label} ({match.score:.0f})" if match else item.tick.state
+        path = (
+            f"{item.tick.state} ({item.tick.source}) → {match.label} ({match.score:.0f})" if match else item.tick.state
+        )
         findings.explained.append((item.first, end, by, match.term if match else indicator, path))
         spans.append(Span(item.first, end, theme))
     findings.slots[indicator] = CoverageState.ANSWERED
@@ -182,13 +187,22 @@ def _line_above(stream: Stream, first: int, questions: tuple[Hit, ...], findings
 
 
 def _indicator(
-    stream: Stream, group: list[_Item], questions: tuple[Hit, ...], themes: tuple[str, ...], lexicon: Lexicon, above: list[Span]
+    stream: Stream,
+    group: list[_Item],
+    questions: tuple[Hit, ...],
+    themes: tuple[str, ...],
+    lexicon: Lexicon,
+    above: list[Span],
 ) -> str | None:
     """Return the indicator that a group answers: the one most of its labels belong to, its question and heading deciding ties."""
     asked = next((h for h in reversed(questions) if h.end <= group[0].first), None)
     asks = asked.phrase.question.asks if asked is not None and isinstance(asked.phrase, QuestionPhrase) else None
     near = asked is not None and group[0].first - asked.end <= 2
-    row = match_phrase(stream.slice(above[0].first, above[0].end), lexicon.groups, floor=_QUESTION_FLOOR, margin=5.0) if above else None
+    row = (
+        match_phrase(stream.slice(above[0].first, above[0].end), lexicon.groups, floor=_QUESTION_FLOOR, margin=5.0)
+        if above
+        else None
+    )
     votes: Counter[str] = Counter()
     for indicator, labels in lexicon.labels.items():
         if not labels:
@@ -196,7 +210,11 @@ def _indicator(
         terms = option_terms(lexicon, [indicator])
         score = sum(found[0].score / 100 for item in group if (found := _name(stream, item, terms, lexicon)))
         theme = lexicon.indicators[indicator][0].theme
-        bonus = 0.3 * (theme in themes) + 0.4 * (near and indicator == asks) + 1.0 * (row is not None and row.term == indicator)
+        bonus = (
+            0.3 * (theme in themes)
+            + 0.4 * (near and indicator == asks)
+            + 1.0 * (row is not None and row.term == indicator)
+        )
         if score or (near and indicator == asks):
             votes[indicator] = int(1000 * (score + bonus))
     return votes.most_common(1)[0][0] if votes else None

@@ -10,6 +10,7 @@ from extract.headings import Role
 from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from extract.match import find_phrase, similarity
 from extract.stream import Gap, Stream
+from models.taxonomy import Cue
 
 _LEAD_WORDS = 7  # words that may stand in a sentence before its cue
 _QUESTION_WORDS = 48  # the longest question, in words
@@ -50,7 +51,7 @@ def find_frames(stream: Stream, lexicon: Lexicon) -> Frames:
     """Return the cues and questions of the body, none overlapping another."""
     exact = _without_overlaps(_exact_hits(stream, lexicon))
     damaged = _damaged_hits(stream, lexicon, exact)
-    hits = _without_overlaps([*exact, *damaged])
+    hits = _without_overlaps([*_longer(stream, exact, lexicon), *damaged])
     return _believe(stream, _with_sections(stream, hits))
 
 
@@ -159,6 +160,23 @@ def _damaged_hits(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hi
     return hits
 
 
+def _longer(stream: Stream, exact: list[Hit], lexicon: Lexicon) -> list[Hit]:
+    """Return the exact hits, each replaced by a longer answer that begins with it when that one stands there, damaged."""
+    found = []
+    for hit in exact:
+        best = hit
+        for phrase in lexicon.cues:
+            if phrase.cue.states is None or not phrase.text.startswith(f"{hit.phrase.text} "):
+                continue
+            end = hit.first + phrase.text.count(" ") + 1
+            if end <= len(stream) and not any(stream.gaps[w] & Gap.STOP for w in range(hit.end, end)):
+                score = similarity(phrase.text, stream.slice(hit.first, end))
+                if score >= lexicon.thresholds.answer_cue_floor:
+                    best = hit._replace(end=end, phrase=phrase, score=min(score, 99.0))
+        found.append(best)
+    return found
+
+
 def _runs(words: list[int]) -> list[tuple[int, int]]:
     """Return rising word indexes as half-open runs."""
     runs: list[tuple[int, int]] = []
@@ -187,6 +205,8 @@ def _damaged_hit(
     stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionPhrase, lexicon: Lexicon
 ) -> Hit | None:
     floor = lexicon.thresholds.cue_floor if len(phrase.text) >= _SHORT_CUE else _SHORT_FLOOR
+    if isinstance(phrase, CuePhrase) and phrase.cue.states is not None:
+        floor = lexicon.thresholds.answer_cue_floor
     place = find_phrase(phrase.text, stream.slice(first, end), floor=floor)
     if place is None:
         return None
@@ -242,9 +262,14 @@ def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Return the hits in order; of two that overlap the longer stays, an exact one before a damaged one."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.score < 100.0, -h.score - _LENGTH_WEIGHT * len(h.phrase.text), h.first)):
-        if all(hit.end <= other.first or hit.first >= other.end for other in kept):
+        if all(hit.end <= _taken_from(other, hit) or hit.first >= other.end for other in kept):
             kept.append(hit)
     return sorted(kept)
+
+
+def _taken_from(hit: Hit, other: Hit) -> int:
+    """Return the word from which `hit` leaves no room for `other`: the sentence of an exact cue holds no damaged one."""
+    return hit.sentence if hit.score >= 100.0 > other.score and hit.theme_id != other.theme_id else hit.first
 
 
 def _with_sections(stream: Stream, hits: list[Hit]) -> list[Hit]:
@@ -267,25 +292,36 @@ def _believe(stream: Stream, hits: list[Hit]) -> Frames:
     kept: list[Hit] = []
     foreign: list[Hit] = []
     seen: set[tuple[str, int]] = set()
+    answered: set[str] = set()
     last_by_theme: dict[str, Hit] = {}
     for hit in hits:
         last = last_by_theme.get(hit.theme_id)
         goes_on = bool(kept) and last is kept[-1] and hit.first - last.end <= _SAME_FRAME_WORDS
-        if not _is_believable(hit, goes_on, at_home, seen):
+        if not _is_believable(hit, goes_on, at_home, seen, answered):
             foreign.append(hit)
             continue
         if isinstance(hit.phrase, CuePhrase):
             seen.add((hit.theme_id, hit.phrase.order))
+            answered |= _indicators(hit.phrase.cue)
         kept.append(hit)
         last_by_theme[hit.theme_id] = hit
     return Frames(tuple(kept), tuple(foreign))
 
 
-def _is_believable(hit: Hit, goes_on: bool, at_home: set[tuple[str, type]], seen: set[tuple[str, int]]) -> bool:
+def _indicators(cue: Cue) -> set[str]:
+    """Return the indicators that a cue answers or opens."""
+    return {*cue.opens, *([cue.states.indicator] if cue.states else [])}
+
+
+def _is_believable(
+    hit: Hit, goes_on: bool, at_home: set[tuple[str, type]], seen: set[tuple[str, int]], answered: set[str]
+) -> bool:
     if isinstance(hit.phrase, QuestionPhrase):
         return hit.own_section or goes_on or (hit.theme_id, QuestionPhrase) not in at_home
     cue = hit.phrase.cue
     if (hit.theme_id, hit.phrase.order) in seen and not cue.repeats:
+        return False
+    if hit.score < 100.0 and not cue.repeats and _indicators(cue) & answered:
         return False
     if cue.needs_frame or cue.closes:
         return goes_on

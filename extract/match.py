@@ -39,7 +39,9 @@ def match_phrase(phrase: str, terms: Mapping[str, str], *, floor: float, margin:
     if exact is not None:
         return Match(exact, phrase, 100.0)
     best: dict[str, tuple[float, str]] = {}
-    for label, score, _ in process.extract(phrase, terms.keys(), scorer=fuzz.ratio, score_cutoff=floor - margin, limit=None):
+    for label, score, _ in process.extract(
+        phrase, terms.keys(), scorer=fuzz.ratio, score_cutoff=floor - margin, limit=None
+    ):
         best.setdefault(terms[label], (score, label))
     if not best:
         return None
@@ -53,21 +55,30 @@ def match_phrase(phrase: str, terms: Mapping[str, str], *, floor: float, margin:
 def find_phrase(phrase: str, text: str, *, floor: float) -> Place | None:
     """Return the best place of `phrase` inside `text` (both folded), or None below `floor`.
 
-    The place is widened to whole words, so that a damaged first or last letter is not left over.
+    The place begins and ends with whole words: those of which it holds at least half.
     """
     found = fuzz.partial_ratio_alignment(phrase, text, score_cutoff=floor)
     if found is None:
         return None
-    start, end = found.dest_start, found.dest_end
-    while start > 0 and text[start - 1] != " " and text[start] != " ":
-        start -= 1
-    while end < len(text) and text[end] != " " and text[end - 1] != " ":
-        end += 1
+    start = _word_edge(text, found.dest_start, text.rfind(" ", 0, found.dest_start + 1) + 1)
+    end = _word_edge(text, found.dest_end, text.find(" ", found.dest_end - 1))
     while start < end and text[start] == " ":
         start += 1
     while end > start and text[end - 1] == " ":
         end -= 1
     return Place(start, end, float(found.score))
+
+
+def _word_edge(text: str, at: int, outer: int) -> int:
+    """Return the edge of the word that `at` cuts: its outer edge if most of the word is inside the match, else the inner one."""
+    if outer < 0:
+        outer = len(text)
+    if outer > at:  # an end
+        inner = text.rfind(" ", 0, at)
+        return outer if at - inner - 1 >= outer - at else max(inner, 0)
+    inner = text.find(" ", at)
+    inner = len(text) if inner < 0 else inner
+    return outer if inner - at >= at - outer else inner
 
 
 def similarity(one: str, other: str) -> float:

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from extract.lexicon import Lexicon
 from extract.match import Match, find_phrase, match_phrase, similarity
 from extract.stream import Gap, Stream
+from models.taxonomy import Thresholds
 
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
-_LABEL_PIECES = 4  # a label may hold this many commas or line ends
+_LABEL_PIECES = 5  # a label may hold this many commas, joiners or line ends
 _GLUE_FLOOR = 84.0  # a damaged joiner of several words must be this close
 _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
+_JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
 _EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
 
@@ -103,6 +105,8 @@ class _Filler:
         gap = self.stream.gaps[i]
         if gap & Gap.EMPTY_ITEM and not self.answers:
             self.empty_item = True
+        if i in self.stream.heads and (i > self.first or not self.is_bare):
+            return not gap & Gap.STOP and self._is_answer_line(i, exactly=True)  # a frame cut by headings
         if gap & Gap.BULLET:
             if i > self.first and not self.may_list and not self.has_bullets and self.answers:
                 return False
@@ -183,9 +187,10 @@ class _Filler:
         j = i + 1
         while j <= self.end and j - i <= _LONGEST_UNKNOWN and len(ends) < _LABEL_PIECES:
             gap = self.stream.gap(j)
-            if j == self.end or j in self.known or gap & _EDGES or gap & Gap.SOFT:
+            is_last = j == self.end or j in self.known or bool(gap & Gap.STOP)
+            if is_last or gap & _EDGES or gap & Gap.SOFT or self.stream.words[j] in _JOINERS:
                 ends.append(self._trim(i, j))
-                if j == self.end or gap & Gap.STOP or j in self.known:
+                if is_last:
                     break
             j += 1
         return ends
@@ -196,9 +201,7 @@ class _Filler:
         best: tuple[Match, int] | None = None
         ends = self._ends(i)
         for end in ends:
-            found = match_phrase(
-                self.stream.slice(i, end), self.terms, floor=thresholds.label_floor, margin=thresholds.label_margin
-            )
+            found = match_label(self.stream.slice(i, end), self.terms, thresholds)
             if found and (best is None or found.score > best[0].score):
                 best = (found, end)
         if best is not None:
@@ -235,6 +238,12 @@ class _Filler:
         return Answer(i, self._trim(i, end), None)
 
 
+def match_label(phrase: str, terms: Mapping[str, str], thresholds: Thresholds) -> Match | None:
+    """Return the option that a folded phrase names, or None; the shorter the phrase, the closer it must be."""
+    floor = max(thresholds.label_floor, min(thresholds.short_label_floor, thresholds.short_label_floor + 6.0 - 0.6 * len(phrase)))
+    return match_phrase(phrase, terms, floor=floor, margin=thresholds.label_margin)
+
+
 def _exact_answers(stream: Stream, first: int, end: int, terms: Mapping[str, str]) -> dict[int, Answer]:
     """Return, by first word, the labels that stand exactly in the slot; the longest wins and no word is used twice."""
     found: dict[int, Answer] = {}
@@ -261,18 +270,13 @@ def _settle(stream: Stream, answers: list[Answer], terms: Mapping[str, str], lex
     settled: list[Answer] = []
     for answer in answers:
         before = settled[-1] if settled else None
-        touches = (
-            before is not None and before.end == answer.first and not stream.gaps[answer.first] & (_EDGES | Gap.SOFT)
-        )
-        if before is not None and touches and (before.term is None) != (answer.term is None):
-            whole = match_phrase(
-                stream.slice(before.first, answer.end),
-                terms,
-                floor=lexicon.thresholds.label_floor,
-                margin=lexicon.thresholds.label_margin,
-            )
+        if before is not None and (before.term is None) != (answer.term is None) and _is_one_segment(stream, before, answer):
+            whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
             if whole is not None:
                 settled[-1] = Answer(before.first, answer.end, *whole)
+                continue
+            if before.end != answer.first:
+                settled.append(answer)
                 continue
             unknown, known = (before, answer) if before.term is None else (answer, before)
             letters = len(stream.slice(unknown.first, unknown.end))
@@ -286,3 +290,8 @@ def _settle(stream: Stream, answers: list[Answer], terms: Mapping[str, str], lex
             continue
         settled.append(answer)
     return settled
+
+
+def _is_one_segment(stream: Stream, before: Answer, answer: Answer) -> bool:
+    """Tell whether no comma, item or line end stands between two phrases."""
+    return not any(stream.gaps[word] & (_EDGES | Gap.SOFT) for word in range(before.end, answer.first + 1))

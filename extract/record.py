@@ -52,22 +52,49 @@ class Recorder:
             box=document.box_of(char_start, char_end),
         )
 
-    def note(self, code: IssueCode, level: IssueLevel, message: str, char_start: int | None = None, value_raw: str | None = None, hint: str | None = None) -> None:
+    def note(
+        self,
+        code: IssueCode,
+        level: IssueLevel,
+        message: str,
+        char_start: int | None = None,
+        value_raw: str | None = None,
+        hint: str | None = None,
+    ) -> None:
         """Add an issue; `char_start`: the place in the text, None for the document as a whole."""
         page_no = None if char_start is None else self.document.page_of(char_start).page_no
         line = None if char_start is None else self.document.line_no(char_start)
-        self.issues.append(Issue(code=code, level=level, message=message, page_no=page_no, line_start=line, value_raw=value_raw, hint=hint))
+        self.issues.append(
+            Issue(
+                code=code,
+                level=level,
+                message=message,
+                page_no=page_no,
+                line_start=line,
+                value_raw=value_raw,
+                hint=hint,
+            )
+        )
 
     def observations(self) -> tuple[Observation, ...]:
         """Return choices and counts in the order of the page; an answer printed twice is one observation."""
         rows: list[Observation] = []
         seen: dict[tuple[str, str | None, str], bool | None] = {}
         for choice in self.found.findings.choices:
-            key = (choice.indicator_id, choice.value_id, "" if choice.value_id else self.document.text[choice.char_start : choice.char_end])
+            key = (
+                choice.indicator_id,
+                choice.value_id,
+                "" if choice.value_id else self.document.text[choice.char_start : choice.char_end],
+            )
             row = self._choice(choice)
             if key in seen:
                 if seen[key] != row.is_selected:
-                    self.note(IssueCode.CONFLICTING_ANSWERS, IssueLevel.WARNING, f"{key[0]}={key[1]} is both ticked and not", choice.char_start)
+                    self.note(
+                        IssueCode.CONFLICTING_ANSWERS,
+                        IssueLevel.WARNING,
+                        f"{key[0]}={key[1]} is both ticked and not",
+                        choice.char_start,
+                    )
                 continue
             seen[key] = row.is_selected
             rows.append(row)
@@ -82,13 +109,33 @@ class Recorder:
         theme, indicator = self.indicators[choice.indicator_id]
         evidence = self.evidence(choice.char_start, choice.char_end)
         confidence = choice_confidence(choice, self._page_certainty(choice.char_start))
-        is_sure = confidence >= self.thresholds.accept_confidence and choice.value_id is not None and not choice.is_default
+        is_sure = (
+            confidence >= self.thresholds.accept_confidence and choice.value_id is not None and not choice.is_default
+        )
         if choice.value_id is None:
-            self.note(IssueCode.UNKNOWN_PHRASE, IssueLevel.WARNING, f"no option of {indicator.id} is printed like this", choice.char_start, evidence.quote, "add it to the taxonomy as an option or a form")
+            self.note(
+                IssueCode.UNKNOWN_PHRASE,
+                IssueLevel.WARNING,
+                f"no option of {indicator.id} is printed like this",
+                choice.char_start,
+                evidence.quote,
+                "add it to the taxonomy as an option or a form",
+            )
         if choice.is_default:
-            self.note(IssueCode.DEFAULT_SENTENCE, IssueLevel.INFO, f"{indicator.id}: the page prints this sentence without an answer too", choice.char_start)
+            self.note(
+                IssueCode.DEFAULT_SENTENCE,
+                IssueLevel.INFO,
+                f"{indicator.id}: the page prints this sentence without an answer too",
+                choice.char_start,
+            )
         if choice.tick is TickState.UNREADABLE:
-            self.note(IssueCode.UNREADABLE_BOX, IssueLevel.WARNING, f"{indicator.id}: the box cannot be told ticked from empty", choice.char_start, evidence.quote)
+            self.note(
+                IssueCode.UNREADABLE_BOX,
+                IssueLevel.WARNING,
+                f"{indicator.id}: the box cannot be told ticked from empty",
+                choice.char_start,
+                evidence.quote,
+            )
         return Observation(
             dimension_id=theme.dimension,
             theme_id=theme.theme,
@@ -116,7 +163,13 @@ class Recorder:
         is_understood = any(v is not None for v in (quantity.value_number, quantity.value_min, quantity.value_max))
         confidence = count_confidence(count, is_understood, self._page_certainty(count.char_start))
         if not is_understood:
-            self.note(IssueCode.UNREAD_COUNT, IssueLevel.WARNING, f"{indicator.id}: no number can be told from what is printed", count.char_start, count.raw)
+            self.note(
+                IssueCode.UNREAD_COUNT,
+                IssueLevel.WARNING,
+                f"{indicator.id}: no number can be told from what is printed",
+                count.char_start,
+                count.raw,
+            )
         self.found.findings.slots[indicator.id] = CoverageState.ANSWERED
         return Observation(
             dimension_id=theme.dimension,
@@ -127,7 +180,9 @@ class Recorder:
             is_selected=None,
             value_raw=" ".join(count.raw.split()),
             quantity=quantity,
-            status=Status.ACCEPTED if is_understood and confidence >= self.thresholds.accept_confidence else Status.REVIEW,
+            status=Status.ACCEPTED
+            if is_understood and confidence >= self.thresholds.accept_confidence
+            else Status.REVIEW,
             confidence=confidence,
             match_method=MatchMethod.PARSED if is_understood else MatchMethod.NONE,
             match_score=round(count.cue_score, 2),
@@ -163,13 +218,26 @@ class Recorder:
             return None
         is_truncated = any(cut for _, cut in cleaned)
         is_doubtful = any(p.is_doubtful for p in parts) or len(text.strip(" .")) < 2
-        start, end = parts[0].char_start, parts[0].char_end if len(parts) > 1 and len(cleaned[0][0]) > 0 else parts[-1].char_end
+        start, end = (
+            parts[0].char_start,
+            parts[0].char_end if len(parts) > 1 and len(cleaned[0][0]) > 0 else parts[-1].char_end,
+        )
         if len(parts) > 1:
             start, end = parts[0].char_start, parts[-1].char_end if self._adjacent(parts) else parts[0].char_end
         if is_truncated:
-            self.note(IssueCode.TRUNCATED_VERBATIM, IssueLevel.INFO, f"{theme_id}: only the beginning of the free text was printed", start)
+            self.note(
+                IssueCode.TRUNCATED_VERBATIM,
+                IssueLevel.INFO,
+                f"{theme_id}: only the beginning of the free text was printed",
+                start,
+            )
         if is_doubtful:
-            self.note(IssueCode.DOUBTFUL_VERBATIM, IssueLevel.WARNING, f"{theme_id}: the place of this text does not tell its theme for sure", start)
+            self.note(
+                IssueCode.DOUBTFUL_VERBATIM,
+                IssueLevel.WARNING,
+                f"{theme_id}: the place of this text does not tell its theme for sure",
+                start,
+            )
         return Verbatim(
             theme_id=theme_id,
             text=text,
@@ -187,13 +255,24 @@ class Recorder:
 
     def _unexplained(self, part: FreeText) -> None:
         quote = " ".join(self.document.text[part.char_start : part.char_end].split())
-        self.note(IssueCode.UNEXPLAINED_TEXT, IssueLevel.WARNING, "no heading or frame tells what this text is", part.char_start, quote[:300])
+        self.note(
+            IssueCode.UNEXPLAINED_TEXT,
+            IssueLevel.WARNING,
+            "no heading or frame tells what this text is",
+            part.char_start,
+            quote[:300],
+        )
 
     def coverage(self, observations: tuple[Observation, ...]) -> tuple[Coverage, ...]:
         """Return one state for each indicator of the taxonomy, in its order."""
         answered = {o.indicator_id for o in observations}
         return tuple(
-            Coverage(dimension_id=theme.dimension, theme_id=theme.theme, indicator_id=indicator.id, state=self._state(theme, indicator, answered))
+            Coverage(
+                dimension_id=theme.dimension,
+                theme_id=theme.theme,
+                indicator_id=indicator.id,
+                state=self._state(theme, indicator, answered),
+            )
             for theme, indicator in self.taxonomy.indicators
         )
 
@@ -203,7 +282,12 @@ class Recorder:
         if indicator.id in answered and state is not CoverageState.DEFAULT_SENTENCE:
             return CoverageState.ANSWERED
         if state is CoverageState.LOST:
-            self.note(IssueCode.LIST_LOST, IssueLevel.WARNING, f"{indicator.id}: the list that was announced is not there", hint="compare with the original page")
+            self.note(
+                IssueCode.LIST_LOST,
+                IssueLevel.WARNING,
+                f"{indicator.id}: the list that was announced is not there",
+                hint="compare with the original page",
+            )
         if state is not None:
             return state
         shown_by = findings.themes.get(theme.theme)
@@ -221,7 +305,11 @@ def _is_printed(theme: Theme, indicator: Indicator, era: Era) -> bool:
         return any(q.asks == indicator.id for q in theme.questions)
 
     def speaks(cue: Cue) -> bool:
-        return indicator.id in cue.opens or cue.counts == indicator.id or bool(cue.states and cue.states.indicator == indicator.id)
+        return (
+            indicator.id in cue.opens
+            or cue.counts == indicator.id
+            or bool(cue.states and cue.states.indicator == indicator.id)
+        )
 
     return any(speaks(cue) for cue in theme.cues)
 

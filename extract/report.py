@@ -64,7 +64,9 @@ def process_source(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> 
         return failed_report(source, fault, taxonomy, sha256=sha256, media_type=media_type)
 
 
-def build_report(source: Source, sha256: str, media_type: str, byte_size: int, document: Document, taxonomy: Taxonomy) -> Report:
+def build_report(
+    source: Source, sha256: str, media_type: str, byte_size: int, document: Document, taxonomy: Taxonomy
+) -> Report:
     """Return the rows of one document that was read."""
     found = interpret(document, taxonomy)
     recorder = Recorder(document, found, taxonomy)
@@ -75,7 +77,9 @@ def build_report(source: Source, sha256: str, media_type: str, byte_size: int, d
     site_name = _site_name(document, found, recorder)
     _note_pages(document, recorder)
     if not found.findings.themes and any(line.tokens for line in found.lines):
-        recorder.note(IssueCode.NO_REPORT_FOUND, IssueLevel.WARNING, "no theme of the questionnaire was found in this document")
+        recorder.note(
+            IssueCode.NO_REPORT_FOUND, IssueLevel.WARNING, "no theme of the questionnaire was found in this document"
+        )
     is_partial = any(page.is_unreadable for page in document.pages) or not found.findings.themes
     row = DocumentRow(
         document_id=sha256[:16],
@@ -96,7 +100,8 @@ def build_report(source: Source, sha256: str, media_type: str, byte_size: int, d
         error_message=None,
         explained_ratio=explained_ratio(document.text, claims),
         observation_count=len(observations),
-        review_count=sum(o.status is Status.REVIEW for o in observations) + sum(v.status is Status.REVIEW for v in verbatims),
+        review_count=sum(o.status is Status.REVIEW for o in observations)
+        + sum(v.status is Status.REVIEW for v in verbatims),
         issue_count=len(recorder.issues),
         printed_on=_printed_on(document),
     )
@@ -117,7 +122,12 @@ def _site_name(document: Document, found: Interpretation, recorder: Recorder) ->
         return found.title.site_name
     address = _ADDRESS_SLUG.search(document.text) or _ADDRESS_SLUG.search(dict(document.hints).get("url", ""))
     if address:
-        recorder.note(IssueCode.NO_SITE_NAME, IssueLevel.WARNING, "no title; the site is named after the address printed on the page", value_raw=address.group(1))
+        recorder.note(
+            IssueCode.NO_SITE_NAME,
+            IssueLevel.WARNING,
+            "no title; the site is named after the address printed on the page",
+            value_raw=address.group(1),
+        )
         return address.group(1).replace("-", " ")
     recorder.note(IssueCode.NO_SITE_NAME, IssueLevel.WARNING, "no title names the site")
     return None

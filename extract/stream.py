@@ -31,7 +31,9 @@ class Gap(IntFlag):
     PAGE = 512  # a new page begins
 
 
-_STOP = re.compile(r"[.!?…]+[\"'»”’\]]*(?:\s|$)")
+_STOP = re.compile(r"[.!?…]+[\"'»”’\]]*\s")
+_QUESTION = re.compile(r"(?<!\?)\?(?!\?)")
+_NO_QUESTION = re.compile(r"\?{2,}")  # "??" stands where a number was not known; it asks nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,18 +147,16 @@ def build_stream(
         offsets=offsets,
         text=f" {' '.join(words)} ",
         heads=heads,
-        question_marks=_question_marks(text, starts, ends),
+        question_marks=_question_marks(text, starts),
         tail_gap=int(tail_gap | carried),
     )
 
 
-def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[int]:
+def _question_marks(text: str, starts: list[int]) -> frozenset[int]:
     """Return the words, or the end of the stream, that follow a question mark."""
     found = set()
-    at = text.find("?")
-    while at >= 0:
-        found.add(bisect_left(starts, at))
-        at = text.find("?", at + 1)
+    for mark in _QUESTION.finditer(text):
+        found.add(bisect_left(starts, mark.start()))
     return frozenset(found)
 
 
@@ -169,6 +169,8 @@ def _gap(between: str) -> int:
     if known is not None:
         return known
     flags = 0
+    if "??" in between:
+        between = _NO_QUESTION.sub("", between)
     after = between[between.rfind(")") + 1 :]  # "(atelier, marché, ...) imprévus": what is in brackets ends nothing
     if _STOP.search(after):
         flags |= Gap.STOP

@@ -16,6 +16,8 @@ from models.document import Document
 from models.records import CoverageState
 
 _BARE_SCORE = 90.0  # labels of a list without a frame must be at least this close
+_LEAD_WORDS = 3  # joiners of so many words introduce an answer
+_BARE_SHARE = 0.5  # of the letters of such a list must be known labels
 _SENTENCE_SCORE = 80.0  # and labels that are whole sentences this close
 _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts at 300
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
@@ -138,14 +140,23 @@ def _bare_answers(
 ) -> tuple[tuple[Answer, ...], int]:
     """Return the answers of a list at word `first` if it is one: whole items, all known, introduced or bulleted."""
     gap = stream.gaps[first]
-    if not (stands_alone or gap & (Gap.BULLET | Gap.COLON)):
+    if not (stands_alone or gap & (Gap.BULLET | Gap.COLON) or _begins_with_lead(stream, first, limit, lexicon)):
         return (), first
     slot = fill_slot(stream, first, limit, option_terms(lexicon, [indicator_id]), lexicon, is_list=True, is_bare=True)
     floor = _SENTENCE_SCORE if stands_alone else _BARE_SCORE
     ended = slot.end == limit or bool(stream.gap(slot.end) & (Gap.HARD | Gap.STOP))
-    if slot.answers and ended and all(a.term and a.score >= floor for a in slot.answers):
+    known = [a for a in slot.answers if a.term and a.score >= floor]
+    letters = sum(len(stream.slice(a.first, a.end)) for a in known)
+    total = sum(len(stream.slice(a.first, a.end)) for a in slot.answers)
+    if known and ended and letters >= _BARE_SHARE * total:
         return slot.answers, slot.end
     return (), first
+
+
+def _begins_with_lead(stream: Stream, first: int, limit: int, lexicon: Lexicon) -> bool:
+    """Tell whether a paragraph begins with words that introduce each answer, such as "certaines personnes ont fait part"."""
+    leads = lexicon.glue_by_word.get(stream.words[first], ())
+    return any(len(lead) >= _LEAD_WORDS and tuple(stream.words[first : min(limit, first + len(lead))]) == lead for lead in leads)
 
 
 def _left_edge(document: Document, stream: Stream, word: int) -> int:

@@ -6,7 +6,7 @@ import gc
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -92,11 +92,11 @@ def read_in_turn(tasks: Sequence[Task], reading: Reading, starting: Callable[[st
         yield reading.rows(task)
 
 
-def read_in_parallel(tasks: Sequence[Task], reading: Reading, workers: int) -> Iterator[ReportRows]:
+def read_in_parallel(tasks: Sequence[Task], reading: Reading, workers: int) -> Generator[ReportRows, None, None]:
     """Yield the rows of each document in the order of `tasks`, read by `workers` processes.
 
     When a process dies, the documents that were under way are read again, each alone: the one that kills its process
-    once more is failed with `crashed`, and the run goes on.
+    once more is failed with `crashed`, and the run goes on. Closing the generator ends the processes.
     """
     size = max(1, min(_MOST_PER_CHUNK, len(tasks) // (workers * 4)))
     chunks = iter([tasks[start : start + size] for start in range(0, len(tasks), size)])
@@ -163,6 +163,7 @@ class _Pool:
             return broken
 
     def stop(self) -> None:
+        return self._pool.shutdown(wait=False, cancel_futures=True)
         mine = [child for child in multiprocessing.active_children() if child not in self._others]
         self._pool.shutdown(wait=False, cancel_futures=True)
         for child in mine:

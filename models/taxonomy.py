@@ -150,6 +150,8 @@ class Thresholds(_Strict):
 
     cue_floor: float = Field(ge=0, le=100)
     label_floor: float = Field(ge=0, le=100)
+    short_label_floor: float = Field(ge=0, le=100)
+    answer_cue_floor: float = Field(ge=0, le=100)
     label_margin: float = Field(ge=0, le=100)
     heading_floor: float = Field(ge=0, le=100)
     heading_margin: float = Field(ge=0, le=100)

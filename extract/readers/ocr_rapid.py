@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from extract.readers.left_out import ink_bounds, uncovered_ink
 from extract.readers.line_words import LineReading, PixelBox4, PixelWord, split_at_columns, words_of_line
 from extract.readers.page_image import GreyImage
 from models.errors import DocumentError, ErrorCode
@@ -53,11 +54,23 @@ def _engine() -> Any:  # rapidocr has no types
 
 def find_lines(grey: GreyImage) -> tuple[PixelBox4, ...]:
     """Return the boxes of the lines of writing of a level page, row by row; empty when there are none."""
-    return tuple(
-        box._replace(top=box.top + top, bottom=box.bottom + top)
-        for top, bottom in _bands(grey)
-        for box in _lines_of_band(grey[top:bottom])
-    )
+    page = ink_bounds(grey)
+    if page is None:
+        return ()
+    lines = [line for top, bottom in _bands(grey[page.top : page.bottom]) for line in _look(grey, page, top, bottom)]
+    # Alone on a white page a word can escape the model, which weighs it against the whole: it is shown to it by itself.
+    for left_out in uncovered_ink(grey, lines):
+        lines.extend(_look(grey, left_out, 0, left_out.bottom - left_out.top))
+    return tuple(sorted(lines, key=lambda line: (line.top, line.x0)))
+
+
+def _look(grey: GreyImage, part: PixelBox4, top: int, bottom: int) -> list[PixelBox4]:
+    """Return the lines found in rows `top` to `bottom` of a part of the page, in pixels of the page."""
+    rows = part.top + top
+    return [
+        PixelBox4(line.x0 + part.x0, line.top + rows, line.x1 + part.x0, line.bottom + rows)
+        for line in _lines_of_band(grey[rows : part.top + bottom, part.x0 : part.x1])
+    ]
 
 
 def _bands(grey: GreyImage) -> list[tuple[int, int]]:

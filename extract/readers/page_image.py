@@ -24,6 +24,7 @@ _DARK_PAGE_MEDIAN = 110
 # Text makes cells of 8 x 8 px stand out from their page by at least this many grey levels, once contrast is stretched.
 _MIN_TEXT_CONTRAST = 14.0
 _MIN_GREY_RANGE = 24
+_FEW_PIXELS = 20  # of every ninth pixel of a page: half a letter
 _NOISY_SIGMA = 9.0
 # Along its lines a page of text is this much more uneven than across them; less than that proves nothing.
 _SIDEWAYS_RATIO = 1.6
@@ -88,6 +89,10 @@ def _stretch(given: GreyImage) -> GreyImage | None:
     """Return the page with its darkest and lightest tones at black and white, or None for one flat tone."""
     sample = given[::3, ::3]
     low, high = (float(np.percentile(sample, q)) for q in (0.2, 99.5))
+    if high - low < _MIN_GREY_RANGE:  # a few words on a page are less than that share of it
+        tones = np.sort(sample, axis=None)
+        rank = min(_FEW_PIXELS, len(tones) - 1)
+        low, high = float(tones[rank]), float(tones[-1 - rank])
     if high - low < _MIN_GREY_RANGE:
         return None
     table = np.clip((np.arange(256) - low) * (255.0 / (high - low)), 0, 255).astype(np.uint8)
