@@ -70,31 +70,24 @@ def _strips(words: Sequence[PrintedWord], indexes: list[int], em: float) -> list
         shrink = SHRINK * (bottom - top)
         items.append((top + shrink, bottom - shrink, i))
     items.sort()
-    strips: list[_Strip] = []
-    members: list[int] = []
-    strip_bottom = float("-inf")
+    strips, members, strip_bottom = list[_Strip](), list[int](), float("-inf")
     for top, bottom, i in items:
         if top >= strip_bottom and members:
             strips.append(_strip(words, members, em))
             members = []
         members.append(i)
-        if bottom > strip_bottom:
-            strip_bottom = bottom
-    if members:
-        strips.append(_strip(words, members, em))
-    return strips
+        strip_bottom = max(strip_bottom, bottom)
+    return [*strips, _strip(words, members, em)] if members else strips
 
 
 def _strip(words: Sequence[PrintedWord], members: list[int], em: float) -> _Strip:
     spans = sorted((words[i][1], words[i][3]) for i in members)
-    least = GUTTER_EM * em
     gaps: list[_Gap] = []
     x0, right = spans[0]
     for left, end in spans:
-        if left - right >= least:
+        if left - right >= GUTTER_EM * em:
             gaps.append((right, left))
-        if end > right:
-            right = end
+        right = max(right, end)
     top = min(words[i][2] for i in members)
     bottom = max(words[i][4] for i in members)
     return _Strip(members, top, bottom, x0, right, gaps)
