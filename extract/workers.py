@@ -163,7 +163,6 @@ class _Pool:
             return broken
 
     def stop(self) -> None:
-        return self._pool.shutdown(wait=False, cancel_futures=True)
         mine = [child for child in multiprocessing.active_children() if child not in self._others]
         self._pool.shutdown(wait=False, cancel_futures=True)
         for child in mine:

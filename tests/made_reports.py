@@ -1,7 +1,8 @@
 """Reports made by hand, and stand-ins for the reading of a file, for the tests of what comes after it.
 
 A source file of these tests is a text: its first line names the site, each next one is ``indicator=value`` (ticked),
-``indicator!value`` (printed, not ticked) or ``indicator#number``. ``CRASH``, ``RAISE`` and ``FAIL`` do what they say.
+``indicator!value`` (printed, not ticked) or ``indicator#number``. ``CRASH``, ``SLEEP``, ``RAISE``, ``INTERRUPT`` and
+``FAIL`` do what they say.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import os
 import re
 import signal
+import time
 from pathlib import Path
 
 from extract.failures import failed_report
@@ -156,6 +158,8 @@ def process_made(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Re
     site, *lines = data.decode().splitlines() or [""]
     if site == "CRASH":
         os.kill(os.getpid(), signal.SIGKILL)
+    if site == "SLEEP":
+        time.sleep(60)
     if site == "RAISE":
         raise ValueError("a fault of our own")
     if site == "INTERRUPT":

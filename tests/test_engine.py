@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from extract.engine import Progress, list_tasks, run_archive
+from extract.sites import site_columns
 from extract.summary import summary_lines
 from extract.tally import RunSummary
+from extract.workers import Reading, read_in_parallel
 from models.errors import UsageError
 from models.options import ReadOptions
 from models.records import CoverageState
@@ -90,6 +93,18 @@ def test_a_process_that_dies_costs_only_its_document(tmp_path: Path) -> None:
     assert list(found.index) == sorted(reports)
     assert found["error_code"].dropna().to_dict() == {"05.txt": "crashed"}
     assert (done.ok, done.failed) == (11, 1)
+
+
+def test_processes_are_ended_when_nobody_waits_for_them(tmp_path: Path) -> None:
+    root = fill(tmp_path / "raw", {"a.txt": "La Grange\n", "b.txt": "SLEEP\n", "c.txt": "SLEEP\n\n"})
+    columns = site_columns(TAXONOMY)
+    reading = Reading(process=process_made, taxonomy=TAXONOMY, options=ReadOptions(), columns=columns)
+    found = read_in_parallel(list_tasks(root, tmp_path / "out"), reading, 2)
+    assert next(found).document.file_name == "a.txt"
+    began = time.monotonic()
+    found.close()
+    assert multiprocessing.active_children() == []
+    assert time.monotonic() - began < 30  # and not the minute that they would sleep
 
 
 def test_an_interruption_leaves_the_previous_tables(tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def explained_report() -> Report:
             claim("entre :", "frame", "lien_social"),
             claim("marins", "unknown", "lien_social.publics"),
             claim("voisins", "option", "lien_social.publics=voisins", "“voisins” → voisins → voisin·e·s"),
+            claim("+ + +", "unexplained", ""),
             claim("5", "count", "capacite_a_agir.nb_projets"),
             claim("\nTout va bien", "verbatim", "sante"),
         ),
@@ -100,6 +101,8 @@ def test_the_share_explained_counts_printed_characters_only() -> None:
     report = explained_report()
     assert explained_share(report, 0, TEXT.index("\f")) == pytest.approx(27 / 29)  # "et" is not claimed
     assert explained_share(report, 9, 10) is None  # a line feed
+    assert explained_share(report, TEXT.index("marins"), TEXT.index("\f")) == pytest.approx(13 / 15)  # cut in a page
+    assert explained_share(report, TEXT.index("+"), TEXT.index("5")) == 0.0  # claimed as unexplained
 
 
 def test_as_json_every_claim_has_its_text(tmp_path: Path) -> None:
