@@ -93,7 +93,7 @@ def run(
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
     taxonomy, nothing is read.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
         _refuse(f"{path}: no such file or folder")
     known = _load(taxonomy)
     from extract.engine import run_archive
@@ -108,6 +108,8 @@ def run(
             )
     except UsageError as error:
         _refuse(str(error))
+    except OSError as error:  # a full disk
+        _refuse(f"the tables could not be written: {error}. Run again once that is mended.")
     except KeyboardInterrupt:
         typer.echo(f"Interrupted. The tables in {out} are as they were before.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -128,7 +130,7 @@ def explain(
     ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
 ) -> None:
     """Show one report with every stretch labelled by what claimed it, and how each answer was found."""
-    if not file.is_file():
+    if not os.path.isfile(file):
         _refuse(f"{file}: no such file")
     known = _load(taxonomy)
     from extract.explain import explain_file

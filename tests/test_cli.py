@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from typer.testing import CliRunner
@@ -130,6 +132,16 @@ def test_wrong_usage_is_told_in_words(archive: Path, tmp_path: Path, arguments: 
     assert (status, out) == (2, "")
     assert err.startswith("Error: ")
     assert message in err
+
+
+def test_a_full_disk_is_told_in_words(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object, **options: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(engine, "run_archive", full)
+    status, _, err = call(archive)
+    assert status == 2
+    assert "No space left" in err
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from frictionless import Package
 
 from extract import store
 from extract.engine import run_archive
@@ -34,13 +32,16 @@ REPORTS = {
 NAMES = ["documents", "observations", "verbatims", "coverage", "issues", "sites", "site_indicators", "codebook"]
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    root = tmp_path / "raw"
+def fill_archive(root: Path) -> Path:
     for name, content in REPORTS.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(content, encoding="utf-8")
     return root
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return fill_archive(tmp_path / "raw")
 
 
 def run(root: Path, out: Path, **more: object) -> None:
@@ -236,22 +237,3 @@ def test_a_writer_gives_the_same_bytes_whatever_ran_before(tmp_path: Path) -> No
         writer.write(rows)
         writer.close()
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
-
-
-def test_the_package_is_valid_for_others(archive: Path, tmp_path: Path) -> None:
-    run(archive, tmp_path / "out")
-    package = Package(os.fspath(tmp_path / "out" / "datapackage.json"))
-    report = package.validate()
-    assert report.valid, report.flatten(["type", "message"])
-    assert sorted(package.resource_names) == sorted(NAMES)
-    assert all(field.description for resource in package.resources for field in resource.schema.fields)
-
-
-def test_the_package_names_what_is_wrong(archive: Path, tmp_path: Path) -> None:
-    """The validation above must be able to fail: a status that is not in the closed list is found."""
-    run(archive, tmp_path / "out")
-    path = tmp_path / "out" / "documents.parquet"
-    table = pq.read_table(path)
-    column = table.schema.get_field_index("status")
-    pq.write_table(table.set_column(column, "status", [["odd"] * table.num_rows]), path)
-    assert not Package(os.fspath(tmp_path / "out" / "datapackage.json")).validate().valid

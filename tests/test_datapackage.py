@@ -1,0 +1,50 @@
+"""What a run leaves for others: tables that their description fits, the same in any process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from frictionless import Package
+
+from tests.test_store import NAMES, contents, fill_archive, run
+
+HOME = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return fill_archive(tmp_path / "raw")
+
+
+def test_the_package_is_valid_for_others(archive: Path, tmp_path: Path) -> None:
+    run(archive, tmp_path / "out")
+    package = Package(os.fspath(tmp_path / "out" / "datapackage.json"))
+    report = package.validate()
+    assert report.valid, report.flatten(["type", "message"])
+    assert sorted(package.resource_names) == sorted(NAMES)
+    assert all(field.description for resource in package.resources for field in resource.schema.fields)
+
+
+def test_the_package_names_what_is_wrong(archive: Path, tmp_path: Path) -> None:
+    """The validation above must be able to fail: a status that is not in the closed list is found."""
+    run(archive, tmp_path / "out")
+    path = tmp_path / "out" / "documents.parquet"
+    table = pq.read_table(path)
+    column = table.schema.get_field_index("status")
+    pq.write_table(table.set_column(column, "status", [["odd"] * table.num_rows]), path)
+    assert not Package(os.fspath(tmp_path / "out" / "datapackage.json")).validate().valid
+
+
+def test_real_reports_give_the_same_bytes_in_any_process(tmp_path: Path) -> None:
+    for out, workers, seed in (("one", 1, "1"), ("two", 2, "2")):  # the seed shuffles sets of texts
+        options = ("--out", tmp_path / out, "--by-site", "--workers", workers)
+        command = [sys.executable, str(HOME / "pipeline.py"), str(HOME / "data" / "raw"), *map(str, options)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", env=environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
