@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from extract.readers import ocr_rapid
 from extract.readers.affine import Affine
+from extract.readers.left_out import uncovered_ink
 from extract.readers.line_words import LineReading, PixelBox4, split_at_columns, words_of_line
 from extract.readers.page_image import clean_image, inkiest_rows, turn_over, turn_quarter
 from tests.page_pictures import LINES, draw_lines, grey_and_noisy, inverted, tilted
@@ -124,6 +126,33 @@ def test_any_letters_tell_the_same_size_of_type(text: str) -> None:
         LineReading(text, tuple((drawn[0].x0 / 0.48 - 10) + 12 + 14 * i for i in range(len(text))), 0.9),
     )
     assert word.size_px * 0.48 == pytest.approx(12.0, rel=0.15)
+
+
+def test_ink_without_a_line_is_pointed_out_unless_it_is_a_picture() -> None:
+    picture, drawn = draw_lines(("verger", "potager"), top_px=200)
+    grey = np.asarray(picture, np.uint8)
+    boxes = [PixelBox4(*(round(v / 0.48) for v in word[1:])) for word in drawn]
+    assert uncovered_ink(grey, boxes) == ()
+    (left_out,) = uncovered_ink(grey, boxes[:1])
+    assert left_out.top < boxes[1].top < boxes[1].bottom < left_out.bottom
+    assert left_out.x0 < boxes[1].x0 < boxes[1].x1 < left_out.x1
+    photograph = np.asarray(draw_lines(LINES * 5)[0], np.uint8)
+    assert uncovered_ink(photograph, ()) == ()
+
+
+def test_a_word_that_the_detector_overlooks_is_shown_to_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    grey = np.asarray(draw_lines(("verger", "potager"), top_px=200)[0], np.uint8)
+    shown: list[tuple[int, int]] = []
+
+    def detect(part: np.ndarray[Any, np.dtype[np.uint8]]) -> list[PixelBox4]:
+        shown.append(part.shape)
+        return [PixelBox4(32, 30, 110, 65)] if len(shown) == 1 else [PixelBox4(30, 30, 130, 60)]
+
+    monkeypatch.setattr(ocr_rapid, "_lines_of_band", detect)
+    lines = ocr_rapid.find_lines(grey)
+    assert len(shown) == len(lines) == 2
+    assert shown[1][0] < shown[0][0]
+    assert lines[0].bottom <= lines[1].top
 
 
 def test_the_smallest_pictures_do_no_harm() -> None:
