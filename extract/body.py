@@ -61,8 +61,10 @@ class _Walker:
             self._explain(start, hit.end, hit, "question", phrase.question.asks or hit.theme_id)
             self.findings.themes.setdefault(hit.theme_id, "question")
             return
-        self.findings.themes[hit.theme_id] = "frame"
         cue, end = phrase.cue, hit.end
+        if cue.needs_answer and not self._has_answer(hit, limit):
+            return
+        self.findings.themes[hit.theme_id] = "frame"
         if cue.counts is not None and cue.count_side == "before":
             start = self._count_before(hit, start)
         self._explain(start, hit.end, hit, "frame", hit.theme_id)
@@ -194,14 +196,21 @@ class _Walker:
         """Fill the slot that a cue opens; return the word after it."""
         assert isinstance(hit.phrase, CuePhrase)
         cue = hit.phrase.cue
-        terms = option_terms(self.lexicon, cue.opens)
-        slot = fill_slot(self.stream, first, limit, terms, self.lexicon, is_list=cue.is_list)
-        if cue.needs_answer and not any(a.term for a in slot.answers):
-            return hit.end
+        slot = self._slot(hit, first, limit)
         add_answers(self.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
         self._explain_joiners(hit, first, slot)
         self._mark_slots(cue.opens, slot, first, cue)
         return slot.end
+
+    def _slot(self, hit: Hit, first: int, limit: int) -> Slot:
+        assert isinstance(hit.phrase, CuePhrase)
+        cue = hit.phrase.cue
+        terms = option_terms(self.lexicon, cue.opens)
+        return fill_slot(self.stream, first, limit, terms, self.lexicon, is_list=cue.is_list)
+
+    def _has_answer(self, hit: Hit, limit: int) -> bool:
+        """Tell whether a known answer follows a cue whose words free text uses too."""
+        return any(answer.term for answer in self._slot(hit, hit.end, limit).answers[:1])
 
     def _explain_joiners(self, hit: Hit, first: int, slot: Slot) -> None:
         """Explain the words between the answers of a slot."""

@@ -108,10 +108,15 @@ def _is_asked(stream: Stream, end: int) -> bool:
 
 def _sentence_start(stream: Stream, first: int, within: int = _LEAD_WORDS) -> int | None:
     """Return the word where the sentence of word `first` begins, or None when it begins too far before."""
+    fallback = None
     for word in range(first, max(first - within, 0) - 1, -1):
-        if stream.gaps[word] & _BREAKS or word == 0:
+        gap = stream.gaps[word]
+        if word == 0 or gap & _BREAKS:
+            if word > 0 and gap & Gap.LOWER and not gap & (Gap.STOP | Gap.BULLET | Gap.COLON):
+                fallback = word  # a sentence cut by a line that was taken for a heading
+                continue
             return word
-    return None
+    return fallback
 
 
 def _question_end(stream: Stream, end: int, phrase: QuestionPhrase) -> int | None:

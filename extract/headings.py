@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from extract.furniture import name_furniture
-from extract.lexicon import DIMENSION, Lexicon
+from extract.lexicon import DIMENSION, THEME, Lexicon
 from extract.lines import FoldedLine
 from extract.match import Match, find_phrase, match_phrase
 
@@ -16,6 +16,9 @@ _MOST_WORDS = 12  # a heading is short
 _MOST_JOINED = 3  # lines over which a narrow column breaks a heading
 _TITLE_WITHIN = 60  # lines from the top
 _SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
+_MOST_REWORDED = 7  # words of a reworded heading
+_MORE_WORDS = 3  # words that a reworded heading may add
+_REWORDED_SCORE = 90.0
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
 _TITLE_JOINT = re.compile(r"^[\s:–—|-]*(?:(?:de|d['’]|du|des)(?=\W)|d['’])?[\s:–—|-]*", re.IGNORECASE)
 
@@ -71,7 +74,9 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
     line = lines[i]
     if roles[i] is not BODY:
         return 1
-    furniture = name_furniture(line, lexicon)
+    runs_on = i > 0 and roles[i - 1] is BODY and _goes_on_from(lines[i - 1], line)
+    is_inside = runs_on or (line.line.box is not None and not line.starts_block)  # an address that free text cites
+    furniture = None if is_inside else name_furniture(line, lexicon)
     alternative = lexicon.image_alternatives.get(line.text)
     if alternative is None and line.raw[:1].islower() and len(line.tokens) <= 3 and not line.line.is_bullet:
         alternative = _near_alternative(line.text, lexicon)
@@ -83,13 +88,13 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
         return 1
     if not line.tokens or (line.line.is_bullet and not line.line.heading_level):
         return 1
-    if i > 0 and roles[i - 1] is BODY and _goes_on_from(lines[i - 1], line):
+    if runs_on:
         return 1
     for count in range(min(_MOST_JOINED, len(lines) - i), 0, -1):
         group = lines[i : i + count]
         if count > 1 and not _is_one_heading(group):
             continue
-        found = _name_heading(group, lexicon)
+        found = _name_heading(group, lexicon, is_apart=i == 0 or roles[i - 1] is not BODY or _has_ended(lines[i - 1]))
         if found is not None:
             kind, _, what = found.term.partition(":")
             for k in range(i, i + count):
@@ -126,7 +131,12 @@ def _is_one_heading(group: Sequence[FoldedLine]) -> bool:
     ) and bool(first.box)
 
 
-def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon) -> Match | None:
+def _has_ended(line: FoldedLine) -> bool:
+    return line.raw.rstrip(" *_\"'»”)")[-1:] in ".!?…"
+
+
+def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool) -> Match | None:
+    """Return the heading that lines are; `is_apart`: what stands before them has ended, or is no text."""
     text = " ".join(part.text for part in group)
     if text.count(" ") >= _MOST_WORDS:
         return None
@@ -141,6 +151,32 @@ def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon) -> Match | None
     return match_phrase(
         text, lexicon.headings, floor=lexicon.thresholds.heading_floor, margin=lexicon.thresholds.heading_margin
     )
+
+
+def _name_reworded(text: str, first: FoldedLine, lexicon: Lexicon, is_apart: bool) -> Match | None:
+    """Return the theme of which a heading variant stands word for word among a few more words, if only one does.
+
+    "Innovation dans l'action publique" is "Innovation publique" with two words between.
+    """
+    begins_block = first.line.heading_level or first.line.is_bold or first.starts_block or is_apart
+    words = text.split()
+    if not begins_block or not first.raw[:1].isupper() or len(words) > _MOST_REWORDED:
+        return None
+    found = {
+        key: heading
+        for heading, key in lexicon.headings.items()
+        if key.startswith(THEME) and len(words) <= heading.count(" ") + 1 + _MORE_WORDS and _in_order(heading.split(), words)
+    }
+    if len(found) != 1:
+        return None
+    key, heading = next(iter(found.items()))
+    return Match(key, heading, _REWORDED_SCORE)
+
+
+def _in_order(part: list[str], words: list[str]) -> bool:
+    """Tell whether the words of `part` stand in `words` in their order."""
+    rest = iter(words)
+    return all(word in rest for word in part)
 
 
 def _find_title(lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> Title | None:

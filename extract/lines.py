@@ -9,12 +9,16 @@ from models.document import Document, Line
 
 
 class FoldedLine(NamedTuple):
-    """A printed line with its folded words; a word pair that runs over the line's end belongs to the line where it starts."""
+    """A printed line with its folded words; a word pair that runs over the line's end belongs to the line where it starts.
+
+    `starts_block`: it is the first line of its paragraph, list or cell.
+    """
 
     line: Line
     raw: str
     tokens: tuple[Token, ...]
     text: str
+    starts_block: bool
 
 
 def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> tuple[FoldedLine, ...]:
@@ -26,7 +30,7 @@ def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> t
     if document.markup or marks:
         tokens = _outside(tokens, sorted((*document.markup, *marks)))
     folded = []
-    i, count = 0, len(tokens)
+    i, count, block_no = 0, len(tokens), -1
     for line in document.lines:
         while i < count and tokens[i].start < line.char_start:
             i += 1
@@ -35,7 +39,8 @@ def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> t
             i += 1
         own = tuple(tokens[first:i])
         raw = document.text[line.char_start : line.char_end]
-        folded.append(FoldedLine(line, raw, own, " ".join([token.text for token in own])))
+        folded.append(FoldedLine(line, raw, own, " ".join([token.text for token in own]), line.block_no != block_no))
+        block_no = line.block_no
     return tuple(folded)
 
 

@@ -13,6 +13,7 @@ from models.taxonomy import Thresholds
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
 _LABEL_PIECES = 5  # a label may hold this many commas, joiners or line ends
 _GLUE_FLOOR = 84.0  # a damaged joiner of several words must be this close
+_LONGEST_ITEM = 12  # words of an unknown item without a bullet
 _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
 _JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
 _EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
@@ -121,12 +122,18 @@ class _Filler:
                 return False
             if self.answers and not self.has_lines and self._was_inline():
                 return self._is_answer_line(i, exactly=True)  # a sentence cut by a heading
-            if not self._is_answer_line(i):
+            if not self._is_answer_line(i) and not (self.has_lines and self._is_unknown_item(i)):
                 return False
             self.has_lines = True
         elif gap & Gap.SOFT and self.may_list and self.answers and not self.has_bullets:
             return self._is_answer_line(i) or self._sentence_runs_on(i)
         return True
+
+    def _is_unknown_item(self, i: int) -> bool:
+        """Tell whether a line of an unbulleted list is an item that no label names: free text ends with a full stop."""
+        end = self._line_end(i)
+        is_same_block = not self.stream.gaps[i] & Gap.PARAGRAPH
+        return is_same_block and end - i <= _LONGEST_ITEM and not self.stream.gap(end) & (Gap.STOP | Gap.COLON)
 
     def _was_inline(self) -> bool:
         """Tell whether the first answer was printed on the line of the cue."""
@@ -228,7 +235,7 @@ class _Filler:
     def _unknown(self, i: int) -> Answer | None:
         """Return the phrase at word `i` that no label names, or None when it is free text: the slot is over."""
         gap = self.stream.gaps[i]
-        if gap & Gap.HARD and not gap & Gap.BULLET:
+        if gap & Gap.HARD and not gap & Gap.BULLET and not (self.has_lines and self._is_unknown_item(i)):
             return None
         end = i + 1
         while end < self.end and end not in self.known and not self.stream.gaps[end] & _EDGES:

@@ -29,6 +29,7 @@ class Gap(IntFlag):
     EMPTY_ITEM = 128  # a bullet with nothing behind it was printed here
     PARAGRAPH = 256  # a new block begins
     PAGE = 512  # a new page begins
+    LOWER = 1024  # the line begins with a small letter
 
 
 _STOP = re.compile(r"[.!?…]+[\"'»”’\]]*\s")
@@ -112,6 +113,8 @@ def build_stream(
         flags = carried | tail_gap | _break(previous, line, wrapping)
         if line.line.is_bullet:
             flags |= Gap.BULLET
+        if line.raw[:1].islower():
+            flags |= Gap.LOWER
         head = line.tokens[0].start - line.line.char_start
         if head:
             flags |= _gap(line.raw[:head]) & ~Gap.STOP
@@ -204,6 +207,8 @@ class _Wrapping:
             return True
         word = len(two.raw.split(" ", 1)[0]) + 1
         if one.line.box is not None:
+            if one.raw.rstrip()[-1:] not in ".!?:;…":
+                return True
             letter_pt = (one.line.box.x1 - one.line.box.x0) / max(1, len(one.raw))
             return one.line.box.x1 + word * letter_pt > self.right[one.line.block_no] - letter_pt
         return self.width is not None and len(one.raw) + word > self.width

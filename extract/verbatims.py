@@ -9,7 +9,7 @@ from extract.body import Span, add_answers, option_terms
 from extract.clean import fold
 from extract.findings import Findings, FreeText
 from extract.frames import Frames, section_themes
-from extract.lexicon import Lexicon
+from extract.lexicon import CuePhrase, Lexicon
 from extract.options import Answer, fill_slot
 from extract.stream import Gap, Stream
 from models.document import Document
@@ -19,6 +19,7 @@ _BARE_SCORE = 90.0  # labels of a list without a frame must be at least this clo
 _LEAD_WORDS = 3  # joiners of so many words introduce an answer
 _BARE_SHARE = 0.5  # of the letters of such a list must be known labels
 _SENTENCE_SCORE = 80.0  # and labels that are whole sentences this close
+_HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
 _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts at 300
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
 _READ_MORE = re.compile(r"\W*lire la suite\W*$", re.IGNORECASE)
@@ -37,8 +38,13 @@ def find_free_text(
     document: Document, stream: Stream, spans: list[Span], frames: Frames, lexicon: Lexicon, findings: Findings
 ) -> None:
     """Add free texts, and lists printed without a frame, to `findings`."""
+    cues = sum(isinstance(hit.phrase, CuePhrase) for hit in frames.hits)
+    is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
     for residue in _residues(stream, spans, frames):
         rest = _take_bare_lists(document.text, stream, residue, lexicon, findings)
+        if is_asking and rest.first in stream.heads:
+            rest = _take_question(stream, rest, findings)
+        rest = _drop_unknown_heading(document, stream, rest, spans, findings)
         if rest.end > rest.first:
             char_start = _left_edge(document, stream, rest.first)
             char_end = _right_edge(document, stream, rest.end)
@@ -47,6 +53,37 @@ def find_free_text(
             )
             if rest.theme_id is not None:
                 findings.themes.setdefault(rest.theme_id, "heading")
+
+
+def _take_question(stream: Stream, residue: Residue, findings: Findings) -> Residue:
+    """Take a question that the taxonomy does not know off the beginning of a section of an edition that prints questions."""
+    for word in range(residue.first + 1, residue.end + 1):
+        if word in stream.question_marks and stream.gap(word) & Gap.HARD:
+            findings.explained.append((residue.first, word, "question", residue.theme_id or "", "asked below a heading"))
+            findings.themes.setdefault(residue.theme_id or "", "question")
+            return residue._replace(first=word)
+        if stream.gap(word) & Gap.STOP and word not in stream.question_marks:
+            break
+    return residue
+
+
+def _drop_unknown_heading(
+    document: Document, stream: Stream, residue: Residue, spans: list[Span], findings: Findings
+) -> Residue:
+    """Drop a last line that is no end of a text: free text ends with a full stop, a heading before a new frame does not."""
+    following = next((span for span in spans if span.first >= residue.end), None)
+    if following is None or following.theme_id == residue.theme_id or residue.end <= residue.first:
+        return residue
+    first = residue.end - 1
+    while first > residue.first and not stream.gaps[first] & (Gap.HARD | Gap.BULLET):
+        first -= 1
+    is_short = residue.end - first <= _HEADING_WORDS and not stream.gaps[first] & (Gap.BULLET | Gap.LOWER)
+    if not is_short or stream.gap(residue.end) & (Gap.STOP | Gap.COLON) or not stream.gap(residue.end) & Gap.HARD:
+        return residue
+    if not document.text[stream.starts[first]].isupper():
+        return residue
+    findings.explained.append((first, residue.end, "heading", "", "a line without an end before a frame"))
+    return residue._replace(end=first)
 
 
 def _residues(stream: Stream, spans: list[Span], frames: Frames) -> list[Residue]:
