@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
@@ -225,3 +225,26 @@ def _first_of_next_line(text: str, line_end: int, document: Document) -> int:
     if line_end >= len(text) or text[line_end] == "\f" or CANDIDATE.search(text, line_end, next_end):
         return -1
     return _first_of(text, line_end + 1, next_end, document)
+
+
+def merge_boxes(tick_boxes: Sequence[TickBox], glyphs: Sequence[GlyphBox]) -> tuple[GlyphBox, ...]:
+    """Return all boxes of a document: those of its reader, and the characters that no such box stands on.
+
+    What was put over a character by hand or drawn around it wins over the character. A box of the reader has no stretch
+    of the text: -1 and -1.
+    """
+    placed = [GlyphBox(-1, -1, tick_box) for tick_box in tick_boxes]
+    free = [g for g in glyphs if not any(_covers(tick_box, g.tick_box) for tick_box in tick_boxes)]
+    return tuple(sorted((*placed, *free), key=lambda box: (box.tick_box.page_no, box.tick_box.char_start)))
+
+
+def _covers(tick_box: TickBox, glyph: TickBox) -> bool:
+    if tick_box.page_no != glyph.page_no or tick_box.box is None or glyph.box is None:
+        return False
+    height = glyph.box.bottom - glyph.box.top  # a box glued to its label is as wide as the label
+    x, y = (glyph.box.x0 + min(glyph.box.x1, glyph.box.x0 + height)) / 2, (glyph.box.top + glyph.box.bottom) / 2
+    slack = 2.0
+    return (
+        tick_box.box.x0 - slack <= x <= tick_box.box.x1 + slack
+        and tick_box.box.top - slack <= y <= tick_box.box.bottom + slack
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extract.options import Answer
-from models.document import TickState
+from models.document import TickBox, TickState
 from models.records import CoverageState
 
 
@@ -49,12 +49,16 @@ class CountFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeText:
-    """A stretch of free text and the theme that it stands under; `is_doubtful` when its place does not tell for sure."""
+    """A stretch of free text and the theme that it stands under; `is_doubtful` when its place does not tell for sure.
+
+    `holes`: half-open stretches inside that are no free text, such as page furniture; in order.
+    """
 
     theme_id: str | None
     char_start: int
     char_end: int
     is_doubtful: bool = False
+    holes: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +70,7 @@ class Findings:
     free_texts: list[FreeText] = field(default_factory=list)
     slots: dict[str, CoverageState] = field(default_factory=dict)
     themes: dict[str, str] = field(default_factory=dict)  # theme -> what shows it: frame, question, heading
+    boxes_without_label: list[TickBox] = field(default_factory=list)  # of a form: no label, or none that is an answer
     explained: list[tuple[int, int, str, str, str]] = field(default_factory=list)  # words first, end; by; what; path
 
 

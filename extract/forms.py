@@ -3,223 +3,339 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from extract.body import Span, option_terms
-from extract.findings import Choice, Findings
-from extract.frames import Frames, Hit, section_themes
+from extract.boxes import GlyphBox
+from extract.findings import Choice, CountFound, Findings
+from extract.form_grids import NO, YES, Row, answer_of_pair, find_rows, name_column, name_group
+from extract.form_labels import Item, Named, find_items, label_ends, name_label
+from extract.form_questions import (
+    Question,
+    Sections,
+    asked_scores,
+    believed_questions,
+    question_above,
+    question_lines,
+)
+from extract.frames import Frames, Hit
 from extract.lexicon import Lexicon, QuestionPhrase
-from extract.match import Match, match_phrase
+from extract.quantities import parse_quantity
 from extract.stream import Gap, Stream
-from models.document import Document, TickBox, TickState
+from models.document import Document, TickBox
 from models.records import CoverageState
 
-_FEWEST_BOXES = 3  # labelled boxes that make a form: one or two may be ornaments
-_LABEL_LINES = 3  # lines over which a label may run
-_QUESTION_FLOOR = 80.0
+_FEWEST_NAMED = 3  # labelled boxes that make a form without a known question: one or two may be ornaments
+_BY_LABELS, _BY_QUESTION, _BY_SECTION, _BY_THEME = 2.0, 0.8, 0.5, 0.3  # what tells the indicator of a group
+_ANSWERED = 0.4  # what is lost when another group has answered the indicator with the same options
+_CLEAR = 0.2  # an indicator ahead of the next by less is doubtful
+_DOUBTFUL_CUE = 78.0
+_COUNT_WORDS = 12  # a longer answer without a number is free text
 
 
-class _Item(NamedTuple):
-    """A box and its label, words `first` to `end` (half-open)."""
+class _Group(NamedTuple):
+    """Boxes under one question; `question` is None where none is printed just above."""
 
-    tick: TickBox
-    first: int
-    end: int
+    items: tuple[Item, ...]
+    question: Question | None
 
 
 def take_boxes(
-    document: Document, ticks: Sequence[TickBox], stream: Stream, frames: Frames, lexicon: Lexicon, findings: Findings
+    document: Document, boxes: Sequence[GlyphBox], stream: Stream, frames: Frames, lexicon: Lexicon, findings: Findings
 ) -> tuple[list[Span], Frames] | None:
     """Add what the boxes say to `findings`; return the spans explained and the questions, or None when this is no form."""
-    items = _items(stream, ticks)
-    terms = option_terms(lexicon, [i for i in lexicon.labels if lexicon.labels[i]])
-    named = sum(1 for item in items if _name(stream, item, terms, lexicon) is not None)
-    if named < _FEWEST_BOXES:
-        return None
-    questions = tuple(h for h in frames.hits if isinstance(h.phrase, QuestionPhrase))
-    spans = [_question_span(hit, findings) for hit in questions]
-    sections = sorted(section_themes(stream).items())
-    for group in _groups(stream, items, questions, sections):
-        spans += _take_group(document, stream, group, questions, sections, lexicon, findings)
-    spans.sort()
-    return spans, Frames(questions, frames.foreign)
+    form = _Form(document, boxes, stream, frames, lexicon, findings)
+    return form.take() if form.is_form() else None
 
 
-def _question_span(hit: Hit, findings: Findings) -> Span:
-    assert isinstance(hit.phrase, QuestionPhrase)
-    what = hit.phrase.question.asks or hit.theme_id
-    findings.explained.append((hit.first, hit.end, "question", what, f"{hit.phrase.text} ({hit.score:.0f})"))
-    findings.themes.setdefault(hit.theme_id, "question")
-    return Span(hit.first, hit.end, hit.theme_id)
+class _Form:
+    """One walk over the boxes of one form."""
 
+    def __init__(
+        self,
+        document: Document,
+        boxes: Sequence[GlyphBox],
+        stream: Stream,
+        frames: Frames,
+        lexicon: Lexicon,
+        findings: Findings,
+    ) -> None:
+        self.document, self.stream, self.lexicon, self.findings = document, stream, lexicon, findings
+        self.boxes, self.foreign = boxes, frames.foreign
+        self.sections = Sections(stream)
+        self.all_terms = option_terms(lexicon, [i for i in lexicon.labels if lexicon.labels[i]])
+        self.spans: list[Span] = []
+        self.rows = find_rows(document, stream, boxes) if boxes else []
+        self.grid_rows = [row for row in self.rows if self._grid_group(row)]
+        ticks, self.pair_words, self.gates = self._without_rows()
+        self.items = find_items(document, stream, ticks, self.pair_words)
+        self.loose = [t for t in ticks if t.char_start < 0]
+        spoken = [False] * (len(stream) + 1)
+        for item in self.items:
+            spoken[item.first : item.end] = [True] * (item.end - item.first)
+        self.hits = tuple(h for h in believed_questions(frames, self.sections) if not any(spoken[h.first : h.end]))
 
-def _items(stream: Stream, ticks: Sequence[TickBox]) -> list[_Item]:
-    placed = sorted((t for t in ticks if t.char_start >= 0), key=lambda t: t.char_start)
-    firsts = [bisect_left(stream.starts, t.char_start) for t in placed]
-    items = []
-    for n, (tick, first) in enumerate(zip(placed, firsts, strict=True)):
-        if first >= len(stream):
-            continue
-        limit = firsts[n + 1] if n + 1 < len(firsts) else len(stream)
-        end, lines = first + 1, 1
-        while end < limit and not stream.gaps[end] & (Gap.HARD | Gap.BULLET):
-            lines += bool(stream.gaps[end] & Gap.SOFT)
-            if lines > _LABEL_LINES:
+    def is_form(self) -> bool:
+        """Tell whether enough boxes stand beside answers of the questionnaire."""
+        named = sum(1 for i in self.items if name_label(self.stream, i, self.all_terms, self.lexicon) is not None)
+        if named + len(self.grid_rows) >= _FEWEST_NAMED:
+            return True
+        return named == len(self.items) > 0 and any(h.end <= self.items[0].first for h in self.hits)
+
+    def take(self) -> tuple[list[Span], Frames]:
+        self.findings.boxes_without_label += self.loose
+        for row in self.grid_rows:
+            self._take_grid_row(row)
+        for first, end in self.gates:
+            self._explain(first, end, "question", "", "yes or no")
+        groups = self._groups()
+        for group in groups:
+            self._take_group(group)
+        for hit in self.hits:
+            self._take_question(hit)
+        self._take_question_lines()
+        self.spans.sort()
+        return _apart(self.spans), Frames(self.hits, self.foreign)
+
+    # --- rows of boxes
+
+    def _without_rows(self) -> tuple[list[TickBox], frozenset[int], list[tuple[int, int]]]:
+        """Return the boxes that stand for themselves, a pair of yes and no as one box; where labels of pairs end;
+        and the stretches of pairs that answer no option."""
+        used = {k for row in self.grid_rows for k in row.boxes}
+        pairs: list[TickBox] = []
+        stops: set[int] = set()
+        gates: list[tuple[int, int]] = []
+        for row in self.rows:
+            if row in self.grid_rows or not {YES, NO} <= set(row.columns):
+                continue
+            yes, no = (self.boxes[row.boxes[row.columns.index(said)]].tick_box for said in (YES, NO))
+            used.update(row.boxes)
+            stops.update(row.heads)
+            gates += [(head, head + 1) for head in row.heads]
+            if not row.words:
+                continue
+            first, end = row.words[0], row.words[-1] + 1
+            probe = Item(yes, first, end)
+            if name_label(self.stream, probe, self.all_terms, self.lexicon) is None:
+                gates.append((first, end))
+                continue
+            state, certainty = answer_of_pair(yes, no)
+            stops.add(end)
+            pairs.append(yes._replace(char_start=self.stream.starts[first], state=state, certainty=certainty))
+        single = [box.tick_box for k, box in enumerate(self.boxes) if k not in used]
+        return [*single, *pairs], frozenset(stops), gates
+
+    def _grid_group(self, row: Row) -> str | None:
+        """Return the indicator that a row of a comparison answers: that of its group, if its columns name options."""
+        if not row.words or {YES, NO} <= set(row.columns):
+            return None
+        group = name_group(self.stream.slice(row.words[0], row.words[-1] + 1), self.lexicon.groups)
+        if group is None or sum(name_column(c, group, self.lexicon) is not None for c in row.columns) < 2:
+            return None
+        return group
+
+    def _take_grid_row(self, row: Row) -> None:
+        indicator = self._grid_group(row)
+        assert indicator is not None
+        first, end = row.words[0], row.words[-1] + 1
+        theme = self.lexicon.indicators[indicator][0].theme
+        own = theme in self.sections.at(first)
+        for index, column in zip(row.boxes, row.columns, strict=True):
+            value = name_column(column, indicator, self.lexicon)
+            tick = self.boxes[index].tick_box
+            self.findings.choices.append(
+                Choice(
+                    indicator_id=indicator,
+                    value_id=value,
+                    char_start=self.stream.starts[first],
+                    char_end=self.stream.ends[end - 1],
+                    label=column,
+                    score=100.0 if value else 0.0,
+                    cue_score=100.0,
+                    own_section=own,
+                    tick=tick.state,
+                    tick_certainty=tick.certainty,
+                )
+            )
+        self._answered(indicator)
+        self._explain(first, end, "option", indicator, "a row of a grid", theme)
+        for head in row.heads:
+            self._explain(head, head + 1, "question", indicator, "a column of a grid", theme)
+        above = question_above(self.stream, min((first, *row.heads)), 0, self.hits)
+        if above is not None and name_group(above.text, {}) is None:
+            self._explain(above.first, above.end, "question", theme, "above a grid", theme)
+
+    # --- groups of boxes
+
+    def _groups(self) -> list[_Group]:
+        """Return the boxes in groups: those under one question, with no heading or other text between."""
+        edges = sorted({h.first for h in self.hits} | set(self.sections.starts))
+        groups: list[list[Item]] = []
+        for item in self.items:
+            last = groups[-1][-1] if groups else None
+            if last is None or self._is_parted(last, item, edges):
+                groups.append([])
+            groups[-1].append(item)
+        floors = [0, *(group[-1].end for group in groups)]
+        return [
+            _Group(tuple(group), question_above(self.stream, group[0].first, floor, self.hits))
+            for group, floor in zip(groups, floors, strict=False)
+        ]
+
+    def _is_parted(self, last: Item, item: Item, edges: list[int]) -> bool:
+        if bisect_left(edges, last.first + 1) != bisect_left(edges, item.first + 1):
+            return True
+        if any(w in self.stream.question_marks for w in range(last.end, item.first + 1)):
+            return True
+        stop = item.first if item.first > last.end else last.end
+        return any(self.stream.gaps[w] & Gap.HARD for w in range(last.end, stop))
+
+    def _take_group(self, group: _Group) -> None:
+        indicator, cue_score = self._indicator(group)
+        theme = self.lexicon.indicators[indicator][0].theme if indicator else ""
+        if group.question is not None:
+            path = "a line that asks, above boxes"
+            self._explain(group.question.first, group.question.end, "question", indicator or "", path, theme)
+        if indicator is None:
+            for item in group.items:
+                self.findings.boxes_without_label.append(item.tick)
+            return
+        terms = option_terms(self.lexicon, [indicator])
+        own = theme in self.sections.at(group.items[0].first)
+        for item in group.items:
+            named = name_label(self.stream, item, terms, self.lexicon)
+            end = named.end if named else label_ends(self.stream, item)[-1]
+            self.findings.choices.append(self._choice(item, named, end, indicator, cue_score, own))
+            path = str(item.tick.state)
+            if named:
+                path = f"{item.tick.state} ({item.tick.source}) → {named.match.label} ({named.match.score:.0f})"
+            what = named.match.term if named else indicator
+            self._explain(item.first, end, "option" if named else "unknown", what, path, theme)
+        self._answered(indicator)
+
+    def _choice(self, item: Item, named: Named | None, end: int, indicator: str, cue_score: float, own: bool) -> Choice:
+        match = named.match if named else None
+        return Choice(
+            indicator_id=indicator,
+            value_id=match.term.partition("=")[2] if match else None,
+            char_start=self.stream.starts[item.first],
+            char_end=self.stream.ends[end - 1],
+            label=match.label if match else "",
+            score=match.score if match else 0.0,
+            cue_score=cue_score,
+            own_section=own,
+            runner_up_id=(match.runner_up or "").partition("=")[2] or None if match else None,
+            runner_up_score=match.runner_up_score if match else None,
+            tick=item.tick.state,
+            tick_certainty=item.tick.certainty,
+        )
+
+    def _indicator(self, group: _Group) -> tuple[str | None, float]:
+        """Return the indicator that a group answers and how surely, 0 to 100.
+
+        Its labels, the question above, the heading, and what is answered already decide together.
+        """
+        first = group.items[0].first
+        asked = asked_scores(group.question.text, self.lexicon) if group.question else {}
+        themes = self.sections.at(first)
+        near = {h.theme_id for h in self.hits if group.question and h.first < first and h.end > group.question.first}
+        totals: list[tuple[float, str]] = []
+        for indicator, labels in self.lexicon.labels.items():
+            if not labels:
+                continue
+            terms = option_terms(self.lexicon, [indicator])
+            found = [n for item in group.items if (n := name_label(self.stream, item, terms, self.lexicon))]
+            if not found and asked.get(indicator, 0.0) < 1.0:
+                continue
+            theme = self.lexicon.indicators[indicator][0].theme
+            told = {c.value_id for c in self.findings.choices if c.indicator_id == indicator}
+            total = (
+                _BY_LABELS * sum(n.match.score / 100 for n in found) / len(group.items)
+                + _BY_QUESTION * asked.get(indicator, 0.0)
+                + _BY_SECTION * (theme in themes)
+                + _BY_THEME * (theme in near)
+                - _ANSWERED * any(n.match.term.partition("=")[2] in told for n in found)
+            )
+            totals.append((total, indicator))
+        totals.sort(key=lambda t: -t[0])  # stable: the order of the codebook decides among equals
+        if not totals or totals[0][0] < 0.5:
+            return None, 0.0
+        is_clear = len(totals) == 1 or totals[0][0] - totals[1][0] >= _CLEAR
+        return totals[0][1], 100.0 if is_clear else _DOUBTFUL_CUE
+
+    # --- questions without boxes
+
+    def _take_question(self, hit: Hit) -> None:
+        """Explain a known question; read the count behind it if it asks one."""
+        assert isinstance(hit.phrase, QuestionPhrase)
+        asks = hit.phrase.question.asks
+        if any(span.first < hit.end and span.end > hit.first for span in self.spans):
+            return
+        path = f"{hit.phrase.text} ({hit.score:.0f})"
+        self._explain(hit.first, hit.end, "question", asks or hit.theme_id, path, hit.theme_id)
+        self.findings.themes.setdefault(hit.theme_id, "question")
+        if asks is not None and self.lexicon.indicators[asks][1].kind == "count":
+            self._take_count(hit, asks)
+
+    def _take_count(self, hit: Hit, indicator: str) -> None:
+        """Add the count printed behind its question, on its line or the next."""
+        stream, first = self.stream, hit.end
+        end = first
+        limit = min((i.first for i in self.items if i.first >= first), default=len(stream))
+        limit = min([limit, *(h.first for h in self.hits if h.first >= first)])
+        while end < limit and (end == first or not stream.gaps[end] & (Gap.HARD | Gap.BULLET)):
+            if end in stream.heads:
                 break
             end += 1
-        if end > first and first < limit:
-            items.append(_Item(tick, first, end))
-    return items
-
-
-def _ends(stream: Stream, item: _Item) -> list[int]:
-    """Return where the label may end: at each line's end, the longest first."""
-    soft = [w for w in range(item.first + 1, item.end) if stream.gaps[w] & (Gap.SOFT | Gap.STOP)]
-    return [item.end, *reversed(soft)]
-
-
-def _name(stream: Stream, item: _Item, terms: dict[str, str], lexicon: Lexicon) -> tuple[Match, int] | None:
-    """Return the option that a label names and the word where the label ends."""
-    best: tuple[Match, int] | None = None
-    for end in _ends(stream, item):
-        found = match_phrase(
-            stream.slice(item.first, end),
-            terms,
-            floor=lexicon.thresholds.label_floor,
-            margin=lexicon.thresholds.label_margin,
+        at, stop = (stream.starts[first], stream.ends[end - 1]) if end > first else (stream.ends[first - 1],) * 2
+        raw = self.document.text[at:stop]
+        quantity = parse_quantity(raw)
+        is_number = any(v is not None for v in (quantity.value_number, quantity.value_min, quantity.value_max))
+        if end - first > _COUNT_WORDS or (not is_number and end - first > 3):
+            end, raw, stop = first, "", at  # free text about it: the count was left open
+        self._answered(indicator, is_empty=not raw)
+        self.findings.counts.append(
+            CountFound(
+                indicator_id=indicator,
+                raw=raw,
+                char_start=at,
+                char_end=stop,
+                cue_score=hit.score,
+                own_section=hit.own_section,
+            )
         )
-        if found and (best is None or found.score > best[0].score):
-            best = (found, end)
-    return best
+        self._explain(first, end, "count", indicator, "", hit.theme_id)
+
+    def _take_question_lines(self) -> None:
+        taken = [False] * (len(self.stream) + 1)
+        for span in self.spans:
+            taken[span.first : span.end] = [True] * (span.end - span.first)
+        for first, end in question_lines(self.stream, taken, not self.document.words):
+            themes = self.sections.at(first)
+            self._explain(first, end, "question", "", "a line that asks", themes[0] if themes else "")
+
+    # --- what was found
+
+    def _answered(self, indicator: str, *, is_empty: bool = False) -> None:
+        theme = self.lexicon.indicators[indicator][0].theme
+        self.findings.themes[theme] = "frame"
+        state = CoverageState.SLOT_EMPTY if is_empty else CoverageState.ANSWERED
+        if self.findings.slots.get(indicator) is not CoverageState.ANSWERED:
+            self.findings.slots[indicator] = state
+
+    def _explain(self, first: int, end: int, by: str, what: str, path: str, theme: str = "") -> None:
+        if end > first:
+            self.findings.explained.append((first, end, by, what, path))
+            self.spans.append(Span(first, end, theme))
 
 
-def _groups(
-    stream: Stream, items: list[_Item], questions: tuple[Hit, ...], sections: list[tuple[int, tuple[str, ...]]]
-) -> list[list[_Item]]:
-    """Return the boxes in groups: those under one question, with no heading or other text between."""
-    edges = sorted({h.first for h in questions} | {w for w, _ in sections})
-    groups: list[list[_Item]] = []
-    for item in items:
-        last = groups[-1][-1] if groups else None
-        parted = last is not None and (
-            bisect_left(edges, last.first + 1) != bisect_left(edges, item.first + 1)
-            or any(w in stream.question_marks for w in range(last.end, item.first + 1))
-        )
-        if last is None or parted or _other_text(stream, last, item):
-            groups.append([])
-        groups[-1].append(item)
-    return groups
-
-
-def _other_text(stream: Stream, last: _Item, item: _Item) -> bool:
-    """Tell whether a paragraph stands between two boxes."""
-    return any(stream.gaps[w] & Gap.HARD for w in range(last.end, item.first)) and item.first > last.end
-
-
-def _section(word: int, sections: list[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
-    at = bisect_left(sections, (word + 1,)) - 1
-    return sections[at][1] if at >= 0 else ()
-
-
-def _take_group(
-    document: Document,
-    stream: Stream,
-    group: list[_Item],
-    questions: tuple[Hit, ...],
-    sections: list[tuple[int, tuple[str, ...]]],
-    lexicon: Lexicon,
-    findings: Findings,
-) -> list[Span]:
-    """Add the answers of one group of boxes; return the spans of its labels and of the question just above."""
-    spans = _line_above(stream, group[0].first, questions, findings)
-    themes = _section(group[0].first, sections)
-    indicator = _indicator(stream, group, questions, themes, lexicon, spans)
-    if indicator is None:
-        return spans
-    theme = lexicon.indicators[indicator][0].theme
-    findings.themes[theme] = "frame"
-    terms = option_terms(lexicon, [indicator])
-    for item in group:
-        named = _name(stream, item, terms, lexicon)
-        end = named[1] if named else _ends(stream, item)[-1]
-        match = named[0] if named else None
-        findings.choices.append(_choice(stream, item, end, match, indicator, theme in themes))
-        by = "option" if match else "unknown"
-        path = (
-            f"{item.tick.state} ({item.tick.source}) → {match.label} ({match.score:.0f})" if match else item.tick.state
-        )
-        findings.explained.append((item.first, end, by, match.term if match else indicator, path))
-        spans.append(Span(item.first, end, theme))
-    findings.slots[indicator] = CoverageState.ANSWERED
-    return [Span(s.first, s.end, theme) for s in spans]
-
-
-def _choice(stream: Stream, item: _Item, end: int, match: Match | None, indicator: str, own_section: bool) -> Choice:
-    return Choice(
-        indicator_id=indicator,
-        value_id=match.term.partition("=")[2] if match else None,
-        char_start=stream.starts[item.first],
-        char_end=stream.ends[end - 1],
-        label=match.label if match else "",
-        score=match.score if match else 0.0,
-        cue_score=100.0,
-        own_section=own_section,
-        runner_up_id=(match.runner_up or "").partition("=")[2] or None if match else None,
-        runner_up_score=match.runner_up_score if match else None,
-        tick=item.tick.state,
-        tick_certainty=item.tick.certainty,
-    )
-
-
-def _line_above(stream: Stream, first: int, questions: tuple[Hit, ...], findings: Findings) -> list[Span]:
-    """Return the span of the question printed just above word `first` when no known question explains it."""
-    start = first - 1
-    while start > 0 and not stream.gaps[start] & (Gap.HARD | Gap.CUT):
-        start -= 1
-    is_known = any(h.first < first and h.end > start for h in questions)
-    asks = first in stream.question_marks or bool(stream.gap(first) & Gap.COLON)
-    if first == 0 or is_known or not asks:
-        return []
-    findings.explained.append((start, first, "question", "", "a line that ends as a question above boxes"))
-    return [Span(start, first, "")]
-
-
-def _indicator(
-    stream: Stream,
-    group: list[_Item],
-    questions: tuple[Hit, ...],
-    themes: tuple[str, ...],
-    lexicon: Lexicon,
-    above: list[Span],
-) -> str | None:
-    """Return the indicator that a group answers: the one most of its labels belong to, its question and heading deciding ties."""
-    asked = next((h for h in reversed(questions) if h.end <= group[0].first), None)
-    asks = asked.phrase.question.asks if asked is not None and isinstance(asked.phrase, QuestionPhrase) else None
-    near = asked is not None and group[0].first - asked.end <= 2
-    row = (
-        match_phrase(stream.slice(above[0].first, above[0].end), lexicon.groups, floor=_QUESTION_FLOOR, margin=5.0)
-        if above
-        else None
-    )
-    votes: Counter[str] = Counter()
-    for indicator, labels in lexicon.labels.items():
-        if not labels:
-            continue
-        terms = option_terms(lexicon, [indicator])
-        score = sum(found[0].score / 100 for item in group if (found := _name(stream, item, terms, lexicon)))
-        theme = lexicon.indicators[indicator][0].theme
-        bonus = (
-            0.3 * (theme in themes)
-            + 0.4 * (near and indicator == asks)
-            + 1.0 * (row is not None and row.term == indicator)
-        )
-        if score or (near and indicator == asks):
-            votes[indicator] = int(1000 * (score + bonus))
-    return votes.most_common(1)[0][0] if votes else None
-
-
-def unreadable(choice: Choice) -> bool:
-    """Tell whether the state of a choice's box could not be seen."""
-    return choice.tick is TickState.UNREADABLE
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans in order, none overlapping the one before."""
+    apart: list[Span] = []
+    for span in spans:
+        done = apart[-1].end if apart else 0
+        if span.end > done:
+            apart.append(Span(max(span.first, done), span.end, span.theme_id))
+    return apart

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.body import walk_body
-from extract.boxes import find_glyph_boxes
+from extract.boxes import GlyphBox, find_glyph_boxes, merge_boxes
 from extract.findings import Findings
 from extract.forms import take_boxes
 from extract.frames import Frames, find_frames
-from extract.headings import LineRole, Role, Title, assign_roles
+from extract.headings import BODY, LineRole, Role, Title, assign_roles
 from extract.lexicon import CuePhrase, Lexicon, compile_lexicon
 from extract.lines import FoldedLine, fold_lines
 from extract.stream import Stream, build_stream
@@ -39,16 +41,17 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     glyphs = find_glyph_boxes(document)
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
     roles, title = assign_roles(lines, lexicon)
+    boxes = merge_boxes(document.tick_boxes, glyphs)
+    _free_labels(lines, roles, boxes)
     stream = build_stream(document.text, lines, roles, lexicon.vocabulary)
     findings = Findings()
     frames = find_frames(stream, lexicon)
-    ticks = (*document.tick_boxes, *(g.tick_box for g in glyphs))
-    form = take_boxes(document, ticks, stream, frames, lexicon, findings)
+    form = take_boxes(document, boxes, stream, frames, lexicon, findings)
     if form is None:
         spans = walk_body(document.text, stream, frames, lexicon, findings)
     else:
         spans, frames = form
-    find_free_text(document, stream, spans, frames, lexicon, findings)
+    find_free_text(document, stream, spans, frames, lexicon, findings, _no_body(lines, roles))
     for role in roles:
         if role.role is Role.THEME:
             findings.themes.setdefault(role.what[0], "heading")
@@ -61,6 +64,19 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         frames=frames,
         findings=findings,
     )
+
+
+def _free_labels(lines: tuple[FoldedLine, ...], roles: list[LineRole], boxes: Sequence[GlyphBox]) -> None:
+    """Give back, in place, the labels of boxes that nearly read like a heading, or like page furniture.
+
+    A square before a true heading is an ornament, so that one stays what it is.
+    """
+    starts = [line.line.char_start for line in lines] if boxes else []
+    for box in boxes:
+        at = bisect_right(starts, box.tick_box.char_start) - 1
+        is_heading = at >= 0 and roles[at].role in (Role.THEME, Role.DIMENSION) and roles[at].score >= 100.0
+        if box.tick_box.char_start >= 0 and at >= 0 and not is_heading and roles[at].role is not Role.TITLE:
+            roles[at] = BODY
 
 
 def _era(frames: Frames, lexicon: Lexicon) -> Era:
@@ -80,3 +96,9 @@ def _era(frames: Frames, lexicon: Lexicon) -> Era:
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return Era.UNKNOWN
     return Era(ranked[0][0])
+
+
+def _no_body(lines: Sequence[FoldedLine], roles: Sequence[LineRole]) -> list[tuple[int, int]]:
+    """Return the half-open stretches of the lines that are headings or furniture."""
+    pairs = zip(lines, roles, strict=True)
+    return [(line.line.char_start, line.line.char_end) for line, role in pairs if role.role is not Role.BODY]
