@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.findings import FreeText
 from extract.headings import Role
 from extract.interpret import Interpretation
 from models.document import Document
@@ -30,7 +31,7 @@ def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
         stretches += [(s, e, by, what, path) for s, e in _pieces(stream.starts, stream.ends, stream.heads, first, end)]
     for free in found.findings.free_texts:
         by = "verbatim" if free.theme_id else "unexplained"
-        stretches.append((free.char_start, free.char_end, by, free.theme_id or "", ""))
+        stretches += [(start, end, by, free.theme_id or "", "") for start, end in _around_holes(free)]
     return tuple(_fill(document.text, sorted(stretches, key=lambda s: (s[0], -s[1]))))
 
 
@@ -40,6 +41,12 @@ def _pieces(
     """Return the raw stretches of words `first` to `end`, parted where a heading was taken out."""
     cuts = [first, *sorted(w for w in heads if first < w < end), end]
     return [(starts[a], ends[b - 1]) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _around_holes(free: FreeText) -> list[tuple[int, int]]:
+    """Return the stretches of a free text between the furniture inside it."""
+    edges = [free.char_start, *(edge for hole in free.holes for edge in hole), free.char_end]
+    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
 
 def _fill(text: str, stretches: list[tuple[int, int, str, str, str]]) -> list[Claim]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
 from extract.lexicon import Lexicon
 from extract.lines import FoldedLine
 
+_EDGE_LINES = 3  # lines at the top and at the bottom of a page where headers and footers stand
+_DIGITS = re.compile(r"\d+")
 _LONGEST = 200  # characters; page furniture is short, free text is not
 
 
@@ -17,3 +23,20 @@ def name_furniture(line: FoldedLine, lexicon: Lexicon) -> str | None:
         return named
     found = lexicon.furniture_pattern.match(line.raw.strip())
     return lexicon.furniture_names[found.lastgroup] if found and found.lastgroup else None
+
+
+def find_running_lines(lines: Sequence[FoldedLine]) -> frozenset[int]:
+    """Return the indexes of headers and footers: lines repeated, but for their digits, at the edge of most pages."""
+    pages: dict[int, list[int]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        pages[line.line.page_no].append(i)
+    if len(pages) < 2:
+        return frozenset()
+    found: dict[tuple[bool, str], list[int]] = defaultdict(list)
+    for indexes in pages.values():
+        half = (len(indexes) + 1) // 2
+        for is_top, edge in ((True, indexes[: min(_EDGE_LINES, half)]), (False, indexes[-min(_EDGE_LINES, half) :])):
+            for text, i in {_DIGITS.sub("#", lines[i].text): i for i in edge}.items():
+                if text and not lines[i].line.is_bullet:
+                    found[is_top, text].append(i)
+    return frozenset(i for same in found.values() if len(same) >= 2 and 2 * len(same) > len(pages) for i in same)

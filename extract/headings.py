@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from extract.furniture import name_furniture
+from extract.furniture import find_running_lines, name_furniture
 from extract.lexicon import DIMENSION, THEME, Lexicon
 from extract.lines import FoldedLine
 from extract.match import Match, find_phrase, match_phrase
@@ -61,7 +61,11 @@ BODY = LineRole(Role.BODY)
 def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[LineRole], Title | None]:
     """Return one role per line, and the title if there is one."""
     roles = [BODY] * len(lines)
-    title = _find_title(lines, roles, lexicon)
+    running = find_running_lines(lines)
+    title = _find_title(lines, roles, lexicon, running) or _find_title(lines, roles, lexicon, frozenset())
+    for line_index in running:
+        if roles[line_index] is BODY:
+            roles[line_index] = LineRole(Role.FURNITURE, ("running_line",))
     i = 0
     while i < len(lines):
         i += _assign(i, lines, roles, lexicon)
@@ -94,7 +98,9 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
         group = lines[i : i + count]
         if count > 1 and not _is_one_heading(group):
             continue
-        found = _name_heading(group, lexicon, is_apart=i == 0 or roles[i - 1] is not BODY or _has_ended(lines[i - 1]))
+        is_apart = i == 0 or roles[i - 1] is not BODY or _has_ended(lines[i - 1])
+        after = lines[i + count] if i + count < len(lines) else None
+        found = _name_heading(group, lexicon, is_apart=is_apart and not _runs_into(group[-1], after))
         if found is not None:
             kind, _, what = found.term.partition(":")
             for k in range(i, i + count):
@@ -131,12 +137,21 @@ def _is_one_heading(group: Sequence[FoldedLine]) -> bool:
     ) and bool(first.box)
 
 
+def _runs_into(line: FoldedLine, following: FoldedLine | None) -> bool:
+    """Tell whether a line is the beginning of a printed paragraph: the next one, in its block and style, goes on."""
+    if following is None or following.line.block_no != line.line.block_no or following.line.is_bullet:
+        return False
+    if following.raw[:1].islower():
+        return True
+    return line.line.box is not None and line.line.is_bold == following.line.is_bold
+
+
 def _has_ended(line: FoldedLine) -> bool:
     return line.raw.rstrip(" *_\"'»”)")[-1:] in ".!?…"
 
 
 def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool) -> Match | None:
-    """Return the heading that lines are; `is_apart`: what stands before them has ended, or is no text."""
+    """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew."""
     text = " ".join(part.text for part in group)
     if text.count(" ") >= _MOST_WORDS:
         return None
@@ -148,6 +163,9 @@ def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bo
         return match_phrase(text, lexicon.headings, floor=100.0, margin=0.0)
     if text in lexicon.all_labels or last.endswith((".", ":", ",", ";", "?", "!")):
         return None
+    reworded = _name_reworded(text, group[0], lexicon, is_apart)
+    if reworded is not None:
+        return reworded
     return match_phrase(
         text, lexicon.headings, floor=lexicon.thresholds.heading_floor, margin=lexicon.thresholds.heading_margin
     )
@@ -158,14 +176,14 @@ def _name_reworded(text: str, first: FoldedLine, lexicon: Lexicon, is_apart: boo
 
     "Innovation dans l'action publique" is "Innovation publique" with two words between.
     """
-    begins_block = first.line.heading_level or first.line.is_bold or first.starts_block or is_apart
     words = text.split()
-    if not begins_block or not first.raw[:1].isupper() or len(words) > _MOST_REWORDED:
+    if not (first.line.heading_level or is_apart) or not first.raw[:1].isupper() or len(words) > _MOST_REWORDED:
         return None
     found = {
         key: heading
         for heading, key in lexicon.headings.items()
-        if key.startswith(THEME) and len(words) <= heading.count(" ") + 1 + _MORE_WORDS and _in_order(heading.split(), words)
+        if key.startswith(THEME)
+        and len(words) <= heading.count(" ") + 1 + _MORE_WORDS and _in_order(heading.split(), words)
     }
     if len(found) != 1:
         return None
@@ -179,11 +197,13 @@ def _in_order(part: list[str], words: list[str]) -> bool:
     return all(word in rest for word in part)
 
 
-def _find_title(lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> Title | None:
+def _find_title(
+    lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon, running: frozenset[int]
+) -> Title | None:
     """Return the first title that names a site; print stamps are not titles, a title without a name is only marked."""
     nameless: Title | None = None
     for i, line in enumerate(lines[:_TITLE_WITHIN]):
-        if not line.tokens or roles[i] is not BODY or name_furniture(line, lexicon) is not None:
+        if not line.tokens or roles[i] is not BODY or i in running or name_furniture(line, lexicon) is not None:
             continue
         places = [place for phrase in lexicon.titles if (place := _place_in_title(phrase, line.text))]
         if not places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from extract.body import Span, add_answers, option_terms
@@ -35,9 +36,15 @@ class Residue(NamedTuple):
 
 
 def find_free_text(
-    document: Document, stream: Stream, spans: list[Span], frames: Frames, lexicon: Lexicon, findings: Findings
+    document: Document,
+    stream: Stream,
+    spans: list[Span],
+    frames: Frames,
+    lexicon: Lexicon,
+    findings: Findings,
+    furniture: Sequence[tuple[int, int]],
 ) -> None:
-    """Add free texts, and lists printed without a frame, to `findings`."""
+    """Add free texts, and lists printed without a frame, to `findings`; `furniture`: stretches that are no body, in order."""
     cues = sum(isinstance(hit.phrase, CuePhrase) for hit in frames.hits)
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
     for residue in _residues(stream, spans, frames):
@@ -49,7 +56,13 @@ def find_free_text(
             char_start = _left_edge(document, stream, rest.first)
             char_end = _right_edge(document, stream, rest.end)
             findings.free_texts.append(
-                FreeText(theme_id=rest.theme_id, char_start=char_start, char_end=char_end, is_doubtful=rest.is_doubtful)
+                FreeText(
+                    theme_id=rest.theme_id,
+                    char_start=char_start,
+                    char_end=char_end,
+                    is_doubtful=rest.is_doubtful,
+                    holes=tuple(hole for hole in furniture if char_start < hole[1] and hole[0] < char_end),
+                )
             )
             if rest.theme_id is not None:
                 findings.themes.setdefault(rest.theme_id, "heading")
@@ -226,7 +239,7 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
     Marks of the format, furniture inside and line ends of the print are taken out; an excerpt printed before the whole text
     is dropped.
     """
-    text = _strip_markup(document, free.char_start, free.char_end)
+    text = _without_holes(document, free)
     paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n|\f", text)]
     clean = "\n".join(p for p in paragraphs if p)
     has_link = bool(_READ_MORE.search(clean))
@@ -238,11 +251,13 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
     return clean, ends_cut and (has_link or 290 <= len(clean) <= 310)
 
 
-def _strip_markup(document: Document, start: int, end: int) -> str:
-    if not document.markup:
+def _without_holes(document: Document, free: FreeText) -> str:
+    """Return the text without marks of the format and without furniture."""
+    start, end = free.char_start, free.char_end
+    if not document.markup and not free.holes:
         return document.text[start:end]
     parts, at = [], start
-    for first, last in document.markup:
+    for first, last in sorted((*document.markup, *free.holes)):
         if first >= end:
             break
         if last > at:
