@@ -105,6 +105,18 @@ def test_words_end_where_ink_does(text: str, expected: list[tuple[str, float, fl
     assert _words(_line(*LETTERS), text, *CENTRES) == expected, why
 
 
+def test_capitals_whose_accents_were_cut_off_keep_their_size() -> None:
+    picture, drawn = draw_lines(("TRÉSORERIE",), size_px=(400, 120), left_px=20, top_px=30, type_pt=20.0)
+    head = round(drawn[0].bottom / 0.48 - 0.73 * 20 * 150 / 72)
+    sizes = []
+    for top in (10, head - 5, head - 2):
+        centres = tuple(20.0 + 30 * i for i in range(10))
+        reading = LineReading("TRÉSORERIE", centres, 0.9)
+        words = words_of_line(np.asarray(picture, np.uint8), PixelBox4(10, top, 390, 90), reading)
+        sizes.append(words[0].size_px * 0.48)
+    assert sizes == pytest.approx([20.0] * 3, rel=0.08)
+
+
 def test_touching_letters_are_parted_midway() -> None:
     assert _words(_line((10, 60)), "a b", 20.0, 50.0) == [("a", 10, 35), ("b", 35, 60)]
 

@@ -19,7 +19,7 @@ from extract.readers.page_image import GreyImage
 _COLUMN_GAP_HEIGHTS = 1.0
 _MIN_INK_LEVELS = 40
 # Heights of DejaVu, Arial and their like, in ems.
-_ASCENT, _DESCENT, _X_HEIGHT, _ACCENT, _SPACE = 0.75, 0.23, 0.54, 0.18, 0.32
+_ASCENT, _CAPITAL, _DESCENT, _X_HEIGHT, _ACCENT, _SPACE = 0.75, 0.73, 0.23, 0.54, 0.18, 0.32
 _DESCENDING = frozenset("gjpqyçQ,;()[]{}|/")
 _LOW = frozenset("acegmnopqrsuvwxyzçœæ,.;:·•-–—_~«»…")
 _LOW_ONLY = frozenset(",.;:·•-–—_~«»…'’\"°*")
@@ -154,17 +154,26 @@ def _type_size(ink: npt.NDArray[np.bool_], text: str, line_height: int) -> tuple
 
     What a character reaches above and below the baseline is known, so any letters give the same size.
     """
-    rows = _own_rows(ink)
     letters = [c for c in text if not c.isspace()]
+    rows = _capital_rows(ink) if text.isupper() else _own_rows(ink)
     if len(rows) < 4 or all(c in _LOW_ONLY for c in letters):
         return 0.62 * line_height, 0.74 * line_height
-    above = _X_HEIGHT if all(c in _LOW for c in letters) else _ASCENT - 0.02
-    if any(c in _ACCENTED_CAPITALS for c in letters):
-        above += _ACCENT
-    below = _DESCENT if any(c in _DESCENDING for c in letters) else 0.0
-    ink_height = float(rows[-1] + 1 - rows[0])
-    size = ink_height / (above + below)
+    above, below = _CAPITAL, 0.0
+    if not text.isupper():
+        above = _X_HEIGHT if all(c in _LOW for c in letters) else _CAPITAL
+        above += _ACCENT if any(c in _ACCENTED_CAPITALS for c in letters) else 0.0
+        below = _DESCENT if any(c in _DESCENDING for c in letters) else 0.0
+    size = float(rows[-1] + 1 - rows[0]) / (above + below)
     return size, float(rows[0]) + above * size
+
+
+def _capital_rows(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Return the rows between the head and the foot of capitals: accents, which detectors cut, and tails left out."""
+    counts = ink.sum(axis=1)
+    if not counts.any():
+        return np.flatnonzero(counts)
+    dense = np.flatnonzero(counts >= 0.4 * np.median(counts[counts > 0]))
+    return max(np.split(dense, np.flatnonzero(np.diff(dense) > 1) + 1), key=len)
 
 
 def _own_rows(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
