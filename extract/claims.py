@@ -29,6 +29,7 @@ def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
     stream = found.stream
     for first, end, by, what, path in found.findings.explained:
         stretches += [(s, e, by, what, path) for s, e in _pieces(stream.starts, stream.ends, stream.heads, first, end)]
+    stretches += [(start, end, "option", "box", "") for start, end in found.findings.box_marks]
     for free in found.findings.free_texts:
         by = "verbatim" if free.theme_id else "unexplained"
         stretches += [(start, end, by, free.theme_id or "", "") for start, end in _around_holes(free)]

@@ -70,6 +70,7 @@ class Findings:
     free_texts: list[FreeText] = field(default_factory=list)
     slots: dict[str, CoverageState] = field(default_factory=dict)
     themes: dict[str, str] = field(default_factory=dict)  # theme -> what shows it: frame, question, heading
+    box_marks: list[tuple[int, int]] = field(default_factory=list)  # stretches of the text that are tick boxes
     boxes_without_label: list[TickBox] = field(default_factory=list)  # of a form: no label, or none that is an answer
     explained: list[tuple[int, int, str, str, str]] = field(default_factory=list)  # words first, end; by; what; path
 

@@ -6,6 +6,7 @@ Works alike on pages with geometry (points) and on text (columns of characters, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.boxes import GlyphBox
@@ -33,7 +34,7 @@ class Spot(NamedTuple):
     x1: float
     bottom: float
     page_no: int
-    index: int  # of the box, or of the word
+    number: int  # of the box, or of the word
 
     @property
     def x(self) -> float:
@@ -67,7 +68,7 @@ def find_rows(document: Document, stream: Stream, boxes: Sequence[GlyphBox]) -> 
         pair = _yes_and_no(line, beside, stream)
         if pair:
             rows += [
-                Row((a.index, b.index), left if n == 0 else (), (YES, NO), heads)
+                Row((a.number, b.number), left if n == 0 else (), (YES, NO), heads)
                 for n, (a, b, heads) in enumerate(pair)
             ]
             continue
@@ -78,7 +79,7 @@ def find_rows(document: Document, stream: Stream, boxes: Sequence[GlyphBox]) -> 
             heads, columns = (), last[1]
         if any(columns):
             last = (line, columns)
-            rows.append(Row(tuple(s.index for s in line), left, columns, heads))
+            rows.append(Row(tuple(s.number for s in line), left, columns, heads))
     return rows
 
 
@@ -133,28 +134,28 @@ def _lines(spots: Sequence[Spot]) -> list[list[Spot]]:
 
 
 def _row_words(line: Sequence[Spot], beside: Sequence[Spot]) -> tuple[int, ...]:
-    return tuple(w.index for w in sorted(beside, key=lambda w: w.index) if w.x1 <= line[0].x0 + 1)
+    return tuple(w.number for w in sorted(beside, key=lambda w: w.number) if w.x1 <= line[0].x0 + 1)
 
 
 def _yes_and_no(
     line: Sequence[Spot], beside: Sequence[Spot], stream: Stream
 ) -> list[tuple[Spot, Spot, tuple[int, ...]]]:
     """Return the pairs of boxes of a row that stand beside "oui" and "non", in this order, with these words."""
-    said = [w for w in sorted(beside, key=lambda w: w.x0) if stream.words[w.index] in (YES, NO)]
+    said = [w for w in sorted(beside, key=lambda w: w.x0) if stream.words[w.number] in (YES, NO)]
     if len(line) != 2 or len(said) < 2:
         return []
     one, other = said[-2:]
     between = one.x0 > line[0].x0 - 1 or other.x0 < line[1].x1
-    if {stream.words[one.index], stream.words[other.index]} != {YES, NO} or not between:
+    if {stream.words[one.number], stream.words[other.number]} != {YES, NO} or not between:
         return []
-    yes, no = (line[0], line[1]) if stream.words[one.index] == YES else (line[1], line[0])
-    return [(yes, no, (one.index, other.index))]
+    yes, no = (line[0], line[1]) if stream.words[one.number] == YES else (line[1], line[0])
+    return [(yes, no, (one.number, other.number))]
 
 
 def _header(line: Sequence[Spot], words: Sequence[Spot], stream: Stream) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the words printed above the boxes of a row, and the text over each box."""
     height = max(s.bottom - s.top for s in line)
-    step = min(b.x - a.x for a, b in zip(line, line[1:], strict=False))
+    step = min(b.x - a.x for a, b in pairwise(line))
     reach, blank = 0.6 * step, height if height > 2 else 2.0
     above = [
         w
@@ -171,10 +172,10 @@ def _header(line: Sequence[Spot], words: Sequence[Spot], stream: Stream) -> tupl
         if inside and not runs_across:
             taken += inside
     columns: list[list[Spot]] = [[] for _ in line]
-    for word in sorted(taken, key=lambda w: w.index):
+    for word in sorted(taken, key=lambda w: w.number):
         nearest = min(range(len(line)), key=lambda k: abs(line[k].x - word.x))
         columns[nearest].append(word)
-    return tuple(sorted(w.index for w in taken)), tuple(" ".join(stream.words[w.index] for w in c) for c in columns)
+    return tuple(sorted(w.number for w in taken)), tuple(" ".join(stream.words[w.number] for w in c) for c in columns)
 
 
 def _same_columns(line: Sequence[Spot], other: Sequence[Spot]) -> bool:

@@ -15,6 +15,8 @@ from extract.stream import Gap, Stream
 _QUESTION_FLOOR = 82.0
 _LINES_ABOVE = 4  # a question and the hints below it
 _TITLE_WORDS = 10  # a short line right above boxes names the question even without its mark
+_PROMPT_WORDS = 7
+PROMPT = "prompt"  # of the taxonomy's furniture: lines that ask for free text
 _HINTS = (
     "plusieurs reponses",
     "plusieurs choix",
@@ -99,6 +101,18 @@ def asked_scores(text: str, lexicon: Lexicon) -> dict[str, float]:
     if group is not None:
         scores[group] = 1.0
     return scores
+
+
+def prompts(stream: Stream, taken: Sequence[bool], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return the words that ask for free text at the start of its line ("Commentaires : …"), half-open."""
+    found = []
+    for first in range(len(stream)):
+        if taken[first] or not stream.gaps[first] & (Gap.HARD | Gap.CUT):
+            continue
+        end = next((w for w in range(first + 1, first + _PROMPT_WORDS) if stream.gap(w) & Gap.COLON), None)
+        if end is not None and lexicon.furniture_lines.get(stream.slice(first, end)) == PROMPT:
+            found.append((first, end))
+    return found
 
 
 def question_lines(stream: Stream, taken: Sequence[bool], is_typed: bool) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ from extract.form_questions import (
     Sections,
     asked_scores,
     believed_questions,
+    prompts,
     question_above,
     question_lines,
 )
@@ -23,11 +24,11 @@ from extract.frames import Frames, Hit
 from extract.lexicon import Lexicon, QuestionPhrase
 from extract.quantities import parse_quantity
 from extract.stream import Gap, Stream
-from models.document import Document, TickBox
+from models.document import Document, TickBox, TickState
 from models.records import CoverageState
 
 _FEWEST_NAMED = 3  # labelled boxes that make a form without a known question: one or two may be ornaments
-_BY_LABELS, _BY_QUESTION, _BY_SECTION, _BY_THEME = 2.0, 0.8, 0.5, 0.3  # what tells the indicator of a group
+_BY_LABELS, _BY_SECTION, _BY_QUESTION, _BY_THEME = 2.0, 1.0, 0.8, 0.3  # what tells the indicator of a group
 _ANSWERED = 0.4  # what is lost when another group has answered the indicator with the same options
 _CLEAR = 0.2  # an indicator ahead of the next by less is doubtful
 _DOUBTFUL_CUE = 78.0
@@ -44,7 +45,7 @@ class _Group(NamedTuple):
 def take_boxes(
     document: Document, boxes: Sequence[GlyphBox], stream: Stream, frames: Frames, lexicon: Lexicon, findings: Findings
 ) -> tuple[list[Span], Frames] | None:
-    """Add what the boxes say to `findings`; return the spans explained and the questions, or None when this is no form."""
+    """Add what the boxes say to `findings`; return the spans explained and the questions, None when this is no form."""
     form = _Form(document, boxes, stream, frames, lexicon, findings)
     return form.take() if form.is_form() else None
 
@@ -85,6 +86,7 @@ class _Form:
 
     def take(self) -> tuple[list[Span], Frames]:
         self.findings.boxes_without_label += self.loose
+        self.findings.box_marks += [(b.char_start, b.char_end) for b in self.boxes if b.char_start >= 0]
         for row in self.grid_rows:
             self._take_grid_row(row)
         for first, end in self.gates:
@@ -145,6 +147,8 @@ class _Form:
         for index, column in zip(row.boxes, row.columns, strict=True):
             value = name_column(column, indicator, self.lexicon)
             tick = self.boxes[index].tick_box
+            if value is None and tick.state is TickState.EMPTY:
+                continue  # "ne sait pas", left open
             self.findings.choices.append(
                 Choice(
                     indicator_id=indicator,
@@ -312,6 +316,8 @@ class _Form:
         taken = [False] * (len(self.stream) + 1)
         for span in self.spans:
             taken[span.first : span.end] = [True] * (span.end - span.first)
+        for first, end in prompts(self.stream, taken, self.lexicon):
+            self._explain(first, end, "question", "", "asks for free text")
         for first, end in question_lines(self.stream, taken, not self.document.words):
             themes = self.sections.at(first)
             self._explain(first, end, "question", "", "a line that asks", themes[0] if themes else "")

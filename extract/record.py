@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.confidence import choice_confidence, count_confidence
 from extract.findings import Choice, CountFound, FreeText
 from extract.interpret import Interpretation
@@ -28,6 +30,7 @@ from models.taxonomy import Cue, Indicator, Taxonomy, Theme
 _NO_ANSWER = frozenset({"", ".", "/", "-", "–", "ras", "néant", "neant", "non", "aucun", "x"})
 _NO_QUANTITY = Quantity()
 _CERTAIN_PAGE = 1.0
+_DISPUTED = 0.5  # confidence of an answer that the page contradicts
 
 
 class Recorder:
@@ -80,6 +83,7 @@ class Recorder:
         """Return choices and counts in the order of the page; an answer printed twice is one observation."""
         rows: list[Observation] = []
         seen: dict[tuple[str, str | None, str], bool | None] = {}
+        disputed: set[tuple[str, str | None]] = set()
         for choice in self.found.findings.choices:
             key = (
                 choice.indicator_id,
@@ -95,15 +99,52 @@ class Recorder:
                         f"{key[0]}={key[1]} is both ticked and not",
                         choice.char_start,
                     )
+                    disputed.add(key[:2])
                 continue
             seen[key] = row.is_selected
             rows.append(row)
+        disputed |= self._answered_twice(rows)
+        rows = [_doubted(row) if (row.indicator_id, row.value_id) in disputed else row for row in rows]
         for count in self.found.findings.counts:
             if not any(o.indicator_id == count.indicator_id for o in rows):
                 row = self._count(count)
                 if row is not None:
                     rows.append(row)
         return tuple(sorted(rows, key=lambda o: (o.evidence.char_start, o.indicator_id, o.value_id or "")))
+
+    def _answered_twice(self, rows: list[Observation]) -> set[tuple[str, str | None]]:
+        """Return the answers, and note them, of questions that take one answer and were given several."""
+        given: dict[str, list[Observation]] = {}
+        for row in rows:
+            if row.is_selected and self.indicators[row.indicator_id][1].is_single:
+                given.setdefault(row.indicator_id, []).append(row)
+        several = {key: answers for key, answers in given.items() if len(answers) > 1}
+        for indicator_id, answers in several.items():
+            values = ", ".join(answer.value_id or "?" for answer in answers)
+            self.note(
+                IssueCode.CONFLICTING_ANSWERS,
+                IssueLevel.WARNING,
+                f"{indicator_id} takes one answer and has {len(answers)}: {values}",
+                answers[1].evidence.char_start,
+                answers[1].value_raw,
+                "look at the page and keep one",
+            )
+        return {(answer.indicator_id, answer.value_id) for answers in several.values() for answer in answers}
+
+    def loose_boxes(self) -> None:
+        """Note the tick boxes of a form that stand beside no answer."""
+        for tick in self.found.findings.boxes_without_label:
+            page = self.document.pages[tick.page_no - 1] if tick.page_no <= len(self.document.pages) else None
+            start = tick.char_start if tick.char_start >= 0 else (page.char_start if page else None)
+            label = self.document.text[tick.char_start :].partition("\n")[0] if tick.char_start >= 0 else None
+            self.note(
+                IssueCode.BOX_WITHOUT_LABEL,
+                IssueLevel.WARNING,
+                f"a box that is {tick.state} has no label that answers a question",
+                start,
+                label,
+                "add the label to the taxonomy, or look at the page",
+            )
 
     def _choice(self, choice: Choice) -> Observation:
         theme, indicator = self.indicators[choice.indicator_id]
@@ -297,6 +338,11 @@ class Recorder:
         if era is Era.G0 or (shown_by == "question" and era is not Era.FORM) or not _is_printed(theme, indicator, era):
             return CoverageState.NOT_PRINTED_IN_ERA
         return CoverageState.SECTION_ABSENT if shown_by == "frame" else CoverageState.LOST
+
+
+def _doubted(row: Observation) -> Observation:
+    """Return an answer that the page contradicts, for a person to look at."""
+    return replace(row, status=Status.REVIEW, confidence=min(row.confidence, _DISPUTED))
 
 
 def _is_printed(theme: Theme, indicator: Indicator, era: Era) -> bool:

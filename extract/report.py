@@ -76,6 +76,7 @@ def build_report(
     claims = make_claims(document, found)
     site_name = _site_name(document, found, recorder)
     _note_pages(document, recorder)
+    recorder.loose_boxes()
     if not found.findings.themes and any(line.tokens for line in found.lines):
         recorder.note(
             IssueCode.NO_REPORT_FOUND, IssueLevel.WARNING, "no theme of the questionnaire was found in this document"

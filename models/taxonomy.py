@@ -55,6 +55,7 @@ class Option(_Strict):
 class Indicator(_Strict):
     """One question. `is_open`: phrases that no option names are expected. `asked_of`: the group that a comparison is about.
 
+    `is_single`: one answer is expected; two are a conflict.
     `stands_alone`: its options are whole sentences, so that a paragraph made of them needs no frame.
     """
 
@@ -64,6 +65,7 @@ class Indicator(_Strict):
     label_en: str
     unit: str | None = None
     is_open: bool = False
+    is_single: bool = False
     stands_alone: bool = False
     options_from: str | None = None
     options: tuple[Option, ...] = ()
