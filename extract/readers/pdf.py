@@ -20,6 +20,7 @@ from models.options import OcrMode, ReadOptions
 
 if TYPE_CHECKING:
     from extract.readers.ocr import RecognisedPage
+    from extract.readers.pdf_fields import Field
 
 END_WITHIN_BYTES = 2_048  # of the end: where a whole file has its end mark, junk of gateways allowed
 BOX_LEAST_PT, BOX_MOST_PT = 4.0, 24.0  # drawn squares of this size may be tick boxes
@@ -56,9 +57,14 @@ def read_pdf(data: bytes, options: ReadOptions) -> Document:
         doubtful = [index for index, page in enumerate(seen) if _is_doubtful(page, options)]
         pages = [page.text for page in seen]
         pictures = _read_pictures(pdf, doubtful, pages, data, options) if doubtful else {}
+        fields: tuple[Field, ...] = ()
+        may_hold_boxes = any(page.drawings.may_hold_boxes for page in seen)
+        if may_hold_boxes:
+            fields = _read_fields(data)
+            pages = _with_typed_text(pages, fields)
         document = assemble(pages, Reader.PDF, _hints(pdf))
-        if any(page.drawings.may_hold_boxes for page in seen):
-            document = _with_tick_boxes(document, pdf, data)
+        if may_hold_boxes:
+            document = _with_tick_boxes(document, pdf, data, fields)
         return _with_pixel_boxes(document, pictures) if pictures else document
     finally:
         pdf.close()
@@ -163,11 +169,28 @@ def _with_pixel_boxes(document: Document, pictures: dict[int, RecognisedPage]) -
     return with_pixel_boxes(document, pictures)
 
 
-def _with_tick_boxes(document: Document, pdf: pdfium.PdfDocument, data: bytes) -> Document:
+def _read_fields(data: bytes) -> tuple[Field, ...]:
+    from extract.readers.pdf_fields import read_fields
+
+    return read_fields(data)
+
+
+def _with_typed_text(pages: list[PageText], fields: tuple[Field, ...]) -> list[PageText]:
+    """Return the pages with what was typed into their fields. The one call into `extract.readers.pdf_typed`."""
+    if not fields:
+        return pages
+    from extract.readers.pdf_typed import with_typed_text
+
+    return [with_typed_text(page, page_no, fields) for page_no, page in enumerate(pages, 1)]
+
+
+def _with_tick_boxes(document: Document, pdf: pdfium.PdfDocument, data: bytes, fields: tuple[Field, ...]) -> Document:
     """Return the document with its form fields and drawn boxes. The one call into `extract.readers.pdf_boxes`."""
     from extract.readers.pdf_boxes import find_tick_boxes
 
-    return replace(document, tick_boxes=find_tick_boxes(pdf, data, document.pages, document.lines, document.words))
+    return replace(
+        document, tick_boxes=find_tick_boxes(pdf, data, document.pages, document.lines, document.words, fields)
+    )
 
 
 def _hints(pdf: pdfium.PdfDocument) -> tuple[tuple[str, str], ...]:

@@ -9,16 +9,18 @@ from statistics import median
 import pypdfium2
 
 from extract.box_labels import find_label_starts
-from extract.readers.pdf_drawn import DrawnBox, drop_bullets, find_drawn_boxes
+from extract.readers.pdf_drawn import DrawnBox, drop_bullets, find_drawn_boxes, is_pen_stroke, read_mark_over
 from extract.readers.pdf_fields import TICKS, Field, FieldKind, find_field_boxes, read_fields
-from extract.readers.pdf_shapes import Matrix, may_hold_boxes, page_matrix, read_shapes
+from extract.readers.pdf_shapes import Matrix, Shape, may_hold_boxes, page_matrix, read_shapes
 from models.document import Box, Line, Page, TickBox, TickSource, TickState, Word
 
 __all__ = ["find_tick_boxes", "may_hold_boxes"]
 
 _EMPTY_GLYPHS = frozenset("☐□❏❑❐❒▢⬜◻○◯⚪\uf0a8\uf06f\uf0a3")
+_EMPTY_TYPED = ("[]", "()", "[_]")
 _HAND_CERTAINTY = 0.95
 _LARGEST_MARK = 3.0  # times the box: ink over a whole paragraph ticks nothing
+_MOST_STROKES = 500  # on a page: more are a drawing
 _BULLET_SHARE = 0.55  # of the height of the words: a smaller circle is the bullet of a list
 
 
@@ -28,15 +30,17 @@ def find_tick_boxes(
     pages: tuple[Page, ...],
     lines: tuple[Line, ...],
     words: tuple[Word, ...],
+    fields: tuple[Field, ...] | None = None,
 ) -> tuple[TickBox, ...]:
     """Return the fields and drawn boxes of a PDF, by page and from top to bottom; `char_start` -1: without a label.
 
     To be called for a file where `may_hold_boxes` is true of a page; `data` is the file itself, `words` those of all
-    pages. `lines` are not needed so far: labels are found from words.
+    pages, `fields` those of the file if they were read before. `lines` are not needed so far: labels are found from words.
     """
-    fields = read_fields(data)
+    fields = read_fields(data) if fields is None else fields
     field_boxes = find_field_boxes(fields)
-    drawn_by_page = {page.page_no: _read_drawn(pdf, page.page_no) for page in pages}
+    shapes_by_page = {page.page_no: _read_shapes(pdf, page.page_no) for page in pages}
+    drawn_by_page = {page_no: find_drawn_boxes(shapes) for page_no, shapes in shapes_by_page.items()}
     kept = drop_bullets([drawn for page_boxes in drawn_by_page.values() for drawn in page_boxes])
     is_kept = {id(drawn) for drawn in kept}
     found: list[TickBox] = []
@@ -46,14 +50,15 @@ def find_tick_boxes(
         boxes = [field for field in field_boxes if field.page_no == page.page_no]
         drawn = [d for d in drawn_by_page[page.page_no] if id(d) in is_kept and not _is_under(d.box, own_fields)]
         marks = [field for field in own_fields if field.kind is FieldKind.MARK]
-        if boxes or drawn or marks:
-            found.extend(_read_page(pdf, page, page_words, boxes, drawn, marks))
+        shapes = shapes_by_page[page.page_no]
+        if boxes or drawn or marks or any(map(is_pen_stroke, shapes)):
+            found.extend(_read_page(pdf, page, page_words, boxes, drawn, marks, shapes))
     return tuple(found)
 
 
-def _read_drawn(pdf: pypdfium2.PdfDocument, page_no: int) -> tuple[DrawnBox, ...]:
+def _read_shapes(pdf: pypdfium2.PdfDocument, page_no: int) -> tuple[Shape, ...]:
     with closing(pdf[page_no - 1]) as page:
-        return find_drawn_boxes(read_shapes(page)) if may_hold_boxes(page) else ()
+        return read_shapes(page) if may_hold_boxes(page) else ()
 
 
 def _read_page(
@@ -63,19 +68,18 @@ def _read_page(
     fields: Sequence[Field],
     drawn: Sequence[DrawnBox],
     marks: Sequence[Field],
+    shapes: Sequence[Shape],
 ) -> list[TickBox]:
     with closing(pdf[page.page_no - 1]) as pdf_page, closing(pdf_page.get_textpage()) as text_page:
         shown = _Shown(text_page, page_matrix(pdf_page))
-        boxes = [
-            TickBox(-1, page.page_no, field.state or TickState.UNREADABLE, TickSource.FIELD, field.certainty, field.box)
-            for field in fields
-        ]
+        boxes = [_read_field_box(field, marks, shapes, shown) for field in fields]
         boxes += [tick_box for d in drawn if (tick_box := _read_drawn_box(d, page.page_no, marks, shown)) is not None]
         boxes += [
             TickBox(-1, page.page_no, TickState.TICKED, TickSource.DRAWN, _HAND_CERTAINTY, glyph)
             for mark in marks
             if _says_tick(mark) and (glyph := shown.find_empty_glyph(mark.box, words)) is not None
         ]
+        boxes += _read_pen_strokes(page.page_no, boxes, shapes, shown, words)
     boxes.sort(key=lambda tick_box: (tick_box.box.top, tick_box.box.x0) if tick_box.box else (0.0, 0.0))
     starts = find_label_starts([tick_box.box for tick_box in boxes if tick_box.box], words)
     labelled = [tick_box._replace(char_start=start) for tick_box, start in zip(boxes, starts, strict=True)]
@@ -104,7 +108,8 @@ class _Shown:
             glyph = Box(word.x0, word.top, min(word.x1, word.x0 + 1.3 * (word.bottom - word.top)), word.bottom)
             if glyph.x0 - 2 <= middle_x <= glyph.x1 + 2 and glyph.top - 2 <= middle_y <= glyph.bottom + 2:
                 grown = Box(glyph.x0 - 1, glyph.top - 3, glyph.x1 + 1, glyph.bottom + 3)
-                if any(char in _EMPTY_GLYPHS for char in self.read(grown)):
+                text = self.read(grown)
+                if any(char in _EMPTY_GLYPHS for char in text) or text.startswith(_EMPTY_TYPED):
                     return glyph
         return None
 
@@ -121,6 +126,36 @@ def _read_drawn_box(drawn: DrawnBox, page_no: int, marks: Sequence[Field], shown
         elif text and not all(char in _EMPTY_GLYPHS for char in text):
             return None
     return TickBox(-1, page_no, state, TickSource.DRAWN, certainty, drawn.box)
+
+
+def _read_field_box(field: Field, marks: Sequence[Field], shapes: Sequence[Shape], shown: _Shown) -> TickBox:
+    """Return a field with what was put over it by hand where it is not ticked itself."""
+    state, certainty = field.state or TickState.UNREADABLE, field.certainty
+    if state is TickState.EMPTY:
+        text = shown.read(field.box)
+        drawn = read_mark_over(field.box, shapes)
+        if any(_is_over(mark, field.box) for mark in marks) or (text and all(char in TICKS for char in text)):
+            state, certainty = TickState.TICKED, _HAND_CERTAINTY
+        elif drawn is not None:
+            state, certainty = drawn[0], min(drawn[1], _HAND_CERTAINTY)
+    return TickBox(-1, field.page_no, state, TickSource.FIELD, certainty, field.box)
+
+
+def _read_pen_strokes(
+    page_no: int, boxes: Sequence[TickBox], shapes: Sequence[Shape], shown: _Shown, words: Sequence[Word]
+) -> list[TickBox]:
+    """Return the empty tick box characters that a pen crossed on the page itself; the strokes of one box are one."""
+    strokes = [shape for shape in shapes if is_pen_stroke(shape)]
+    found: list[Box] = []
+    for stroke in strokes if len(strokes) <= _MOST_STROKES else ():
+        x, y = (stroke.box.x0 + stroke.box.x1) / 2, (stroke.box.top + stroke.box.bottom) / 2
+        known = [*found, *(tick_box.box for tick_box in boxes if tick_box.box)]
+        if any(box.x0 - 2 <= x <= box.x1 + 2 and box.top - 2 <= y <= box.bottom + 2 for box in known):
+            continue
+        glyph = shown.find_empty_glyph(stroke.box, words)
+        if glyph is not None:
+            found.append(glyph)
+    return [TickBox(-1, page_no, TickState.TICKED, TickSource.DRAWN, _HAND_CERTAINTY, glyph) for glyph in found]
 
 
 def _says_tick(mark: Field) -> bool:

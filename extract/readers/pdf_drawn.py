@@ -59,6 +59,18 @@ def drop_bullets(boxes: Sequence[DrawnBox]) -> tuple[DrawnBox, ...]:
     )
 
 
+def read_mark_over(box: Box, shapes: Sequence[Shape]) -> tuple[TickState, float] | None:
+    """Return what strokes drawn over a box that is not theirs say of it (a field, a character), None for no stroke."""
+    marks = _find_marks(_Frame(box, (), None, 0.0, False), [shape for shape in shapes if not _is_frame(shape)])
+    return _read_marks(box, marks) if marks else None
+
+
+def is_pen_stroke(shape: Shape) -> bool:
+    """Tell whether a shape may be a cross or a tick drawn by hand: small and slanted."""
+    size = _size(shape.box)
+    return SMALLEST_PT <= size <= 2 * LARGEST_PT and not _is_frame(shape) and _is_slanted(shape, size)
+
+
 def _find_frames(shapes: Sequence[Shape]) -> list[_Frame]:
     candidates = [shape for shape in shapes if _is_frame(shape)]
     candidates += _join_strokes([shape for shape in shapes if _is_thin(shape)])
