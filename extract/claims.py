@@ -33,7 +33,7 @@ def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
     for free in found.findings.free_texts:
         by = "verbatim" if free.theme_id else "unexplained"
         stretches += [(start, end, by, free.theme_id or "", "") for start, end in _around_holes(free)]
-    return tuple(_fill(document.text, sorted(stretches, key=lambda s: (s[0], -s[1]))))
+    return tuple(_fill(_blank(document), sorted(stretches, key=lambda s: (s[0], -s[1]))))
 
 
 def _pieces(
@@ -42,6 +42,16 @@ def _pieces(
     """Return the raw stretches of words `first` to `end`, parted where a heading was taken out."""
     cuts = [first, *sorted(w for w in heads if first < w < end), end]
     return [(starts[a], ends[b - 1]) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _blank(document: Document) -> str:
+    """Return the text with the marks of its format blanked: a bullet may be a letter."""
+    if not document.markup:
+        return document.text
+    letters = list(document.text)
+    for start, end in document.markup:
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
 
 
 def _around_holes(free: FreeText) -> list[tuple[int, int]]:

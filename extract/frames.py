@@ -18,7 +18,7 @@ _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 _SHORT_FLOOR = 88.0
 _LENGTH_WEIGHT = 0.15  # points that a letter more is worth between two phrases that overlap
-_VOTE = 0.45  # share of a phrase's words that a paragraph must hold before it is compared
+_VOTE = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
 _BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
 
@@ -127,7 +127,7 @@ def _question_end(stream: Stream, end: int, phrase: QuestionPhrase) -> int | Non
             text_end = word
             break
         gap = stream.gap(word)
-        if gap & Gap.HARD and not gap & Gap.CUT and word > end:
+        if word > end and (gap & Gap.STOP or (gap & Gap.HARD and not gap & Gap.CUT)):
             break
     if text_end is None:
         is_form = phrase.question.asks is not None and "form" in phrase.question.eras
@@ -299,15 +299,19 @@ def _believe(stream: Stream, hits: list[Hit]) -> Frames:
     seen: set[tuple[str, int]] = set()
     answered: set[str] = set()
     last_by_theme: dict[str, Hit] = {}
+    asked: set[str] = set()  # an edition prints the question or the frame of a theme, never both
     for hit in hits:
         last = last_by_theme.get(hit.theme_id)
         goes_on = bool(kept) and last is kept[-1] and hit.first - last.end <= _SAME_FRAME_WORDS
-        if not _is_believable(hit, goes_on, at_home, seen, answered):
+        is_asked = isinstance(hit.phrase, CuePhrase) and hit.theme_id in asked
+        if is_asked or not _is_believable(hit, goes_on, at_home, seen, answered):
             foreign.append(hit)
             continue
         if isinstance(hit.phrase, CuePhrase):
             seen.add((hit.theme_id, hit.phrase.order))
             answered |= _indicators(hit.phrase.cue)
+        else:
+            asked.add(hit.theme_id)
         kept.append(hit)
         last_by_theme[hit.theme_id] = hit
     return Frames(tuple(kept), tuple(foreign))
@@ -322,14 +326,14 @@ def _is_believable(
     hit: Hit, goes_on: bool, at_home: set[tuple[str, type]], seen: set[tuple[str, int]], answered: set[str]
 ) -> bool:
     if isinstance(hit.phrase, QuestionPhrase):
-        return hit.own_section or goes_on or (hit.theme_id, QuestionPhrase) not in at_home
+        return hit.own_section or goes_on or (hit.score >= 100.0 and (hit.theme_id, QuestionPhrase) not in at_home)
     cue = hit.phrase.cue
     if (hit.theme_id, hit.phrase.order) in seen and not cue.repeats:
         return False
     if hit.score < 100.0 and not cue.repeats and _indicators(cue) & answered:
         return False
     if cue.needs_frame or cue.closes:
-        return goes_on
+        return goes_on or (hit.own_section and bool(cue.opens))
     if hit.own_section or goes_on:
         return True
     return (hit.theme_id, CuePhrase) not in at_home and (cue.starts or cue.counts is not None or cue.states is not None)

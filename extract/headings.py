@@ -70,6 +70,7 @@ def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[Li
     while i < len(lines):
         i += _assign(i, lines, roles, lexicon)
     _settle_alternatives(lines, roles, lexicon)
+    _mark_unknown_headings(lines, roles)
     return roles, title
 
 
@@ -115,6 +116,30 @@ def _goes_on_from(previous: FoldedLine, line: FoldedLine) -> bool:
     is_alike = one.box is not None and one.block_no == two.block_no and one.is_bold == two.is_bold
     is_one_size = one.size_pt is None or two.size_pt is None or abs(one.size_pt - two.size_pt) < _SIZE_PT
     return is_alike and is_one_size and previous.raw.rstrip()[-1:] not in ".!?:"
+
+
+def _style(line: FoldedLine) -> tuple[object, ...] | None:
+    """Return what makes a heading look like one, None for a line that looks like any other."""
+    if line.line.heading_level:
+        return ("level", line.line.heading_level)
+    if line.line.size_pt is not None and line.line.is_bold:
+        return ("bold", round(line.line.size_pt, 1))
+    return None
+
+
+def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:
+    """Mark lines that look exactly like the headings of themes and name none: they end the theme before."""
+    styles = [_style(line) for line in lines]
+    known = {style for style, role in zip(styles, roles, strict=True) if role.role is Role.THEME and style}
+    if not known:
+        return
+    bodies = [style for style, role in zip(styles, roles, strict=True) if role.role is Role.BODY]
+    for i, line in enumerate(lines):
+        if roles[i] is not BODY or styles[i] not in known or 4 * bodies.count(styles[i]) > len(bodies):
+            continue
+        is_short = 0 < len(line.tokens) <= _MOST_REWORDED and line.raw[:1].isupper() and not line.line.is_bullet
+        if is_short and line.starts_block and not line.raw.rstrip("*_ ").endswith((".", ":", ",", ";", "?", "!")):
+            roles[i] = LineRole(Role.THEME, ())
 
 
 def _near_alternative(text: str, lexicon: Lexicon) -> tuple[str, ...] | None:
@@ -177,6 +202,8 @@ def _name_reworded(text: str, first: FoldedLine, lexicon: Lexicon, is_apart: boo
     "Innovation dans l'action publique" is "Innovation publique" with two words between.
     """
     words = text.split()
+    if any(" ".join(words[k:]) in lexicon.cue_beginnings for k in range(len(words) - 1)):
+        return None  # a sentence that a heading cuts
     if not (first.line.heading_level or is_apart) or not first.raw[:1].isupper() or len(words) > _MOST_REWORDED:
         return None
     found = {
@@ -274,7 +301,7 @@ def _settle_alternatives(lines: Sequence[FoldedLine], roles: list[LineRole], lex
             continue
         following = next((r for r in roles[i + 1 : i + 4] if r.role is not Role.FURNITURE), BODY)
         if lexicon.headings.get(lines[i].text, "").startswith(DIMENSION):
-            if following.role is not Role.THEME or following.what[0] not in role.what:
+            if following.role is not Role.THEME or not set(following.what) & set(role.what):
                 roles[i] = LineRole(Role.DIMENSION, (lexicon.headings[lines[i].text].partition(":")[2],))
         elif following.role not in (Role.THEME, Role.ALTERNATIVE, Role.DIMENSION):
             roles[i] = role._replace(is_soft=True)

@@ -11,6 +11,24 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 
+_CONFUSIONS = (
+    ("rn", "m"),
+    ("ri", "n"),
+    ("ii", "u"),
+    ("vv", "w"),
+    ("cl", "d"),
+    ("0", "o"),
+    ("1", "i"),
+    ("l", "i"),
+    ("j", "i"),
+    ("f", "t"),
+    ("5", "s"),
+    ("8", "b"),
+    ("c", "e"),
+    ("h", "b"),
+)
+
+
 class Match(NamedTuple):
     """The term that a phrase names, and the closest other term (None when no other was in reach)."""
 
@@ -50,6 +68,13 @@ def match_phrase(phrase: str, terms: Mapping[str, str], *, floor: float, margin:
     if score < floor or (runner_up_score is not None and score - runner_up_score < margin):
         return None
     return Match(term, label, score, runner_up, runner_up_score)
+
+
+def fold_confusions(text: str) -> str:
+    """Return a folded text in which letters that optical recognition takes for each other are one."""
+    for seen, meant in _CONFUSIONS:
+        text = text.replace(seen, meant)
+    return text
 
 
 def find_phrase(phrase: str, text: str, *, floor: float) -> Place | None:

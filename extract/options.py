@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from extract.lexicon import Lexicon
-from extract.match import Match, find_phrase, match_phrase, similarity
+from extract.match import Match, find_phrase, fold_confusions, match_phrase, similarity
 from extract.stream import Gap, Stream
 from models.taxonomy import Thresholds
 
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
 _LABEL_PIECES = 5  # a label may hold this many commas, joiners or line ends
+_FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
+_CONFUSED = 8.0  # points that such a reading costs
 _GLUE_FLOOR = 84.0  # a damaged joiner of several words must be this close
 _LONGEST_ITEM = 12  # words of an unknown item without a bullet
 _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
@@ -248,7 +250,17 @@ class _Filler:
 def match_label(phrase: str, terms: Mapping[str, str], thresholds: Thresholds) -> Match | None:
     """Return the option that a folded phrase names, or None; the shorter the phrase, the closer it must be."""
     floor = max(thresholds.label_floor, min(thresholds.short_label_floor, thresholds.short_label_floor + 6.0 - 0.6 * len(phrase)))
-    return match_phrase(phrase, terms, floor=floor, margin=thresholds.label_margin)
+    found = match_phrase(phrase, terms, floor=floor, margin=thresholds.label_margin)
+    if found is None and len(phrase) >= _FEWEST_LETTERS:
+        found = match_phrase(
+            fold_confusions(phrase),
+            {fold_confusions(label): term for label, term in terms.items()},
+            floor=thresholds.short_label_floor,
+            margin=thresholds.label_margin,
+        )
+        if found is not None:
+            found = found._replace(score=found.score - _CONFUSED)
+    return found
 
 
 def _exact_answers(stream: Stream, first: int, end: int, terms: Mapping[str, str]) -> dict[int, Answer]:

@@ -167,6 +167,9 @@ def _take_bare_lists(text: str, stream: Stream, residue: Residue, lexicon: Lexic
             continue
         for indicator in open_indicators:
             answers, end = _bare_answers(stream, word, residue.end, indicator.id, indicator.stands_alone, lexicon)
+            is_announced = stream.gaps[word] & Gap.BULLET and stream.gaps[word] & Gap.COLON
+            if not answers and len(open_indicators) == 1 and is_announced:
+                answers, end = _unknown_items(stream, word, residue.end)
             if answers:
                 add_answers(text, stream, findings, answers, indicator.id, None)
                 findings.slots[indicator.id] = CoverageState.ANSWERED
@@ -201,6 +204,16 @@ def _bare_answers(
     if known and ended and letters >= _BARE_SHARE * total:
         return slot.answers, slot.end
     return (), first
+
+
+def _unknown_items(stream: Stream, first: int, limit: int) -> tuple[tuple[Answer, ...], int]:
+    """Return the items of a bulleted list that was announced, none of which the taxonomy knows."""
+    answers, word = [], first
+    while word < limit and stream.gaps[word] & Gap.BULLET:
+        end = _paragraph_end(stream, word, limit)
+        answers.append(Answer(word, end, None))
+        word = end
+    return tuple(answers), word
 
 
 def _begins_with_lead(stream: Stream, first: int, limit: int, lexicon: Lexicon) -> bool:
