@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from extract.failures import failed_report
 from extract.report import process_source
@@ -68,7 +69,10 @@ def explain_lines(report: Report, *, colours: bool = False) -> list[str]:
     lines += ["", "NOT ANSWERED"]
     lines += [f"  {c.indicator_id}: {c.state}" for c in report.coverage if c.state is not CoverageState.ANSWERED]
     lines += _issues(report)
-    return [*lines, "", "EXPLAINED", *_explained(report)]
+    lines += ["", "EXPLAINED", *_explained(report)]
+    if report.agreement:
+        lines += ["", "TOLD AGAIN", *(f"  {theme}: agrees by {share:.0%}" for theme, share in report.agreement.items())]
+    return lines
 
 
 def _document(report: Report) -> list[str]:
@@ -163,13 +167,39 @@ def _issues(report: Report) -> list[str]:
 def _explained(report: Report) -> list[str]:
     """Return the share of the non-space characters that is explained, page by page and in all."""
     lines = []
-    at = 0
-    for page_no, page in enumerate(report.text.split("\f"), start=1):
-        share = explained_share(report, at, at + len(page))
-        lines.append(f"  page {page_no}: {'nothing printed' if share is None else f'{share:.1%}'}")
-        at += len(page) + 1
+    for page in page_accounts(report):
+        share = "nothing printed" if page.explained_ratio is None else f"{page.explained_ratio:.1%}"
+        order = "" if page.order_method is None else f", in the order of the {page.order_method}"
+        lines.append(f"  page {page.page_no}: {share}{order}{', read by OCR' if page.is_ocr else ''}")
     ratio = report.document.explained_ratio
     return [*lines, f"  whole: {'unknown' if ratio is None else f'{ratio:.1%}'}"]
+
+
+class PageAccount(NamedTuple):
+    """How one page was read. `explained_ratio`: 0 to 1, None when nothing is printed on it.
+
+    `order_method`: None where the format has no pages of its own, so that only the file can tell the order.
+    """
+
+    page_no: int
+    explained_ratio: float | None
+    order_method: str | None
+    is_ocr: bool
+
+
+def page_accounts(report: Report) -> list[PageAccount]:
+    """Return one account for each page, in order."""
+    pages = report.as_read.pages if report.as_read is not None else ()
+    accounts = []
+    at = 0
+    for page_no, text in enumerate(report.text.split("\f"), start=1):
+        page = pages[page_no - 1] if page_no <= len(pages) else None
+        has_places = page is not None and page.width_pt is not None
+        share = explained_share(report, at, at + len(text))
+        order = page.order_method.value if page is not None and has_places else None
+        accounts.append(PageAccount(page_no, share, order, page is not None and page.is_ocr))
+        at += len(text) + 1
+    return accounts
 
 
 def explained_share(report: Report, char_start: int, char_end: int) -> float | None:
@@ -186,7 +216,9 @@ def explained_share(report: Report, char_start: int, char_end: int) -> float | N
 
 
 def _as_json(report: Report) -> str:
-    tree = asdict(report)
+    tree = asdict(replace(report, as_read=None))
+    del tree["as_read"]  # all of it is in the text and the pages
+    tree["pages"] = [page._asdict() for page in page_accounts(report)]
     for claim in tree["claims"]:
         claim["text"] = report.text[claim["char_start"] : claim["char_end"]]
     return json.dumps(tree, ensure_ascii=False, indent=2)

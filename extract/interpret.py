@@ -15,6 +15,7 @@ from extract.frames import Frames, find_frames
 from extract.headings import BODY, LineRole, Role, Title, assign_roles
 from extract.lexicon import CuePhrase, Lexicon, compile_lexicon
 from extract.lines import FoldedLine, fold_lines
+from extract.retelling import Retelling, retell
 from extract.stream import Stream, build_stream
 from extract.verbatims import find_free_text
 from models.document import Document
@@ -33,6 +34,7 @@ class Interpretation:
     stream: Stream
     frames: Frames
     findings: Findings
+    retellings: dict[str, Retelling]
 
 
 def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
@@ -53,7 +55,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         spans, frames = form
     find_free_text(document, stream, spans, frames, lexicon, findings, _no_body(lines, roles))
     for role in roles:
-        if role.role is Role.THEME:
+        if role.role is Role.THEME and role.what:
             findings.themes.setdefault(role.what[0], "heading")
     return Interpretation(
         era=Era.FORM if form is not None else _era(frames, lexicon),
@@ -63,6 +65,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         stream=stream,
         frames=frames,
         findings=findings,
+        retellings=retell(stream, frames, findings, lexicon),
     )
 
 

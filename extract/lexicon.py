@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.clean import fold
@@ -10,6 +12,7 @@ from models.taxonomy import Cue, Indicator, Question, Taxonomy, Theme, Threshold
 
 DIMENSION = "dimension"
 THEME = "theme"
+DENIALS = frozenset("ne pas jamais ni sans aucun aucune".split())  # short, and they turn a sentence round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,8 @@ class Lexicon:
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
-    `vocabulary`: every word of every phrase. `cues_by_word`, `questions_by_word`: word → indexes of phrases that hold it, to find damaged ones.
+    `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more. `words_by_theme`: those of a theme, with what several themes share.
+    `cues_by_word`, `questions_by_word`: word → indexes of phrases that hold it, to find damaged ones.
     """
 
     thresholds: Thresholds
@@ -64,6 +68,8 @@ class Lexicon:
     cues: tuple[CuePhrase, ...]
     questions: tuple[QuestionPhrase, ...]
     vocabulary: frozenset[str]
+    cue_beginnings: frozenset[str]
+    words_by_theme: dict[str, frozenset[str]]
     cues_by_word: dict[str, tuple[int, ...]]
     questions_by_word: dict[str, tuple[int, ...]]
 
@@ -144,9 +150,28 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
             )
             for word in phrase.split()
         ),
+        words_by_theme=_words_by_theme(taxonomy, glue),
+        cue_beginnings=frozenset(
+            " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
+        ),
         cues_by_word=_by_word([c.words for c in cues]),
         questions_by_word=_by_word([q.words for q in questions]),
     )
+
+
+def _words_by_theme(taxonomy: Taxonomy, glue: Sequence[tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """Return the words that may stand in the frames of each theme; a denial only where a phrase of its own denies."""
+    own: dict[str, frozenset[str]] = {}
+    for theme in taxonomy.themes:
+        phrases = [p for c in theme.cues for p in (*c.say, *c.may, *c.count_ends)]
+        phrases += [p for q in theme.questions for p in (*q.say, *q.may)]
+        phrases += [w for i in theme.indicators for o in i.options for w in o.wordings]
+        phrases += [p for i in theme.indicators for p in (i.label_fr, *i.asked_of)]
+        phrases += [theme.label_fr, *theme.headings]
+        own[theme.theme] = frozenset(word for phrase in phrases for word in fold(phrase).split())
+    uses = Counter(word for words in own.values() for word in words)
+    shared = {word for word, count in uses.items() if count > 1} | {word for words in glue for word in words}
+    return {theme: words | (shared - DENIALS) for theme, words in own.items()}
 
 
 def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from extract.failures import failed_report
 from extract.interpret import Interpretation, interpret
 from extract.readers import read_document
 from extract.record import Recorder
+from extract.retelling import DISAGREES, runs
 from extract.sites import site_slug
 from extract.sources import read_bytes, sniff_media_type
 from models.document import Document
@@ -76,6 +77,7 @@ def build_report(
     claims = make_claims(document, found)
     site_name = _site_name(document, found, recorder)
     _note_pages(document, recorder)
+    _note_disagreements(found, recorder)
     recorder.loose_boxes()
     if not found.findings.themes and any(line.tokens for line in found.lines):
         recorder.note(
@@ -114,6 +116,8 @@ def build_report(
         issues=tuple(recorder.issues),
         claims=claims,
         text=document.text,
+        agreement={theme: told.agreement for theme, told in found.retellings.items()},
+        as_read=document,
     )
 
 
@@ -143,6 +147,22 @@ def _note_pages(document: Document, recorder: Recorder) -> None:
                 f"page {page.page_no} has no text that can be read",
                 page.char_start,
                 hint="let optical recognition read it with --ocr auto",
+            )
+
+
+def _note_disagreements(found: Interpretation, recorder: Recorder) -> None:
+    starts, ends = found.stream.starts, found.stream.ends
+    for theme_id, told in found.retellings.items():
+        if told.agreement < DISAGREES:
+            untold = [recorder.document.text[starts[first] : ends[end - 1]] for first, end in runs(told.untold)]
+            missing = f"; not printed: {', '.join(told.unprinted)}" if told.unprinted else ""
+            recorder.note(
+                IssueCode.FRAME_DISAGREES,
+                IssueLevel.WARNING,
+                f"{theme_id}: told again, its sentences agree with the page by {told.agreement:.0%}{missing}",
+                starts[told.untold[0] if told.untold else told.first],
+                " … ".join(untold) or None,
+                "compare with the page",
             )
 
 

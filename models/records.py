@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from models.document import Box
+from models.document import Box, Document
 
 
 class Era(StrEnum):
@@ -82,6 +82,7 @@ class IssueCode(StrEnum):
     BOX_WITHOUT_LABEL = "box_without_label"
     TEXT_LAYER_REPLACED = "text_layer_replaced"
     LOW_OCR_CERTAINTY = "low_ocr_certainty"
+    FRAME_DISAGREES = "frame_disagrees"
     DOCUMENT_FAILED = "document_failed"
 
 
@@ -236,6 +237,8 @@ class Report:
 
     `claims` cover the whole text, in order and without overlap; `text` is the document's text. Both are for
     `explain` and are not written to the tables. `stage_seconds`: where the time went, by stage.
+    `agreement`: 0 to 1, how far the frames of a theme, told again, agree with the page; only themes with frames.
+    `as_read`: the document itself, with its pages and places; None when it failed.
     """
 
     document: DocumentRow
@@ -246,3 +249,5 @@ class Report:
     claims: tuple[Claim, ...] = ()
     text: str = ""
     stage_seconds: dict[str, float] = field(default_factory=dict)
+    agreement: dict[str, float] = field(default_factory=dict)
+    as_read: Document | None = None
