@@ -13,6 +13,8 @@ from models.document import Document, TickBox
 
 _LABEL_LINES = 8  # lines over which a label may run: some are whole sentences in a narrow column
 _OUTDENT_PT = 4.0  # a line that starts this far left of the label's first word is not its second line
+_FLUSH_PT = 3.0
+_HANG_SHARE = 0.6  # of a line's height: the white between two lines of one label
 _SURE = 90.0  # a label read over all its lines this well is not looked for in fewer
 _CONTAINED_FLOOR = 86.0
 _CONTAINED_LETTERS = 16  # shorter options are not looked for inside a longer label
@@ -48,14 +50,17 @@ def find_items(
         limit = next((f for f in firsts[n + 1 :] if f > first), len(stream))
         limit = min([limit, *(word for word in stops if word > first)])
         if first < len(stream) and (n == 0 or firsts[n - 1] != first):
-            items.append(Item(tick, first, _label_end(document, stream, first, limit)))
+            items.append(Item(tick, first, _label_end(document, stream, tick, first, limit)))
     return items
 
 
-def _label_end(document: Document, stream: Stream, first: int, limit: int) -> int:
+def _label_end(document: Document, stream: Stream, tick: TickBox, first: int, limit: int) -> int:
     end, lines = first + 1, 1
-    while end < limit and not stream.gaps[end] & (Gap.HARD | Gap.BULLET) and end not in stream.question_marks:
-        if stream.gaps[end] & Gap.SOFT:
+    while end < limit and end not in stream.question_marks and not stream.gaps[end] & Gap.BULLET:
+        gap = stream.gaps[end]
+        if gap & Gap.HARD and not _hangs(document, stream, tick, first, end):
+            break
+        if gap & (Gap.SOFT | Gap.HARD):
             lines += 1
             if lines > _LABEL_LINES or _is_outdented(document, stream, first, end):
                 break
@@ -70,9 +75,22 @@ def _is_outdented(document: Document, stream: Stream, first: int, word: int) -> 
     return label is not None and other is not None and other.x0 < label.x0 - _OUTDENT_PT
 
 
+def _hangs(document: Document, stream: Stream, tick: TickBox, first: int, word: int) -> bool:
+    """Tell whether `word` begins a line right below a label's, flush with it and clear of its box: the label goes on."""
+    if word in stream.heads or stream.gaps[word] & (Gap.STOP | Gap.PAGE) or tick.box is None:
+        return False
+    label = document.box_of(stream.starts[first], stream.ends[first])
+    above = document.box_of(stream.starts[word - 1], stream.ends[word - 1])
+    line = document.box_of(stream.starts[word], stream.ends[word])
+    if label is None or above is None or line is None or tick.box.x1 > label.x0 + _FLUSH_PT:
+        return False
+    height = above.bottom - above.top
+    return abs(line.x0 - label.x0) <= _FLUSH_PT and -_FLUSH_PT <= line.top - above.bottom <= _HANG_SHARE * height
+
+
 def label_ends(stream: Stream, item: Item) -> list[int]:
     """Return where the label may end, the longest first: at the end of each line and sentence."""
-    inner = [w for w in range(item.first + 1, item.end) if stream.gaps[w] & (Gap.SOFT | Gap.STOP)]
+    inner = [w for w in range(item.first + 1, item.end) if stream.gaps[w] & (Gap.SOFT | Gap.STOP | Gap.HARD)]
     return [item.end, *reversed(inner)]
 
 

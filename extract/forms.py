@@ -251,9 +251,9 @@ class _Form:
                 continue
             terms = option_terms(self.lexicon, [indicator])
             found = [n for item in group.items if (n := name_label(self.stream, item, terms, self.lexicon))]
-            if not found and asked.get(indicator, 0.0) < 1.0:
+            theme, asks = self.lexicon.indicators[indicator][0].theme, self.lexicon.indicators[indicator][1]
+            if not found and (asked.get(indicator, 0.0) < 1.0 or asks.asked_of):
                 continue
-            theme = self.lexicon.indicators[indicator][0].theme
             told = {c.value_id for c in self.findings.choices if c.indicator_id == indicator}
             total = (
                 _BY_LABELS * sum(n.match.score / 100 for n in found) / len(group.items)

@@ -35,7 +35,8 @@ def find_tick_boxes(
     """Return the fields and drawn boxes of a PDF, by page and from top to bottom; `char_start` -1: without a label.
 
     To be called for a file where `may_hold_boxes` is true of a page; `data` is the file itself, `words` those of all
-    pages, `fields` those of the file if they were read before. `lines` are not needed so far: labels are found from words.
+    pages, `fields` those of the file if they were read before. `lines` are not needed so far: labels are found from
+    words.
     """
     fields = read_fields(data) if fields is None else fields
     field_boxes = find_field_boxes(fields)
