@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extract.findings import Choice, CountFound, Findings, path_of
-from extract.frames import Frames, Hit, QuestionPhrase
-from extract.lexicon import CuePhrase, Lexicon
+from extract.frames import Frames, Hit
+from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from extract.options import Answer, Slot, fill_slot
 from extract.stream import Gap, Stream
 from models.records import CoverageState

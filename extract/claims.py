@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from extract.findings import FreeText
 from extract.headings import Role
@@ -37,7 +38,7 @@ def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
 
 
 def _pieces(
-    starts: list[int], ends: list[int], heads: dict[int, object], first: int, end: int
+    starts: list[int], ends: list[int], heads: Mapping[int, object], first: int, end: int
 ) -> list[tuple[int, int]]:
     """Return the raw stretches of words `first` to `end`, parted where a heading was taken out."""
     cuts = [first, *sorted(w for w in heads if first < w < end), end]

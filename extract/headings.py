@@ -233,6 +233,7 @@ def _find_title(
         if not line.tokens or roles[i] is not BODY or i in running or name_furniture(line, lexicon) is not None:
             continue
         places = [place for phrase in lexicon.titles if (place := _place_in_title(phrase, line.text))]
+        places += _places_over_lines(i, lines, lexicon)
         if not places:
             continue
         title = _read_title(i, max(places, key=lambda p: (p[2] == 100.0, p[1])), lines, roles)
@@ -240,6 +241,15 @@ def _find_title(
             return title
         nameless = nameless or title
     return nameless
+
+
+def _places_over_lines(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> list[tuple[int, int, float]]:
+    """Return where titles stand that begin on line `i` and end on the next, in the folded text of both."""
+    if i + 1 >= len(lines) or not _continues_title(lines[i], lines[i + 1], lines[i]):
+        return []
+    first, both = lines[i].text, f"{lines[i].text} {lines[i + 1].text}"
+    ats = [(f" {both} ".find(f" {phrase} "), len(phrase)) for phrase in lexicon.titles]
+    return [(at, at + size, 100.0) for at, size in ats if 0 <= at < len(first) < at + size]
 
 
 def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
@@ -257,18 +267,20 @@ def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
 
 def _read_title(
     i: int, place: tuple[int, int, float], lines: Sequence[FoldedLine], roles: list[LineRole]
-) -> Title | None:
+) -> Title:
     start, end, score = place
     line = lines[i]
     before = line.text[:start].split()
-    after = len(line.text[:end].split())  # tokens up to the end of the phrase
     last = i
     while last + 1 < len(lines) and _continues_title(lines[last], lines[last + 1], line):
         last += 1
-    phrase_end = line.tokens[after - 1].end - line.line.char_start
-    name = "\n".join([line.raw[phrase_end:], *(part.raw for part in lines[i + 1 : last + 1])])
+    j = i if end <= len(line.text) else i + 1  # the line on which the phrase ends
+    left = end - (len(line.text) + 1) * (j - i)
+    after = len(lines[j].text[:left].split())  # its tokens up to the end of the phrase
+    phrase_end = lines[j].tokens[after - 1].end - lines[j].line.char_start
+    name = "\n".join([lines[j].raw[phrase_end:], *(part.raw for part in lines[j + 1 : last + 1])])
     joint = _TITLE_JOINT.match(name)
-    name_start = line.line.char_start + phrase_end + (joint.end() if joint else 0)
+    name_start = lines[j].line.char_start + phrase_end + (joint.end() if joint else 0)
     name_end = lines[last].line.char_end
     name = name[joint.end() if joint else 0 :]
     if not name.strip(" *_.:-") and len(before) > 1:
