@@ -68,9 +68,12 @@ def _plain(word: str) -> str:
     return _NOT_WORD.sub("", decomposed)
 
 
+_new = tuple.__new__  # what Token(...) does, without its checks: this is the most frequent call of all
+
+
 def tokenize(text: str, *, join_pairs: bool = True) -> list[Token]:
     """Return the folded words of `text` in order; punctuation and marks give none."""
-    tokens = [Token(fold_word(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    tokens = [_new(Token, (fold_word(m[0]), *m.span())) for m in _TOKEN.finditer(text)]
     return _join_pairs(tokens, text) if join_pairs else tokens
 
 

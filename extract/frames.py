@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 _SHORT_FLOOR = 88.0
 _LENGTH_WEIGHT = 0.15  # points that a letter more is worth between two phrases that overlap
-_VOTE = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
+_VOTE = 0.34  # share of a phrase's words that a paragraph must hold before it is compared
 _BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
 
@@ -153,7 +152,7 @@ def _damaged_hits(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hi
     hits: list[Hit] = []
     for first, end in _paragraphs(stream):
         free = [w for w in range(first, end) if not covered[w]]
-        if len(free) < 2:
+        if len(free) < 2 or stream.slice(first, end) in lexicon.all_labels:
             continue
         runs = _runs(free)
         for phrase in _candidates(stream, lexicon, free):
@@ -224,11 +223,10 @@ def _damaged_hit(
 def _damaged_single_words(stream: Stream, lexicon: Lexicon, free: Iterable[int]) -> list[Hit]:
     """Return damaged cues of a single word, at the start of a sentence only."""
     hits: list[Hit] = []
-    singles = [c for c in lexicon.cues if " " not in c.text and c.cue.starts]
     for word in free:
         if not stream.gaps[word] & _BREAKS or stream.words[word] in lexicon.vocabulary:
             continue
-        for phrase in singles:
+        for phrase in lexicon.single_cues:
             if abs(len(stream.words[word]) - len(phrase.text)) <= 2:
                 score = similarity(stream.words[word], phrase.text)
                 if score >= lexicon.thresholds.cue_floor:
@@ -249,18 +247,12 @@ def _paragraphs(stream: Stream) -> list[tuple[int, int]]:
 
 def _candidates(stream: Stream, lexicon: Lexicon, free: list[int]) -> list[CuePhrase | QuestionPhrase]:
     """Return the phrases of which enough words stand among the `free` words."""
-    words = {stream.words[w] for w in free}
-    found: list[CuePhrase | QuestionPhrase] = []
-    indexes: tuple[tuple[dict[str, tuple[int, ...]], tuple[CuePhrase, ...] | tuple[QuestionPhrase, ...]], ...] = (
-        (lexicon.cues_by_word, lexicon.cues),
-        (lexicon.questions_by_word, lexicon.questions),
-    )
-    for by_word, phrases in indexes:
-        votes: Counter[int] = Counter()
-        for word in words:
-            votes.update(by_word.get(word, ()))
-        found += [phrases[i] for i, count in votes.items() if count >= _VOTE * len(phrases[i].words)]
-    return found
+    by_word, phrases = lexicon.phrases_by_word, lexicon.phrases
+    votes: dict[int, int] = {}
+    for word in {stream.words[w] for w in free}:
+        for index in by_word.get(word, ()):
+            votes[index] = votes.get(index, 0) + 1
+    return [phrases[i] for i, count in sorted(votes.items()) if count >= _VOTE * len(phrases[i].words)]
 
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:

@@ -12,6 +12,7 @@ from models.taxonomy import Cue, Indicator, Question, Taxonomy, Theme, Threshold
 
 DIMENSION = "dimension"
 THEME = "theme"
+_FUNCTION_WORDS = frozenset("les des une qui que par pour dans avec sur ont ete aux leurs ces".split())
 DENIALS = frozenset("ne pas jamais ni sans aucun aucune".split())  # short, and they turn a sentence round
 
 
@@ -48,7 +49,8 @@ class Lexicon:
     `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more. `words_by_theme`: those of a theme, with what several themes share.
-    `cues_by_word`, `questions_by_word`: word → indexes of phrases that hold it, to find damaged ones.
+    `phrases`: all cues and questions; `phrases_by_word`: word → indexes of those that hold it, to find damaged ones.
+    `single_cues`: cues of one word that begin a frame.
     """
 
     thresholds: Thresholds
@@ -70,8 +72,9 @@ class Lexicon:
     vocabulary: frozenset[str]
     cue_beginnings: frozenset[str]
     words_by_theme: dict[str, frozenset[str]]
-    cues_by_word: dict[str, tuple[int, ...]]
-    questions_by_word: dict[str, tuple[int, ...]]
+    phrases: tuple[CuePhrase | QuestionPhrase, ...]
+    phrases_by_word: dict[str, tuple[int, ...]]
+    single_cues: tuple[CuePhrase, ...]
 
 
 def compile_lexicon(taxonomy: Taxonomy) -> Lexicon:
@@ -154,8 +157,9 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         cue_beginnings=frozenset(
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
-        cues_by_word=_by_word([c.words for c in cues]),
-        questions_by_word=_by_word([q.words for q in questions]),
+        phrases=(*cues, *questions),
+        phrases_by_word=_by_word([phrase.words for phrase in (*cues, *questions)]),
+        single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
 
 
@@ -180,7 +184,7 @@ def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
 
 def _content(text: str) -> frozenset[str]:
     words = text.split()
-    return frozenset(w for w in words if len(w) > 2) or frozenset(words)
+    return frozenset(w for w in words if len(w) > 2 and w not in _FUNCTION_WORDS) or frozenset(words)
 
 
 def _by_word(phrases: list[frozenset[str]]) -> dict[str, tuple[int, ...]]:
