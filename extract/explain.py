@@ -18,6 +18,7 @@ from models.records import Claim, CoverageState, Kind, Observation, Quantity, Re
 from models.taxonomy import Taxonomy
 
 _NEXT_BULLET = re.compile(r"\n\s*[-*•]\s*$")
+_ORDER = {"file": ", read in the order of the file", "geometry": ", put in order by the places of its words"}
 _COLOUR_BY_CLAIM = {
     "title": "1;36",
     "dimension": "1;35",
@@ -169,7 +170,7 @@ def _explained(report: Report) -> list[str]:
     lines = []
     for page in page_accounts(report):
         share = "nothing printed" if page.explained_ratio is None else f"{page.explained_ratio:.1%}"
-        order = "" if page.order_method is None else f", in the order of the {page.order_method}"
+        order = _ORDER.get(page.order_method or "", "")
         lines.append(f"  page {page.page_no}: {share}{order}{', read by OCR' if page.is_ocr else ''}")
     ratio = report.document.explained_ratio
     return [*lines, f"  whole: {'unknown' if ratio is None else f'{ratio:.1%}'}"]

@@ -9,12 +9,13 @@ from time import perf_counter
 
 from extract.claims import explained_ratio, make_claims
 from extract.failures import failed_report
-from extract.interpret import Interpretation, interpret
+from extract.interpret import Interpretation
 from extract.readers import read_document
 from extract.record import Recorder
 from extract.retelling import DISAGREES, runs
 from extract.sites import site_slug
 from extract.sources import read_bytes, sniff_media_type
+from extract.witnesses import hear_witnesses
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
@@ -55,7 +56,8 @@ def process_source(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> 
         media_type = sniff_media_type(data)
         document = read_document(data, media_type, options)
         read = perf_counter()
-        report = build_report(source, sha256, media_type, len(data), document, taxonomy)
+        document, found = hear_witnesses(document, data, media_type, options, taxonomy)
+        report = build_report(source, sha256, media_type, len(data), document, found, taxonomy)
         report.stage_seconds.update(read=read - started, match=perf_counter() - read)
         return report
     except DocumentError as error:
@@ -66,10 +68,15 @@ def process_source(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> 
 
 
 def build_report(
-    source: Source, sha256: str, media_type: str, byte_size: int, document: Document, taxonomy: Taxonomy
+    source: Source,
+    sha256: str,
+    media_type: str,
+    byte_size: int,
+    document: Document,
+    found: Interpretation,
+    taxonomy: Taxonomy,
 ) -> Report:
-    """Return the rows of one document that was read."""
-    found = interpret(document, taxonomy)
+    """Return the rows of one document that was read; `found` is what it says."""
     recorder = Recorder(document, found, taxonomy)
     observations = recorder.observations()
     verbatims = recorder.verbatims()

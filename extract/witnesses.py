@@ -1,0 +1,170 @@
+"""Two witnesses of the reading order, the file and the places of the words; where one is in trouble the frames choose.
+
+A reader chooses for each page by looks alone. Only what was understood shows that it chose badly: sentences end in
+the middle, answers are no answers, lists are lost. Then the document is read again in the other order and the better
+reading is kept. Documents that read well, or have nothing side by side, are never read twice.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
+
+from extract.findings import FreeText
+from extract.geometry import EDGE_PT
+from extract.interpret import Interpretation, interpret
+from extract.media_types import MediaType
+from extract.readers import read_document
+from extract.retelling import DISAGREES
+from models.document import Box, Document, Line, OrderMethod
+from models.errors import DocumentError
+from models.options import OcrMode, ReadOptions
+from models.records import CoverageState
+from models.taxonomy import Taxonomy
+
+MANY_UNKNOWN = 3  # phrases of slots that no option names: more than reports have of their own
+MANY_STRAY = 8  # frames under no heading of their theme: more than headings aside of their text leave
+STRAY_WEIGHT = 0.25  # of a frame that stands under no heading of its theme: headings may be far from it, or missing
+LEAST_BETTER = 1.0  # points by which the other order must be better to be kept
+WIDE_BLANK_EM = 1.2  # a blank inside a line that may part two columns
+_NEXT_LINES = 12  # lines by their top: those beside a line are among the next so many
+_STOPS = (".", "!", "?", "…", "lire la suite")
+_QUOTES = " \n\t*_\"'»”’)]"
+
+
+class Standing(NamedTuple):
+    """What speaks for a reading and against it.
+
+    `themes`: shown by a heading, a question or a frame. `answers`: known options and counts. `unknown`: phrases in
+    slots that no option names. `lost`: lists announced and not found. `stray`: frames under no heading of their theme.
+    `broken`: free texts that begin or end in the middle of a sentence, or belong to no theme. `disagreeing`: themes
+    whose frames, told again, are not the page's.
+    """
+
+    themes: int
+    answers: int = 0
+    unknown: int = 0
+    lost: int = 0
+    stray: int = 0
+    broken: int = 0
+    disagreeing: int = 0
+
+    @property
+    def points(self) -> float:
+        """Return what two readings of one document are compared by: what was found less its troubles."""
+        return (
+            self.themes
+            + self.answers
+            - self.unknown
+            - self.lost
+            - STRAY_WEIGHT * self.stray
+            - self.broken
+            - self.disagreeing
+        )
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Tell whether the reading shows a trouble that a wrong order makes."""
+        has_trouble = self.lost + self.broken + self.disagreeing > 0
+        return has_trouble or not self.themes or self.unknown >= MANY_UNKNOWN or self.stray >= MANY_STRAY
+
+
+def hear_witnesses(
+    document: Document, data: bytes, media_type: MediaType, options: ReadOptions, taxonomy: Taxonomy
+) -> tuple[Document, Interpretation]:
+    """Return the document in the order that its frames speak for, and what it says.
+
+    `document`: as the reader gives it; `data`, `media_type` and `options`: what it was read from, to read it again.
+    An order that the user chose is kept, and so is `document` itself unless another order is clearly better.
+    """
+    found = interpret(document, taxonomy)
+    if media_type is not MediaType.PDF or options.order is not None:
+        return document, found
+    standing = judge(document, found)
+    if not standing.is_doubtful or not may_have_columns(document):
+        return document, found
+    best, most = (document, found), standing.points + LEAST_BETTER
+    for order in _other_orders(document):
+        try:
+            # A layer that was trusted is trusted again: nothing needs to be recognised.
+            other = read_document(data, media_type, replace(options, order=order, ocr=OcrMode.NEVER))
+        except DocumentError:
+            continue
+        if other.text == document.text:
+            continue
+        found = interpret(other, taxonomy)
+        points = judge(other, found).points
+        if points >= most:
+            best, most = (other, found), points
+    return best
+
+
+def judge(document: Document, found: Interpretation) -> Standing:
+    """Return how well a document was understood."""
+    findings = found.findings
+    unknown = sum(choice.value_id is None for choice in findings.choices)
+    return Standing(
+        themes=len(findings.themes),
+        answers=len(findings.choices) - unknown + sum(bool(count.raw) for count in findings.counts),
+        unknown=unknown,
+        lost=sum(state is CoverageState.LOST for state in findings.slots.values()),
+        stray=sum(not hit.own_section for hit in found.frames.hits),
+        broken=sum(_is_broken(document.text, free) for free in findings.free_texts),
+        disagreeing=sum(told.agreement < DISAGREES for told in found.retellings.values()),
+    )
+
+
+def _is_broken(text: str, free: FreeText) -> bool:
+    """Tell whether free text belongs to no theme, or is cut: pages end each with a full stop."""
+    printed = text[free.char_start : free.char_end].strip(_QUOTES)
+    return free.theme_id is None or printed[:1].islower() or not printed.lower().endswith(_STOPS)
+
+
+def may_have_columns(document: Document) -> bool:
+    """Tell whether on some page two lines stand beside each other, or one line has a wide blank inside.
+
+    Never for pages read by OCR: their order is from the places already. Headers and footers of browsers do not count.
+    """
+    if any(page.is_ocr for page in document.pages):
+        return False
+    floors = {page.page_no: (page.height_pt or 0.0) - EDGE_PT for page in document.pages}
+    by_page: dict[int, list[tuple[Box, Line]]] = {}
+    for line in document.lines:
+        if line.box is not None and line.box.bottom > EDGE_PT and line.box.top < floors[line.page_no]:
+            by_page.setdefault(line.page_no, []).append((line.box, line))
+    return any(
+        _any_beside([box for box, _ in lines]) or any(_has_wide_blank(document, *placed) for placed in lines)
+        for lines in by_page.values()
+    )
+
+
+def _any_beside(boxes: list[Box]) -> bool:
+    """Tell whether two boxes stand at the same height, the one wholly to the right of the other."""
+    reach = sorted(boxes, key=lambda box: box.top)
+    for i, one in enumerate(reach):
+        for two in islice(reach, i + 1, i + 1 + _NEXT_LINES):
+            if two.top >= (one.top + one.bottom) / 2:
+                break
+            if two.x0 >= one.x1 or two.x1 <= one.x0:
+                return True
+    return False
+
+
+def _has_wide_blank(document: Document, box: Box, line: Line) -> bool:
+    first = bisect_left(document.words, (line.char_start,))
+    right = float("inf")
+    for word in islice(document.words, first, None):
+        if word.char_start >= line.char_end:
+            return False
+        if word.x0 - right > WIDE_BLANK_EM * (line.size_pt or box.bottom - box.top):
+            return True
+        right = word.x1
+    return False
+
+
+def _other_orders(document: Document) -> list[OrderMethod]:
+    """Return the orders in which not every page was read."""
+    used = {page.order_method for page in document.pages}
+    return [order for order in OrderMethod if used != {order}]
