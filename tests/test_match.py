@@ -1,0 +1,86 @@
+"""A phrase is named when it is close to one label and clearly further from every other; else it is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.match import find_phrase, fold_confusions, match_phrase, similarity
+
+LABELS = {
+    "jardiniers reguliers": "regulars",
+    "jardiniers irreguliers": "irregulars",
+    "petits services": "services",
+    "coups de main": "services",  # two labels of one term are no rivals
+    "biens": "goods",
+}
+
+CASES = [
+    # phrase, term, why
+    ("petits services", "services", "equal"),
+    ("coups de main", "services", "equal to another label of the term"),
+    ("petit service", "services", "two letters lost"),
+    ("jardiniers ireguliers", None, "as close to one as to the other: refused"),
+    ("jardiniers irreguliers", "irregulars", "equal, although another is close"),
+    ("surface du bati", None, "nothing near"),
+    ("", None, "nothing at all"),
+    ("bien", "goods", "one letter of five, and above the floor"),
+    ("liens", None, "one letter of five, below the floor"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "term", "why"), CASES)
+def test_phrase_is_named_or_refused(phrase: str, term: str | None, why: str) -> None:
+    found = match_phrase(phrase, LABELS, floor=85.0, margin=5.0)
+    assert (found.term if found else None) == term, why
+
+
+def test_a_match_tells_the_closest_other_term() -> None:
+    found = match_phrase("jardiniers regulier", LABELS, floor=85.0, margin=2.0)
+    assert found is not None
+    assert (found.term, found.runner_up) == ("regulars", "irregulars")
+    assert found.runner_up_score is not None
+    assert found.score > found.runner_up_score
+
+
+PLACES = [
+    # phrase, text, the words found, why
+    ("ces rencontres ont lieu", "ces rencontres ont lieu au quotidien", "ces rencontres ont lieu", "at the beginning"),
+    ("ces rencontres ont lieu", "et ces rencontrcs ont licu ici", "ces rencontrcs ont licu", "damaged, in the middle"),
+    ("ces rencontres ont lieu", "cesrencontres ont lieu ici", "cesrencontres ont lieu", "glued words are kept whole"),
+    ("ces rencontres ont lieu", "on mange ensemble le midi", None, "nothing like it"),
+    ("rencontres", "les rencontres", "rencontres", "the word that is only touched stays out"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "text", "words", "why"), PLACES)
+def test_a_phrase_is_found_by_whole_words(phrase: str, text: str, words: str | None, why: str) -> None:
+    place = find_phrase(phrase, text, floor=80.0)
+    assert (text[place.start : place.end] if place else None) == words, why
+
+
+CONFUSED = [
+    ("cornrnun", "commun"),  # rn for m
+    ("quotidlen", "quotidien"),  # l for i
+    ("bénévo1es", "bénévoies"),  # 1 for l: both are read as i
+    ("5ante", "sante"),  # 5 for s
+]
+
+
+@pytest.mark.parametrize(("seen", "meant"), CONFUSED)
+def test_letters_taken_for_each_other_are_one(seen: str, meant: str) -> None:
+    assert fold_confusions(seen) == fold_confusions(meant)
+
+
+@given(st.text(max_size=30), st.text(max_size=60))
+def test_a_place_lies_inside_its_text(phrase: str, text: str) -> None:
+    place = find_phrase(phrase, text, floor=60.0)
+    assert place is None or 0 <= place.start <= place.end <= len(text)
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_likeness_is_the_same_both_ways_and_whole_for_equals(one: str, other: str) -> None:
+    assert similarity(one, other) == pytest.approx(similarity(other, one))
+    assert 0.0 <= similarity(one, other) <= 100.0
+    assert similarity(one, one) == 100.0
