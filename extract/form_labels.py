@@ -14,6 +14,7 @@ from models.document import Document, TickBox
 _LABEL_LINES = 8  # lines over which a label may run: some are whole sentences in a narrow column
 _OUTDENT_PT = 4.0  # a line that starts this far left of the label's first word is not its second line
 _FLUSH_PT = 3.0
+_BOX_SHARE = 1.2  # of a line's height: the width of a box
 _HANG_SHARE = 0.6  # of a line's height: the white between two lines of one label
 _SURE = 90.0  # a label read over all its lines this well is not looked for in fewer
 _CONTAINED_FLOOR = 86.0
@@ -85,7 +86,9 @@ def _hangs(document: Document, stream: Stream, tick: TickBox, first: int, word: 
     if label is None or above is None or line is None or tick.box.x1 > label.x0 + _FLUSH_PT:
         return False
     height = above.bottom - above.top
-    return abs(line.x0 - label.x0) <= _FLUSH_PT and -_FLUSH_PT <= line.top - above.bottom <= _HANG_SHARE * height
+    # OCR may take the box itself into the label's first word, which then begins a box too far left.
+    is_flush = -_FLUSH_PT <= line.x0 - label.x0 <= max(_FLUSH_PT, _BOX_SHARE * height)
+    return is_flush and -_FLUSH_PT <= line.top - above.bottom <= _HANG_SHARE * height
 
 
 def label_ends(stream: Stream, item: Item) -> list[int]:

@@ -28,8 +28,8 @@ from models.document import Document, TickBox, TickState
 from models.records import CoverageState
 
 _FEWEST_NAMED = 3  # labelled boxes that make a form without a known question: one or two may be ornaments
-_BY_LABELS, _BY_SECTION, _BY_QUESTION, _BY_THEME = 2.0, 1.0, 0.8, 0.3  # what tells the indicator of a group
-_ANSWERED = 0.4  # what is lost when another group has answered the indicator with the same options
+_BY_LABELS, _BY_SECTION, _BY_QUESTION, _BY_THEME = 2.0, 1.1, 0.8, 0.3  # what tells the indicator of a group
+_ANSWERED = 0.6  # what is lost when another group has answered the indicator with the same options
 _CLEAR = 0.2  # an indicator ahead of the next by less is doubtful
 _DOUBTFUL_CUE = 78.0
 _COUNT_WORDS = 12  # a longer answer without a number is free text
@@ -198,16 +198,20 @@ class _Form:
 
     def _take_group(self, group: _Group) -> None:
         indicator, cue_score = self._indicator(group)
-        theme = self.lexicon.indicators[indicator][0].theme if indicator else ""
+        themes = self.sections.at(group.items[0].first)
+        theme = self.lexicon.indicators[indicator][0].theme if indicator else next(iter(themes), "")
         if group.question is not None:
             path = "a line that asks, above boxes"
             self._explain(group.question.first, group.question.end, "question", indicator or "", path, theme)
         if indicator is None:
             for item in group.items:
                 self.findings.boxes_without_label.append(item.tick)
+                if group.question is not None or len(group.items) > 1:
+                    end = label_ends(self.stream, item)[-1]
+                    self._explain(item.first, end, "unknown", "", "answers no known question", theme)
             return
         terms = option_terms(self.lexicon, [indicator])
-        own = theme in self.sections.at(group.items[0].first)
+        own = theme in themes
         for item in group.items:
             named = name_label(self.stream, item, terms, self.lexicon)
             end = named.end if named else label_ends(self.stream, item)[-1]
@@ -259,7 +263,7 @@ class _Form:
                 _BY_LABELS * sum(n.match.score / 100 for n in found) / len(group.items)
                 + _BY_QUESTION * asked.get(indicator, 0.0)
                 + _BY_SECTION * (theme in themes)
-                + _BY_THEME * (theme in near)
+                + _BY_THEME * (theme in near and not themes)
                 - _ANSWERED * any(n.match.term.partition("=")[2] in told for n in found)
             )
             totals.append((total, indicator))

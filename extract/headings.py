@@ -19,6 +19,9 @@ _SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
 _MOST_REWORDED = 7  # words of a reworded heading
 _MORE_WORDS = 3  # words that a reworded heading may add
 _REWORDED_SCORE = 90.0
+_TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
+_READ_SIZE_SHARE = 0.4  # the same after a line that ends in an article, for OCR tells sizes by the heights of letters
+_UNFINISHED = re.compile(r"(?:\b(?:de|du|des|la|le|les|the|à|au|aux)|['’])\s*$", re.IGNORECASE)
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
 _TITLE_JOINT = re.compile(r"^[\s:–—|-]*(?:(?:de|d['’]|du|des)(?=\W)|d['’])?[\s:–—|-]*", re.IGNORECASE)
 
@@ -299,7 +302,8 @@ def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine)
         return False
     if one.size_pt is None or two.size_pt is None:
         return one.box is not None and two.block_no == one.block_no
-    same_style = abs(one.size_pt - two.size_pt) < max(_SIZE_PT, 0.12 * one.size_pt) and one.is_bold == two.is_bold
+    share = _READ_SIZE_SHARE if _UNFINISHED.search(line.raw) else _TITLE_SIZE_SHARE
+    same_style = abs(one.size_pt - two.size_pt) < max(_SIZE_PT, share * one.size_pt) and one.is_bold == two.is_bold
     return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0
 
 

@@ -20,6 +20,7 @@ _EMPTY_GLYPHS = frozenset("☐□❏❑❐❒▢⬜◻○◯⚪\uf0a8\uf06f\uf0a
 _EMPTY_TYPED = ("[]", "()", "[_]")
 _HAND_CERTAINTY = 0.95
 _LARGEST_MARK = 3.0  # times the box: ink over a whole paragraph ticks nothing
+_NARROW, _TYPED_WIDTH = 0.5, 1.1  # heights of the text: what a bracket is narrower than, and "[ ]" about as wide as
 _MOST_STROKES = 500  # on a page: more are a drawing
 _BULLET_SHARE = 0.55  # of the height of the words: a smaller circle is the bullet of a list
 
@@ -106,13 +107,21 @@ class _Shown:
         """Return the box of an empty tick box character under a mark made by hand, or None."""
         middle_x, middle_y = (mark.x0 + mark.x1) / 2, (mark.top + mark.bottom) / 2
         for word in words:
-            glyph = Box(word.x0, word.top, min(word.x1, word.x0 + 1.3 * (word.bottom - word.top)), word.bottom)
+            glyph = _glyph_of(word)
             if glyph.x0 - 2 <= middle_x <= glyph.x1 + 2 and glyph.top - 2 <= middle_y <= glyph.bottom + 2:
                 grown = Box(glyph.x0 - 1, glyph.top - 3, glyph.x1 + 1, glyph.bottom + 3)
                 text = self.read(grown)
                 if any(char in _EMPTY_GLYPHS for char in text) or text.startswith(_EMPTY_TYPED):
                     return glyph
         return None
+
+
+def _glyph_of(word: Word) -> Box:
+    """Return where a tick box character stands at the start of a word; "[" and "(" begin one of two or three."""
+    height = word.bottom - word.top
+    is_bracket = word.x1 - word.x0 < _NARROW * height
+    x1 = word.x0 + _TYPED_WIDTH * height if is_bracket else min(word.x1, word.x0 + 1.3 * height)
+    return Box(word.x0, word.top, x1, word.bottom)
 
 
 def _read_drawn_box(drawn: DrawnBox, page_no: int, marks: Sequence[Field], shown: _Shown) -> TickBox | None:
