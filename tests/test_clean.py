@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,7 +114,7 @@ def test_pairs_can_be_left_apart() -> None:
 def test_tokens_of_any_text_rise_and_do_not_overlap(text: str) -> None:
     tokens = tokenize(text)
     assert all(t.start < t.end <= len(text) for t in tokens)
-    assert all(a.end <= b.start for a, b in zip(tokens, tokens[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(tokens))
     assert all(" " not in t.text for t in tokens)
 
 

@@ -43,16 +43,46 @@ FAULTS = [
     ("taxonomy.yaml", "label_floor: 76.0", "label_floor: 760", ["thresholds.label_floor", "760"], "points end at 100"),
     ("taxonomy.yaml", "accept_precision: 0.999", "accept_precision: soon", ["accept_precision"], "no number"),
     ("taxonomy.yaml", "id: effets_collectifs", "id: Effets Collectifs", ["dimensions.1.id"], "an id with blanks"),
-    ("taxonomy.yaml", "id: effets_collectifs", "id: effets_communs", ["effets_collectifs", "dimension"], "a dimension gone"),
+    (
+        "taxonomy.yaml",
+        "id: effets_collectifs",
+        "id: effets_communs",
+        ["effets_collectifs", "dimension"],
+        "a dimension gone",
+    ),
     ("taxonomy.yaml", 'version: "1.0"', "version: [1", ["YAML"], "no YAML at all"),
-    ("options.yaml", "label_en: neighbours", "label_eng: neighbours", ["publics.1", "label_eng"], "a typo in an option"),
+    (
+        "options.yaml",
+        "label_en: neighbours",
+        "label_eng: neighbours",
+        ["publics.1", "label_eng"],
+        "a typo in an option",
+    ),
     ("options.yaml", 'forms: ["bénévoles"]', "forms: []", ["publics.5", "forms"], "an option that nothing prints"),
     ("furniture.yaml", "- name: rule", "- nom: rule", ["name"], "furniture without a name"),
     ("furniture.yaml", r"'^page\s+\d{1,3}$'", r"'^page(\s+'", ["page_number.raw_patterns"], "no regular expression"),
-    (SOCIAL, "options_from: publics", "options_from: public", ["indicators.0.options_from", "'public'"], "no such list"),
+    (
+        SOCIAL,
+        "options_from: publics",
+        "options_from: public",
+        ["indicators.0.options_from", "'public'"],
+        "no such list",
+    ),
     (SOCIAL, "kind: choice", "kind: choices", ["indicators.0.kind"], "an unknown kind"),
-    (SOCIAL, "opens: [lien_social.publics]", "opens: [lien_social.public]", ["cues.0", "lien_social.public"], "no such indicator"),
-    (SOCIAL, "asks: lien_social.occasions", "asks: lien_social.occasion", ["questions.1.asks"], "the same in a question"),
+    (
+        SOCIAL,
+        "opens: [lien_social.publics]",
+        "opens: [lien_social.public]",
+        ["cues.0", "lien_social.public"],
+        "no such indicator",
+    ),
+    (
+        SOCIAL,
+        "asks: lien_social.occasions",
+        "asks: lien_social.occasion",
+        ["questions.1.asks"],
+        "the same in a question",
+    ),
     (SOCIAL, "theme: lien_social", "theme: sante", ["already used", "sante"], "a theme named twice"),
     (SOCIAL, "eras: [G2]", "eras: [G9]", ["cues.0.eras"], "an edition that does not exist"),
     (SOCIAL, "- id: lien_social.frequence", "- id: frequence", ["must begin with 'lien_social.'"], "an id of no theme"),
@@ -64,7 +94,7 @@ FAULTS = [
         ["cues.0.states.value", "inchange"],
         "a sentence that states no option",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "named", "why"), FAULTS)
@@ -138,7 +168,8 @@ EDITS = [
     (
         UPKEEP,
         "    label_en: Negative effects on upkeep\n    options: []\n",
-        "    label_en: Negative effects on upkeep\n    options:\n      - id: usure\n        label_fr: une usure des bancs\n"
+        "    label_en: Negative effects on upkeep\n    options:\n      - id: usure\n"
+        "        label_fr: une usure des bancs\n"
         '        label_en: worn benches\n        forms: ["une usure des bancs"]\n',
         WEAR,
         "entretien_des_espaces.types_negatifs?une usure des bancs",
@@ -148,13 +179,14 @@ EDITS = [
     (
         "themes/05_solidarite.yaml",
         '        forms: ["compétences"]\n',
-        '        forms: ["compétences"]\n        synonyms:\n          - say: "tours de main"\n            since: "2025"\n',
+        '        forms: ["compétences"]\n'
+        '        synonyms:\n          - say: "tours de main"\n            since: "2025"\n',
         SKILLS,
         "solidarite.types?tours de main",
         "solidarite.types=competences",
         "a dated synonym",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "body", "before", "after", "why"), EDITS)
