@@ -14,7 +14,7 @@ from models.records import CoverageState
 from models.taxonomy import Cue
 
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
-_TAIL_WORDS = 14  # words that may end the sentence of an answer that is a sentence
+_TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
 _LEAD_WORDS = 40  # words of a frame before its first slot
 
 
@@ -169,7 +169,9 @@ class _Walker:
             if places:
                 end = places[0] + size
         for word in range(end, min(limit, end + _TAIL_WORDS) + 1):
-            if word == len(self.stream) or self.stream.gaps[word] & (Gap.STOP | Gap.PARAGRAPH | Gap.BULLET):
+            gap = self.stream.gap(word)
+            is_cut = gap & Gap.HARD and not gap & (Gap.CUT | Gap.LOWER)
+            if word == len(self.stream) or gap & (Gap.STOP | Gap.BULLET) or is_cut:
                 end = word
                 break
         self._explain(hit.end, end, hit, "frame", f"{stated.indicator}={stated.value}")

@@ -12,12 +12,13 @@ from extract.stream import Gap, Stream
 from models.taxonomy import Cue
 
 _LEAD_WORDS = 7  # words that may stand in a sentence before its cue
+_QUESTION_LEAD = 16  # words that may stand in a question before the ones that are looked for
 _QUESTION_WORDS = 48  # the longest question, in words
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 _SHORT_FLOOR = 88.0
 _LENGTH_WEIGHT = 0.15  # points that a letter more is worth between two phrases that overlap
-_VOTE = 0.34  # share of a phrase's words that a paragraph must hold before it is compared
+_VOTE = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
 _BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
 
@@ -93,8 +94,10 @@ def _make_hit(stream: Stream, first: int, end: int, phrase: CuePhrase | Question
     question_end = _question_end(stream, end, phrase)
     if question_end is None:
         return None
-    start = _sentence_start(stream, first, within=16)
-    return Hit(first if start is None else start, question_end, first if start is None else start, phrase, score)
+    start = _sentence_start(stream, first, within=_QUESTION_LEAD)
+    if start is None or not (start == 0 or stream.gaps[start] & (Gap.HARD | Gap.BULLET | Gap.COLON)):
+        return None  # free text asks too, in the middle of a paragraph; the page asks at the start of one
+    return Hit(start, question_end, start, phrase, score)
 
 
 def _is_asked(stream: Stream, end: int) -> bool:
@@ -291,17 +294,29 @@ def _believe(stream: Stream, hits: list[Hit]) -> Frames:
     seen: set[tuple[str, int]] = set()
     answered: set[str] = set()
     last_by_theme: dict[str, Hit] = {}
+    stated: set[str] = set()
+    listed: set[str] = set()  # indicators whose answers were announced as a list
     asked: set[str] = set()  # an edition prints the question or the frame of a theme, never both
     for hit in hits:
         last = last_by_theme.get(hit.theme_id)
         goes_on = bool(kept) and last is kept[-1] and hit.first - last.end <= _SAME_FRAME_WORDS
         is_asked = isinstance(hit.phrase, CuePhrase) and hit.theme_id in asked
-        if is_asked or not _is_believable(hit, goes_on, at_home, seen, answered):
+        is_answered = isinstance(hit.phrase, QuestionPhrase) and hit.theme_id in stated
+        is_inside = (
+            isinstance(hit.phrase, CuePhrase)
+            and hit.phrase.cue.needs_answer
+            and bool(kept)
+            and kept[-1].theme_id != hit.theme_id
+            and not any(stream.gaps[w] & (Gap.STOP | Gap.HARD) for w in range(kept[-1].end, hit.first + 1))
+        )  # the words of an answer to another theme
+        if is_asked or is_answered or is_inside or not _is_believable(hit, goes_on, at_home, seen, answered, listed):
             foreign.append(hit)
             continue
         if isinstance(hit.phrase, CuePhrase):
             seen.add((hit.theme_id, hit.phrase.order))
+            stated.add(hit.theme_id)
             answered |= _indicators(hit.phrase.cue)
+            listed |= set(hit.phrase.cue.opens) if hit.phrase.cue.is_list else set()
         else:
             asked.add(hit.theme_id)
         kept.append(hit)
@@ -315,7 +330,7 @@ def _indicators(cue: Cue) -> set[str]:
 
 
 def _is_believable(
-    hit: Hit, goes_on: bool, at_home: set[tuple[str, type]], seen: set[tuple[str, int]], answered: set[str]
+    hit: Hit, goes_on: bool, at_home: set[tuple[str, type]], seen: set[tuple[str, int]], answered: set[str], listed: set[str]
 ) -> bool:
     if isinstance(hit.phrase, QuestionPhrase):
         return hit.own_section or goes_on or (hit.score >= 100.0 and (hit.theme_id, QuestionPhrase) not in at_home)
@@ -324,6 +339,8 @@ def _is_believable(
         return False
     if hit.score < 100.0 and not cue.repeats and _indicators(cue) & answered:
         return False
+    if cue.needs_answer and _indicators(cue) <= listed:
+        return False  # the items of a list begin with these words too
     if cue.needs_frame or cue.closes:
         return goes_on or (hit.own_section and bool(cue.opens))
     if hit.own_section or goes_on:

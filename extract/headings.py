@@ -85,6 +85,8 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
     runs_on = i > 0 and roles[i - 1] is BODY and _goes_on_from(lines[i - 1], line)
     is_inside = runs_on or (line.line.box is not None and not line.starts_block)  # an address that free text cites
     furniture = None if is_inside else name_furniture(line, lexicon)
+    if furniture == "page_address" and i > 0 and _cites(lines[i - 1], line, roles[i - 1]):
+        furniture = None
     alternative = lexicon.image_alternatives.get(line.text)
     if alternative is None and line.raw[:1].islower() and len(line.tokens) <= 3 and not line.line.is_bullet:
         alternative = _near_alternative(line.text, lexicon)
@@ -165,6 +167,12 @@ def _is_one_heading(group: Sequence[FoldedLine]) -> bool:
     ) and bool(first.box)
 
 
+def _cites(previous: FoldedLine, line: FoldedLine, role: LineRole) -> bool:
+    """Tell whether an address is the end of a sentence of free text: the line before it did not end."""
+    is_footer = line.raw.rstrip()[-1:].isdigit()  # "…/site 2/4"
+    return role is BODY and previous.line.block_no == line.line.block_no and not _has_ended(previous) and not is_footer
+
+
 def _runs_into(line: FoldedLine, following: FoldedLine | None) -> bool:
     """Tell whether a line is the beginning of a printed paragraph: the next one, in its block and style, goes on."""
     if following is None or following.line.block_no != line.line.block_no or following.line.is_bullet:
@@ -239,7 +247,7 @@ def _find_title(
         places += _places_over_lines(i, lines, lexicon)
         if not places:
             continue
-        title = _read_title(i, max(places, key=lambda p: (p[2] == 100.0, p[1])), lines, roles)
+        title = _read_title(i, max(places, key=lambda p: p[1]), lines, roles)
         if title.site_name:
             return title
         nameless = nameless or title
@@ -301,7 +309,8 @@ def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine)
     if two.page_no != one.page_no or not following.tokens:
         return False
     if one.size_pt is None or two.size_pt is None:
-        return one.box is not None and two.block_no == one.block_no
+        apart = two.block_no - line.line.block_no
+        return one.box is not None and (apart == 0 or (apart == 1 and _UNFINISHED.search(line.raw) is not None))
     share = _READ_SIZE_SHARE if _UNFINISHED.search(line.raw) else _TITLE_SIZE_SHARE
     same_style = abs(one.size_pt - two.size_pt) < max(_SIZE_PT, share * one.size_pt) and one.is_bold == two.is_bold
     return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0

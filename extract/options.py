@@ -119,6 +119,8 @@ class _Filler:
             return True
         if gap & Gap.STOP:
             return False
+        if gap & Gap.HARD and self._sentence_is_cut(i):
+            return True
         if gap & Gap.HARD:
             if (self.has_bullets or self.empty_item) and not (gap & Gap.PAGE and i in self.known):
                 return False
@@ -140,6 +142,13 @@ class _Filler:
     def _was_inline(self) -> bool:
         """Tell whether the first answer was printed on the line of the cue."""
         return not self.stream.gaps[self.answers[0].first] & (Gap.HARD | Gap.SOFT)
+
+    def _sentence_is_cut(self, i: int) -> bool:
+        """Tell whether a line that ended goes on here: after a joiner, or in small letters before any answer."""
+        if self.answers and self.stream.words[i - 1] in _JOINERS and i - 1 >= self.answers[-1].end:
+            return True
+        is_sentence = not self.may_list and not self.answers and not self.empty_item
+        return is_sentence and bool(self.stream.gaps[i] & Gap.LOWER) and not self.stream.gaps[i] & Gap.COLON
 
     def _sentence_runs_on(self, i: int) -> bool:
         return bool(self.stream.gaps[i] & Gap.COMMA) or self.stream.words[i - 1] in ("et", "de", "ou", "les", "des")
@@ -289,6 +298,11 @@ def _settle(stream: Stream, answers: list[Answer], terms: Mapping[str, str], lex
     settled: list[Answer] = []
     for answer in answers:
         before = settled[-1] if settled else None
+        if before is not None and before.term and answer.term and f" {before.label} " in f" {answer.label} ":
+            whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
+            if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
+                settled[-1] = Answer(before.first, answer.end, *whole)  # the rest of a longer label, damaged
+                continue
         if before is not None and (before.term is None) != (answer.term is None) and _is_one_segment(stream, before, answer):
             whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
             if whole is not None:
