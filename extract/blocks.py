@@ -26,22 +26,23 @@ def group_lines(words: Sequence[PrintedWord], indexes: Sequence[int], em: float)
     """Return the words of one column as lines from top to bottom, each from left to right."""
     rows: list[list[int]] = []
     row_top = row_bottom = float("-inf")
-    for _, index in sorted((words[i].top + words[i].bottom, i) for i in indexes):
-        word = words[index]
-        shared = min(row_bottom, word.bottom) - max(row_top, word.top)
-        if rows and shared >= LINE_OVERLAP * min(row_bottom - row_top, word.bottom - word.top):
+    for _, index in sorted([(words[i][2] + words[i][4], i) for i in indexes]):
+        _, _, top, _, bottom, _, _ = words[index]
+        shared = min(row_bottom, bottom) - max(row_top, top)
+        if rows and shared >= LINE_OVERLAP * min(row_bottom - row_top, bottom - top):
             rows[-1].append(index)
-            if word.bottom - word.top > row_bottom - row_top:
-                row_top, row_bottom = word.top, word.bottom
+            if bottom - top > row_bottom - row_top:
+                row_top, row_bottom = top, bottom
         else:
             rows.append([index])
-            row_top, row_bottom = word.top, word.bottom
+            row_top, row_bottom = top, bottom
     lines: list[list[int]] = []
+    widest = SPLIT_GAP_EM * em
     for row in rows:
-        row.sort(key=lambda i: words[i].x0)
+        row.sort(key=lambda i: words[i][1])
         start = 0
         for at in range(1, len(row)):
-            if words[row[at]].x0 - words[row[at - 1]].x1 > SPLIT_GAP_EM * em:
+            if words[row[at]][1] - words[row[at - 1]][3] > widest:
                 lines.append(row[start:at])
                 start = at
         lines.append(row[start:])
@@ -50,16 +51,9 @@ def group_lines(words: Sequence[PrintedWord], indexes: Sequence[int], em: float)
 
 def shape_of(words: Sequence[PrintedWord], line: Sequence[int]) -> LineShape:
     """Return the shape of a line; without a font its height stands for the size, and bold means every word."""
-    members = [words[i] for i in line]
-    top, bottom = min(w.top for w in members), max(w.bottom for w in members)
-    return LineShape(
-        members[0].x0,
-        top,
-        max(w.x1 for w in members),
-        bottom,
-        members[0].size_pt or bottom - top,
-        all(w.is_bold for w in members),
-    )
+    _, x0s, tops, x1s, bottoms, sizes, bolds = zip(*[words[i] for i in line], strict=True)
+    top, bottom = min(tops), max(bottoms)
+    return LineShape(x0s[0], top, max(x1s), bottom, sizes[0] or bottom - top, all(bolds))
 
 
 def number_blocks(lines: Sequence[LineShape], size_tolerance: float = SIZE_TOLERANCE) -> list[int]:

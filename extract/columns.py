@@ -6,6 +6,7 @@ column again. A gutter is a blank that stays at its place over several lines: a 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -76,20 +77,23 @@ def _strips(words: Sequence[PrintedWord], indexes: list[int], em: float) -> list
             strips.append(_strip(words, members, em))
             members = []
         members.append(i)
-        strip_bottom = max(strip_bottom, bottom)
+        if bottom > strip_bottom:
+            strip_bottom = bottom
     return [*strips, _strip(words, members, em)] if members else strips
 
 
 def _strip(words: Sequence[PrintedWord], members: list[int], em: float) -> _Strip:
     spans = sorted((words[i][1], words[i][3]) for i in members)
     gaps: list[_Gap] = []
+    least = GUTTER_EM * em
     x0, right = spans[0]
     for left, end in spans:
-        if left - right >= GUTTER_EM * em:
+        if left - right >= least:
             gaps.append((right, left))
-        right = max(right, end)
-    top = min(words[i][2] for i in members)
-    bottom = max(words[i][4] for i in members)
+        if end > right:
+            right = end
+    top = min([words[i][2] for i in members])
+    bottom = max([words[i][4] for i in members])
     return _Strip(members, top, bottom, x0, right, gaps)
 
 
@@ -208,8 +212,8 @@ def _is_proven(words: Sequence[PrintedWord], group: list[_Strip], gap: _Gap, em:
     edge, both = gap[1], 0
     starts: list[float] = []
     for strip in group:
-        left = [words[i] for i in strip.indexes if words[i].x0 < edge]
-        right = [words[i] for i in strip.indexes if words[i].x0 >= edge]
+        left = [words[i] for i in strip.indexes if words[i][1] < edge]
+        right = [words[i] for i in strip.indexes if words[i][1] >= edge]
         if left and right:
             both += min(_row_count(left, em), _row_count(right, em))
             starts.append(min(w.x0 for w in right))
@@ -227,9 +231,10 @@ def _row_count(words: Sequence[PrintedWord], em: float) -> int:
 def _divide(words: Sequence[PrintedWord], members: Sequence[int], gutters: list[_Gap]) -> list[list[int]]:
     """Return the words between the gutters, from left to right; a column may be empty."""
     columns: list[list[int]] = [[] for _ in range(len(gutters) + 1)]
+    edges = sorted(edge for _, edge in gutters)
     for i in members:
-        middle = (words[i].x0 + words[i].x1) / 2
-        columns[sum(middle >= edge for _, edge in gutters)].append(i)
+        _, x0, _, x1, _, _, _ = words[i]
+        columns[bisect_right(edges, (x0 + x1) / 2)].append(i)
     return columns
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
+from math import inf
 
 import pytest
+from pypdfium2 import PdfDocument
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.readers.pdf import read_pdf
+from extract.readers.pdf_raw import RawPage
 from models.document import Document, OrderMethod
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions
@@ -305,6 +309,49 @@ def test_a_page_of_drawings_is_unreadable_without_ocr_and_a_blank_one_is_not() -
     document = read_pdf(saved(canvas, out), OPTIONS)
     assert [page.is_unreadable for page in document.pages] == [False, False, True]
     assert document.text == PROSE.replace("|", "\n") + "\f\f"
+
+
+def draw_strokes(canvas: Canvas, *lines: tuple[float, float, float, float]) -> None:
+    for line in lines:
+        canvas.line(*line)
+
+
+def draw_pictures(canvas: Canvas, *sizes: tuple[float, float]) -> None:
+    for width, height in sizes:
+        canvas.drawInlineImage(pytest.importorskip("PIL.Image").new("L", (6, 8), 200), 50, 50, width, height)
+
+
+HOLDINGS: list[tuple[str, Callable[[Canvas], object], bool, float]] = [
+    ("prose", lambda c: None, False, 0),
+    ("a link is no field", lambda c: c.linkURL("https://lieu.example", (50, 50, 90, 60)), False, 0),
+    ("a field", lambda c: c.acroForm.checkbox(x=50, y=50, size=10), True, inf),
+    ("a small picture", lambda c: draw_pictures(c, (30, 20)), False, 600),
+    ("pictures add up", lambda c: draw_pictures(c, (30, 20), (300, 400)), False, 120_600),
+    ("a square", lambda c: c.rect(50, 50, 9, 9), True, 0),
+    ("a card", lambda c: c.rect(50, 50, 90, 90), False, 0),
+    ("the bar beside a quotation", lambda c: c.rect(50, 50, 2, 20, stroke=0, fill=1), False, 0),
+    (
+        "a box of four strokes",
+        lambda c: draw_strokes(c, (50, 50, 59, 50), (50, 59, 59, 59), (50, 50, 50, 59), (59, 50, 59, 59)),
+        True,
+        0,
+    ),
+    ("short rules", lambda c: draw_strokes(c, (50, 50, 59, 50), (50, 59, 59, 59), (50, 80, 59, 80)), False, 0),
+]
+
+
+@pytest.mark.parametrize(("why", "draw", "may_hold_boxes", "area"), HOLDINGS, ids=[case[0] for case in HOLDINGS])
+def test_what_is_drawn_is_told_before_it_is_looked_at(
+    why: str, draw: Callable[[Canvas], object], may_hold_boxes: bool, area: float
+) -> None:
+    canvas, out = new_canvas()
+    put(canvas, 40, 60, PROSE)
+    draw(canvas)
+    with closing(PdfDocument(saved(canvas, out))) as pdf, RawPage(pdf, 0) as page:
+        drawings = page.drawings(4, 24, 100)
+    assert drawings.may_hold_boxes == may_hold_boxes
+    assert area in (inf, pytest.approx(drawings.picture_area, abs=1))
+    assert not drawings.is_blank
 
 
 def plain() -> bytes:

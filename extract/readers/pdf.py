@@ -1,4 +1,4 @@
-"""Bytes of a PDF → `Document`. The one door to pypdfium2 besides the raw calls of `extract.readers.pdf_raw`."""
+"""Bytes of a PDF → `Document`. Pages and characters come from `pdf_raw` and `pdf_chars`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 END_WITHIN_BYTES = 2_048  # of the end: where a whole file has its end mark, junk of gateways allowed
 BOX_LEAST_PT, BOX_MOST_PT = 4.0, 24.0  # drawn squares of this size may be tick boxes
 MOST_OBJECTS = 20_000  # more are not looked through one by one
+PICTURE_SHARE = 0.5  # of the page, below which pictures are not the page itself (a little less than is judged later)
 LEAST_E_SHARE = 0.06  # of the characters of a French text; a text layer below may be another font's codes
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
@@ -96,7 +97,7 @@ def _look_at(pdf: pdfium.PdfDocument, page_index: int, options: ReadOptions) -> 
             text = read_text_layer(page, options.order)
             return _PageSeen(text, page.drawings(BOX_LEAST_PT, BOX_MOST_PT, MOST_OBJECTS))
     except ValueError:
-        return _PageSeen(PageText(0.0, 0.0, is_unreadable=True), Drawings(True, False, False))
+        return _PageSeen(PageText(0.0, 0.0, is_unreadable=True), Drawings(True, 0.0, False))
 
 
 def _is_doubtful(page: _PageSeen, options: ReadOptions) -> bool:
@@ -106,7 +107,8 @@ def _is_doubtful(page: _PageSeen, options: ReadOptions) -> bool:
         return False
     if options.ocr is OcrMode.ALWAYS or not page.text.lines:
         return not page.drawings.is_blank
-    return page.drawings.has_picture or text.count("e") < LEAST_E_SHARE * len(text) - text.count("E")
+    picture_share = page.drawings.picture_area / max(1.0, page.text.width_pt * page.text.height_pt)
+    return picture_share >= PICTURE_SHARE or text.count("e") < LEAST_E_SHARE * len(text) - text.count("E")
 
 
 def _read_pictures(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate, chain, repeat
-from operator import add, gt, sub
+from itertools import repeat
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extract.blocks import LINE_OVERLAP
 from extract.geometry import EDGE_PT, LineShape, PrintedWord
 from extract.readers.page_text import PageText, PlacedLine, order_page
-from extract.readers.pdf_raw import PageFrame, RawPage, TextLayer
+from extract.readers.pdf_chars import Boxes, TextLayer
+from extract.readers.pdf_raw import PageFrame, RawPage
 from models.document import OrderMethod
 
 WIDE_GAP_EM = 2.5  # one such blank inside a line says that the file writes across columns
@@ -19,8 +22,10 @@ GAP_EM = 1.2  # or several of these
 MANY_GAPS = 3
 NEXT_COLUMN_EM = 2.0  # a line higher than the one before starts a column if it stands this far to its right
 DOUBLED_EM = 0.2  # the same word drawn again this near makes it look bold
-_WORD = re.compile(r"\S+")
+_LINE_FEED = 10
+_IS_BLANK = np.array([chr(code).isspace() for code in range(0x3002)])  # the last blank is the ideographic one
 _new = tuple.__new__  # named tuples from whole tuples: half the cost of their own constructor
+Column = NDArray[np.float64]
 _HYPHEN = re.compile("[\x02\ufffe]")
 
 
@@ -32,13 +37,13 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
     frame = page.frame()
     with page.text_layer() as layer:
         text, char_indexes = _break_hyphens(*layer.text())
-        found = _words_of(text, char_indexes)
-        if not found.starts:
+        words = _words_of(text, char_indexes)
+        if not words.starts:
             return PageText(frame.width_pt, frame.height_pt)
-        in_file_order = _in_file_order(layer, frame, found)
-        if order is OrderMethod.FILE or (order is None and not _runs_across(in_file_order)):
-            return in_file_order
-        return _by_geometry(layer, in_file_order, found)
+        page_text, widest_gaps = _in_file_order(layer, frame, text, words)
+        if order is OrderMethod.FILE or (order is None and not _runs_across(page_text, widest_gaps)):
+            return page_text
+        return _by_geometry(layer, page_text, words)
 
 
 def _break_hyphens(text: str, char_indexes: Sequence[int] | None) -> tuple[str, Sequence[int] | None]:
@@ -61,130 +66,104 @@ def _break_hyphens(text: str, char_indexes: Sequence[int] | None) -> tuple[str, 
 
 
 class _Words(NamedTuple):
-    """The words of a text layer: offsets in `text`, whose lines a single line feed parts, and chars in pdfium.
+    """The words of a text layer: half-open in the text, first and last char in pdfium, first word of each line."""
 
-    `word_counts`: of each line that is not blank.
-    """
-
-    text: str
     starts: list[int]
     ends: list[int]
     first_chars: list[int]
     last_chars: list[int]
-    word_counts: list[int]
+    heads: NDArray[np.intp]
 
 
 def _words_of(text: str, char_indexes: Sequence[int] | None) -> _Words:
-    lines = text.split("\r\n")
-    counts = [len(line.split()) for line in lines]
-    words = text.split()
-    lengths = list(map(len, words))
-    if char_indexes is not None or len(text) != sum(lengths) + len(words) + len(lines) - 2 or not all(counts):
-        return _odd_words_of(lines, char_indexes)
-    # The rule: one blank between words, one break between lines, and pdfium counts two characters for a break.
-    starts = list(accumulate(map((1).__add__, lengths), initial=0))
-    starts.pop()
-    line_of_word = list(chain.from_iterable(map(repeat, range(len(lines)), counts)))
-    first_chars = list(map(add, starts, line_of_word))
-    last_chars = [first + length - 1 for first, length in zip(first_chars, lengths, strict=True)]
-    return _Words("\n".join(lines), starts, list(map(add, starts, lengths)), first_chars, last_chars, counts)
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    is_blank = np.ones(len(codes) + 2, np.bool_)
+    np.take(_IS_BLANK, codes, mode="clip", out=is_blank[1:-1])
+    edges = np.flatnonzero(is_blank[1:] != is_blank[:-1])
+    first, after = edges[0::2], edges[1::2]
+    line_nos = np.searchsorted(np.flatnonzero(codes == _LINE_FEED), first)
+    heads = np.flatnonzero(np.diff(line_nos, prepend=-1))
+    starts, last = first.tolist(), (after - 1).tolist()
+    first_chars, last_chars = starts, last
+    if char_indexes is not None:
+        first_chars, last_chars = [char_indexes[k] for k in starts], [char_indexes[k] for k in last]
+    return _Words(starts, after.tolist(), first_chars, last_chars, heads)
 
 
-def _odd_words_of(lines: Sequence[str], char_indexes: Sequence[int] | None) -> _Words:
-    """Return the words where blanks are doubled or odd, or where pdfium's characters are not those of the text."""
-    words = _Words("\n".join(lines), [], [], [], [], [])
-    at = 0
-    for line_index, line in enumerate(lines):
-        spans = [match.span() for match in _WORD.finditer(line)]
-        for start, end in spans:
-            words.starts.append(at + start)
-            words.ends.append(at + end)
-            first, last = at + start + line_index, at + end - 1 + line_index
-            words.first_chars.append(char_indexes[first] if char_indexes else first)
-            words.last_chars.append(char_indexes[last] if char_indexes else last)
-        if spans:
-            words.word_counts.append(len(spans))
-        at += len(line) + 1
-    return words
+class _FileOrder(NamedTuple):
+    """A page as the file gives it, and the widest blank between two words of each of its lines."""
+
+    page: PageText
+    widest_gaps: list[float]
 
 
-def _in_file_order(layer: TextLayer, frame: PageFrame, words: _Words) -> PageText:
+def _in_file_order(layer: TextLayer, frame: PageFrame, text: str, words: _Words) -> _FileOrder:
     firsts, lasts = layer.boxes(words.first_chars), layer.boxes(words.last_chars)
-    x0s, upper, lower = list(firsts[0::4]), list(firsts[1::4]), list(firsts[3::4])
-    fonts = _line_fonts(layer, words, upper, lower, lasts)
-    x1s = list(lasts[2::4])
-    left, top = frame.left, frame.top
-    if frame.quarters or layer.has_turned_text or any(map(gt, x0s, x1s)):
+    heads = words.heads
+    ends = np.append(heads[1:], len(words.starts))
+    tails = ends - 1
+    fonts = _line_fonts(layer, words, tails, firsts[:, 1] - firsts[:, 3], lasts[:, 1] - lasts[:, 3])
+    if frame.quarters or layer.has_turned_text or (firsts[:, 0] > lasts[:, 2]).any():
         x0s, tops, x1s, bottoms = _turned(frame, firsts, lasts)
     else:
-        if left:
-            x0s, x1s = [x - left for x in x0s], [x - left for x in x1s]
-        tops, bottoms = [top - y for y in upper], [top - y for y in lower]
-    lines: list[PlacedLine] = []
-    start = 0
-    for count, font in zip(words.word_counts, fonts, strict=True):
-        end = start + count
-        shape = _new(LineShape, (x0s[start], tops[start], x1s[end - 1], bottoms[start], *font))
-        lines.append(_new(PlacedLine, (words.starts[start], words.ends[end - 1], start, end, shape)))
-        start = end
-    return PageText(
-        frame.width_pt, frame.height_pt, words.text, words.starts, words.ends, x0s, tops, x1s, bottoms, lines
-    )
+        x0s, x1s = firsts[:, 0] - frame.left, lasts[:, 2] - frame.left
+        tops, bottoms = frame.top - firsts[:, 1], frame.top - firsts[:, 3]
+    gaps = np.append(x0s[1:] - x1s[:-1], -np.inf)
+    gaps[tails] = -np.inf  # from one line to the next
+    columns = x0s.tolist(), tops.tolist(), x1s.tolist(), bottoms.tolist()
+    edges = x0s[heads].tolist(), tops[heads].tolist(), x1s[tails].tolist(), bottoms[heads].tolist()
+    shapes = map(_new, repeat(LineShape), zip(*edges, *zip(*fonts, strict=True), strict=True))
+    first, last = heads.tolist(), tails.tolist()
+    starts, stops = map(words.starts.__getitem__, first), map(words.ends.__getitem__, last)
+    lines = map(_new, repeat(PlacedLine), zip(starts, stops, first, ends.tolist(), shapes, strict=True))
+    page = PageText(frame.width_pt, frame.height_pt, text, words.starts, words.ends, *columns, list(lines))
+    return _FileOrder(page, np.maximum.reduceat(gaps, heads).tolist())
 
 
 def _line_fonts(
-    layer: TextLayer, words: _Words, upper: Sequence[float], lower: Sequence[float], lasts: memoryview[float]
+    layer: TextLayer, words: _Words, tails: NDArray[np.intp], heights: Column, last_heights: Column
 ) -> list[tuple[float, bool]]:
     """Return each line's size, and whether it is bold from its first to its last character.
 
-    A ticked option at the start of a line does not make the line bold.
+    A ticked option at the start of a line does not make the line bold. `tails`: the last word of each line.
     """
-    heads = list(accumulate(words.word_counts, initial=0))
-    tails = [end - 1 for end in heads[1:]]
-    heads.pop()
-    first_chars, last_chars = words.first_chars, words.last_chars
-    fonts = layer.fonts([first_chars[k] for k in heads], [upper[k] - lower[k] for k in heads])
+    first_chars = map(words.first_chars.__getitem__, words.heads.tolist())
+    fonts = layer.fonts(list(first_chars), heights[words.heads].tolist())
     bold_lines = [index for index, (_, is_bold) in enumerate(fonts) if is_bold]
     if bold_lines:
-        ends = [tails[index] for index in bold_lines]
-        heights = [lasts[4 * k + 1] - lasts[4 * k + 3] for k in ends]
-        for index, (_, is_bold) in zip(bold_lines, layer.fonts([last_chars[k] for k in ends], heights), strict=True):
+        ends = tails[bold_lines]
+        last_chars = [words.last_chars[k] for k in ends.tolist()]
+        last_fonts = layer.fonts(last_chars, last_heights[ends].tolist())
+        for index, (_, is_bold) in zip(bold_lines, last_fonts, strict=True):
             fonts[index] = (fonts[index][0], is_bold)
     return fonts
 
 
-def _turned(
-    frame: PageFrame, firsts: memoryview[float], lasts: memoryview[float]
-) -> tuple[list[float], list[float], list[float], list[float]]:
+def _turned(frame: PageFrame, firsts: Boxes, lasts: Boxes) -> tuple[Column, Column, Column, Column]:
     """Return the word columns where text or page are turned: the box around first and last character."""
-    columns: tuple[list[float], list[float], list[float], list[float]] = ([], [], [], [])
-    for at in range(0, len(firsts), 4):
-        xs = (firsts[at], firsts[at + 2], lasts[at], lasts[at + 2])
-        ys = (firsts[at + 1], firsts[at + 3], lasts[at + 1], lasts[at + 3])
-        for column, value in zip(columns, frame.shown(min(xs), min(ys), max(xs), max(ys)), strict=True):
-            column.append(value)
-    return columns
+    both = np.concatenate((firsts, lasts), axis=1)
+    xs, ys = both[:, 0::2], both[:, 1::2]
+    rectangles = zip(xs.min(1).tolist(), ys.min(1).tolist(), xs.max(1).tolist(), ys.max(1).tolist(), strict=True)
+    shown = np.array([frame.shown(*rectangle) for rectangle in rectangles])
+    return shown[:, 0], shown[:, 1], shown[:, 2], shown[:, 3]
 
 
-def _runs_across(page: PageText) -> bool:
+def _runs_across(page: PageText, widest_gaps: Sequence[float]) -> bool:
     """Tell whether the file's order cannot be the reading order.
 
     Lines near the edges do not count: browsers print date and title far apart on one line, and draw it last.
     """
-    gaps = list(map(sub, page.x0s[1:], page.x1s))
     floor = page.height_pt - EDGE_PT
     many = 0
     before: LineShape | None = None
-    for _, _, start, end, shape in page.lines:
+    for (_, _, _, _, shape), widest in zip(page.lines, widest_gaps, strict=True):
         x0, top, _, bottom, size, _ = shape
         if bottom <= EDGE_PT or top >= floor:
             continue
-        if end - start > 1:
-            widest = max(gaps[start : end - 1])
-            if widest > GAP_EM * size:
-                many += 1
-                if widest > WIDE_GAP_EM * size or many >= MANY_GAPS:
-                    return True
+        if widest > GAP_EM * size:
+            many += 1
+            if widest > WIDE_GAP_EM * size or many >= MANY_GAPS:
+                return True
         if before is not None and top < before[3]:
             shared = min(bottom, before[3]) - max(top, before[1])
             is_beside = shared >= LINE_OVERLAP * min(bottom - top, before[3] - before[1])
