@@ -77,7 +77,7 @@ def _is_outdented(document: Document, stream: Stream, first: int, word: int) -> 
 
 
 def _hangs(document: Document, stream: Stream, tick: TickBox, first: int, word: int) -> bool:
-    """Tell whether `word` begins a line right below a label's, flush with it and clear of its box: the label goes on."""
+    """Tell whether `word` begins a line right below a label's, flush with it and clear of its box: it goes on."""
     if word in stream.heads or stream.gaps[word] & (Gap.STOP | Gap.PAGE) or tick.box is None:
         return False
     label = document.box_of(stream.starts[first], stream.ends[first])

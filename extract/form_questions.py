@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extract.form_grids import name_group
-from extract.frames import Frames, Hit, section_themes
+from extract.frames import Hit
+from extract.frames import Frames, section_themes
 from extract.lexicon import Lexicon, QuestionPhrase
 from extract.match import find_phrase
 from extract.stream import Gap, Stream
@@ -67,7 +68,7 @@ def question_above(stream: Stream, first: int, floor: int, hits: Sequence[Hit]) 
         if end <= floor or end in stream.heads:
             break
         start = end - 1
-        while start > floor and not stream.gaps[start] & (Gap.HARD | Gap.CUT):
+        while start > floor and not stream.gaps[start] & (Gap.HARD | Gap.CUT) and not _follows_question(stream, start):
             start -= 1
         text = stream.slice(start, end)
         if not text.startswith(_HINTS):
@@ -76,6 +77,19 @@ def question_above(stream: Stream, first: int, floor: int, hits: Sequence[Hit]) 
             return Question(start, first, text)
         end = start
     return Question(end, first, stream.slice(end, first)) if end < first else None
+
+
+def _follows_question(stream: Stream, word: int) -> bool:
+    """Tell whether `word` begins a line below one that holds a question of its own, however full that line is."""
+    above = stream.lines[word - 1]
+    if stream.lines[word] == above:
+        return False
+    if word in stream.question_marks:
+        return True
+    start = word - 1
+    while start > 0 and stream.lines[start - 1] == above:
+        start -= 1
+    return any(w in stream.question_marks for w in range(start + 1, word))
 
 
 def _asks(stream: Stream, start: int, end: int, hits: Sequence[Hit]) -> bool:
@@ -123,7 +137,8 @@ def question_lines(stream: Stream, taken: Sequence[bool], is_typed: bool) -> lis
     found = []
     first = 0
     for word in range(1, len(stream) + 1):
-        if not stream.gap(word) & Gap.HARD:
+        leaves = word < len(stream) and taken[word - 1] and not taken[word] and stream.gap(word) & Gap.SOFT
+        if not (stream.gap(word) & Gap.HARD or leaves):
             continue
         start, first = first, word
         if word == len(stream) or word in stream.heads or any(taken[start : word + 1]):

@@ -20,7 +20,8 @@ from extract.form_questions import (
     question_above,
     question_lines,
 )
-from extract.frames import Frames, Hit
+from extract.frames import Hit
+from extract.frames import Frames
 from extract.lexicon import Lexicon, QuestionPhrase
 from extract.quantities import parse_quantity
 from extract.stream import Gap, Stream
@@ -82,7 +83,10 @@ class _Form:
         named = sum(1 for i in self.items if name_label(self.stream, i, self.all_terms, self.lexicon) is not None)
         if named + len(self.grid_rows) >= _FEWEST_NAMED:
             return True
-        return named == len(self.items) > 0 and any(h.end <= self.items[0].first for h in self.hits)
+        if not self.items or named < max(1, len(self.items) / 2):
+            return False
+        first = self.items[0].first
+        return bool(self.sections.at(first)) or any(h.end <= first for h in self.hits)
 
     def take(self) -> tuple[list[Span], Frames]:
         self.findings.boxes_without_label += self.loose
@@ -293,6 +297,7 @@ class _Form:
         end = first
         limit = min((i.first for i in self.items if i.first >= first), default=len(stream))
         limit = min([limit, *(h.first for h in self.hits if h.first >= first)])
+        limit = min([limit, *(span.first for span in self.spans if span.first >= first)])
         while end < limit and (end == first or not stream.gaps[end] & (Gap.HARD | Gap.BULLET)):
             if end in stream.heads:
                 break
@@ -301,7 +306,8 @@ class _Form:
         raw = self.document.text[at:stop]
         quantity = parse_quantity(raw)
         is_number = any(v is not None for v in (quantity.value_number, quantity.value_min, quantity.value_max))
-        if end - first > _COUNT_WORDS or (not is_number and end - first > 3):
+        asks_again = end in stream.question_marks or bool(stream.gap(end) & Gap.COLON)
+        if end - first > _COUNT_WORDS or (not is_number and (end - first > 3 or asks_again)):
             end, raw, stop = first, "", at  # free text about it: the count was left open
         self._answered(indicator, is_empty=not raw)
         self.findings.counts.append(

@@ -1,0 +1,461 @@
+"""Filled questionnaires, end to end: what each box, row of boxes, question and typed text says."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from extract import extract_report
+from models.options import OcrMode, ReadOptions
+from models.records import CoverageState, Era, IssueCode, Report, Status
+
+TITLE = "Effets sociaux et urbains de La Halle aux Vis\n\n"
+NEVER = ReadOptions(ocr=OcrMode.NEVER)
+
+
+def read(tmp_path: Path, content: str | bytes) -> Report:
+    path = tmp_path / ("form.pdf" if isinstance(content, bytes) else "form.txt")
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return extract_report(path, options=NEVER)
+
+
+def answers(report: Report) -> set[str]:
+    """Return answers as "indicator=value" after + (ticked), - (empty), ? (unreadable), counts as "indicator#number"."""
+    said = set()
+    for row in report.observations:
+        if row.kind == "count":
+            said.add(
+                f"{row.indicator_id}#{row.quantity.value_number:g}" if row.quantity.value_number else row.indicator_id
+            )
+        else:
+            mark = {True: "+", False: "-", None: "?"}[row.is_selected]
+            said.add(f"{mark}{row.indicator_id}={row.value_id}")
+    return said
+
+
+def codes(report: Report) -> set[IssueCode]:
+    return {issue.code for issue in report.issues}
+
+
+PUBLICS = "[x] Voisins du quartier\n[ ] Publics en difficulté\n[x] Bénévoles\n"
+
+
+def of_publics(theme: str) -> set[str]:
+    return {f"+{theme}.publics=voisins", f"-{theme}.publics=publics_en_difficulte", f"+{theme}.publics=benevoles"}
+
+
+FORMS = [
+    (
+        "the heading tells whose publics they are, not a question that two other themes ask",
+        "Lien social\nEntre quels publics ?\n" + PUBLICS,
+        of_publics("lien_social"),
+    ),
+    (
+        "without a heading the question tells",
+        "Ces échanges, dons ou mutualisations : entre quels publics ?\n[x] Petits services\n[ ] Biens\n[x] Espaces\n",
+        {"+solidarite.types=petits_services", "-solidarite.types=biens", "+solidarite.types=espaces"},
+    ),
+    (
+        "a second list of the same publics under one lost heading is the next theme's",
+        "Lien social\nEntre quels publics ?\n"
+        + PUBLICS
+        + "\nDes échanges, dons ou mutualisations entre quels publics ?\n"
+        + PUBLICS,
+        of_publics("lien_social") | of_publics("solidarite"),
+    ),
+    (
+        "sentences as labels are known by the words that tell them apart",
+        "Services publics et de proximité\nQu'est-ce qui a changé ?\n"
+        "( ) D'après nous, le projet n'a rien changé dans la gestion urbaine du coin, voirie comprise\n"
+        "(x) D'après nous, le projet a permis d'améliorer la gestion urbaine, voirie comprise\n"
+        "( ) Le projet a créé une surcharge de travail que les équipes ont vite absorbée\n",
+        {
+            "-services_publics.gestion=inchangee",
+            "+services_publics.gestion=amelioree",
+            "-services_publics.gestion=surcharge_puis_reorganisation",
+        },
+    ),
+    (
+        "of two options of which one holds the other, the longer that is printed",
+        "Innovation publique\nQu'a permis la collaboration ?\n"
+        "[ ] On a pu améliorer ou expérimenter de nouveaux modes de faire.\n"
+        "[x] On a pu améliorer ou expérimenter de nouveaux modes de faire mais "
+        "cela a été difficile à mettre en œuvre, vu le temps.\n"
+        "[ ] Cela n'a pas fait évoluer leurs pratiques professionnelles, hélas.\n",
+        {
+            "-innovation_publique.effet=amelioration",
+            "+innovation_publique.effet=amelioration_difficile",
+            "-innovation_publique.effet=aucun",
+        },
+    ),
+    (
+        "a denied sentence is not the option that it holds",
+        "Services publics et de proximité\nQu'est-ce qui a changé dans la gestion urbaine ?\n"
+        "[x] Nous pensons que le projet n'a jamais permis l'amélioration de la gestion urbaine par la "
+        "commune ou ses voisines\n"
+        "[ ] le projet a permis d'améliorer la gestion urbaine\n"
+        "[ ] surcharge de travail pour les services qui se sont réorganisés\n",
+        {
+            "+services_publics.gestion=None",
+            "-services_publics.gestion=amelioree",
+            "-services_publics.gestion=surcharge_puis_reorganisation",
+        },
+    ),
+    (
+        "one question for each group that is compared",
+        "Égalité femmes/hommes\n"
+        "Parmi les dirigeants :\n[x] Plus de femmes que d'hommes\n[ ] Autant de femmes que d'hommes\n"
+        "Parmi les publics :\n[ ] Plus de femmes que d'hommes\n[x] Autant de femmes que d'hommes\n",
+        {
+            "+egalite_femmes_hommes.dirigeants=plus_de_femmes",
+            "-egalite_femmes_hommes.dirigeants=autant",
+            "-egalite_femmes_hommes.publics=plus_de_femmes",
+            "+egalite_femmes_hommes.publics=autant",
+        },
+    ),
+    (
+        "a grid: groups in rows, comparisons over the columns",
+        "Égalité femmes/hommes\n"
+        "                     Plus    Autant   Moins\n"
+        "Équipe de gestion    [ ]      [x]      [ ]\n"
+        "Dirigeant·e·s        [x]      [ ]      [ ]\n",
+        {
+            "-egalite_femmes_hommes.gestion=plus_de_femmes",
+            "+egalite_femmes_hommes.gestion=autant",
+            "-egalite_femmes_hommes.gestion=moins_de_femmes",
+            "+egalite_femmes_hommes.dirigeants=plus_de_femmes",
+            "-egalite_femmes_hommes.dirigeants=autant",
+            "-egalite_femmes_hommes.dirigeants=moins_de_femmes",
+        }
+        | {
+            "+lien_social.frequence=quotidienne",
+            "-lien_social.frequence=mensuelle",
+            "-lien_social.frequence=ponctuelle",
+        },
+    ),
+    (
+        "a grid of yes and no: the row is the option",
+        "Solidarité\nQue s'échange-t-on ?\n"
+        "                   Oui    Non\n"
+        "Petits services    [x]    [ ]\n"
+        "Compétences        [ ]    [x]\n"
+        "Biens              [ ]    [ ]\n",
+        {"+solidarite.types=petits_services", "-solidarite.types=competences", "?solidarite.types=biens"},
+    ),
+    (
+        "yes and no beside each option",
+        "Solidarité\nQue s'échange-t-on ?\n"
+        "Petits services : ( ) oui (x) non\nCompétences : (x) oui ( ) non\nBiens : (x) oui (x) non\n",
+        {"-solidarite.types=petits_services", "+solidarite.types=competences", "?solidarite.types=biens"},
+    ),
+    (
+        "yes or no to a question is no option",
+        "Santé\nDes changements ont-ils été remarqués ? [x] Oui [ ] Non\nLesquels ?\n"
+        "[x] D'un inconfort\n[ ] D'un stress ou de conflits\n[ ] D'une plus grande confiance en eux\n",
+        {"+sante.effets=inconfort", "-sante.effets=stress_conflits", "-sante.effets=confiance_en_soi"},
+    ),
+    (
+        "two columns",
+        "Santé\nQuels changements avez-vous pu observer ?\n"
+        "[x] D'un inconfort         [ ] D'un stress ou de conflits\n"
+        "[ ] D'une plus grande confiance en eux   [x] En meilleure santé physique ou psychique\n",
+        {
+            "+sante.effets=inconfort",
+            "-sante.effets=stress_conflits",
+            "-sante.effets=confiance_en_soi",
+            "+sante.effets=meilleure_sante",
+        },
+    ),
+    (
+        "boxes right of their labels",
+        "Lien social\nEntre quels publics ?\nVoisins du quartier [x]\nPublics en difficulté [ ]\nBénévoles [x]\n",
+        of_publics("lien_social"),
+    ),
+    (
+        "a label broken over two lines",
+        "Capacité à agir\nPortés par :\n[ ] des bénévoles\n"
+        "[x] des bénévoles ou des personnes\n    fréquentant régulièrement le lieu\n[ ] des résidents\n",
+        {
+            "-capacite_a_agir.porteurs=benevoles",
+            "+capacite_a_agir.porteurs=benevoles_ou_habitues",
+            "-capacite_a_agir.porteurs=residents",
+        },
+    ),
+    (
+        "a label that no option names is kept",
+        "Capacité à agir\nPortés par :\n[ ] des bénévoles\n[x] une coopérative de passage\n"
+        "[ ] des résidents\n[x] des occupants\n",
+        {
+            "-capacite_a_agir.porteurs=benevoles",
+            "+capacite_a_agir.porteurs=None",
+            "-capacite_a_agir.porteurs=residents",
+            "+capacite_a_agir.porteurs=occupants",
+        },
+    ),
+    (
+        "two boxes are a form when a known question stands above",
+        "Cadre de vie\nComment l'image du quartier a-t-elle évolué ?\n[x] de manière positive\n"
+        "[ ] de manière négative\n",
+        {"+cadre_de_vie.image=positive", "-cadre_de_vie.image=negative"},
+    ),
+    (
+        "counts after their questions: on the line, on the next, in words",
+        "Insertion professionnelle\nCombien de personnes ont bénéficié de ces actions ? 25\n"
+        "Quels ont été les effets de ces actions ?\n[x] des personnes ont gagné en autonomie\n"
+        "[ ] des emplois ont été créés au sein du lieu\n\n"
+        "Capacité à agir\nNombre de nouveaux projets :\nune dizaine par an\nPortés par :\n"
+        "[x] des bénévoles\n[ ] des résidents\n",
+        {
+            "insertion_professionnelle.nb_personnes#25",
+            "+insertion_professionnelle.effets=autonomie",
+            "-insertion_professionnelle.effets=emplois_dans_le_lieu",
+            "capacite_a_agir.nb_projets#10",
+            "+capacite_a_agir.porteurs=benevoles",
+            "-capacite_a_agir.porteurs=residents",
+        },
+    ),
+    (
+        "a count left open takes nothing from the question below",
+        "Capacité à agir\nCombien de nouveaux projets ont vu le jour ?\nPortés par :\n"
+        "[x] des bénévoles\n[ ] des résidents\n[ ] des occupants\n",
+        {
+            "+capacite_a_agir.porteurs=benevoles",
+            "-capacite_a_agir.porteurs=residents",
+            "-capacite_a_agir.porteurs=occupants",
+        },
+    ),
+]
+_FREQUENCY = (
+    "\nLien social\nÀ quelle fréquence ?\n[x] au quotidien\n[ ] au moins une fois par mois\n[ ] de manière ponctuelle\n"
+)
+
+
+@pytest.mark.parametrize(("body", "expected"), [row[1:] for row in FORMS], ids=[row[0] for row in FORMS])
+def test_boxes_of_a_form_say(tmp_path: Path, body: str, expected: set[str]) -> None:
+    report = read(tmp_path, TITLE + body + (_FREQUENCY if "+lien_social.frequence=quotidienne" in expected else ""))
+    assert answers(report) == expected
+    assert report.document.layout_era is Era.FORM
+    assert not [c for c in report.claims if c.by == "unexplained" and report.text[c.char_start : c.char_end].strip()]
+
+
+VERBATIMS = [
+    (
+        "under the boxes",
+        "Lien social\nEntre quels publics ?\n" + PUBLICS + "\nOn se croise au four.\n",
+        "On se croise au four.",
+    ),
+    (
+        "behind a prompt of its own line",
+        "Lien social\nEntre quels publics ?\n" + PUBLICS + "Commentaires :\nOn se croise au four.\n",
+        "On se croise au four.",
+    ),
+    (
+        "behind a prompt on its line",
+        "Lien social\nEntre quels publics ?\n" + PUBLICS + "Commentaires : on se croise au four.\n",
+        "on se croise au four.",
+    ),
+    (
+        "under a question that nobody knows",
+        "Lien social\nEntre quels publics ?\n" + PUBLICS + "Qu'est-ce qui vous a frappé ?\nOn se croise au four.\n",
+        "On se croise au four.",
+    ),
+    (
+        "the hint below a question is none of it",
+        "Lien social\nQui rencontre qui ?\n(plusieurs réponses possibles)\n" + PUBLICS + "\nOn se croise au four.\n",
+        "On se croise au four.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), [row[1:] for row in VERBATIMS], ids=[row[0] for row in VERBATIMS])
+def test_free_text_of_a_form_is_the_theme_s(tmp_path: Path, body: str, expected: str) -> None:
+    report = read(tmp_path, TITLE + body)
+    assert [(v.theme_id, v.text) for v in report.verbatims] == [("lien_social", expected)]
+    assert answers(report) == of_publics("lien_social")
+
+
+def test_two_answers_to_a_question_that_takes_one_are_both_kept_for_review(tmp_path: Path) -> None:
+    body = "Cadre de vie\nComment l'image du quartier a-t-elle évolué ?\n[x] positivement\n[x] négativement\n"
+    report = read(tmp_path, TITLE + body)
+    assert answers(report) == {"+cadre_de_vie.image=positive", "+cadre_de_vie.image=negative"}
+    assert {row.status for row in report.observations} == {Status.REVIEW}
+    assert IssueCode.CONFLICTING_ANSWERS in codes(report)
+
+
+def test_several_frequencies_are_no_conflict(tmp_path: Path) -> None:
+    body = (
+        "Lien social\nÀ quelle fréquence ?\n[x] au quotidien\n"
+        "[x] de manière ponctuelle\n[ ] au moins une fois par mois\n"
+    )
+    report = read(tmp_path, TITLE + body)
+    assert {row.status for row in report.observations} == {Status.ACCEPTED}
+    assert IssueCode.CONFLICTING_ANSWERS not in codes(report)
+
+
+def test_an_option_printed_ticked_and_empty_is_for_review(tmp_path: Path) -> None:
+    body = "Solidarité\nQuels échanges, dons ou mutualisations ?\n[x] Biens\n[ ] Espaces\n[ ] Biens\n"
+    report = read(tmp_path, TITLE + body)
+    assert {row.value_id: row.status for row in report.observations} == {
+        "biens": Status.REVIEW,
+        "espaces": Status.ACCEPTED,
+    }
+    assert IssueCode.CONFLICTING_ANSWERS in codes(report)
+
+
+def test_a_box_without_a_label_is_an_issue(tmp_path: Path) -> None:
+    report = read(tmp_path, TITLE + "Lien social\nEntre quels publics ?\n" + PUBLICS + "[x]\n\n[ ]\n")
+    assert answers(report) == of_publics("lien_social")
+    assert IssueCode.BOX_WITHOUT_LABEL in codes(report)
+
+
+def test_an_unreadable_box_is_for_review(tmp_path: Path) -> None:
+    report = read(tmp_path, TITLE + "Lien social\nEntre quels publics ?\n" + PUBLICS + "[?] Acteurs du quartier\n")
+    doubtful = [row for row in report.observations if row.value_id == "acteurs_quartier"]
+    assert [(row.is_selected, row.status) for row in doubtful] == [(None, Status.REVIEW)]
+    assert IssueCode.UNREADABLE_BOX in codes(report)
+
+
+def test_questions_that_tell_nothing_leave_a_list_of_publics_in_doubt(tmp_path: Path) -> None:
+    report = read(tmp_path, TITLE + PUBLICS)
+    assert {row.status for row in report.observations} == {Status.REVIEW}
+
+
+def test_a_count_left_open_is_an_empty_slot(tmp_path: Path) -> None:
+    body = FORMS[-1][1]
+    states = {row.indicator_id: row.state for row in read(tmp_path, TITLE + body).coverage}
+    assert states["capacite_a_agir.nb_projets"] is CoverageState.SLOT_EMPTY
+    assert states["capacite_a_agir.porteurs"] is CoverageState.ANSWERED
+
+
+TITLES = [
+    "Questionnaire – effets sociaux et urbains – La Halle aux Vis",
+    "Auto-évaluation des effets sociaux et urbains : La Halle aux Vis",
+    "QUESTIONNAIRE EFFETS SOCIAUX - La Halle aux Vis",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_the_title_of_a_form_names_the_site(tmp_path: Path, title: str) -> None:
+    assert (
+        read(tmp_path, f"{title}\n\nLien social\nEntre quels publics ?\n{PUBLICS}").document.site_name_raw
+        == "La Halle aux Vis"
+    )
+
+
+# --- PDF forms
+
+
+def make_pdf(draw: Callable[[Canvas], None], title: tuple[str, ...] = (TITLE.strip(),)) -> bytes:
+    """Return one page: title, the heading "Lien social", a question, and what `draw` puts on it."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(600, 800), invariant=1)
+    canvas.setFont("Helvetica-Bold", 18)
+    for number, line in enumerate(title):
+        canvas.drawString(50, 750 - 24 * number, line)
+    canvas.setFont("Helvetica-Bold", 13)
+    canvas.drawString(50, 690, "Lien social")
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(50, 672, "Entre quels publics ?")
+    draw(canvas)
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def with_boxes(draw_box: Callable[[Canvas, float, float, bool], None], before: str = "") -> Callable[[Canvas], None]:
+    """Return a drawing of the three publics, each behind a box that `draw_box` puts at x, y, ticked or not."""
+
+    def draw(canvas: Canvas) -> None:
+        labels = (("Voisins du quartier", True), ("Publics en difficulté", False), ("Bénévoles", True))
+        for number, (label, is_ticked) in enumerate(labels):
+            y = 652.0 - 16 * number
+            canvas.drawString(50 if before else 66, y, before + label)
+            draw_box(canvas, 50.0, y - 1, is_ticked)
+
+    return draw
+
+
+def cross(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
+    if is_ticked:
+        canvas.bezier(x - 1, y - 1, x + 3, y + 2, x + 6, y + 6, x + 10, y + 11)
+        canvas.bezier(x - 1, y + 10, x + 3, y + 6, x + 6, y + 3, x + 10, y - 1)
+
+
+def four_strokes(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
+    for stroke in ((x, y, x + 9, y), (x, y + 9, x + 9, y + 9), (x, y, x, y + 9), (x + 9, y, x + 9, y + 9)):
+        canvas.line(*stroke)
+    if is_ticked:
+        canvas.line(x + 2, y + 2, x + 7, y + 7)
+        canvas.line(x + 2, y + 7, x + 7, y + 2)
+
+
+def field(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
+    canvas.acroForm.checkbox(name=f"box{y}", checked=is_ticked, x=x, y=y, size=9, borderWidth=1, fillColor=None)
+
+
+def crossed_field(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
+    field(canvas, x, y, False)
+    cross(canvas, x, y, is_ticked)
+
+
+def typed_over_field(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
+    field(canvas, x, y, False)
+    if is_ticked:
+        canvas.drawString(x + 1, y + 1, "X")
+
+
+PDF_FORMS = [
+    ("fields", field, ""),
+    ("fields left off and crossed with a pen", crossed_field, ""),
+    ("fields left off with an X typed over them", typed_over_field, ""),
+    ("squares of four strokes", four_strokes, ""),
+    ("typed boxes crossed with a pen", cross, "[ ] "),
+]
+
+
+@pytest.mark.parametrize(("draw_box", "before"), [row[1:] for row in PDF_FORMS], ids=[row[0] for row in PDF_FORMS])
+def test_boxes_of_a_pdf_say(
+    tmp_path: Path, draw_box: Callable[[Canvas, float, float, bool], None], before: str
+) -> None:
+    assert answers(read(tmp_path, make_pdf(with_boxes(draw_box, before)))) == of_publics("lien_social")
+
+
+def test_text_typed_into_fields_stands_at_its_place(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        with_boxes(field)(canvas)
+        canvas.acroForm.textfield(name="free", value="On se croise au four.", x=50, y=580, width=300, height=24)
+        canvas.setFont("Helvetica-Bold", 13)
+        canvas.drawString(50, 550, "Insertion professionnelle")
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(50, 530, "Combien de personnes ont bénéficié de ces actions ?")
+        canvas.acroForm.textfield(name="count", value="environ 25", x=320, y=526, width=80, height=14)
+
+    report = read(tmp_path, make_pdf(draw))
+    assert [(v.theme_id, v.text) for v in report.verbatims] == [("lien_social", "On se croise au four.")]
+    assert answers(report) == of_publics("lien_social") | {"insertion_professionnelle.nb_personnes#25"}
+    count = next(row for row in report.observations if row.kind == "count")
+    assert count.quantity.is_approximate
+    assert count.evidence.box is not None
+    assert count.evidence.box.x0 >= 320
+
+
+def test_a_label_goes_on_below_its_first_line_and_free_text_at_the_margin_does_not(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        with_boxes(field)(canvas)
+        field(canvas, 50.0, 603.0, True)
+        canvas.drawString(66, 604, "Acteurs et actrices")
+        canvas.drawString(66, 592, "Du quartier")
+        canvas.drawString(50, 580, "On se croise au four.")
+
+    report = read(tmp_path, make_pdf(draw))
+    assert answers(report) == of_publics("lien_social") | {"+lien_social.publics=acteurs_quartier"}
+    assert [v.text for v in report.verbatims] == ["On se croise au four."]
+
+
+def test_a_title_over_two_lines_names_the_site(tmp_path: Path) -> None:
+    title = ("Questionnaire – effets sociaux et", "urbains de La Halle aux Vis")
+    assert read(tmp_path, make_pdf(with_boxes(field), title)).document.site_name_raw == "La Halle aux Vis"
