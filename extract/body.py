@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extract.cues import Hit
 from extract.findings import Choice, CountFound, Findings, path_of
-from extract.frames import Frames, Hit
+from extract.frames import Frames
+from extract.labels import Answer
 from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
-from extract.options import Answer, Slot, fill_slot
+from extract.options import Slot, fill_slot
 from extract.stream import Gap, Stream
 from models.records import CoverageState
 from models.taxonomy import Cue
@@ -284,7 +286,7 @@ def add_answers(
 ) -> None:
     """Add the answers of a slot to `findings`; `indicator_id` takes the phrases that no label names.
 
-    `hit` is the cue that opened the slot, None for a list without a frame. `printed`: what to explain, when not the answer.
+    `hit`: the cue that opened the slot, None for a list without a frame. `printed`: what to explain, if not the answer.
     """
     for answer in answers:
         char_start, char_end = stream.starts[answer.first], stream.ends[answer.end - 1]

@@ -1,13 +1,14 @@
-"""Account for every character of a report: claimed by a heading, a frame, an answer, free text or furniture, or unexplained."""
+"""Account for every character of a report: claimed by a heading, frame, answer, free text, furniture, or nothing."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 
 from extract.findings import FreeText
-from extract.headings import Role
 from extract.interpret import Interpretation
+from extract.roles import Role
 from models.document import Document
 from models.records import Claim
 
@@ -42,7 +43,7 @@ def _pieces(
 ) -> list[tuple[int, int]]:
     """Return the raw stretches of words `first` to `end`, parted where a heading was taken out."""
     cuts = [first, *sorted(w for w in heads if first < w < end), end]
-    return [(starts[a], ends[b - 1]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [(starts[a], ends[b - 1]) for a, b in itertools.pairwise(cuts)]
 
 
 def _blank(document: Document) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extract.options import Answer
-from models.document import TickBox, TickState
+from extract.labels import Answer
+from models.document import TickBox, TickSource, TickState
 from models.records import CoverageState
 
 
@@ -33,6 +33,7 @@ class Choice:
     is_default: bool = False
     tick: TickState | None = None
     tick_certainty: float = 1.0
+    tick_source: TickSource | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extract.form_grids import name_group
-from extract.frames import Hit
+from extract.cues import Hit
 from extract.frames import Frames, section_themes
 from extract.lexicon import Lexicon, QuestionPhrase
 from extract.match import find_phrase

@@ -20,7 +20,7 @@ from extract.form_questions import (
     question_above,
     question_lines,
 )
-from extract.frames import Hit
+from extract.cues import Hit
 from extract.frames import Frames
 from extract.lexicon import Lexicon, QuestionPhrase
 from extract.quantities import parse_quantity
@@ -165,6 +165,7 @@ class _Form:
                     own_section=own,
                     tick=tick.state,
                     tick_certainty=tick.certainty,
+                    tick_source=tick.source,
                 )
             )
         self._answered(indicator)
@@ -242,6 +243,7 @@ class _Form:
             runner_up_score=match.runner_up_score if match else None,
             tick=item.tick.state,
             tick_certainty=item.tick.certainty,
+            tick_source=item.tick.source,
         )
 
     def _indicator(self, group: _Group) -> tuple[str | None, float]:

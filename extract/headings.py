@@ -4,68 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
-from typing import NamedTuple
 
 from extract.furniture import find_running_lines, name_furniture
 from extract.lexicon import DIMENSION, THEME, Lexicon
 from extract.lines import FoldedLine
-from extract.match import Match, find_phrase, match_phrase
+from extract.match import Match, match_phrase
+from extract.roles import BODY, LineRole, Role
+from extract.titles import SIZE_PT, Title, find_title
 
 _MOST_WORDS = 12  # a heading is short
+
+
 _MOST_JOINED = 3  # lines over which a narrow column breaks a heading
-_TITLE_WITHIN = 60  # lines from the top
-_SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
+
+
 _MOST_REWORDED = 7  # words of a reworded heading
+
+
 _MORE_WORDS = 3  # words that a reworded heading may add
+
+
 _REWORDED_SCORE = 90.0
-_TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
-_READ_SIZE_SHARE = 0.4  # the same after a line that ends in an article, for OCR tells sizes by the heights of letters
-_UNFINISHED = re.compile(r"(?:\b(?:de|du|des|la|le|les|the|à|au|aux)|['’])\s*$", re.IGNORECASE)
+
+
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
-_TITLE_JOINT = re.compile(r"^[\s:–—|-]*(?:(?:de|d['’]|du|des)(?=\W)|d['’])?[\s:–—|-]*", re.IGNORECASE)
-
-
-class Role(StrEnum):
-    """What a line is to the report."""
-
-    BODY = "body"
-    TITLE = "title"
-    DIMENSION = "dimension"
-    THEME = "theme"
-    ALTERNATIVE = "alternative"
-    FURNITURE = "furniture"
-
-
-class LineRole(NamedTuple):
-    """A line's role; `what`: the ids of themes, the id of the dimension or the name of the furniture.
-
-    `score`: 0 to 100 for headings. `is_soft`: an image alternative that stands in for a heading.
-    """
-
-    role: Role
-    what: tuple[str, ...] = ()
-    score: float = 100.0
-    is_soft: bool = False
-
-
-class Title(NamedTuple):
-    """The site's name as printed, and the half-open stretch of the text that prints it."""
-
-    site_name: str
-    char_start: int
-    char_end: int
-    score: float
-
-
-BODY = LineRole(Role.BODY)
 
 
 def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[LineRole], Title | None]:
     """Return one role per line, and the title if there is one."""
     roles = [BODY] * len(lines)
     running = find_running_lines(lines)
-    title = _find_title(lines, roles, lexicon, running) or _find_title(lines, roles, lexicon, frozenset())
+    title = find_title(lines, roles, lexicon, running) or find_title(lines, roles, lexicon, frozenset())
     for line_index in running:
         if roles[line_index] is BODY:
             roles[line_index] = LineRole(Role.FURNITURE, ("running_line",))
@@ -116,10 +85,10 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
 
 
 def _goes_on_from(previous: FoldedLine, line: FoldedLine) -> bool:
-    """Tell whether `line` is the middle of a printed paragraph: the line before, alike and in one block, did not end."""
+    """Tell whether `line` is the middle of a paragraph: the line before, alike and in one block, did not end."""
     one, two = previous.line, line.line
     is_alike = one.box is not None and one.block_no == two.block_no and one.is_bold == two.is_bold
-    is_one_size = one.size_pt is None or two.size_pt is None or abs(one.size_pt - two.size_pt) < _SIZE_PT
+    is_one_size = one.size_pt is None or two.size_pt is None or abs(one.size_pt - two.size_pt) < SIZE_PT
     return is_alike and is_one_size and previous.raw.rstrip()[-1:] not in ".!?:"
 
 
@@ -162,7 +131,7 @@ def _is_one_heading(group: Sequence[FoldedLine]) -> bool:
         part.line.block_no == first.block_no
         and not part.line.is_bullet
         and part.line.is_bold == first.is_bold
-        and (part.line.size_pt is None or first.size_pt is None or abs(part.line.size_pt - first.size_pt) < _SIZE_PT)
+        and (part.line.size_pt is None or first.size_pt is None or abs(part.line.size_pt - first.size_pt) < SIZE_PT)
         for part in group[1:]
     ) and bool(first.box)
 
@@ -221,7 +190,8 @@ def _name_reworded(text: str, first: FoldedLine, lexicon: Lexicon, is_apart: boo
         key: heading
         for heading, key in lexicon.headings.items()
         if key.startswith(THEME)
-        and len(words) <= heading.count(" ") + 1 + _MORE_WORDS and _in_order(heading.split(), words)
+        and len(words) <= heading.count(" ") + 1 + _MORE_WORDS
+        and _in_order(heading.split(), words)
     }
     if len(found) != 1:
         return None
@@ -233,87 +203,6 @@ def _in_order(part: list[str], words: list[str]) -> bool:
     """Tell whether the words of `part` stand in `words` in their order."""
     rest = iter(words)
     return all(word in rest for word in part)
-
-
-def _find_title(
-    lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon, running: frozenset[int]
-) -> Title | None:
-    """Return the first title that names a site; print stamps are not titles, a title without a name is only marked."""
-    nameless: Title | None = None
-    for i, line in enumerate(lines[:_TITLE_WITHIN]):
-        if not line.tokens or roles[i] is not BODY or i in running or name_furniture(line, lexicon) is not None:
-            continue
-        places = [place for phrase in lexicon.titles if (place := _place_in_title(phrase, line.text))]
-        places += _places_over_lines(i, lines, lexicon)
-        if not places:
-            continue
-        title = _read_title(i, max(places, key=lambda p: p[1]), lines, roles)
-        if title.site_name:
-            return title
-        nameless = nameless or title
-    return nameless
-
-
-def _places_over_lines(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> list[tuple[int, int, float]]:
-    """Return where titles stand that begin on line `i` and end on the next, in the folded text of both."""
-    if i + 1 >= len(lines) or not _continues_title(lines[i], lines[i + 1], lines[i]):
-        return []
-    first, both = lines[i].text, f"{lines[i].text} {lines[i + 1].text}"
-    ats = [(f" {both} ".find(f" {phrase} "), len(phrase)) for phrase in lexicon.titles]
-    return [(at, at + size, 100.0) for at, size in ats if 0 <= at < len(first) < at + size]
-
-
-def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
-    """Return where `phrase` stands, half-open, in the folded line, and its score."""
-    if len(text) < len(phrase) - 4:
-        return None
-    at = f" {text} ".find(f" {phrase} ")
-    if at >= 0:
-        return at, at + len(phrase), 100.0
-    if phrase.count(" ") < 3 or text.count(" ") > 30:
-        return None
-    found = find_phrase(phrase, text[: len(phrase) + 12], floor=85.0)
-    return (found.start, found.end, found.score) if found else None
-
-
-def _read_title(
-    i: int, place: tuple[int, int, float], lines: Sequence[FoldedLine], roles: list[LineRole]
-) -> Title:
-    start, end, score = place
-    line = lines[i]
-    before = line.text[:start].split()
-    last = i
-    while last + 1 < len(lines) and _continues_title(lines[last], lines[last + 1], line):
-        last += 1
-    j = i if end <= len(line.text) else i + 1  # the line on which the phrase ends
-    left = end - (len(line.text) + 1) * (j - i)
-    after = len(lines[j].text[:left].split())  # its tokens up to the end of the phrase
-    phrase_end = lines[j].tokens[after - 1].end - lines[j].line.char_start
-    name = "\n".join([lines[j].raw[phrase_end:], *(part.raw for part in lines[j + 1 : last + 1])])
-    joint = _TITLE_JOINT.match(name)
-    name_start = lines[j].line.char_start + phrase_end + (joint.end() if joint else 0)
-    name_end = lines[last].line.char_end
-    name = name[joint.end() if joint else 0 :]
-    if not name.strip(" *_.:-") and len(before) > 1:
-        name_start, name_end = line.line.char_start, line.tokens[len(before) - 1].end
-        name = line.raw[: name_end - name_start]
-    for k in range(i, last + 1):
-        roles[k] = LineRole(Role.TITLE, (), score)
-    name = " ".join(name.replace("*", " ").split()).strip(" _:–—|")
-    return Title(name, name_start, name_end, score)
-
-
-def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine) -> bool:
-    """Tell whether a title runs on over the line's end: the same block, style and size, on a page with geometry."""
-    one, two = first.line, following.line
-    if two.page_no != one.page_no or not following.tokens:
-        return False
-    if one.size_pt is None or two.size_pt is None:
-        apart = two.block_no - line.line.block_no
-        return one.box is not None and (apart == 0 or (apart == 1 and _UNFINISHED.search(line.raw) is not None))
-    share = _READ_SIZE_SHARE if _UNFINISHED.search(line.raw) else _TITLE_SIZE_SHARE
-    same_style = abs(one.size_pt - two.size_pt) < max(_SIZE_PT, share * one.size_pt) and one.is_bold == two.is_bold
-    return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0
 
 
 def _settle_alternatives(lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> None:

@@ -12,11 +12,13 @@ from extract.boxes import GlyphBox, find_glyph_boxes, merge_boxes
 from extract.findings import Findings
 from extract.forms import take_boxes
 from extract.frames import Frames, find_frames
-from extract.headings import BODY, LineRole, Role, Title, assign_roles
+from extract.headings import assign_roles
 from extract.lexicon import CuePhrase, Lexicon, compile_lexicon
 from extract.lines import FoldedLine, fold_lines
 from extract.retelling import Retelling, retell
+from extract.roles import BODY, LineRole, Role
 from extract.stream import Stream, build_stream
+from extract.titles import Title
 from extract.verbatims import find_free_text
 from models.document import Document
 from models.records import Era

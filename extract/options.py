@@ -5,32 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from extract.labels import EDGES, Answer, find_labels, match_label, settle_answers
 from extract.lexicon import Lexicon
-from extract.match import Match, find_phrase, fold_confusions, match_phrase, similarity
+from extract.match import Match, find_phrase, similarity
 from extract.stream import Gap, Stream
-from models.taxonomy import Thresholds
 
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
+
+
 _LABEL_PIECES = 5  # a label may hold this many commas, joiners or line ends
-_FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
-_CONFUSED = 8.0  # points that such a reading costs
+
+
 _GLUE_FLOOR = 84.0  # a damaged joiner of several words must be this close
+
+
 _LONGEST_ITEM = 12  # words of an unknown item without a bullet
+
+
 _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
+
+
 _JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
-_EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
-
-
-class Answer(NamedTuple):
-    """A phrase of a slot, words `first` to `end` (half-open). `term` is None for a phrase that no label names."""
-
-    first: int
-    end: int
-    term: str | None
-    label: str = ""
-    score: float = 0.0
-    runner_up: str | None = None
-    runner_up_score: float | None = None
 
 
 class Slot(NamedTuple):
@@ -66,11 +61,18 @@ class _Filler:
     """One walk over one slot; its state is where the walk stands."""
 
     def __init__(
-        self, stream: Stream, first: int, end: int, terms: Mapping[str, str], lexicon: Lexicon, is_list: bool, is_bare: bool
+        self,
+        stream: Stream,
+        first: int,
+        end: int,
+        terms: Mapping[str, str],
+        lexicon: Lexicon,
+        is_list: bool,
+        is_bare: bool,
     ) -> None:
         self.stream, self.first, self.end, self.is_bare = stream, first, end, is_bare
         self.terms, self.lexicon, self.may_list = terms, lexicon, is_list
-        self.known = _exact_answers(stream, first, end, terms)
+        self.known = find_labels(stream, first, end, terms)
         self.answers: list[Answer] = []
         self.has_bullets = False
         self.has_lines = False
@@ -100,7 +102,7 @@ class _Filler:
             last = i  # "entre les .": joiners that nothing followed
         if i >= self.end or last == self.first:
             self.empty_item |= bool(self.stream.gap(last) & Gap.EMPTY_ITEM)
-        answers = _settle(self.stream, self.answers, self.terms, self.lexicon)
+        answers = settle_answers(self.stream, self.answers, self.terms, self.lexicon)
         return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
 
     def _goes_on(self, i: int) -> bool:
@@ -184,7 +186,7 @@ class _Filler:
         return 0
 
     def _damaged_glue(self, i: int) -> int:
-        """Return how many words at word `i` are a damaged joiner of several words, such as "ceraines personnes ont fait part"."""
+        """Return how many words at word `i` are a damaged joiner of several ("ceraines personnes ont fait part")."""
         for words in self.lexicon.glue:
             end = i + len(words)
             if len(words) < 3 or end >= self.end:
@@ -206,7 +208,7 @@ class _Filler:
         while j <= self.end and j - i <= _LONGEST_UNKNOWN and len(ends) < _LABEL_PIECES:
             gap = self.stream.gap(j)
             is_last = j == self.end or j in self.known or bool(gap & Gap.STOP)
-            if is_last or gap & _EDGES or gap & Gap.SOFT or self.stream.words[j] in _JOINERS:
+            if is_last or gap & EDGES or gap & Gap.SOFT or self.stream.words[j] in _JOINERS:
                 ends.append(self._trim(i, j))
                 if is_last:
                     break
@@ -249,82 +251,8 @@ class _Filler:
         if gap & Gap.HARD and not gap & Gap.BULLET and not (self.has_lines and self._is_unknown_item(i)):
             return None
         end = i + 1
-        while end < self.end and end not in self.known and not self.stream.gaps[end] & _EDGES:
+        while end < self.end and end not in self.known and not self.stream.gaps[end] & EDGES:
             end += 1
         if end - i > _LONGEST_UNKNOWN:
             return None
         return Answer(i, self._trim(i, end), None)
-
-
-def match_label(phrase: str, terms: Mapping[str, str], thresholds: Thresholds) -> Match | None:
-    """Return the option that a folded phrase names, or None; the shorter the phrase, the closer it must be."""
-    floor = max(thresholds.label_floor, min(thresholds.short_label_floor, thresholds.short_label_floor + 6.0 - 0.6 * len(phrase)))
-    found = match_phrase(phrase, terms, floor=floor, margin=thresholds.label_margin)
-    if found is None and len(phrase) >= _FEWEST_LETTERS:
-        found = match_phrase(
-            fold_confusions(phrase),
-            {fold_confusions(label): term for label, term in terms.items()},
-            floor=thresholds.short_label_floor,
-            margin=thresholds.label_margin,
-        )
-        if found is not None:
-            found = found._replace(score=found.score - _CONFUSED)
-    return found
-
-
-def _exact_answers(stream: Stream, first: int, end: int, terms: Mapping[str, str]) -> dict[int, Answer]:
-    """Return, by first word, the labels that stand exactly in the slot; the longest wins and no word is used twice."""
-    found: dict[int, Answer] = {}
-    used: set[int] = set()
-    for label in sorted(terms, key=lambda t: -len(t)):
-        if label not in stream.text:
-            continue
-        size = label.count(" ") + 1
-        for at in stream.find(label, first, end):
-            span = range(at, at + size)
-            if at + size <= end and not used.intersection(span) and _is_whole(stream, at, at + size):
-                used.update(span)
-                found[at] = Answer(at, at + size, terms[label], label, 100.0)
-    return found
-
-
-def _is_whole(stream: Stream, first: int, end: int) -> bool:
-    """Tell whether no sentence ends inside the words; items may: pages show a broken line of an item like an item."""
-    return not any(stream.gaps[word] & Gap.STOP for word in range(first + 1, end))
-
-
-def _settle(stream: Stream, answers: list[Answer], terms: Mapping[str, str], lexicon: Lexicon) -> list[Answer]:
-    """Join a known label and unknown words of one segment: "bénévoles du club voisin" is not "bénévoles"."""
-    settled: list[Answer] = []
-    for answer in answers:
-        before = settled[-1] if settled else None
-        if before is not None and before.term and answer.term and f" {before.label} " in f" {answer.label} ":
-            whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
-            if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
-                settled[-1] = Answer(before.first, answer.end, *whole)  # the rest of a longer label, damaged
-                continue
-        if before is not None and (before.term is None) != (answer.term is None) and _is_one_segment(stream, before, answer):
-            whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
-            if whole is not None:
-                settled[-1] = Answer(before.first, answer.end, *whole)
-                continue
-            if before.end != answer.first:
-                settled.append(answer)
-                continue
-            unknown, known = (before, answer) if before.term is None else (answer, before)
-            letters = len(stream.slice(unknown.first, unknown.end))
-            total = letters + len(stream.slice(known.first, known.end))
-            if letters > (1 - lexicon.thresholds.segment_cover) * total:
-                settled[-1] = Answer(before.first, answer.end, None)
-            else:
-                settled[-1] = known._replace(
-                    first=before.first, end=answer.end, score=min(known.score, 100.0 * (total - letters) / total)
-                )
-            continue
-        settled.append(answer)
-    return settled
-
-
-def _is_one_segment(stream: Stream, before: Answer, answer: Answer) -> bool:
-    """Tell whether no comma, item or line end stands between two phrases."""
-    return not any(stream.gaps[word] & (_EDGES | Gap.SOFT) for word in range(before.end, answer.first + 1))

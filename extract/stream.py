@@ -1,4 +1,4 @@
-"""The body of a report as one stream of folded words: headings and furniture taken out, so that a cut sentence is whole again.
+"""The body of a report as one stream of folded words, without headings and furniture: a cut sentence is whole again.
 
 Every place is an index of a word; `Stream.text` holds the words parted by single spaces, with one before and one after.
 """
@@ -10,8 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.headings import LineRole, Role
 from extract.lines import FoldedLine
+from extract.roles import LineRole, Role
 
 
 class Gap:
@@ -164,7 +164,7 @@ def _question_marks(text: str, starts: list[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-_SIMPLE = {" ": 0, "'": 0, "’": 0, ", ": Gap.COMMA, ". ": Gap.STOP, "-": 0, " : ": Gap.COLON, " ": 0}
+_SIMPLE = {" ": 0, "'": 0, "’": 0, ", ": Gap.COMMA, ". ": Gap.STOP, "-": 0, " : ": Gap.COLON, "\u00a0": 0}
 
 
 def _gap(between: str) -> int:

@@ -1,0 +1,131 @@
+"""Find cues and questions whose words were damaged."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+from extract.cues import BREAKS, LEAD_WORDS, Hit, keep, make_hit
+from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
+from extract.match import find_phrase, similarity
+from extract.stream import Gap, Stream
+
+_SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
+
+
+_SHORT_FLOOR = 88.0
+
+
+_VOTE = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
+
+
+def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit]:
+    """Return cues and questions whose words were damaged, looked for in paragraphs that nothing exact explains."""
+    covered = [False] * len(stream)
+    for hit in exact:
+        covered[hit.first : hit.end] = [True] * (hit.end - hit.first)
+    known = {id(hit.phrase.theme): set[int]() for hit in exact}
+    for hit in exact:
+        if isinstance(hit.phrase, CuePhrase) and not hit.phrase.cue.repeats:
+            known[id(hit.phrase.theme)].add(hit.phrase.order)
+    hits: list[Hit] = []
+    for first, end in _paragraphs(stream):
+        free = [w for w in range(first, end) if not covered[w]]
+        if len(free) < 2 or stream.slice(first, end) in lexicon.all_labels:
+            continue
+        runs = _runs(free)
+        for phrase in _candidates(stream, lexicon, free):
+            if isinstance(phrase, CuePhrase) and phrase.order in known.get(id(phrase.theme), ()):
+                continue
+            for start, stop in _windows(stream, runs, phrase):
+                keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
+        hits += _damaged_single_words(stream, lexicon, free)
+    return hits
+
+
+def prolong(stream: Stream, exact: list[Hit], lexicon: Lexicon) -> list[Hit]:
+    """Return the exact hits, each replaced by a longer answer that begins with it where that one stands, damaged."""
+    found = []
+    for hit in exact:
+        best = hit
+        for phrase in lexicon.cues:
+            if phrase.cue.states is None or not phrase.text.startswith(f"{hit.phrase.text} "):
+                continue
+            end = hit.first + phrase.text.count(" ") + 1
+            if end <= len(stream) and not any(stream.gaps[w] & Gap.STOP for w in range(hit.end, end)):
+                score = similarity(phrase.text, stream.slice(hit.first, end))
+                if score >= lexicon.thresholds.answer_cue_floor:
+                    best = hit._replace(end=end, phrase=phrase, score=min(score, 99.0))
+        found.append(best)
+    return found
+
+
+def _runs(words: list[int]) -> list[tuple[int, int]]:
+    """Return rising word indexes as half-open runs."""
+    runs: list[tuple[int, int]] = []
+    for word in words:
+        if runs and runs[-1][1] == word:
+            runs[-1] = (runs[-1][0], word + 1)
+        else:
+            runs.append((word, word + 1))
+    return runs
+
+
+def _windows(stream: Stream, runs: list[tuple[int, int]], phrase: CuePhrase | QuestionPhrase) -> list[tuple[int, int]]:
+    """Return where a phrase may stand: near the starts of sentences if it begins a frame, else in any free run."""
+    if not (isinstance(phrase, CuePhrase) and phrase.cue.starts):
+        return runs
+    size = phrase.text.count(" ") + 1 + LEAD_WORDS
+    return [
+        (word, min(word + size, end)) for first, end in runs for word in range(first, end) if stream.gaps[word] & BREAKS
+    ]
+
+
+def _damaged_hit(
+    stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionPhrase, lexicon: Lexicon
+) -> Hit | None:
+    floor = lexicon.thresholds.cue_floor if len(phrase.text) >= _SHORT_CUE else _SHORT_FLOOR
+    if isinstance(phrase, CuePhrase) and phrase.cue.states is not None:
+        floor = lexicon.thresholds.answer_cue_floor
+    place = find_phrase(phrase.text, stream.slice(first, end), floor=floor)
+    if place is None:
+        return None
+    at = stream.word_at(stream.offsets[first] + place.start)
+    stop = stream.word_at(stream.offsets[first] + place.end - 1) + 1
+    score = similarity(phrase.text, stream.slice(at, stop))
+    return make_hit(stream, at, stop, phrase, min(score, 99.0)) if score >= floor else None
+
+
+def _damaged_single_words(stream: Stream, lexicon: Lexicon, free: Iterable[int]) -> list[Hit]:
+    """Return damaged cues of a single word, at the start of a sentence only."""
+    hits: list[Hit] = []
+    for word in free:
+        if not stream.gaps[word] & BREAKS or stream.words[word] in lexicon.vocabulary:
+            continue
+        for phrase in lexicon.single_cues:
+            if abs(len(stream.words[word]) - len(phrase.text)) <= 2:
+                score = similarity(stream.words[word], phrase.text)
+                if score >= lexicon.thresholds.cue_floor:
+                    hits.append(Hit(word, word + 1, word, phrase, score))
+    return hits
+
+
+def _paragraphs(stream: Stream) -> list[tuple[int, int]]:
+    """Return the half-open word stretches between hard gaps; a gap left by a heading does not part a cut sentence."""
+    bounds = [0]
+    for word in range(1, len(stream)):
+        gap = stream.gaps[word]
+        if gap & Gap.HARD and (not gap & Gap.CUT or gap & Gap.STOP):
+            bounds.append(word)
+    bounds.append(len(stream))
+    return [(a, b) for a, b in itertools.pairwise(bounds) if b > a]
+
+
+def _candidates(stream: Stream, lexicon: Lexicon, free: list[int]) -> list[CuePhrase | QuestionPhrase]:
+    """Return the phrases of which enough words stand among the `free` words."""
+    by_word, phrases = lexicon.phrases_by_word, lexicon.phrases
+    votes: dict[int, int] = {}
+    for word in {stream.words[w] for w in free}:
+        for index in by_word.get(word, ()):
+            votes[index] = votes.get(index, 0) + 1
+    return [phrases[i] for i, count in sorted(votes.items()) if count >= _VOTE * len(phrases[i].words)]

@@ -1,0 +1,112 @@
+"""Name the options behind phrases: exactly, damaged, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from extract.lexicon import Lexicon
+from extract.match import Match, fold_confusions, match_phrase
+from extract.stream import Gap, Stream
+from models.taxonomy import Thresholds
+
+_FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
+
+
+_CONFUSED = 8.0  # points that such a reading costs
+
+
+EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
+
+
+class Answer(NamedTuple):
+    """A phrase of a slot, words `first` to `end` (half-open). `term` is None for a phrase that no label names."""
+
+    first: int
+    end: int
+    term: str | None
+    label: str = ""
+    score: float = 0.0
+    runner_up: str | None = None
+    runner_up_score: float | None = None
+
+
+def match_label(phrase: str, terms: Mapping[str, str], thresholds: Thresholds) -> Match | None:
+    """Return the option that a folded phrase names, or None; the shorter the phrase, the closer it must be."""
+    floor = max(
+        thresholds.label_floor,
+        min(thresholds.short_label_floor, thresholds.short_label_floor + 6.0 - 0.6 * len(phrase)),
+    )
+    found = match_phrase(phrase, terms, floor=floor, margin=thresholds.label_margin)
+    if found is None and len(phrase) >= _FEWEST_LETTERS:
+        found = match_phrase(
+            fold_confusions(phrase),
+            {fold_confusions(label): term for label, term in terms.items()},
+            floor=thresholds.short_label_floor,
+            margin=thresholds.label_margin,
+        )
+        if found is not None:
+            found = found._replace(score=found.score - _CONFUSED)
+    return found
+
+
+def find_labels(stream: Stream, first: int, end: int, terms: Mapping[str, str]) -> dict[int, Answer]:
+    """Return, by first word, the labels that stand exactly in the slot; the longest wins and no word is used twice."""
+    found: dict[int, Answer] = {}
+    used: set[int] = set()
+    for label in sorted(terms, key=lambda t: -len(t)):
+        if label not in stream.text:
+            continue
+        size = label.count(" ") + 1
+        for at in stream.find(label, first, end):
+            span = range(at, at + size)
+            if at + size <= end and not used.intersection(span) and _is_whole(stream, at, at + size):
+                used.update(span)
+                found[at] = Answer(at, at + size, terms[label], label, 100.0)
+    return found
+
+
+def _is_whole(stream: Stream, first: int, end: int) -> bool:
+    """Tell whether no sentence ends inside the words; items may: pages show a broken line of an item like an item."""
+    return not any(stream.gaps[word] & Gap.STOP for word in range(first + 1, end))
+
+
+def settle_answers(stream: Stream, answers: list[Answer], terms: Mapping[str, str], lexicon: Lexicon) -> list[Answer]:
+    """Join a known label and unknown words of one segment: "bénévoles du club voisin" is not "bénévoles"."""
+    settled: list[Answer] = []
+    for answer in answers:
+        before = settled[-1] if settled else None
+        if before is not None and before.term and answer.term and f" {before.label} " in f" {answer.label} ":
+            whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
+            if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
+                settled[-1] = Answer(before.first, answer.end, *whole)  # the rest of a longer label, damaged
+                continue
+        if (
+            before is not None
+            and (before.term is None) != (answer.term is None)
+            and _is_one_segment(stream, before, answer)
+        ):
+            whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
+            if whole is not None:
+                settled[-1] = Answer(before.first, answer.end, *whole)
+                continue
+            if before.end != answer.first:
+                settled.append(answer)
+                continue
+            unknown, known = (before, answer) if before.term is None else (answer, before)
+            letters = len(stream.slice(unknown.first, unknown.end))
+            total = letters + len(stream.slice(known.first, known.end))
+            if letters > (1 - lexicon.thresholds.segment_cover) * total:
+                settled[-1] = Answer(before.first, answer.end, None)
+            else:
+                settled[-1] = known._replace(
+                    first=before.first, end=answer.end, score=min(known.score, 100.0 * (total - letters) / total)
+                )
+            continue
+        settled.append(answer)
+    return settled
+
+
+def _is_one_segment(stream: Stream, before: Answer, answer: Answer) -> bool:
+    """Tell whether no comma, item or line end stands between two phrases."""
+    return not any(stream.gaps[word] & (EDGES | Gap.SOFT) for word in range(before.end, answer.first + 1))
