@@ -78,7 +78,7 @@ def _is_outdented(document: Document, stream: Stream, first: int, word: int) -> 
 
 def _hangs(document: Document, stream: Stream, tick: TickBox, first: int, word: int) -> bool:
     """Tell whether `word` begins a line right below a label's, flush with it and clear of its box: it goes on."""
-    if word in stream.heads or stream.gaps[word] & (Gap.STOP | Gap.PAGE) or tick.box is None:
+    if word in stream.heads or stream.gaps[word] & Gap.STOP or tick.box is None:
         return False
     label = document.box_of(stream.starts[first], stream.ends[first])
     above = document.box_of(stream.starts[word - 1], stream.ends[word - 1])
@@ -88,6 +88,8 @@ def _hangs(document: Document, stream: Stream, tick: TickBox, first: int, word: 
     height = above.bottom - above.top
     # OCR may take the box itself into the label's first word, which then begins a box too far left.
     is_flush = -_FLUSH_PT <= line.x0 - label.x0 <= max(_FLUSH_PT, _BOX_SHARE * height)
+    if stream.gaps[word] & Gap.PAGE:
+        return is_flush and document.text[stream.starts[word]].islower()
     return is_flush and -_FLUSH_PT <= line.top - above.bottom <= _HANG_SHARE * height
 
 

@@ -52,12 +52,14 @@ class Sections:
         return self._themes[at] if at >= 0 else ()
 
 
-def believed_questions(frames: Frames, sections: Sections) -> tuple[Hit, ...]:
-    """Return the known questions that stand under their own heading, or whose theme has no heading."""
+def believed_questions(stream: Stream, frames: Frames, sections: Sections) -> tuple[Hit, ...]:
+    """Return the known questions that begin a line under their own heading, or whose theme has no heading."""
     return tuple(
         hit
         for hit in frames.hits
-        if isinstance(hit.phrase, QuestionPhrase) and (hit.own_section or hit.theme_id not in sections.headed)
+        if isinstance(hit.phrase, QuestionPhrase)
+        and (hit.own_section or hit.theme_id not in sections.headed)
+        and (hit.first == 0 or stream.gaps[hit.first] & (Gap.HARD | Gap.SOFT | Gap.CUT | Gap.BULLET))
     )
 
 

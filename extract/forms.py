@@ -76,7 +76,9 @@ class _Form:
         spoken = [False] * (len(stream) + 1)
         for item in self.items:
             spoken[item.first : item.end] = [True] * (item.end - item.first)
-        self.hits = tuple(h for h in believed_questions(frames, self.sections) if not any(spoken[h.first : h.end]))
+        self.hits = tuple(
+            h for h in believed_questions(stream, frames, self.sections) if not any(spoken[h.first : h.end])
+        )
 
     def is_form(self) -> bool:
         """Tell whether enough boxes stand beside answers of the questionnaire."""

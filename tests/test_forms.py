@@ -264,6 +264,13 @@ VERBATIMS = [
         "On se croise au four.",
     ),
     (
+        "that asks in passing what a form asks too",
+        "Lien social\nEntre quels publics ?\n"
+        + PUBLICS
+        + "\nOn se croise au four. Nombre de nouveaux projets : on verra.\n",
+        "On se croise au four. Nombre de nouveaux projets : on verra.",
+    ),
+    (
         "the hint below a question is none of it",
         "Lien social\nQui rencontre qui ?\n(plusieurs réponses possibles)\n" + PUBLICS + "\nOn se croise au four.\n",
         "On se croise au four.",
@@ -450,6 +457,21 @@ def test_a_label_goes_on_below_its_first_line_and_free_text_at_the_margin_does_n
         canvas.drawString(66, 604, "Acteurs et actrices")
         canvas.drawString(66, 592, "Du quartier")
         canvas.drawString(50, 580, "On se croise au four.")
+
+    report = read(tmp_path, make_pdf(draw))
+    assert answers(report) == of_publics("lien_social") | {"+lien_social.publics=acteurs_quartier"}
+    assert [v.text for v in report.verbatims] == ["On se croise au four."]
+
+
+def test_a_label_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        with_boxes(field)(canvas)
+        field(canvas, 50.0, 603.0, True)
+        canvas.drawString(66, 604, "Acteurs et actrices")
+        canvas.showPage()
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(66, 740, "du quartier")
+        canvas.drawString(50, 715, "On se croise au four.")
 
     report = read(tmp_path, make_pdf(draw))
     assert answers(report) == of_publics("lien_social") | {"+lien_social.publics=acteurs_quartier"}
