@@ -1,0 +1,118 @@
+"""The body as one stream of words: what stands between two words, and sentences that headings cut made whole again."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.stream import Gap, Stream
+from tests.read_inline import TITLE, interpretation_of
+
+
+def stream_of(body: str) -> Stream:
+    """Return the stream of `body` under a title of its own."""
+    return interpretation_of(f"{TITLE}\n\n{body}\n").stream
+
+
+def word(stream: Stream, text: str) -> int:
+    return stream.words.index(text)
+
+
+BETWEEN = [
+    # body, the word, flags that stand before it, flags that do not, why
+    ("un deux", "deux", 0, Gap.COMMA | Gap.STOP | Gap.HARD, "a blank is nothing"),
+    ("un, deux", "deux", Gap.COMMA, Gap.STOP, "a comma"),
+    ("un ; deux", "deux", Gap.COMMA, Gap.STOP, "a semicolon parts answers like a comma"),
+    ("un : deux", "deux", Gap.COLON, Gap.STOP, "a colon announces"),
+    ("un. Deux", "deux", Gap.STOP, Gap.COMMA, "a full stop ends a sentence"),
+    ("un ! Deux", "deux", Gap.STOP, Gap.COMMA, "so does an exclamation"),
+    ("tou.te.s deux", "deux", 0, Gap.STOP, "full stops inside a word end nothing"),
+    ("bénévoles . Deux", "deux", Gap.STOP, 0, "brackets that were removed leave a blank before the stop"),
+    ("un (a, b, ...) deux", "deux", 0, Gap.STOP, "what is in brackets ends nothing"),
+    ("?? deux", "deux", 0, Gap.STOP, "two question marks stand for a number; they ask nothing"),
+    ("un\n- deux", "deux", Gap.BULLET | Gap.HARD, Gap.SOFT, "an item"),
+    ("un\n\ndeux", "deux", Gap.HARD | Gap.PARAGRAPH, Gap.SOFT, "a paragraph"),
+    ("un\n-\n\ndeux", "deux", Gap.EMPTY_ITEM, Gap.BULLET, "a bullet with nothing behind it"),
+    ("un\n\nSanté\n\ndeux", "deux", Gap.CUT, Gap.SOFT, "a heading was taken out here"),
+    ("un\n\nsommaire\n\ndeux", "deux", Gap.CUT, Gap.SOFT, "so was furniture"),
+    ("un\fdeux", "deux", Gap.PAGE | Gap.HARD, Gap.SOFT, "a page"),
+    ("Un\ndeux", "deux", Gap.LOWER, Gap.STOP, "a line that begins with a small letter"),
+]
+
+
+@pytest.mark.parametrize(("body", "text", "present", "absent", "why"), BETWEEN)
+def test_what_stands_between_two_words_is_kept(body: str, text: str, present: int, absent: int, why: str) -> None:
+    stream = stream_of(body)
+    gap = stream.gap(word(stream, text))
+    assert gap & present == present, why
+    assert not gap & absent, why
+
+
+LINE = "Les personnes qui travaillent dans les ateliers de la cour ont pris l'habitude"  # as wide as the page
+WRAPS = [
+    # first line, second line, the word, does the line run on, why
+    (LINE, "de manger ensemble sous la verrière.", "de", True, "a small letter goes on"),
+    (LINE, "Mercredi est le jour des enfants.", "mercredi", True, "the word did not fit on the full line"),
+    ("Une ligne courte", "Mercredi est le jour des enfants.", "mercredi", False, "there was room: the line ended"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "text", "runs_on", "why"), WRAPS)
+def test_wrapped_lines_are_told_from_ended_ones(first: str, second: str, text: str, runs_on: bool, why: str) -> None:
+    stream = stream_of(f"{LINE}\n\n{first}\n{second}")
+    at = len(stream) - len(second.split()) if text == "mercredi" else stream.lines.index(max(stream.lines))
+    assert bool(stream.gaps[at] & Gap.SOFT) is runs_on, why
+
+
+def test_headings_are_taken_out_and_remembered() -> None:
+    """Trap 9: a frame cut around three headings is one sentence again."""
+    stream = stream_of("Des échanges, dons ou\n\nRÉSEAU DE PERSONNES\n\nSANTÉ\n\nmutualisations de biens")
+    assert stream.slice(0, len(stream)) == "des echanges dons ou mutualisations de biens"
+    taken_out = stream.heads[word(stream, "mutualisations")]
+    assert [role.what for role in taken_out] == [("reseau_de_personnes",), ("sante",)]
+
+
+HYPHENS = [
+    # body, words, why
+    ("des compé-\ntences", "des competences", "the taxonomy knows the whole word"),
+    ("des porte-\nmonnaie", "des porte monnaie", "a word that it does not know keeps its hyphen"),
+    ("des compé-tences", "des compe tences", "a hyphen inside a line is a hyphen"),
+]
+
+
+@pytest.mark.parametrize(("body", "words", "why"), HYPHENS)
+def test_words_broken_at_a_line_end_are_joined_when_known(body: str, words: str, why: str) -> None:
+    stream = stream_of(body)
+    assert stream.slice(0, len(stream)) == words, why
+
+
+QUESTIONS = [
+    # body, words that follow a question mark, why
+    ("Qui vient ? Des jeunes", ["des"], "a question"),
+    ("?? nouveaux projets", [], "two marks stand for a number that was not known"),
+    ("Vraiment ??? Oui", [], "and so do three"),
+]
+
+
+@pytest.mark.parametrize(("body", "after", "why"), QUESTIONS)
+def test_question_marks_are_kept(body: str, after: list[str], why: str) -> None:
+    stream = stream_of(body)
+    assert [stream.words[w] for w in sorted(stream.question_marks) if w < len(stream)] == after, why
+
+
+def test_a_phrase_is_found_by_its_words() -> None:
+    stream = stream_of("des biens et des biens communs")
+    assert stream.find("des biens", 0, len(stream)) == [0, 3]
+    assert stream.find("biens", 2, len(stream)) == [4]
+    assert stream.find("bien", 0, len(stream)) == []  # whole words only
+    assert stream.words[stream.word_at(stream.offsets[5])] == "communs"
+
+
+@given(st.text(alphabet="ab é.,:?!-()\n\f·•", max_size=80))
+def test_every_word_of_any_text_keeps_its_place(text: str) -> None:
+    stream = stream_of(f"Un mot. {text}")
+    assert len(stream.words) == len(stream.starts) == len(stream.ends) == len(stream.gaps) == len(stream.lines)
+    assert all(a < b for a, b in zip(stream.starts, stream.ends, strict=True))
+    assert stream.starts == sorted(stream.starts)
+    assert [stream.text[o : o + len(w)] for o, w in zip(stream.offsets, stream.words, strict=True)] == stream.words
