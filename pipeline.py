@@ -50,6 +50,13 @@ TaxonomyDir = Annotated[
 ]
 Ocr = Annotated[OcrMode, typer.Option("--ocr", help="Which pages are read from their picture.")]
 OcrEngine = Annotated[OcrEngineName, typer.Option("--ocr-engine", help="What reads them.")]
+CacheDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache", metavar="DIR", help="Where pages read from their picture are kept.  [default: ~/.cache/releve]"
+    ),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every picture again and keep nothing.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -87,6 +94,8 @@ def run(
     ] = False,
     ocr: Ocr = OcrMode.AUTO,
     ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+    cache: CacheDir = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Read every report under PATH and write the tables.
 
@@ -100,7 +109,7 @@ def run(
     from extract.progress import show_progress
     from extract.summary import summary_lines
 
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine)
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
     try:
         with show_progress(quiet=quiet, verbose=verbose) as tell:
             done = run_archive(
@@ -126,8 +135,14 @@ def explain(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="One report.")],
     taxonomy: TaxonomyDir = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    pages: Annotated[
+        Path | None,
+        typer.Option("--pages", metavar="DIR", help="Also draw what was read over a picture of each page, into DIR."),
+    ] = None,
     ocr: Ocr = OcrMode.AUTO,
     ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+    cache: CacheDir = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Show one report with every stretch labelled by what claimed it, and how each answer was found."""
     if not os.path.isfile(file):
@@ -135,9 +150,12 @@ def explain(
     known = _load(taxonomy)
     from extract.explain import explain_file
 
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine)
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
     colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    text, failed = explain_file(file, known, options, as_json=as_json, colours=colours)
+    try:
+        text, failed = explain_file(file, known, options, as_json=as_json, colours=colours, pages_dir=pages)
+    except OSError as error:
+        _refuse(f"the page pictures could not be written: {error}")
     typer.echo(text)
     if failed:
         raise typer.Exit(SOME_FAILED)
@@ -161,6 +179,14 @@ def _load(folder: Path | None) -> Taxonomy:
         return load_taxonomy(folder)
     except TaxonomyError as error:
         _refuse(f"The taxonomy cannot be used; nothing was read.\n{error}")
+
+
+def _cache_dir(chosen: Path | None, no_cache: bool) -> str | None:
+    """Return the folder for pages read by optical recognition; by default where the desktop keeps caches."""
+    if no_cache:
+        return None
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return str(chosen or Path(home) / "releve")
 
 
 def _refuse(message: str) -> NoReturn:
