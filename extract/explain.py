@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extract.failures import failed_report
+from extract.page_marks import mark_pages
 from extract.report import process_source
-from extract.sources import list_sources
+from extract.sources import list_sources, read_bytes
 from extract.workers import ProcessSource
 from models.options import ReadOptions
-from models.records import Claim, CoverageState, Kind, Observation, Quantity, Report
+from models.records import Claim, CoverageState, Kind, Observation, Quantity, Report, Source
 from models.taxonomy import Taxonomy
 
 _NEXT_BULLET = re.compile(r"\n\s*[-*•]\s*$")
@@ -42,16 +43,40 @@ def explain_file(
     *,
     as_json: bool = False,
     colours: bool = False,
+    pages_dir: Path | None = None,
     process: ProcessSource = process_source,
 ) -> tuple[str, bool]:
     """Return the explanation of one report, and whether it failed.
 
-    `colours`: for a terminal; else every stretch stands in brackets behind its label.
+    `colours`: for a terminal; else every stretch stands in brackets behind its label. `pages_dir`: where to write a
+    picture of each page with its marks, None for none. Raises OSError when they cannot be written.
     """
     sources, failures = list_sources(path)
     report = process(sources[0], taxonomy, options) if sources else failed_report(*failures[0], taxonomy)
-    text = _as_json(report) if as_json else "\n".join(explain_lines(report, colours=colours))
-    return text, report.document.status == "failed"
+    pictures = _draw(report, sources[0], options, pages_dir) if sources and pages_dir is not None else []
+    if as_json:
+        return _as_json(report, pictures), report.document.status == "failed"
+    lines = explain_lines(report, colours=colours)
+    if pages_dir is not None:
+        shown = [str(picture) for picture in pictures] or ["none: this document has no pages that could be drawn"]
+        lines += ["", "PAGE PICTURES", *(f"  {line}" for line in shown)]
+    return "\n".join(lines), report.document.status == "failed"
+
+
+def _draw(report: Report, source: Source, options: ReadOptions, out: Path) -> list[Path]:
+    """Write the pictures of the report's pages and return them: none for texts and for reports that failed."""
+    marks = mark_pages(report)
+    if not marks:
+        return []
+    from extract.page_pictures import write_page_pictures
+    from extract.readers.page_render import render_pages
+
+    pictures = render_pages(read_bytes(source, options.max_bytes), report.document.media_type, options)
+    headings = [
+        f"{report.document.file_name}, page {page.page_no} of {len(marks)}: {_account(page)}"
+        for page in page_accounts(report)
+    ]
+    return write_page_pictures(pictures, marks, headings, out, Path(report.document.file_name).stem)
 
 
 def explain_lines(report: Report, *, colours: bool = False) -> list[str]:
@@ -167,11 +192,7 @@ def _issues(report: Report) -> list[str]:
 
 def _explained(report: Report) -> list[str]:
     """Return the share of the non-space characters that is explained, page by page and in all."""
-    lines = []
-    for page in page_accounts(report):
-        share = "nothing printed" if page.explained_ratio is None else f"{page.explained_ratio:.1%}"
-        order = _ORDER.get(page.order_method or "", "")
-        lines.append(f"  page {page.page_no}: {share}{order}{', read by OCR' if page.is_ocr else ''}")
+    lines = [f"  page {page.page_no}: {_account(page)}" for page in page_accounts(report)]
     ratio = report.document.explained_ratio
     return [*lines, f"  whole: {'unknown' if ratio is None else f'{ratio:.1%}'}"]
 
@@ -186,6 +207,11 @@ class PageAccount(NamedTuple):
     explained_ratio: float | None
     order_method: str | None
     is_ocr: bool
+
+
+def _account(page: PageAccount) -> str:
+    share = "nothing printed" if page.explained_ratio is None else f"{page.explained_ratio:.1%}"
+    return f"{share}{_ORDER.get(page.order_method or '', '')}{', by OCR' if page.is_ocr else ''}"
 
 
 def page_accounts(report: Report) -> list[PageAccount]:
@@ -216,9 +242,10 @@ def explained_share(report: Report, char_start: int, char_end: int) -> float | N
     return claimed / printed
 
 
-def _as_json(report: Report) -> str:
+def _as_json(report: Report, pictures: Sequence[Path]) -> str:
     tree = asdict(replace(report, as_read=None))
     del tree["as_read"]  # all of it is in the text and the pages
+    tree["page_pictures"] = [str(path) for path in pictures]
     tree["pages"] = [page._asdict() for page in page_accounts(report)]
     for claim in tree["claims"]:
         claim["text"] = report.text[claim["char_start"] : claim["char_end"]]

@@ -38,7 +38,7 @@ def read_image(data: bytes, options: ReadOptions) -> Document:
     digest = hashlib.sha256(data).hexdigest()
     pages: list[PageText] = []
     read: dict[int, RecognisedPage] = {}
-    for page_no, picture in enumerate(_pictures(data, options), 1):
+    for page_no, picture in enumerate(open_pictures(data, options), 1):
         dpi = page_dpi(picture)
         width_pt, height_pt = round(picture.width * 72 / dpi, 2), round(picture.height * 72 / dpi, 2)
         if options.ocr is OcrMode.NEVER:
@@ -65,7 +65,7 @@ def page_dpi(picture: Image.Image) -> float:
     return max(1.0, picture.width * 72 / long_pt if is_strip else short_px * 72 / short_pt)
 
 
-def _pictures(data: bytes, options: ReadOptions) -> Iterator[Image.Image]:
+def open_pictures(data: bytes, options: ReadOptions) -> Iterator[Image.Image]:
     """Yield the pictures of a file, turned as their camera says; each is decoded only once its size is known."""
     # Sizes are checked here, by the user's limit, and before anything is decoded.
     Image.MAX_IMAGE_PIXELS = None
