@@ -53,13 +53,14 @@ class Sections:
 
 
 def believed_questions(stream: Stream, frames: Frames, sections: Sections) -> tuple[Hit, ...]:
-    """Return the known questions that begin a line under their own heading, or whose theme has no heading."""
+    """Return the known questions of one sentence and own lines, under their heading or of a theme without one."""
     return tuple(
         hit
         for hit in frames.hits
         if isinstance(hit.phrase, QuestionPhrase)
         and (hit.own_section or hit.theme_id not in sections.headed)
         and (hit.first == 0 or stream.gaps[hit.first] & (Gap.HARD | Gap.SOFT | Gap.CUT | Gap.BULLET))
+        and not any(stream.gaps[word] & Gap.STOP for word in range(hit.first + 1, hit.end))
     )
 
 

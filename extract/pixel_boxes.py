@@ -237,7 +237,18 @@ def _keep_common_size(squares: list[_Square], isolated: list[bool]) -> list[_Squ
         if not square.is_round and any(_is_twin(square, other) and _is_below(square, other) for other in best)
     ]
     found = [square for square in found if not any(_is_just_right(square, other) for other in found)]
-    return [square for square in found if any(_is_in_line(square, other) for other in found if other is not square)]
+    found = [square for square in found if any(_is_in_line(square, other) for other in found if other is not square)]
+    return _drop_strays(found)
+
+
+def _drop_strays(squares: list[_Square]) -> list[_Square]:
+    """Return the boxes without those of another size that no box of the usual size stands in line with.
+
+    Two short words of the running text, such as numbers, may look like two filled boxes far apart.
+    """
+    usual = sorted(squares, key=lambda square: square.size)[len(squares) // 2 : len(squares) // 2 + 1]
+    twins = [square for square in squares if any(_is_twin(square, other) for other in usual)]
+    return [square for square in squares if square in twins or any(_is_in_line(square, twin) for twin in twins)]
 
 
 def _is_in_line(square: _Square, other: _Square) -> bool:

@@ -28,6 +28,7 @@ from models.records import (
 from models.taxonomy import Cue, Indicator, Taxonomy, Theme
 
 _NO_ANSWER = frozenset({"", ".", "/", "-", "–", "ras", "néant", "neant", "non", "aucun", "x"})
+_SLASH_READ = frozenset({"1", "i", "l", "|", "!"})  # what OCR makes of a lone "/"
 _NO_QUANTITY = Quantity()
 _CERTAIN_PAGE = 1.0
 _DISPUTED = 0.5  # confidence of an answer that the page contradicts
@@ -255,7 +256,8 @@ class Recorder:
     def _verbatim(self, theme_id: str, parts: list[FreeText]) -> Verbatim | None:
         cleaned = [clean_verbatim(self.document, part) for part in parts]
         text = "\n".join(text for text, _ in cleaned if text)
-        if text.strip(" .\n").lower() in _NO_ANSWER:
+        said = text.strip(" .\n").lower()
+        if said in _NO_ANSWER or (said in _SLASH_READ and self.document.page_of(parts[0].char_start).is_ocr):
             return None
         is_truncated = any(cut for _, cut in cleaned)
         is_doubtful = any(p.is_doubtful for p in parts) or len(text.strip(" .")) < 2

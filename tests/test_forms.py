@@ -267,8 +267,8 @@ VERBATIMS = [
         "that asks in passing what a form asks too",
         "Lien social\nEntre quels publics ?\n"
         + PUBLICS
-        + "\nOn se croise au four. Nombre de nouveaux projets : on verra.\n",
-        "On se croise au four. Nombre de nouveaux projets : on verra.",
+        + "\nOn se croise à l'entrée. Nouveaux projets : une radio ? Un four ? On verra.\n",
+        "On se croise à l'entrée. Nouveaux projets : une radio ? Un four ? On verra.",
     ),
     (
         "the hint below a question is none of it",

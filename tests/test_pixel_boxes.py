@@ -201,3 +201,11 @@ def test_a_box_read_as_part_of_its_first_word_is_still_a_box() -> None:
     glued = tuple(word._replace(x0=50.0) if word in firsts else word for word in words)
     boxes = tick_boxes_from_pixels(find(image, glued), 1, glued)
     assert [box.char_start for box in boxes] == [words[0].char_start, words[2].char_start, words[5].char_start]
+
+
+def test_short_words_that_look_like_filled_boxes_are_none() -> None:
+    image, words = make_scan(("cross", "empty", "tick", "empty"))
+    draw = ImageDraw.Draw(image)
+    for left, top in ((200.0, 45.0), (194.0, 260.0)):
+        draw_box(draw, left, top, 8.2, "full", 150 / 72)
+    assert states(find(image, words)) == "x-x-"
