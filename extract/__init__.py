@@ -1,22 +1,24 @@
 """What happens to a report, in the order it happens.
 
-Two doors for notebooks: `read_report` gives a report as read, `extract_report` what it says.
+Three doors for notebooks: `read_report` gives a report as read, `extract_report` what it says, `data_frames` its tables.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from extract.notebook import data_frames
     from extract.report import extract_report, read_report
 
-__all__ = ["extract_report", "read_report"]
+_DOORS = {"data_frames": "extract.notebook", "extract_report": "extract.report", "read_report": "extract.report"}
+
+__all__ = ["data_frames", "extract_report", "read_report"]
 
 
 def __getattr__(name: str) -> Any:
     """Import the doors when they are first used, so that `import extract` costs nothing."""
-    if name in __all__:
-        from extract import report
-
-        return getattr(report, name)
+    if name in _DOORS:
+        return getattr(import_module(_DOORS[name]), name)
     raise AttributeError(f"module 'extract' has no attribute {name!r}")
