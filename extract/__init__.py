@@ -1,6 +1,6 @@
 """What happens to a report, in the order it happens.
 
-Three doors for notebooks: `read_report` gives a report as read, `extract_report` what it says, `data_frames` its tables.
+Doors for notebooks: `read_report` gives a report as read, `extract_report` what it says, `data_frames` its tables.
 """
 
 from __future__ import annotations
