@@ -88,8 +88,10 @@ def _hangs(document: Document, stream: Stream, tick: TickBox, first: int, word: 
     height = above.bottom - above.top
     # OCR may take the box itself into the label's first word, which then begins a box too far left.
     is_flush = -_FLUSH_PT <= line.x0 - label.x0 <= max(_FLUSH_PT, _BOX_SHARE * height)
+    goes_on = document.text[stream.starts[word]].islower()
     if stream.gaps[word] & Gap.PAGE:
-        return is_flush and document.text[stream.starts[word]].islower()
+        return is_flush and goes_on
+    height *= 2 if goes_on else 1
     return is_flush and -_FLUSH_PT <= line.top - above.bottom <= _HANG_SHARE * height
 
 

@@ -148,6 +148,7 @@ def question_lines(stream: Stream, taken: Sequence[bool], is_typed: bool) -> lis
             continue
         is_alone = bool(stream.gap(word) & Gap.PARAGRAPH) or is_typed
         follows = start == 0 or taken[start - 1] or start in stream.heads
-        if is_alone and follows and word in stream.question_marks:
+        is_sentence = not any(stream.gaps[w] & Gap.STOP for w in range(start + 1, word))
+        if is_alone and follows and is_sentence and word in stream.question_marks:
             found.append((start, word))
     return found

@@ -271,6 +271,11 @@ VERBATIMS = [
         "On se croise à l'entrée. Nouveaux projets : une radio ? Un four ? On verra.",
     ),
     (
+        "of which a line ends with a question",
+        "Lien social\nEntre quels publics ?\n" + PUBLICS + "\nOn se croise au four. Et demain ?\nOn verra bien.\n",
+        "On se croise au four. Et demain ? On verra bien.",
+    ),
+    (
         "the hint below a question is none of it",
         "Lien social\nQui rencontre qui ?\n(plusieurs réponses possibles)\n" + PUBLICS + "\nOn se croise au four.\n",
         "On se croise au four.",
