@@ -109,7 +109,10 @@ def test_each_word_has_the_colour_of_what_claimed_it(
 
 def test_answers_carry_their_ids_and_empty_boxes_none(tmp_path: Path) -> None:
     marks = mark_pages(read(drawn(REPORT), tmp_path))[0]
-    assert [m.label for m in marks.answers] == ["lien_social.publics=benevoles", "lien_social.publics=?"]
+    assert [(m.kind, m.label) for m in marks.answers] == [
+        (MarkKind.TICKED, "lien_social.publics=benevoles"),
+        (MarkKind.UNKNOWN, "lien_social.publics=?"),
+    ]
     form = mark_pages(read(drawn(FORM), tmp_path))[0]
     assert [(m.kind, m.label) for m in form.answers] == [
         (MarkKind.TICKED, "lien_social.publics=benevoles"),

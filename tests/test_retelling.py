@@ -31,8 +31,20 @@ CASES = [
     (f"{MEETINGS}Ces rencontres ont lieu au quotidien.\n\nOn pêche.", "lien_social", 1.0, 1.0, ""),  # clean; free text
     (f"{MEETINGS}Ces rencontres ont lieu .", "lien_social", 1.0, 1.0, ""),  # an empty slot says nothing odd
     (f"{MEETINGS}Jamais ces rencontres ont lieu au quotidien.", "lien_social", 0.6, DISAGREES, "jamais"),  # a denial
-    (f"{PARTNERS}n'a pas fait évoluer leurs pratiques professionnelles.", "innovation_publique", 1.0, 1.0, ""),  # denies
-    (f"{PARTNERS}n'a pas fait évoluer leurs pratiques profesionnelles.", "innovation_publique", 1.0, 1.0, ""),  # damaged
+    (
+        f"{PARTNERS}n'a pas fait évoluer leurs pratiques professionnelles.",
+        "innovation_publique",
+        1.0,
+        1.0,
+        "",
+    ),  # denies
+    (
+        f"{PARTNERS}n'a pas fait évoluer leurs pratiques profesionnelles.",
+        "innovation_publique",
+        1.0,
+        1.0,
+        "",
+    ),  # damaged
     (
         f"{PARTNERS}a permis d'améliorer ou expérimenter de nouveaux modes de faire : fanfare cantonale en juin.",
         "innovation_publique",
@@ -40,6 +52,14 @@ CASES = [
         DISAGREES,
         "fanfare cantonale juin",  # another sentence ran into the frame
     ),
+    (
+        "Capacité à agir\n\nUne quinzaine de nouveaux projets imprévus portés par des bénévoles ont émergés.",
+        "capacite_a_agir",
+        1.0,
+        1.0,
+        "",  # the words of a count are its own
+    ),
+    (MEETINGS.replace("observées", "oosaruses"), "lien_social", 1.0, 1.0, ""),  # inside a cue the match has spoken
     ("Santé\n\nOn respire mieux ici.", "sante", 1.0, 1.0, ""),  # no frame: nothing to disagree with
 ]
 

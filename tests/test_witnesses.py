@@ -98,6 +98,7 @@ def test_troubles_of_a_reading_are_counted(body: str, standing: tuple[int, ...],
 def test_troubles_weigh_as_much_as_answers() -> None:
     assert Standing(2, 10).points > Standing(2, 10, stray=1).points > Standing(2, 10, broken=1).points
     assert Standing(2, 10, broken=1).points == Standing(2, 9).points
+    assert Standing(0).is_doubtful  # nothing of a report: perhaps nothing was legible in this order
     assert not Standing(2, 10, unknown=2).is_doubtful
     assert Standing(2, 10, unknown=3).is_doubtful  # more than reports have of their own
     assert Standing(2, 10, stray=8).is_doubtful
