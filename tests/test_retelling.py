@@ -53,7 +53,8 @@ CASES = [
         "fanfare cantonale juin",  # another sentence ran into the frame
     ),
     (
-        "Capacité à agir\n\nUne quinzaine de nouveaux projets imprévus portés par des bénévoles ont émergés.",
+        "Capacité à agir\n\nUne quinzaine de nouveaux projets ou actions imprévus portés par des "
+        "bénévoles ont émergés.",
         "capacite_a_agir",
         1.0,
         1.0,
