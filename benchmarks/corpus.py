@@ -1,0 +1,58 @@
+"""Generated reports to be timed on; never stored in the repository."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import which
+from typing import NamedTuple
+
+from benchmarks.reports import GeneratedReport, generate
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_PRINT_SECONDS = 60
+
+
+class Corpus(NamedTuple):
+    """A folder of reports; `made_by` says how, for the page of results."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    made_by: str
+
+    def read(self) -> list[bytes]:
+        """Return the bytes of every file."""
+        return [path.read_bytes() for path in self.files]
+
+
+def write_reports(folder: Path, kinds: Sequence[str], count: int, first_seed: int = 0) -> list[GeneratedReport]:
+    """Write `count` reports into `folder`, the kinds taking turns, and return them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    reports = [generate(kinds[n % len(kinds)], first_seed + n) for n in range(count)]
+    for report in reports:
+        (folder / report.file_name).write_bytes(report.data)
+    return reports
+
+
+def write_pdfs(folder: Path, drawn: int, printed: int) -> Corpus:
+    """Write PDFs with a text layer: some drawn by reportlab, some printed by a browser if there is one."""
+    reports = write_reports(folder, ("pdf_single",), drawn)
+    files = [folder / report.file_name for report in reports]
+    browser = next(filter(None, map(which, _BROWSERS)), None)
+    if browser is None:
+        return Corpus(folder, tuple(files), f"{drawn} drawn by reportlab (no browser here to print with)")
+    files += [_print(browser, folder, seed) for seed in range(printed)]
+    return Corpus(folder, tuple(files), f"{drawn} drawn by reportlab, {printed} printed by {Path(browser).name}")
+
+
+def _print(browser: str, folder: Path, seed: int) -> Path:
+    """Return a web page printed as people do it, with the browser's header and footer."""
+    html, pdf = folder / f"printed-{seed:05}.html", folder / f"printed-{seed:05}.pdf"
+    html.write_bytes(generate("html", seed).data)
+    profile = folder.parent / "browser"
+    switches = ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}")
+    command = (browser, *switches, f"--print-to-pdf={pdf}", html.as_uri())
+    subprocess.run(command, check=True, capture_output=True, timeout=_PRINT_SECONDS)
+    html.unlink()
+    return pdf

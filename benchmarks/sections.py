@@ -1,0 +1,31 @@
+"""What a benchmark found: tables to be printed and written into the page of results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Bar(NamedTuple):
+    """One bar of the chart: reports per second."""
+
+    name: str
+    rate: float
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One table. `note`: what was measured and how, in whole sentences. `bars`: empty where there is no chart."""
+
+    title: str
+    note: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    bars: tuple[Bar, ...] = ()
+
+
+def milliseconds(seconds: float) -> str:
+    """Return a time for people: three digits that count."""
+    value = 1_000 * seconds
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"

@@ -1,0 +1,135 @@
+"""How fast: PDFs against bare text and against rivals, text reports, processes, OCR. Times are of generated reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from benchmarks.afternoon import read_answers
+from benchmarks.corpus import Corpus, write_reports
+from benchmarks.rivals import BARE, PDFPLUMBER, RIVALS, read_pypdfium2
+from benchmarks.sections import Bar, Section, milliseconds
+from benchmarks.timing import Contender, Lap, median_ratio, median_seconds, race
+from extract.engine import run_archive
+from extract.media_types import MediaType
+from extract.readers import read_document
+from models.document import Document
+from models.options import OcrMode, ReadOptions
+from models.taxonomy import Taxonomy
+
+OWN, READING, AFTERNOON = "Relevé, PDF to Parquet", "Relevé, reading only", "an afternoon's script, to answers"
+_TEXT_ONLY = ReadOptions(ocr=OcrMode.NEVER)
+
+
+def run(folder: Path, out: Path, taxonomy: Taxonomy, options: ReadOptions = _TEXT_ONLY, workers: int = 1) -> Any:
+    """Run the whole pipeline in this process and return what `run.json` says of it."""
+    run_archive(folder, out, taxonomy=taxonomy, options=options, workers=workers)
+    return json.loads((out / "run.json").read_text(encoding="utf-8"))
+
+
+def race_pdfs(corpus: Corpus, out: Path, taxonomy: Taxonomy, rounds: int) -> Section:
+    """Time every way to read the same PDFs, in turns; all start from the bytes on disk and use one process."""
+
+    def over_all(read: Callable[[bytes], object]) -> Callable[[], object]:
+        return lambda: [read(data) for data in corpus.read()]
+
+    laps = race(
+        [
+            Contender(BARE, over_all(read_pypdfium2)),
+            Contender(READING, over_all(_read_pdf)),
+            Contender(OWN, lambda: run(corpus.folder, out, taxonomy)),
+            *(Contender(name, over_all(read), is_slow=True) for name, read in RIVALS.items()),
+            Contender(AFTERNOON, over_all(lambda data: read_answers(data, taxonomy)), is_slow=True),
+        ],
+        rounds,
+    )
+    count = len(corpus.files)
+    return Section(
+        title="PDFs with a text layer",
+        note=f"{count} reports: {corpus.made_by}. Rounds in turns, medians; × is the median of the rounds' ratios to "
+        f"the bare text. From bytes to Parquet at {1 / median_ratio(laps[OWN]):.2f} of the rate of the bare text, and "
+        f"{_times_as_fast(laps, PDFPLUMBER):.1f} times as fast as pdfplumber's text alone.",
+        head=("what", "ms a report", "× bare text", "reports a second"),
+        rows=tuple(_row(name, laps[name], count) for name in laps),
+        bars=tuple(Bar(name, count / median_seconds(laps[name]), name in (OWN, READING)) for name in laps),
+    )
+
+
+def _times_as_fast(laps: Mapping[str, list[Lap]], rival: str) -> float:
+    return median_ratio(laps[rival]) / median_ratio(laps[OWN])
+
+
+def _row(name: str, laps: list[Lap], count: int) -> tuple[str, ...]:
+    seconds = median_seconds(laps) / count
+    return name, milliseconds(seconds), f"{median_ratio(laps):.2f}", f"{1 / seconds:.0f}"
+
+
+def _read_pdf(data: bytes) -> Document:
+    return read_document(data, MediaType.PDF, _TEXT_ONLY)
+
+
+def time_text(folder: Path, out: Path, taxonomy: Taxonomy, rounds: int) -> Section:
+    """Time text reports from file to Parquet on one core, by the processor's own clock, and stage by stage."""
+    count = len(list(folder.iterdir()))
+    seconds: list[float] = []
+    stages: list[dict[str, float]] = []
+    run(folder, out, taxonomy)
+    for _ in range(rounds):
+        began = process_time()
+        stages.append(run(folder, out, taxonomy)["stage_seconds"])
+        seconds.append(process_time() - began)
+    middle = seconds.index(sorted(seconds)[len(seconds) // 2])
+    rows = [(stage, milliseconds(spent / count)) for stage, spent in stages[middle].items()]
+    return Section(
+        title="Text reports",
+        note=f"{count} reports, file to Parquet in one process: {count / seconds[middle]:.0f} reports a second of "
+        f"one core (processor time, median of {rounds} runs). Stages by the wall clock, of the same run.",
+        head=("stage", "ms a report"),
+        rows=(*rows, ("whole run", milliseconds(seconds[middle] / count))),
+    )
+
+
+def time_workers(folder: Path, out: Path, taxonomy: Taxonomy) -> Section:
+    """Time one and two processes; the start of the processes counts."""
+    count = len(list(folder.iterdir()))
+    seconds = {workers: run(folder, out, taxonomy, workers=workers)["seconds"] for workers in (1, 2)}
+    rows = [
+        (str(n), f"{spent:.1f}", f"{count / spent:.0f}", f"{seconds[1] / spent:.2f}") for n, spent in seconds.items()
+    ]
+    return Section(
+        title="Processes",
+        note=f"{count} text reports; the time to start the processes is part of it.",
+        head=("workers", "seconds", "reports a second", "× one"),
+        rows=tuple(rows),
+    )
+
+
+def time_ocr(folder: Path, taxonomy: Taxonomy, scans: int) -> Section:
+    """Time OCR by page, then the same scans from the cache, beside as many text reports."""
+    write_reports(folder / "scans", ("scan",), scans)
+    write_reports(folder / "texts", ("text",), scans)
+    options = ReadOptions(ocr=OcrMode.AUTO, cache_dir=str(folder / "cache"))
+    out = folder / "tables"
+    run(folder / "texts", out, taxonomy)
+    records = {
+        "scans, first time": run(folder / "scans", out, taxonomy, options),
+        "scans, pages from the cache": run(folder / "scans", out, taxonomy, options),
+        "text reports": run(folder / "texts", out, taxonomy),
+    }
+    pages = sum(_page_counts(folder / "scans"))
+    stages = {name: record["stage_seconds"] for name, record in records.items()}
+    a_page = stages["scans, first time"]["read"] / pages
+    return Section(
+        title="Scans",
+        note=f"{scans} scans of {pages} pages in one process: {a_page:.1f} s a page to read. Read again after a change "
+        f"of the taxonomy, pages come from the cache.",
+        head=("what", "read, ms a report", "match, ms a report"),
+        rows=tuple((n, milliseconds(s["read"] / scans), milliseconds(s["match"] / scans)) for n, s in stages.items()),
+    )
+
+
+def _page_counts(folder: Path) -> list[int]:
+    return [len(_read_pdf(path.read_bytes()).pages) for path in folder.iterdir()]

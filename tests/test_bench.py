@@ -1,0 +1,107 @@
+"""The benchmarks run, on reports so few that their figures mean nothing, and the page says what was measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.accuracy import mark_answers
+from benchmarks.afternoon import read_answers
+from benchmarks.corpus import write_pdfs, write_reports
+from benchmarks.page import draw_bars, format_section, write_page
+from benchmarks.processes import measure_growth, run_command, time_starts
+from benchmarks.reports import generate
+from benchmarks.sections import Bar, Section, milliseconds
+from benchmarks.speed import AFTERNOON, OWN, race_pdfs, time_text
+from benchmarks.timing import Contender, Lap, median_ratio, median_seconds, race
+from models.taxonomy import load_taxonomy
+
+SECTION = Section(title="Speed", note="One.", head=("what", "ms"), rows=(("a", "1.00"), ("bb", "12.0")))
+
+
+def test_contenders_run_in_turns_and_slow_ones_more_rarely() -> None:
+    order: list[str] = []
+    contenders = [
+        Contender("first", lambda: order.append("first")),
+        Contender("slow", lambda: order.append("slow"), is_slow=True),
+    ]
+    laps = race(contenders, rounds=4)
+    assert order == ["first", "slow", "first", "slow", "first", "first", "first", "slow"]  # one each to warm up
+    assert [len(laps["first"]), len(laps["slow"])] == [4, 2]
+    assert median_ratio(laps["first"]) == 1
+
+
+def test_ratios_are_taken_within_a_round() -> None:
+    laps = [Lap(2.0, 1.0), Lap(20.0, 10.0), Lap(9.0, 3.0)]  # the second round ran on a busy machine
+    assert (median_seconds(laps), median_ratio(laps)) == (9.0, 2.0)
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0.0012345, "1.23"), (0.012345, "12.3"), (0.12345, "123")])
+def test_times_have_three_digits(seconds: float, text: str) -> None:
+    assert milliseconds(seconds) == text
+
+
+def test_the_page_holds_tables_and_the_chart(tmp_path: Path) -> None:
+    bars = (Bar("bare <text>", 200.0), Bar("own", 100.0, is_own=True))
+    page = tmp_path / "results.md"
+    write_page(
+        page, [Section(title="PDFs", note="Two.", head=("what",), rows=(("x",),), bars=bars), SECTION], is_quick=True
+    )
+    text = page.read_text(encoding="utf-8")
+    assert "| what | ms |\n| --- | ---: |\n| a | 1.00 |\n| bb | 12.0 |" in text
+    assert "(results.svg)" in text
+    assert "quick run" in text
+    svg = page.with_suffix(".svg").read_text(encoding="utf-8")
+    assert svg == draw_bars(bars)
+    assert "bare &lt;text&gt;" in svg
+    assert 'width="380.0"' in svg
+    assert 'width="190.0"' in svg
+
+
+def test_sections_are_aligned_in_the_terminal() -> None:
+    assert format_section(SECTION).splitlines()[2:5] == ["what    ms", "a     1.00", "bb    12.0"]
+
+
+def test_the_race_of_pdfs_names_everyone(tmp_path: Path) -> None:
+    corpus = write_pdfs(tmp_path / "pdfs", drawn=1, printed=0)
+    section = race_pdfs(corpus, tmp_path / "out", load_taxonomy(), rounds=1)
+    names = [row[0] for row in section.rows]
+    assert names[0] == "pypdfium2, bare text"
+    assert {OWN, AFTERNOON} < set(names)
+    assert section.rows[0][2] == "1.00"
+    assert len(section.bars) == len(names)
+
+
+def test_stages_of_a_run_are_shown(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    report = generate("text", 1)
+    (folder / report.file_name).write_bytes(report.data)
+    section = time_text(folder, tmp_path / "out", load_taxonomy(), rounds=1)
+    assert {"read", "match", "rows", "write", "whole run"} <= {row[0] for row in section.rows}
+
+
+def test_the_afternoon_script_finds_a_good_part_of_a_plain_report() -> None:
+    report = generate("pdf_single", 1, "G2")
+    tables = read_answers(report.data, load_taxonomy())
+    found = {(row["indicator_id"], row["value_id"]) for row in tables.observations}
+    wanted = {(indicator, value) for indicator, values in report.gold["choices"].items() for value in values}
+    assert len(found & wanted) > 0.7 * len(wanted)
+
+
+def test_a_process_is_measured_without_its_parent() -> None:
+    ballast = b"\x01" * 250_000_000
+    done = run_command("--help")
+    assert 5_000_000 < done.peak_bytes < 150_000_000 < len(ballast)
+    assert 0 < done.cpu_seconds < 60
+
+
+def test_answers_starts_and_growth_are_measured(tmp_path: Path) -> None:
+    marked = mark_answers(tmp_path / "marked", load_taxonomy(), count=2)
+    assert [float(row[3]) > 0.9 for row in marked.rows if row[0].startswith("Relevé")] == [True, True]
+    started = time_starts(tmp_path / "starts", rounds=1)
+    assert [row[0] for row in started.rows] == ["--help", "2 real reports"]
+    write_reports(tmp_path / "texts", ("text",), 2)
+    grown = measure_growth(tmp_path / "grown", tmp_path / "texts", (1, 2))
+    assert [row[0] for row in grown.rows] == ["1", "2"]
