@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extract.form_grids import name_group
 from extract.cues import Hit
+from extract.form_grids import name_group
 from extract.frames import Frames, section_themes
 from extract.lexicon import Lexicon, QuestionPhrase
 from extract.match import find_phrase

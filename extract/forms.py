@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from extract.body import Span, option_terms
 from extract.boxes import GlyphBox
+from extract.cues import Hit
 from extract.findings import Choice, CountFound, Findings
 from extract.form_grids import NO, YES, Row, answer_of_pair, find_rows, name_column, name_group
 from extract.form_labels import Item, Named, find_items, label_ends, name_label
@@ -20,7 +21,6 @@ from extract.form_questions import (
     question_above,
     question_lines,
 )
-from extract.cues import Hit
 from extract.frames import Frames
 from extract.lexicon import Lexicon, QuestionPhrase
 from extract.quantities import parse_quantity

@@ -48,7 +48,8 @@ class Lexicon:
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
-    `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more. `words_by_theme`: those of a theme, with what several themes share.
+    `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
+    `words_by_theme`: the words of a theme, with what several themes share.
     `phrases`: all cues and questions; `phrases_by_word`: word → indexes of those that hold it, to find damaged ones.
     `single_cues`: cues of one word that begin a frame.
     """
@@ -97,7 +98,12 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         for text in theme.image_alternatives:
             alternatives[fold(text)] = (*alternatives.get(fold(text), ()), theme.theme)
     labels = {
-        i.id: {form: o.id for o in i.options for w in reversed(o.wordings) for form in (fold(w, join_pairs=False), fold(w))}
+        i.id: {
+            form: o.id
+            for o in i.options
+            for wording in reversed(o.wordings)
+            for form in (fold(wording, join_pairs=False), fold(wording))
+        }
         for _, i in taxonomy.indicators
     }
     glue = sorted({tuple(fold(g).split()) for g in taxonomy.common.glue}, key=lambda g: (-len(g), g))
@@ -158,7 +164,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
         phrases=(*cues, *questions),
-        phrases_by_word=_by_word([phrase.words for phrase in (*cues, *questions)]),
+        phrases_by_word=_by_word([*(c.words for c in cues), *(q.words for q in questions)]),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
 

@@ -9,7 +9,7 @@ from models.document import Document, Line
 
 
 class FoldedLine(NamedTuple):
-    """A printed line with its folded words; a word pair that runs over the line's end belongs to the line where it starts.
+    """A printed line with its folded words; a word pair that runs over its end belongs to the line where it starts.
 
     `starts_block`: it is the first line of its paragraph, list or cell.
     """

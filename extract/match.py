@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-
 _CONFUSIONS = (
     ("rn", "m"),
     ("ri", "n"),
@@ -95,7 +94,7 @@ def find_phrase(phrase: str, text: str, *, floor: float) -> Place | None:
 
 
 def _word_edge(text: str, at: int, outer: int) -> int:
-    """Return the edge of the word that `at` cuts: its outer edge if most of the word is inside the match, else the inner one."""
+    """Return the edge of the word that `at` cuts: the outer one if most of the word is inside, else the inner one."""
     if outer < 0:
         outer = len(text)
     if outer > at:  # an end

@@ -1,4 +1,4 @@
-"""The taxonomy: what the questionnaire asks and how pages print it, loaded from YAML and checked before any report is opened.
+"""The taxonomy: what the questionnaire asks and how pages print it, from YAML, checked before any report is opened.
 
 Analysts edit the files under ``models/taxonomy``; a fault names the file, the path inside it and the key.
 """
@@ -53,7 +53,7 @@ class Option(_Strict):
 
 
 class Indicator(_Strict):
-    """One question. `is_open`: phrases that no option names are expected. `asked_of`: the group that a comparison is about.
+    """One question. `is_open`: phrases that no option names are expected. `asked_of`: the group a comparison is about.
 
     `is_single`: one answer is expected; two are a conflict.
     `stands_alone`: its options are whole sentences, so that a paragraph made of them needs no frame.
@@ -83,10 +83,10 @@ class Cue(_Strict):
     """A few words that belong to a frame (a fixed sentence) and what they tell.
 
     `starts`: a frame may begin here, at the start of a sentence. `opens`: answers to these indicators may follow.
-    `states`: the sentence itself is the answer. `counts`: a number stands on `count_side`, before one of `count_ends` if after.
+    `states`: the sentence itself is the answer. `counts`: a number stands on `count_side`, and one of `count_ends` ends it.
     `closes`: no answer follows. `may`: later words of the same sentence. `is_list`: answers are listed below.
     `is_default`: printed even when nothing was answered. `needs_frame`: only after another cue of the theme.
-    `repeats`: may occur several times. `is_matrix`: groups, then one comparison. `needs_answer`: nothing without a known answer.
+    `repeats`: may occur several times. `is_matrix`: groups, then one comparison. `needs_answer`: nothing without an answer.
     `eras`: the editions that print it.
     """
 
@@ -140,7 +140,7 @@ class Dimension(_Strict):
 
 
 class Furniture(_Strict):
-    """Lines of the page that say nothing about the site: whole `lines`, or regular expressions over the line as printed."""
+    """Lines of the page that say nothing about the site: whole `lines`, or patterns over the line as printed."""
 
     name: str = Id
     lines: tuple[str, ...] = ()
@@ -159,7 +159,7 @@ class Thresholds(_Strict):
     heading_margin: float = Field(ge=0, le=100)
     segment_cover: float = Field(ge=0, le=1)
     accept_precision: float = Field(ge=0, le=1)
-    accept_confidence: float = Field(ge=0, le=1)
+    accept_text_precision: float = Field(ge=0, le=1)
 
 
 class Common(_Strict):
@@ -203,7 +203,8 @@ def load_taxonomy(folder: Path | None = None) -> Taxonomy:
 def _load(folder: Path) -> Taxonomy:
     if not (folder / "taxonomy.yaml").is_file():
         raise TaxonomyError(f"{folder}: no taxonomy.yaml here; give the folder that holds it")
-    files = [folder / "taxonomy.yaml", folder / "options.yaml", folder / "furniture.yaml", *sorted((folder / "themes").glob("*.yaml"))]
+    common_files = [folder / name for name in ("taxonomy.yaml", "options.yaml", "furniture.yaml")]
+    files = [*common_files, *sorted((folder / "themes").glob("*.yaml"))]
     faults: list[str] = []
     digest = hashlib.sha256()
     trees: dict[Path, Any] = {}
@@ -272,7 +273,8 @@ def _theme(tree: object, path: Path, shared: dict[str, tuple[Option, ...]], faul
     for i, indicator in enumerate(theme.indicators):
         if indicator.options_from is not None:
             if indicator.options_from not in shared:
-                faults.append(f"{path}: indicators.{i}.options_from: no list {indicator.options_from!r} in options.yaml")
+                place = f"{path}: indicators.{i}.options_from"
+                faults.append(f"{place}: no list {indicator.options_from!r} in options.yaml")
             elif indicator.options:
                 faults.append(f"{path}: indicators.{i}: give options or options_from, not both")
             indicator = indicator.model_copy(update={"options": shared.get(indicator.options_from, ())})
@@ -302,7 +304,8 @@ def _cross_faults(common: Common, themes: tuple[Theme, ...], paths: list[Path]) 
             named = [*cue.opens, *([cue.counts] if cue.counts else []), *([cue.states.indicator] if cue.states else [])]
             faults += [f"{path}: cues.{i}: no indicator {key!r} in this theme" for key in named if key not in values]
             if cue.states and cue.states.value not in values.get(cue.states.indicator, set()):
-                faults.append(f"{path}: cues.{i}.states.value: no option {cue.states.value!r} in {cue.states.indicator}")
+                place = f"{path}: cues.{i}.states.value"
+                faults.append(f"{place}: no option {cue.states.value!r} in {cue.states.indicator}")
         for i, question in enumerate(theme.questions):
             if question.asks is not None and question.asks not in values:
                 faults.append(f"{path}: questions.{i}.asks: no indicator {question.asks!r} in this theme")
