@@ -155,6 +155,7 @@ def _run_record(
     """Return the content of `run.json`: the only place where times are written."""
     counts = asdict(summary)
     failures, coverage = counts.pop("failures"), counts.pop("coverage")
+    counts["grades"] = dict(summary.grades)
     stage_seconds = {stage: round(seconds, 6) for stage, seconds in counts.pop("stage_seconds")}
     seconds = round(counts.pop("seconds"), 6)
     return {

@@ -110,6 +110,8 @@ def _document(report: Report) -> list[str]:
         f"  layout {d.layout_era}, read as {d.reader}"
         + (f", {d.ocr_page_count} pages by OCR" if d.ocr_page_count else ""),
     ]
+    if d.grade:
+        lines.append(f"  grade {d.grade}: {d.grade_reason}")
     if d.printed_on:
         lines.append(f"  printed on {d.printed_on}")
     return lines

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extract.confidence import choice_confidence, count_confidence
+from extract.confidence import Verdict
 from extract.findings import Choice, CountFound, FreeText
 from extract.interpret import Interpretation
+from extract.judge import Judge
 from extract.quantities import parse_quantity
 from extract.verbatims import clean_verbatim
 from models.document import Document, TickState
@@ -30,17 +31,14 @@ from models.taxonomy import Cue, Indicator, Taxonomy, Theme
 _NO_ANSWER = frozenset({"", ".", "/", "-", "–", "ras", "néant", "neant", "non", "aucun", "x"})
 _SLASH_READ = frozenset({"1", "i", "l", "|", "!"})  # what OCR makes of a lone "/"
 _NO_QUANTITY = Quantity()
-_CERTAIN_PAGE = 1.0
-_DISPUTED = 0.5  # confidence of an answer that the page contradicts
 
 
 class Recorder:
     """Makes the rows of one document."""
 
-    def __init__(self, document: Document, found: Interpretation, taxonomy: Taxonomy) -> None:
-        self.document, self.found, self.taxonomy = document, found, taxonomy
+    def __init__(self, document: Document, found: Interpretation, taxonomy: Taxonomy, judge: Judge) -> None:
+        self.document, self.found, self.taxonomy, self.judge = document, found, taxonomy, judge
         self.indicators = {i.id: (t, i) for t, i in taxonomy.indicators}
-        self.thresholds = taxonomy.common.thresholds
         self.issues: list[Issue] = []
 
     def evidence(self, char_start: int, char_end: int) -> Evidence:
@@ -105,12 +103,12 @@ class Recorder:
             seen[key] = row.is_selected
             rows.append(row)
         disputed |= self._answered_twice(rows)
-        rows = [_doubted(row) if (row.indicator_id, row.value_id) in disputed else row for row in rows]
+        rows = [self._doubted(row) if (row.indicator_id, row.value_id) in disputed else row for row in rows]
         for count in self.found.findings.counts:
             if not any(o.indicator_id == count.indicator_id for o in rows):
-                row = self._count(count)
-                if row is not None:
-                    rows.append(row)
+                counted = self._count(count)
+                if counted is not None:
+                    rows.append(counted)
         return tuple(sorted(rows, key=lambda o: (o.evidence.char_start, o.indicator_id, o.value_id or "")))
 
     def _answered_twice(self, rows: list[Observation]) -> set[tuple[str, str | None]]:
@@ -132,6 +130,11 @@ class Recorder:
             )
         return {(answer.indicator_id, answer.value_id) for answers in several.values() for answer in answers}
 
+    def _doubted(self, row: Observation) -> Observation:
+        """Return an answer that the page contradicts, for a person to look at."""
+        verdict = self.judge.conflict(row.evidence.char_start)
+        return replace(row, status=Status.REVIEW, confidence=verdict.confidence)
+
     def loose_boxes(self) -> None:
         """Note the tick boxes of a form that stand beside no answer."""
         for tick in self.found.findings.boxes_without_label:
@@ -150,10 +153,7 @@ class Recorder:
     def _choice(self, choice: Choice) -> Observation:
         theme, indicator = self.indicators[choice.indicator_id]
         evidence = self.evidence(choice.char_start, choice.char_end)
-        confidence = choice_confidence(choice, self._page_certainty(choice.char_start))
-        is_sure = (
-            confidence >= self.thresholds.accept_confidence and choice.value_id is not None and not choice.is_default
-        )
+        verdict = self.judge.choice(choice)
         if choice.value_id is None:
             self.note(
                 IssueCode.UNKNOWN_PHRASE,
@@ -187,8 +187,8 @@ class Recorder:
             is_selected=None if choice.tick is TickState.UNREADABLE else choice.tick is not TickState.EMPTY,
             value_raw=" ".join(evidence.quote.split()),
             quantity=_NO_QUANTITY,
-            status=Status.ACCEPTED if is_sure else Status.REVIEW,
-            confidence=confidence,
+            status=_status(verdict),
+            confidence=verdict.confidence,
             match_method=_method(choice),
             match_score=round(choice.score, 2),
             runner_up_id=choice.runner_up_id,
@@ -203,7 +203,7 @@ class Recorder:
             return None
         quantity = parse_quantity(count.raw)
         is_understood = any(v is not None for v in (quantity.value_number, quantity.value_min, quantity.value_max))
-        confidence = count_confidence(count, is_understood, self._page_certainty(count.char_start))
+        verdict = self.judge.count(count, is_understood)
         if not is_understood:
             self.note(
                 IssueCode.UNREAD_COUNT,
@@ -222,20 +222,14 @@ class Recorder:
             is_selected=None,
             value_raw=" ".join(count.raw.split()),
             quantity=quantity,
-            status=Status.ACCEPTED
-            if is_understood and confidence >= self.thresholds.accept_confidence
-            else Status.REVIEW,
-            confidence=confidence,
+            status=_status(verdict),
+            confidence=verdict.confidence,
             match_method=MatchMethod.PARSED if is_understood else MatchMethod.NONE,
             match_score=round(count.cue_score, 2),
             runner_up_id=None,
             runner_up_score=None,
             evidence=self.evidence(count.char_start, count.char_end),
         )
-
-    def _page_certainty(self, char_start: int) -> float:
-        certainty = self.document.page_of(char_start).ocr_certainty
-        return _CERTAIN_PAGE if certainty is None else certainty
 
     def verbatims(self) -> tuple[Verbatim, ...]:
         """Return one verbatim for each theme that has free text; stretches of one theme are joined."""
@@ -281,13 +275,16 @@ class Recorder:
                 f"{theme_id}: the place of this text does not tell its theme for sure",
                 start,
             )
+        verdict = self.judge.verbatim(
+            theme_id, text, start, parts=len(parts), is_doubtful=is_doubtful, is_truncated=is_truncated
+        )
         return Verbatim(
             theme_id=theme_id,
             text=text,
             text_raw=self.document.text[start:end],
             is_truncated=is_truncated,
-            status=Status.REVIEW if is_doubtful else Status.ACCEPTED,
-            confidence=0.6 if is_doubtful else round(0.98 * self._page_certainty(start), 4),
+            status=_status(verdict),
+            confidence=verdict.confidence,
             evidence=self.evidence(start, end),
         )
 
@@ -342,9 +339,8 @@ class Recorder:
         return CoverageState.SECTION_ABSENT if shown_by == "frame" else CoverageState.LOST
 
 
-def _doubted(row: Observation) -> Observation:
-    """Return an answer that the page contradicts, for a person to look at."""
-    return replace(row, status=Status.REVIEW, confidence=min(row.confidence, _DISPUTED))
+def _status(verdict: Verdict) -> Status:
+    return Status.ACCEPTED if verdict.is_accepted else Status.REVIEW
 
 
 def _is_printed(theme: Theme, indicator: Indicator, era: Era) -> bool:

@@ -8,8 +8,11 @@ from pathlib import Path
 from time import perf_counter
 
 from extract.claims import explained_ratio, make_claims
+from extract.confidence import load_confidence
 from extract.failures import failed_report
+from extract.grade import grade_document
 from extract.interpret import Interpretation
+from extract.judge import Judge, WeighsDoubts
 from extract.readers import read_document
 from extract.record import Recorder
 from extract.retelling import DISAGREES, runs
@@ -75,13 +78,19 @@ def build_report(
     document: Document,
     found: Interpretation,
     taxonomy: Taxonomy,
+    confidence: WeighsDoubts | None = None,
 ) -> Report:
-    """Return the rows of one document that was read; `found` is what it says."""
-    recorder = Recorder(document, found, taxonomy)
+    """Return the rows of one document that was read; `found` is what it says.
+
+    `confidence`: None for the model shipped with Relevé. Raises `UsageError` when that cannot be used.
+    """
+    claims = make_claims(document, found)
+    thresholds = taxonomy.common.thresholds
+    weighs = confidence or load_confidence(thresholds.accept_precision, thresholds.accept_text_precision)
+    recorder = Recorder(document, found, taxonomy, Judge(document, found, claims, weighs))
     observations = recorder.observations()
     verbatims = recorder.verbatims()
     coverage = recorder.coverage(observations)
-    claims = make_claims(document, found)
     site_name = _site_name(document, found, recorder)
     _note_pages(document, recorder)
     _note_disagreements(found, recorder)
@@ -91,6 +100,17 @@ def build_report(
             IssueCode.NO_REPORT_FOUND, IssueLevel.WARNING, "no theme of the questionnaire was found in this document"
         )
     is_partial = any(page.is_unreadable for page in document.pages) or not found.findings.themes
+    explained = explained_ratio(document.text, claims)
+    grade, grade_reason = grade_document(
+        document,
+        era=found.era,
+        has_site=bool(site_name),
+        has_theme=bool(found.findings.themes),
+        explained=explained,
+        observations=observations,
+        verbatims=verbatims,
+        issues=recorder.issues,
+    )
     row = DocumentRow(
         document_id=sha256[:16],
         file_name=source.file_name,
@@ -108,11 +128,12 @@ def build_report(
         status="partial" if is_partial else "ok",
         error_code=None,
         error_message=None,
-        explained_ratio=explained_ratio(document.text, claims),
+        explained_ratio=explained,
         observation_count=len(observations),
-        review_count=sum(o.status is Status.REVIEW for o in observations)
-        + sum(v.status is Status.REVIEW for v in verbatims),
+        review_count=sum(o.status is Status.REVIEW for o in observations),
         issue_count=len(recorder.issues),
+        grade=grade,
+        grade_reason=grade_reason,
         printed_on=_printed_on(document),
     )
     return Report(

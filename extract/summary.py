@@ -34,9 +34,10 @@ def _head(s: RunSummary) -> list[str]:
         f"Documents   {documents}",
         f"Sites       {s.sites}",
         f"Answers     {s.accepted} accepted, {s.review} to review",
-        f"Verbatims   {s.verbatims}",
+        f"Verbatims   {s.verbatims - s.verbatims_review} accepted, {s.verbatims_review} to review",
         f"Issues      {s.issues}",
         f"Explained   {explained}",
+        f"Grades      {', '.join(f'{count} {grade}' for grade, count in s.grades) or 'nothing was read'}",
         f"Time        {s.seconds:.1f} s{rate}",
     ]
 

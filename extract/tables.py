@@ -73,6 +73,8 @@ def document_row(d: DocumentRow, taxonomy_version: str) -> Row:
         d.observation_count,
         d.review_count,
         d.issue_count,
+        d.grade,
+        d.grade_reason,
         d.printed_on,
         PIPELINE_VERSION,
         taxonomy_version,

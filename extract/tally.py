@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from extract.tables import ReportRows
-from models.records import CoverageState, IssueCode
+from models.records import CoverageState, Grade, IssueCode, Status
 from models.taxonomy import Taxonomy
 
 # A theme's state in a document is the best one among its questions.
@@ -47,7 +47,9 @@ class ThemeCoverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """What a run did. `files` counts duplicates, `documents` does not; `mean_explained` is None when nothing was read.
+    """What a run did. `files` counts duplicates, `documents` does not; `accepted` and `review` are answers.
+
+    `mean_explained` is None when nothing was read.
 
     `stage_seconds`: time per stage, summed over documents and processes. `seconds`: from start to end.
     """
@@ -61,7 +63,9 @@ class RunSummary:
     accepted: int
     review: int
     verbatims: int
+    verbatims_review: int
     issues: int
+    grades: tuple[tuple[Grade, int], ...]
     coverage: tuple[ThemeCoverage, ...]
     mean_explained: float | None
     failures: tuple[Failure, ...]
@@ -81,6 +85,7 @@ class Tally:
         self._themes = {theme.theme: theme.label_fr for theme in taxonomy.themes}
         self._states: dict[str, Counter[CoverageState]] = {theme: Counter() for theme in self._themes}
         self._status: Counter[str] = Counter()
+        self._grades: Counter[Grade] = Counter()
         self._counts: Counter[str] = Counter()
         self._explained: list[float] = []
         self._failures: list[Failure] = []
@@ -94,7 +99,10 @@ class Tally:
         self._counts["accepted"] += document.observation_count - document.review_count
         self._counts["review"] += document.review_count
         self._counts["verbatims"] += len(read.rows[2])
+        self._counts["verbatims_review"] += sum(row[7] == Status.REVIEW for row in read.rows[2])
         self._counts["issues"] += len(read.rows[4])
+        if document.grade is not None:
+            self._grades[document.grade] += 1
         if document.explained_ratio is not None:
             self._explained.append(document.explained_ratio)
         self._add_coverage(read)
@@ -133,7 +141,9 @@ class Tally:
             accepted=self._counts["accepted"],
             review=self._counts["review"],
             verbatims=self._counts["verbatims"],
+            verbatims_review=self._counts["verbatims_review"],
             issues=self._counts["issues"],
+            grades=tuple((grade, self._grades[grade]) for grade in Grade if self._grades[grade]),
             coverage=tuple(
                 ThemeCoverage(
                     theme_id=theme, label_fr=label, states=tuple((s, n) for s in _BEST_FIRST if (n := states[s]))

@@ -33,6 +33,15 @@ class Status(StrEnum):
     REVIEW = "review"
 
 
+class Grade(StrEnum):
+    """How well a document was read as a whole."""
+
+    EXCELLENT = "excellent"
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
 class CoverageState(StrEnum):
     """What a document says of one indicator; the seven are never to be confused."""
 
@@ -228,6 +237,8 @@ class DocumentRow:
     observation_count: int
     review_count: int
     issue_count: int
+    grade: Grade | None = None  # None for a document that failed
+    grade_reason: str | None = None
     printed_on: str | None = None  # ISO date of the print stamp or of the file's own metadata, where it tells one
 
 

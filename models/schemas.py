@@ -11,7 +11,7 @@ from functools import cache
 from models.columns import Table, field_note, flag, number, schema, text, texts, whole
 from models.document import Reader
 from models.errors import ErrorCode
-from models.records import CoverageState, Era, IssueCode, IssueLevel, Kind, MatchMethod, Status
+from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, Status
 from models.taxonomy import Taxonomy
 
 _DOCUMENT_ID = text("document_id", "First 16 hex digits of the SHA-256 of the file's bytes")
@@ -60,6 +60,8 @@ DOCUMENTS = Table(
         whole("observation_count", "Rows of this document in observations"),
         whole("review_count", "Of these, rows with the status review"),
         whole("issue_count", "Rows of this document in issues"),
+        text("grade", "How well it was read as a whole; null when it failed", required=False, enum=Grade),
+        text("grade_reason", "What keeps it from a better grade, in one sentence", required=False),
         text("printed_on", "Date of the print (ISO), where the page or the file tells one", required=False),
         text("pipeline_version", "Version of the code"),
         text("taxonomy_version", "Edition of the taxonomy and the first digits of its digest"),

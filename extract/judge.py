@@ -1,0 +1,100 @@
+"""Give every row of one document its verdict: what speaks against it, weighed by the confidence model."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from extract.confidence import NeverSure, Verdict
+from extract.evidence_features import (
+    ChoiceDoubts,
+    CountDoubts,
+    PageTraits,
+    SourceClass,
+    VerbatimDoubts,
+    choice_doubts,
+    count_doubts,
+    page_traits,
+    verbatim_doubts,
+)
+from extract.findings import Choice, CountFound
+from extract.interpret import Interpretation
+from extract.retelling import agreement_of
+from models.document import Document, TickState
+from models.records import Claim
+
+
+class WeighsDoubts(Protocol):
+    """A confidence model, or what stands in its place while one is fitted."""
+
+    def choice(self, doubts: ChoiceDoubts, source_class: SourceClass) -> Verdict: ...
+    def count(self, doubts: CountDoubts, source_class: SourceClass) -> Verdict: ...
+    def verbatim(self, doubts: VerbatimDoubts, source_class: SourceClass) -> Verdict: ...
+    def never_sure(self, reason: NeverSure, source_class: SourceClass) -> Verdict: ...
+
+
+class Judge:
+    """Knows the document's pages and frames, so that rows are judged by what they are alone."""
+
+    def __init__(
+        self, document: Document, found: Interpretation, claims: tuple[Claim, ...], confidence: WeighsDoubts
+    ) -> None:
+        self._confidence = confidence
+        self._document = document
+        self._traits = page_traits(document, found.era, claims, found.findings)
+        self._shown_by = found.findings.themes
+        self._retellings = found.retellings
+        self._with_unknown = {c.indicator_id for c in found.findings.choices if c.value_id is None}
+
+    def choice(self, choice: Choice) -> Verdict:
+        """Return the verdict on an answer to a choice."""
+        page = self._page(choice.char_start)
+        reason = _never_sure(choice)
+        if reason is not None:
+            return self._confidence.never_sure(reason, page.source_class)
+        doubts = choice_doubts(
+            choice,
+            page,
+            beside_unknown=choice.indicator_id in self._with_unknown,
+            agreement=agreement_of(self._retellings, choice.indicator_id.partition(".")[0]),
+        )
+        return self._confidence.choice(doubts, page.source_class)
+
+    def count(self, count: CountFound, is_understood: bool) -> Verdict:
+        """Return the verdict on a count."""
+        page = self._page(count.char_start)
+        if not is_understood:
+            return self._confidence.never_sure(NeverSure.UNREAD_COUNT, page.source_class)
+        agreement = agreement_of(self._retellings, count.indicator_id.partition(".")[0])
+        return self._confidence.count(count_doubts(count, page, agreement=agreement), page.source_class)
+
+    def conflict(self, char_start: int) -> Verdict:
+        """Return the verdict on an answer that another one contradicts."""
+        return self._confidence.never_sure(NeverSure.CONFLICT, self._page(char_start).source_class)
+
+    def verbatim(
+        self, theme_id: str, text: str, char_start: int, *, parts: int, is_doubtful: bool, is_truncated: bool
+    ) -> Verdict:
+        """Return the verdict on a free text; one whose place does not tell its theme is never accepted."""
+        page = self._page(char_start)
+        doubts = verbatim_doubts(
+            len(text),
+            page,
+            parts=parts,
+            is_doubtful=is_doubtful,
+            is_truncated=is_truncated,
+            is_framed=self._shown_by.get(theme_id) == "frame",
+        )
+        verdict = self._confidence.verbatim(doubts, page.source_class)
+        return verdict._replace(is_accepted=False) if is_doubtful else verdict
+
+    def _page(self, char_start: int) -> PageTraits:
+        return self._traits[self._document.page_of(char_start).page_no - 1]
+
+
+def _never_sure(choice: Choice) -> NeverSure | None:
+    """Return why a person has to decide on this answer, or None."""
+    if choice.value_id is None:
+        return NeverSure.UNKNOWN_PHRASE
+    if choice.tick is TickState.UNREADABLE:
+        return NeverSure.UNREADABLE_BOX
+    return NeverSure.DEFAULT_SENTENCE if choice.is_default else None
