@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.accuracy import mark_answers
-from benchmarks.corpus import write_pdfs, write_reports
+from benchmarks.corpus import first_of, write_pdfs, write_reports
 from benchmarks.page import format_section, write_page
 from benchmarks.processes import ROOT, measure_growth, time_starts
 from benchmarks.sections import Section
@@ -21,13 +21,18 @@ from models.taxonomy import load_taxonomy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How many reports and rounds. `grown`: numbers of text reports whose memory is measured, the last the largest."""
+    """How many reports and rounds.
+
+    `shared`: text reports read by one and by two processes. `grown`: numbers of text reports whose memory is measured,
+    the last the largest.
+    """
 
     drawn_pdfs: int
     printed_pdfs: int
     pdf_rounds: int
     texts: int
     text_rounds: int
+    shared: int
     starts: int
     marked: int
     scans: int
@@ -40,13 +45,23 @@ FULL = Scale(
     pdf_rounds=9,
     texts=300,
     text_rounds=5,
+    shared=1_000,
     starts=7,
     marked=40,
     scans=2,
     grown=(100, 1_000, 5_000),
 )
 QUICK = Scale(
-    drawn_pdfs=3, printed_pdfs=0, pdf_rounds=1, texts=6, text_rounds=1, starts=1, marked=2, scans=1, grown=(3, 6)
+    drawn_pdfs=3,
+    printed_pdfs=0,
+    pdf_rounds=1,
+    texts=6,
+    text_rounds=1,
+    shared=6,
+    starts=1,
+    marked=2,
+    scans=1,
+    grown=(3, 6),
 )
 
 
@@ -54,8 +69,10 @@ def measure(folder: Path, scale: Scale) -> Iterator[Section]:
     """Yield every section of the page, measured in `folder`."""
     taxonomy = load_taxonomy()
     out = folder / "tables"
-    texts, many = folder / "texts", folder / "many"
-    write_reports(texts, ("text",), scale.texts)
+    many = folder / "many"
+    write_reports(many, ("text",), scale.grown[-1])
+    texts = first_of(many, scale.texts, folder / "texts")
+    shared = first_of(many, scale.shared, folder / "shared")
     steps: tuple[Callable[[], Section], ...] = (
         lambda: race_pdfs(
             write_pdfs(folder / "pdfs", scale.drawn_pdfs, scale.printed_pdfs), out, taxonomy, scale.pdf_rounds
@@ -63,13 +80,12 @@ def measure(folder: Path, scale: Scale) -> Iterator[Section]:
         lambda: mark_answers(folder / "marked", taxonomy, scale.marked),
         lambda: time_text(texts, out, taxonomy, scale.text_rounds),
         lambda: time_starts(folder / "starts", scale.starts),
-        lambda: time_workers(texts, out, taxonomy),
+        lambda: time_workers(shared, out, taxonomy),
         lambda: time_ocr(folder / "ocr", taxonomy, scale.scans),
+        lambda: measure_growth(folder / "grown", many, scale.grown),
     )
     for step in steps:
         yield step()
-    write_reports(many, ("text",), scale.grown[-1])
-    yield measure_growth(folder / "grown", many, scale.grown)
 
 
 def main(arguments: list[str] | None = None) -> int:

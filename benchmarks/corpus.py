@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,10 +22,6 @@ class Corpus(NamedTuple):
     files: tuple[Path, ...]
     made_by: str
 
-    def read(self) -> list[bytes]:
-        """Return the bytes of every file."""
-        return [path.read_bytes() for path in self.files]
-
 
 def write_reports(folder: Path, kinds: Sequence[str], count: int, first_seed: int = 0) -> list[GeneratedReport]:
     """Write `count` reports into `folder`, the kinds taking turns, and return them."""
@@ -33,6 +30,14 @@ def write_reports(folder: Path, kinds: Sequence[str], count: int, first_seed: in
     for report in reports:
         (folder / report.file_name).write_bytes(report.data)
     return reports
+
+
+def first_of(source: Path, count: int, folder: Path) -> Path:
+    """Return `folder`, made with links to the first `count` files of `source`."""
+    folder.mkdir(parents=True)
+    for path in sorted(source.iterdir())[:count]:
+        os.link(path, folder / path.name)
+    return folder
 
 
 def write_pdfs(folder: Path, drawn: int, printed: int) -> Corpus:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from benchmarks.corpus import first_of
 from benchmarks.sections import Section, milliseconds
 
 ROOT = Path(__file__).parents[1]
@@ -77,14 +77,9 @@ def time_starts(folder: Path, rounds: int) -> Section:
 def measure_growth(folder: Path, reports: Path, counts: Sequence[int]) -> Section:
     """Measure memory and cost of runs over ever more of the reports in a folder, one process, OCR off."""
     rows = []
-    files = sorted(reports.iterdir())
     for count in counts:
-        part = folder / f"first-{count}"
-        part.mkdir(parents=True)
-        for path in files[:count]:
-            os.link(path, part / path.name)
+        part = first_of(reports, count, folder / f"first-{count}")
         done = run_command(str(part), "--out", str(folder / "tables"), "--ocr", "never", "--quiet")
-        shutil.rmtree(part)
         rows.append((f"{count:,}", f"{done.peak_bytes / _MB:.0f}", milliseconds(done.cpu_seconds / count)))
     return Section(
         title="Memory, and cost by number of reports",

@@ -34,7 +34,11 @@ def race_pdfs(corpus: Corpus, out: Path, taxonomy: Taxonomy, rounds: int) -> Sec
     """Time every way to read the same PDFs, in turns; all start from the bytes on disk and use one process."""
 
     def over_all(read: Callable[[bytes], object]) -> Callable[[], object]:
-        return lambda: [read(data) for data in corpus.read()]
+        def run_all() -> None:
+            for path in corpus.files:
+                read(path.read_bytes())  # what it gives is dropped before the next file, as in a run
+
+        return run_all
 
     laps = race(
         [
