@@ -173,12 +173,18 @@ def check(taxonomy: TaxonomyDir = None) -> None:
 
 
 def _load(folder: Path | None) -> Taxonomy:
+    from extract.confidence import load_confidence
     from models.taxonomy import load_taxonomy
 
     try:
-        return load_taxonomy(folder)
+        known = load_taxonomy(folder)
+        asked = known.common.thresholds
+        load_confidence(asked.accept_precision, asked.accept_text_precision)  # before any document is opened
+        return known
     except TaxonomyError as error:
         _refuse(f"The taxonomy cannot be used; nothing was read.\n{error}")
+    except UsageError as error:
+        _refuse(str(error))
 
 
 def _cache_dir(chosen: Path | None, no_cache: bool) -> str | None:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+import pipeline
 from benchmarks.calibration_reports import Plan, draw_reports
 from benchmarks.calibration_samples import collect_samples
 from benchmarks.calibration_table import judge_samples, worth_by_class
@@ -280,3 +282,20 @@ def test_a_verdict_costs_microseconds() -> None:
 def test_a_model_is_made_ready_once() -> None:
     assert isinstance(MODEL, Confidence)
     assert load_confidence(THRESHOLDS.accept_precision, THRESHOLDS.accept_text_precision) is MODEL
+
+
+def test_a_damaged_model_stops_the_command_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text("Effets sociaux et urbains de La Vigie\n", encoding="utf-8")
+    (tmp_path / "confidence.json").write_text("{", encoding="utf-8")
+    monkeypatch.setattr("models.confidence.DEFAULT_MODEL", tmp_path / "confidence.json")
+    load_confidence.cache_clear()
+    try:
+        done = CliRunner().invoke(pipeline.app, ["run", str(tmp_path / "raw"), "--out", str(tmp_path / "out")])
+    finally:
+        load_confidence.cache_clear()
+    assert done.exit_code == 2
+    assert "not a confidence model" in done.output
+    assert not (tmp_path / "out").exists()
