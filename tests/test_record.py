@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from benchmarks.reports import KINDS, generate
 from extract.report import extract_report
+from extract.sites import site_columns
+from extract.tables import report_rows
 from models.records import CoverageState, IssueCode, IssueLevel, Observation, Report, Status, Verbatim
 from tests.read_inline import (
     NO_OCR,
@@ -24,6 +26,7 @@ from tests.read_inline import (
 )
 from tests.text_pieces import report_texts
 
+COLUMNS = site_columns(TAXONOMY)
 RAW = Path(__file__).parents[1] / "data" / "raw"
 RAW_REPORTS = sorted(p for p in RAW.rglob("*") if p.is_file() and not p.name.startswith(("_", ".")))
 READ_WITHOUT_OCR = tuple(kind for kind in KINDS if kind not in ("scan", "png", "form_scan"))
@@ -215,6 +218,9 @@ def test_no_two_rows_state_the_same_fact(text: str) -> None:
     report = read_bytes_inline(text.encode())
     facts = [(o.indicator_id, o.value_id, o.value_raw if o.value_id is None else "") for o in report.observations]
     assert len(facts) == len(set(facts))
+    _, observations, verbatims, _, issues = report_rows(report, TAXONOMY.version, COLUMNS).rows
+    for rows in (observations, verbatims, issues):
+        assert len({row[0] for row in rows}) == len(rows)  # ids
     themes = [v.theme_id for v in report.verbatims]
     assert len(themes) == len(set(themes))
     answered = {c.indicator_id for c in report.coverage if c.state is CoverageState.ANSWERED}
