@@ -37,7 +37,6 @@ NAMED = [
     ("chats du port", "unknown", "lien_social.publics"),
     ("au quotidien", "option", "lien_social.frequence=quotidienne"),
     ("On se parle.", "verbatim", "lien_social"),
-    ("5 personnes", "count", "insertion_professionnelle.nb_personnes"),
     ("des résident.e.s", "option", "capacite_a_agir.porteurs=residents"),
     ("ont émergés", "frame", "capacite_a_agir"),
     ("Y-a-t-il", "question", "solidarite"),

@@ -46,6 +46,7 @@ HEADINGS = [
 
 @pytest.mark.parametrize(("line", "named", "why"), HEADINGS)
 def test_headings_are_named(line: str, named: str, why: str) -> None:
+    """Trap 10: headings are numbered, in capitals, unaccented, reworded."""
     assert roles_of(f"{TITLE}\n\n{line}\n\n{BODY}")[1][1] == named, why
 
 
@@ -90,6 +91,7 @@ TITLES = [
 
 @pytest.mark.parametrize(("text", "name", "why"), TITLES)
 def test_titles_name_their_site(text: str, name: str, why: str) -> None:
+    """Trap 12: names carry slashes, quotes, digits, brackets, lower case, other languages."""
     title = title_of(f"{text}\n\nLien social\n\n{BODY}")
     assert title is not None, why
     assert title.site_name == name, why

@@ -120,6 +120,7 @@ DAMAGED = [
 
 @pytest.mark.parametrize(("item", "option", "why"), DAMAGED)
 def test_damaged_words_are_read_when_one_label_is_clearly_nearest(item: str, option: str, why: str) -> None:
+    """Trap 11: screenshots and scans lose accents and dots, take letters for each other, glue and split words."""
     assert options_of(read_body(f"{AMONG}- {item}\n- bénévoles\n"), PUBLICS) == {option, "benevoles"}, why
 
 
