@@ -26,10 +26,15 @@ from extract.evidence_features import (
     verbatim_doubts,
 )
 from extract.findings import Choice, CountFound
+from extract.interpret import interpret
+from extract.judge import Judge
+from extract.media_types import MediaType
+from extract.readers import read_document
 from extract.report import extract_report
 from models.confidence import DEFAULT_MODEL, NOTHING_ACCEPTED, Block, accept_threshold, load_confidence_file
 from models.document import TickSource, TickState
 from models.errors import UsageError
+from models.options import ReadOptions
 from models.records import Status
 from models.taxonomy import load_taxonomy
 
@@ -133,6 +138,36 @@ def test_some_rows_are_always_for_review(reason: NeverSure, source_class: Source
     verdict = load_confidence(0.0, 0.0).never_sure(reason, source_class)
     assert not verdict.is_accepted
     assert 0.0 < verdict.confidence < 1.0
+
+
+NEVER = [
+    (replace(EXACT, value_id=None), "words that no option names"),
+    (replace(EXACT, tick=TickState.UNREADABLE), "a box that cannot be told ticked from empty"),
+    (replace(EXACT, is_sentence=True, is_default=True), "a sentence printed without an answer too"),
+]
+
+
+def lenient_judge() -> Judge:
+    """Return a judge of an empty page that asks nothing of what it accepts."""
+    taxonomy = load_taxonomy()
+    document = read_document(b"Lien social\n", MediaType.TEXT, ReadOptions())
+    return Judge(document, interpret(document, taxonomy), (), load_confidence(0.0, 0.0))
+
+
+@pytest.mark.parametrize(("choice", "why"), NEVER, ids=[why for *_, why in NEVER])
+def test_the_judge_leaves_some_rows_to_people(choice: Choice, why: str) -> None:
+    assert lenient_judge().choice(EXACT).is_accepted
+    assert not lenient_judge().choice(choice).is_accepted
+
+
+def test_the_judge_leaves_doubtful_counts_texts_and_conflicts_to_people() -> None:
+    judge = lenient_judge()
+    assert judge.count(COUNT, is_understood=True).is_accepted
+    assert not judge.count(COUNT, is_understood=False).is_accepted
+    assert not judge.conflict(0).is_accepted
+    for is_doubtful in (False, True):
+        verdict = judge.verbatim("sante", "Bien.", 0, parts=1, is_doubtful=is_doubtful, is_truncated=False)
+        assert verdict.is_accepted is not is_doubtful
 
 
 # Each row: a report and the words whose row must be under review, however little is asked of accepted rows.
