@@ -161,10 +161,12 @@ def test_unknown_phrases_are_kept_for_review(body: str, question: str, phrase: s
     assert [i.value_raw for i in report.issues if i.code is IssueCode.UNKNOWN_PHRASE] == [phrase]
 
 
-def test_a_phrase_between_two_labels_is_never_accepted() -> None:
-    """A floor and a margin: "voiteurs" is nearly as close to the neighbours as to the actors."""
-    report = read_body(f"{AMONG}- voiteurs du quartier\n")
-    assert [o.status for o in report.observations] == [Status.REVIEW]
+def test_a_phrase_between_two_labels_tells_the_other_one() -> None:
+    """A floor and a margin: the row says how close the second label came."""
+    (row,) = read_body(f"{AMONG}- voiteurs du quartier\n").observations
+    assert {row.value_id, row.runner_up_id} == {"acteurs_quartier", "voisins"}
+    assert row.runner_up_score is not None
+    assert row.runner_up_score < row.match_score < 100.0
 
 
 def test_an_unknown_item_leaves_the_known_ones_alone() -> None:
