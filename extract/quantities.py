@@ -22,11 +22,12 @@ _COLLECTIVES = {
 }  # fmt: skip
 
 _PERIODS = {
-    "year": re.compile(r"\bpar an(?:nee|s)?\b|/ ?an(?:nee|s)?\b|\bannuel\w*|\b(?:chaque |l')annee\b"
+    "year": re.compile(r"\bpar ?an(?:nee|s)?\b|/ ?an(?:nee|s)?\b|\bannuel\w*|\b(?:chaque |l')annee\b"
         r"|\btous les ans\b|\bl'an\b"),
-    "month": re.compile(r"\bpar mois\b|/ ?mois\b|\bmensuel\w*|\bchaque mois\b|\btous les mois\b"),
-    "week": re.compile(r"\bpar sem(?:aine)?\b|/ ?sem(?:aine)?\b|\bhebdo\w*|\bchaque semaine\b|\btoutes les semaines\b"),
-    "day": re.compile(r"\bpar jour\b|/ ?j(?:our)?\b|\bquotidien\w*|\bjournali\w*|\bchaque jour\b|\btous les jours\b"),
+    "month": re.compile(r"\bpar ?mois\b|/ ?mois\b|\bmensuel\w*|\bchaque mois\b|\btous les mois\b"),
+    "week": re.compile(r"\bpar ?sem(?:aine)?\b|/ ?sem(?:aine)?\b|\bhebdo\w*|\bchaque semaine\b"
+        r"|\btoutes les semaines\b"),
+    "day": re.compile(r"\bpar ?jour\b|/ ?j(?:our)?\b|\bquotidien\w*|\bjournali\w*|\bchaque jour\b|\btous les jours\b"),
 }  # fmt: skip
 
 _MONTH_NAME = r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
@@ -57,12 +58,12 @@ _NUMBER = re.compile(
 _AT_LEAST_BEFORE = re.compile(
     r"(?:\b(?:(?<!pas )(?<!tout au )plus d(?:e |')|au moins |(?:au |un )?min(?:imum|i)?\.? (?:de "
     r"|d')?|a partir de |superieure? a "
-    r"|pas moins d(?:e |'))|>=? ?|\+ de |\+ d')$"
+    r"|pas moins d(?:e |'))|(?:>=?|≥) ?|\+ de |\+ d')$"
 )  # fmt: skip
 _AT_MOST_BEFORE = re.compile(
     r"(?:\b(?:(?<!pas )moins d(?:e |')|jusqu'(?:a )?|(?:tout )?au plus |(?:au |un )?max(?:imum"
     r"|i)?\.? (?:de |d')?|inferieure? a "
-    r"|pas plus d(?:e |'))|<=? ?)$"
+    r"|pas plus d(?:e |'))|(?:<=?|≤) ?)$"
 )  # fmt: skip
 _ABOUT_BEFORE = re.compile(
     r"(?:\b(?:environ|env\.?|approximativement|presque|quasi(?:ment)?|a peu pres|pres d[e']"
@@ -73,6 +74,8 @@ _THINGS = r"(?: [a-z']+){0,2}?"  # "20 personnes maximum"
 _AT_LEAST_AFTER = re.compile(_THINGS + r"(?: ?\+(?! ?\d)| (?:et|ou) plus\b| \(?(?:au )?min(?:imum|i)?\b| au moins\b)")
 _AT_MOST_AFTER = re.compile(_THINGS + r"(?: (?:ou|et) moins\b| \(?(?:au )?max(?:imum|i)?\b| (?:tout )?au plus\b)")
 _ABOUT_AFTER = re.compile(_THINGS + r",? \(?(?:environ|env|approximativement|a peu pres|ou presque)\b")
+_ONE_END_MISREAD = re.compile(r" ?(?:-|a|ou) ?(?!il\b)(?=[lio|\d]*[lo|])[lio|\d]{1,4}(?!\w)")  # "8 à lO": no exact 8
+_BETWEEN_BEFORE = re.compile(r"\bentre (?:environ )?(?:une? )?$")
 _RANGE_BETWEEN = re.compile(r" ?(?:-|\.\.\.?|a|ou|ou bien) ?(?:une? )?$")
 # "un" is an article more often than a number: it counts only where the answer goes on with one of these, or ends.
 _AFTER_ONE = re.compile(
@@ -99,7 +102,8 @@ def parse_quantity(raw: str) -> Quantity:
     """Return what a count slot says; every field at its default where it cannot be told, never a guess.
 
     An exact number fills all three values, an approximate one `value_number` alone, a range or a bound `value_min` and
-    `value_max`. Two numbers that make no range, dates, shares and durations tell nothing; neither do misread digits.
+    `value_max`; these are approximate too where the words say "environ" or count by tens. Two numbers that make no
+    range, dates, shares and durations tell nothing; neither do misread digits.
     """
     if raw.isascii() and raw.isdigit() and len(raw) < 10:
         return _exact(float(raw), None)
@@ -218,13 +222,14 @@ def _words_value(words: str) -> float | None:
 def _read_one(text: str, mention: _Mention, period: str | None) -> Quantity:
     value = mention.value
     before, after = text[: mention.start], text[mention.end :]
-    if value is None or (mention.is_doubtful and not _AFTER_ONE.match(after)):
+    if value is None or (mention.is_doubtful and not _AFTER_ONE.match(after)) or _ONE_END_MISREAD.match(after):
         return Quantity()
+    is_about = bool(mention.unit or _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after))
     if _AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after):
-        return Quantity(value_max=value, period=period)
+        return Quantity(value_max=value, period=period, is_approximate=is_about)
     if _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after):
-        return Quantity(value_min=value, period=period)
-    if mention.unit or _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
+        return Quantity(value_min=value, period=period, is_approximate=is_about)
+    if is_about:
         return Quantity(value_number=value, period=period, is_approximate=True)
     return _exact(value, period)
 
@@ -234,7 +239,7 @@ def _read_two(text: str, low: _Mention, high: _Mention, period: str | None) -> Q
     before, between = text[: low.start], text[low.end : high.start]
     is_range = (
         _RANGE_BETWEEN.fullmatch(between)
-        or (re.fullmatch(" et (?:une? )?", between) and re.search(r"\bentre (?:une? )?$", before))
+        or (re.fullmatch(" et (?:une? )?", between) and _BETWEEN_BEFORE.search(before))
         or (_AT_LEAST_BEFORE.search(before) and _AT_MOST_BEFORE.search(between))
     )
     if not is_range or low.value is None or high.value is None:
@@ -242,7 +247,10 @@ def _read_two(text: str, low: _Mention, high: _Mention, period: str | None) -> Q
     least = low.value
     if high.unit and not low.unit and least < high.value / high.unit:
         least *= high.unit  # "deux à trois dizaines"
-    return Quantity(value_min=least, value_max=high.value, period=period) if least < high.value else Quantity()
+    if least >= high.value:
+        return Quantity()
+    is_about = low.unit or high.unit or _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(text[high.end :])
+    return Quantity(value_min=least, value_max=high.value, period=period, is_approximate=bool(is_about))
 
 
 def _exact(value: float, period: str | None) -> Quantity:

@@ -22,8 +22,8 @@ def about(value: float, period: str | None = None) -> Quantity:
     return Quantity(value_number=value, period=period, is_approximate=True)
 
 
-def between(low: float | None, high: float | None, period: str | None = None) -> Quantity:
-    return Quantity(value_min=low, value_max=high, period=period)
+def between(low: float | None, high: float | None, period: str | None = None, *, is_about: bool = False) -> Quantity:
+    return Quantity(value_min=low, value_max=high, period=period, is_approximate=is_about)
 
 
 CASES = [
@@ -85,15 +85,28 @@ CASES = [
     ("entre 10 et 12 par an", between(10, 12, "year"), "entre"),
     ("de 10 à 12", between(10, 12), "de … à"),
     ("3 à 4 par semaine", between(3, 4, "week"), "range with period"),
-    ("entre une dizaine et une vingtaine", between(10, 20), "range of collectives"),
-    ("deux à trois dizaines", between(20, 30), "the unit belongs to both ends"),
-    ("10 à une vingtaine", between(10, 20), "the unit belongs to one"),
+    ("entre une dizaine et une vingtaine", between(10, 20, is_about=True), "range of collectives"),
+    ("deux à trois dizaines", between(20, 30, is_about=True), "the unit belongs to both ends"),
+    ("10 à une vingtaine", between(10, 20, is_about=True), "the unit belongs to one"),
     ("au moins 10 et au plus 20", between(10, 20), "two bounds"),
     ("Plus de 15", between(15, None), "lower bound"),
     ("au moins 15", between(15, None), "lower bound"),
     ("15+", between(15, None), "lower bound by sign"),
     ("15 et plus", between(15, None), "lower bound after"),
-    ("plus d'une centaine", between(100, None), "bound on a collective"),
+    ("plus d'une centaine", between(100, None, is_about=True), "bound on a collective"),
+    ("moins d'une dizaine", between(None, 10, is_about=True), "upper bound on a collective"),
+    ("Environ 10 à 12 par an", between(10, 12, "year", is_about=True), "a range said to be about right"),
+    ("10 à 12 environ", between(10, 12, is_about=True), "said after it"),
+    ("entre environ 10 et 12", between(10, 12, is_about=True), "said within it"),
+    (">10", between(10, None), "lower bound by sign before"),
+    ("≥ 10", between(10, None), "by another"),
+    ("+ de 20", between(20, None), "by a plus"),
+    ("<15", between(None, 15), "upper bound by sign"),
+    ("≤15", between(None, 15), "by another"),
+    ("Une quinzaine paran", about(15, "year"), "glued by a conversion"),
+    ("4 parmois", exact(4, "month"), "glued too"),
+    ("8 à lO", NOTHING, "one end of a range misread: neither a repair nor an exact 8"),
+    ("8 ou il y en a plus", exact(8), "words that only look so"),
     ("moins de 20", between(None, 20), "upper bound"),
     ("jusqu'à 20", between(None, 20), "upper bound"),
     ("20 personnes maximum", between(None, 20), "upper bound after the thing"),
@@ -152,7 +165,8 @@ def test_any_text_gives_a_whole_quantity(raw: str) -> None:
         assert quantity == NOTHING  # no period or mark without a number
     if quantity.value_min is not None and quantity.value_max is not None:
         assert quantity.value_min <= quantity.value_max
-    assert quantity.is_approximate == (quantity.value_number is not None and quantity.value_min is None)
+    if quantity.value_number is not None:
+        assert quantity.is_approximate == (quantity.value_min is None)
 
 
 @given(st.integers(min_value=0, max_value=10**8))
