@@ -81,7 +81,8 @@ PAIRS = [
     ("heureux", "heureuse", "heureux"),  # -x, -se
     ("patrons", "patronnes", "patrons"),  # -on, -onne
     ("biens", "liens", None),  # other beginnings
-    ("le", "la", None),  # too short a stem
+    ("le", "la", None),  # other words
+    ("un", "une", None),  # too short a stem
     ("port", "porte", "port"),  # looks like a pair; only "port et porte" would join them
 ]
 

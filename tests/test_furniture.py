@@ -63,6 +63,7 @@ RUNNING = [
     (("En-tête\nUn\nDeux\nTrois",), [], "a single page repeats nothing"),
     (("- bénévoles\nUn", "- bénévoles\nDeux"), [], "items of lists are answers, however often printed"),
     (("En-tête\nUn", "Deux\nTrois", "Quatre\nCinq"), [], "on one page of three"),
+    (("En-tête\nUn", "En-tête\nDeux", "Trois", "Quatre", "Cinq"), [], "on two pages of five"),
     (
         ("a\nb\nc\nd\nmilieu\ne\nf\ng\nh", "i\nj\nk\nl\nmilieu\nm\nn\no\np"),
         [],
