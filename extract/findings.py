@@ -16,6 +16,7 @@ class Choice:
     `char_start`, `char_end`: where it is printed. `cue_score`: how well its frame was recognised, 0 to 100.
     `own_section`: its frame stands under a heading of its theme. `has_frame`: a frame says so, not a bare list.
     `is_default`: the page prints this sentence without an answer too. `tick`: the box, in a form.
+    `is_doubtful`: another question may be meant, or the ticks of the whole form may be lost: a person decides.
     """
 
     indicator_id: str
@@ -34,6 +35,7 @@ class Choice:
     tick: TickState | None = None
     tick_certainty: float = 1.0
     tick_source: TickSource | None = None
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from extract.frames import Frames
 from extract.lexicon import Lexicon, QuestionPhrase
 from extract.quantities import parse_quantity
 from extract.stream import Gap, Stream
-from models.document import Document, TickBox, TickState
+from models.document import Document, TickBox, TickSource, TickState
 from models.records import CoverageState
 
 _FEWEST_NAMED = 3  # labelled boxes that make a form without a known question: one or two may be ornaments
@@ -33,6 +33,7 @@ _BY_LABELS, _BY_SECTION, _BY_QUESTION, _BY_THEME = 2.0, 1.1, 0.8, 0.3  # what te
 _ANSWERED = 0.6  # what is lost when another group has answered the indicator with the same options
 _CLEAR = 0.2  # an indicator ahead of the next by less is doubtful
 _DOUBTFUL_CUE = 78.0
+_MANY = 6  # empty boxes and no ticked one: the ticks may be what was not read
 _COUNT_WORDS = 12  # a longer answer without a number is free text
 
 
@@ -73,6 +74,7 @@ class _Form:
         ticks, self.pair_words, self.gates = self._without_rows()
         self.items = find_items(document, stream, ticks, self.pair_words)
         self.loose = [t for t in ticks if t.char_start < 0]
+        self.may_have_lost_ticks = _may_have_lost_ticks([box.tick_box for box in boxes])
         spoken = [False] * (len(stream) + 1)
         for item in self.items:
             spoken[item.first : item.end] = [True] * (item.end - item.first)
@@ -168,6 +170,7 @@ class _Form:
                     tick=tick.state,
                     tick_certainty=tick.certainty,
                     tick_source=tick.source,
+                    is_doubtful=self.may_have_lost_ticks,
                 )
             )
         self._answered(indicator)
@@ -246,6 +249,7 @@ class _Form:
             tick=item.tick.state,
             tick_certainty=item.tick.certainty,
             tick_source=item.tick.source,
+            is_doubtful=cue_score <= _DOUBTFUL_CUE or self.may_have_lost_ticks,
         )
 
     def _indicator(self, group: _Group) -> tuple[str | None, float]:
@@ -349,6 +353,12 @@ class _Form:
         if end > first:
             self.findings.explained.append((first, end, by, what, path))
             self.spans.append(Span(first, end, theme))
+
+
+def _may_have_lost_ticks(ticks: Sequence[TickBox]) -> bool:
+    """Tell whether a form shows many drawn boxes and not one of any kind that is ticked: nobody answers so."""
+    drawn = [tick for tick in ticks if tick.source in (TickSource.DRAWN, TickSource.PIXELS)]
+    return len(drawn) >= _MANY and all(tick.state is TickState.EMPTY for tick in ticks)
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:

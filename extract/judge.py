@@ -95,6 +95,6 @@ def _never_sure(choice: Choice) -> NeverSure | None:
     """Return why a person has to decide on this answer, or None."""
     if choice.value_id is None:
         return NeverSure.UNKNOWN_PHRASE
-    if choice.tick is TickState.UNREADABLE:
+    if choice.tick is TickState.UNREADABLE or choice.is_doubtful:
         return NeverSure.UNREADABLE_BOX
     return NeverSure.DEFAULT_SENTENCE if choice.is_default else None

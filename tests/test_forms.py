@@ -486,3 +486,21 @@ def test_a_label_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:
 def test_a_title_over_two_lines_names_the_site(tmp_path: Path) -> None:
     title = ("Questionnaire – effets sociaux et", "urbains de La Halle aux Vis")
     assert read(tmp_path, make_pdf(with_boxes(field), title)).document.site_name_raw == "La Halle aux Vis"
+
+
+def draw_publics(canvas: Canvas, ticked: int) -> None:
+    """Print a form of six publics, the first ones crossed."""
+    publics = (
+        "voisins du quartier", "bénévoles", "publics en difficulté", "acteurs du quartier",
+        "visiteurs grand public", "personnes travaillant sur le site",
+    )  # fmt: skip
+    for index, label in enumerate(publics):
+        canvas.drawString(66, 652 - 16 * index, label)
+        four_strokes(canvas, 50, 651 - 16 * index, index < ticked)
+
+
+@pytest.mark.parametrize(("ticked", "status"), [(0, Status.REVIEW), (1, Status.ACCEPTED)])
+def test_drawn_boxes_that_are_all_empty_are_for_review(tmp_path: Path, ticked: int, status: Status) -> None:
+    report = read(tmp_path, make_pdf(lambda canvas: draw_publics(canvas, ticked)))
+    empty = [row for row in report.observations if row.value_id == "acteurs_quartier"]
+    assert [(row.is_selected, row.status) for row in empty] == [(False, status)]

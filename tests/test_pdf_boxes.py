@@ -158,6 +158,81 @@ def circle_dotted(canvas: Canvas, x: float, y: float) -> None:
     canvas.circle(x + 5, y + 5, 2.5, stroke=0, fill=1)
 
 
+def _browser_box(canvas: Canvas, x: float, y: float, ground: float, border: float) -> None:
+    """Paint what a browser paints for an empty box: a patch, then an outline within it."""
+    canvas.setFillGray(ground)
+    canvas.roundRect(x, y, 9.45, 9.45, 1.5, stroke=0, fill=1)
+    canvas.setStrokeGray(border)
+    canvas.roundRect(x + 0.225, y + 0.225, 9, 9, 1.5)
+
+
+def _browser_tick(canvas: Canvas, x: float, y: float, below: float, ground: float, stroke: float) -> None:
+    """Paint a ticked one: a patch, a slightly larger one of another colour upon it, a tick."""
+    canvas.setFillGray(below)
+    canvas.roundRect(x, y, 9.45, 9.45, 1.5, stroke=0, fill=1)
+    canvas.setFillGray(ground)
+    canvas.roundRect(x - 0.15, y - 0.15, 9.75, 9.75, 1.5, stroke=0, fill=1)
+    canvas.setStrokeGray(stroke)
+    canvas.lines([(x + 1.8, y + 4.5, x + 3.8, y + 2.5), (x + 3.8, y + 2.5, x + 7.6, y + 7.4)])
+
+
+def browser(canvas: Canvas, x: float, y: float) -> None:
+    _browser_box(canvas, x, y, 1.0, 0.46)
+
+
+def browser_ticked(canvas: Canvas, x: float, y: float) -> None:
+    _browser_tick(canvas, x, y, 1.0, 0.38, 1.0)
+
+
+def browser_ticked_pale(canvas: Canvas, x: float, y: float) -> None:
+    _browser_tick(canvas, x, y, 0.23, 0.86, 0.23)
+
+
+def browser_dark(canvas: Canvas, x: float, y: float) -> None:
+    _browser_box(canvas, x, y, 0.23, 0.38)
+
+
+def browser_dark_ticked(canvas: Canvas, x: float, y: float) -> None:
+    _browser_tick(canvas, x, y, 0.23, 0.46, 0.23)
+
+
+def browser_radio(canvas: Canvas, x: float, y: float) -> None:
+    canvas.setFillGray(1.0)
+    canvas.circle(x + 4.7, y + 4.7, 4.7, stroke=0, fill=1)
+    canvas.setStrokeGray(0.38)
+    canvas.circle(x + 4.7, y + 4.7, 4.5)
+
+
+def browser_radio_chosen(canvas: Canvas, x: float, y: float) -> None:
+    browser_radio(canvas, x, y)
+    canvas.setFillGray(0.38)
+    canvas.circle(x + 4.7, y + 4.7, 2.9, stroke=0, fill=1)
+
+
+def pale_rim(canvas: Canvas, x: float, y: float) -> None:
+    canvas.setFillGray(1.0)
+    canvas.setStrokeGray(0.87)
+    canvas.rect(x, y, 10, 10, stroke=1, fill=1)
+
+
+def pale_patch(canvas: Canvas, x: float, y: float) -> None:
+    canvas.setFillGray(0.87)
+    canvas.setStrokeGray(0.4)
+    canvas.rect(x, y, 10, 10, stroke=1, fill=1)
+
+
+def switch(right: float) -> Draw:
+    """Return a pill with its knob `right` of its left end, 0 to 9 points."""
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        canvas.setFillGray(0.3 if right > 4.5 else 0.8)
+        canvas.roundRect(x - 2, y, 18, 9, 4.5, stroke=0, fill=1)
+        canvas.setFillGray(1.0)
+        canvas.circle(x + 2.5 + right, y + 4.5, 3.75, stroke=0, fill=1)
+
+    return draw
+
+
 def typed(sign: str, font: str = "Helvetica") -> Draw:
     def draw(canvas: Canvas, x: float, y: float) -> None:
         square(canvas, x, y)
@@ -176,6 +251,13 @@ DRAWN = [
     ((four_strokes, four_strokes_crossed), "- Jardin x Cuisine", "squares of four strokes"),
     ((frame, cross, rounded), "- Jardin x Cuisine - Forge", "border as a filled frame"),
     ((circle, circle_dotted), "- Jardin x Cuisine", "radio buttons"),
+    ((browser, browser_ticked), "- Jardin x Cuisine", "painted by a browser: white, a little larger blue, white tick"),
+    ((browser, browser_ticked_pale), "- Jardin x Cuisine", "the same in a pale colour with a dark tick"),
+    ((browser_dark, browser_dark_ticked, browser_dark), "- Jardin x Cuisine - Forge", "a dark page, greyed out"),
+    ((browser_radio, browser_radio_chosen), "- Jardin x Cuisine", "radio buttons of a browser"),
+    ((pale_rim, cross, pale_rim), "- Jardin x Cuisine - Forge", "a pale rim around white is empty"),
+    ((pale_rim, pale_patch), "- Jardin ? Cuisine", "two tints without marks: pale paint may tick"),
+    ((switch(0), switch(9), switch(4.5)), "- Jardin x Cuisine ? Forge", "switches, by the place of the knob"),
     ((square, typed("X"), typed("x")), "- Jardin x Cuisine x Forge", "letter typed into a square"),
     ((square, typed("✔", "ZapfDingbats")), "- Jardin x Cuisine", "check of a dingbat font"),
     ((square, typed("3"), cross), "- Jardin x Forge", "a number in a square is a badge"),

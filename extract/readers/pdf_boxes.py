@@ -9,9 +9,11 @@ from statistics import median
 import pypdfium2
 
 from extract.box_labels import find_label_starts
-from extract.readers.pdf_drawn import DrawnBox, drop_bullets, find_drawn_boxes, is_pen_stroke, read_mark_over
+from extract.readers.pdf_drawn import DrawnBox, find_drawn_boxes, is_pen_stroke, read_mark_over
+from extract.readers.pdf_drawn_sets import drop_bullets, settle_shades
 from extract.readers.pdf_fields import TICKS, Field, FieldKind, find_field_boxes, read_fields
 from extract.readers.pdf_shapes import Matrix, Shape, may_hold_boxes, page_matrix, read_shapes
+from extract.readers.pdf_switches import find_switches
 from models.document import Box, Line, Page, TickBox, TickSource, TickState, Word
 
 __all__ = ["find_tick_boxes", "may_hold_boxes"]
@@ -42,15 +44,13 @@ def find_tick_boxes(
     fields = read_fields(data) if fields is None else fields
     field_boxes = find_field_boxes(fields)
     shapes_by_page = {page.page_no: _read_shapes(pdf, page.page_no) for page in pages}
-    drawn_by_page = {page_no: find_drawn_boxes(shapes) for page_no, shapes in shapes_by_page.items()}
-    kept = drop_bullets([drawn for page_boxes in drawn_by_page.values() for drawn in page_boxes])
-    is_kept = {id(drawn) for drawn in kept}
+    drawn_by_page = _find_drawn(shapes_by_page)
     found: list[TickBox] = []
     for page in pages:
         page_words = [word for word in words if page.char_start <= word.char_start < page.char_end]
         own_fields = [field for field in fields if field.page_no == page.page_no]
         boxes = [field for field in field_boxes if field.page_no == page.page_no]
-        drawn = [d for d in drawn_by_page[page.page_no] if id(d) in is_kept and not _is_under(d.box, own_fields)]
+        drawn = [d for d in drawn_by_page[page.page_no] if not _is_under(d.box, own_fields)]
         marks = [field for field in own_fields if field.kind is FieldKind.MARK]
         shapes = shapes_by_page[page.page_no]
         if boxes or drawn or marks or any(map(is_pen_stroke, shapes)):
@@ -61,6 +61,23 @@ def find_tick_boxes(
 def _read_shapes(pdf: pypdfium2.PdfDocument, page_no: int) -> tuple[Shape, ...]:
     with closing(pdf[page_no - 1]) as page:
         return read_shapes(page) if may_hold_boxes(page) else ()
+
+
+def _find_drawn(shapes_by_page: dict[int, tuple[Shape, ...]]) -> dict[int, list[DrawnBox]]:
+    """Return the drawn boxes by page, judged beside all of the document."""
+    found: list[tuple[int, DrawnBox]] = []
+    for page_no, shapes in shapes_by_page.items():
+        switches, members = find_switches(shapes)
+        used = {id(shape) for shape in members}
+        rest = [shape for shape in shapes if id(shape) not in used] if used else shapes
+        found += [(page_no, drawn) for drawn in (*switches, *find_drawn_boxes(rest))]
+    settled = settle_shades([drawn for _, drawn in found])
+    kept = {id(drawn) for drawn in drop_bullets(settled)}
+    by_page: dict[int, list[DrawnBox]] = {page_no: [] for page_no in shapes_by_page}
+    for (page_no, _), drawn in zip(found, settled, strict=True):
+        if id(drawn) in kept:
+            by_page[page_no].append(drawn)
+    return by_page
 
 
 def _read_page(

@@ -13,13 +13,18 @@ SMALLEST_PT, LARGEST_PT = 5.0, 22.0
 _SQUARENESS = 0.8  # the shorter side over the longer
 _BORDER_SHARE = 0.17  # of the size: how far from the border an outline may run (a circle runs at 0.147)
 _THIN_PT = 1.6
+_RIM_PT = 0.5  # a browser paints a ticked box 0.3 pt larger than the white below it; a rim shows more
 _SPECK_SHARE = 0.3  # of the size: what is smaller in both ways is dirt or decoration
 _SLANT_SHARE = 0.18  # of the size: what a stroke of a cross or a tick runs both ways
-_DARK, _LIGHT = 0.6, 0.8
+_DARK, _LIGHT, _PAPER = 0.6, 0.8, 0.97  # of lightness
+_RIM_CONTRAST, _SOLID_CONTRAST = 0.03, 0.25  # of lightness, between a patch and its rim
 
 
 class DrawnBox(NamedTuple):
-    """A drawn square or circle on a page. `is_plain`: one even patch, a bullet unless its like are hollow."""
+    """A drawn square or circle on a page. `is_plain`: one even patch, a bullet unless its like are hollow.
+
+    `fill`: lightness of its ground, None where nothing is painted. `is_outlined`: a rim shows around an even patch.
+    """
 
     box: Box
     state: TickState
@@ -27,6 +32,8 @@ class DrawnBox(NamedTuple):
     is_plain: bool
     is_round: bool
     has_mark: bool
+    fill: float | None = None
+    is_outlined: bool = False
 
 
 class _Frame(NamedTuple):
@@ -38,25 +45,12 @@ class _Frame(NamedTuple):
 
 
 def find_drawn_boxes(shapes: Sequence[Shape]) -> tuple[DrawnBox, ...]:
-    """Return the drawn boxes of one page from top to bottom, bullets too: see `drop_bullets`."""
+    """Return the drawn boxes of one page from top to bottom, bullets too: see `pdf_drawn_sets`."""
     frames = _find_frames(shapes)
     members = {id(shape) for frame in frames for shape in frame.members}
     rest = [shape for shape in shapes if id(shape) not in members]
     boxes = [_read_frame(frame, _find_marks(frame, rest)) for frame in frames]
     return tuple(sorted(boxes, key=lambda drawn: (drawn.box.top, drawn.box.x0)))
-
-
-def drop_bullets(boxes: Sequence[DrawnBox]) -> tuple[DrawnBox, ...]:
-    """Return the boxes of a document without what only decorates: even patches whose like are never hollow.
-
-    Where hollow ones of the same size exist, a dark patch is a ticked box.
-    """
-    hollow = [drawn for drawn in boxes if not drawn.is_plain]
-    return tuple(
-        drawn
-        for drawn in boxes
-        if not drawn.is_plain or any(drawn.is_round == o.is_round and _same_size(drawn.box, o.box) for o in hollow)
-    )
 
 
 def read_mark_over(box: Box, shapes: Sequence[Shape]) -> tuple[TickState, float] | None:
@@ -74,28 +68,32 @@ def is_pen_stroke(shape: Shape) -> bool:
 def _find_frames(shapes: Sequence[Shape]) -> list[_Frame]:
     candidates = [shape for shape in shapes if _is_frame(shape)]
     candidates += _join_strokes([shape for shape in shapes if _is_thin(shape)])
-    candidates.sort(key=lambda shape: -_size(shape.box))  # stable: the order of painting is kept among equals
-    groups: list[list[Shape]] = []
-    for shape in candidates:
+    # The largest of a box stands for it, whichever was painted first: each keeps its place in the order of painting.
+    by_size = sorted(enumerate(candidates), key=lambda painted: -_size(painted[1].box))
+    groups: list[list[tuple[int, Shape]]] = []
+    for order, shape in by_size:
         for group in groups:
-            if _overlaps_middle(group[0].box, shape.box):
-                if _size(shape.box) >= 0.8 * _size(group[0].box) or _same_place(group[0].box, shape.box):
-                    group.append(shape)
+            largest = group[0][1].box
+            if _overlaps_middle(largest, shape.box):
+                if _size(shape.box) >= 0.8 * _size(largest) or _same_place(largest, shape.box):
+                    group.append((order, shape))
                 break
         else:
-            groups.append([shape])
-    return [_make_frame(group) for group in groups]
+            groups.append([(order, shape)])
+    return [_make_frame(group[0][1].box, [shape for _, shape in sorted(group)]) for group in groups]
 
 
-def _make_frame(group: list[Shape]) -> _Frame:
-    fills = [shape.fill for shape in group if shape.fill is not None and len(shape.lines) == 1]
-    strokes = [shape.stroke for shape in group if shape.stroke is not None]
-    strokes += [shape.fill for shape in group if shape.fill is not None and len(shape.lines) > 1]
-    is_round = all(shape.is_curved and not _touches_corner(shape) for shape in group)
-    fill, stroke = (fills[-1] if fills else None), (strokes[-1] if strokes else None)
-    if fill is not None and stroke is None and len(fills) > 1 and abs(fills[0] - fill) > 0.2:
-        stroke = fills[0]  # a lighter patch upon a slightly larger dark one makes an outline
-    return _Frame(group[0].box, tuple(group), fill, stroke, is_round)
+def _make_frame(box: Box, painted: list[Shape]) -> _Frame:
+    """Return the frame that shapes painted one upon another make: what was painted last is what shows."""
+    patches = [shape for shape in painted if shape.fill is not None and len(shape.lines) == 1]
+    strokes = [shape.stroke for shape in painted if shape.stroke is not None]
+    strokes += [shape.fill for shape in painted if shape.fill is not None and len(shape.lines) > 1]
+    is_round = all(shape.is_curved and not _touches_corner(shape) for shape in painted)
+    fill, stroke = (patches[-1].fill if patches else None), (strokes[-1] if strokes else None)
+    if fill is not None and stroke is None:
+        rims = [p.fill for p in patches if p.fill is not None and _size(p.box) > _size(patches[-1].box) + _RIM_PT]
+        stroke = next((rim for rim in rims if abs(rim - fill) > 0.2), None)  # a patch upon a slightly larger one
+    return _Frame(box, tuple(painted), fill, stroke, is_round)
 
 
 def _is_frame(shape: Shape) -> bool:
@@ -178,15 +176,18 @@ def _runs_along(box: Box, shape: Shape) -> bool:
 
 def _read_frame(frame: _Frame, marks: list[Shape]) -> DrawnBox:
     state, certainty = TickState.EMPTY, 0.99
-    is_plain = False
+    is_plain = is_outlined = False
     if marks:
         state, certainty = _read_marks(frame.box, marks)
     elif frame.fill is not None:
-        is_solid = abs(frame.fill - frame.stroke) < 0.25 if frame.stroke is not None else frame.fill <= _DARK
-        is_plain = is_solid or frame.stroke is None
+        contrast = None if frame.stroke is None else abs(frame.fill - frame.stroke)
+        is_outlined = contrast is not None and contrast > _RIM_CONTRAST
+        is_paper = frame.fill >= _PAPER and is_outlined  # a pale rim around white: an empty box in a modern style
+        is_solid = (contrast < _SOLID_CONTRAST and not is_paper) if contrast is not None else frame.fill <= _DARK
+        is_plain = is_solid or contrast is None
         if is_solid:
             state, certainty = TickState.TICKED, 0.97
-    return DrawnBox(frame.box, state, certainty, is_plain, frame.is_round, bool(marks))
+    return DrawnBox(frame.box, state, certainty, is_plain, frame.is_round, bool(marks), frame.fill, is_outlined)
 
 
 def _read_marks(box: Box, marks: list[Shape]) -> tuple[TickState, float]:
@@ -231,10 +232,6 @@ def _overlaps_middle(box: Box, other: Box) -> bool:
 
 def _same_place(box: Box, other: Box) -> bool:
     return all(abs(a - b) <= 1.2 for a, b in zip(box, other, strict=True))
-
-
-def _same_size(box: Box, other: Box) -> bool:
-    return abs(_size(box) - _size(other)) <= 0.25 * _size(box)
 
 
 def _size(box: Box) -> float:
