@@ -53,9 +53,9 @@ def race_pdfs(corpus: Corpus, out: Path, taxonomy: Taxonomy, rounds: int) -> Sec
     count = len(corpus.files)
     return Section(
         title="PDFs with a text layer",
-        note=f"{count} reports: {corpus.made_by}. Rounds in turns, medians; × is the median of the rounds' ratios to "
-        f"the bare text. From bytes to Parquet at {1 / median_ratio(laps[OWN]):.2f} of the rate of the bare text, and "
-        f"{_times_as_fast(laps, PDFPLUMBER):.1f} times as fast as pdfplumber's text alone.",
+        note=f"{count} reports: {corpus.made_by}. Processor time, rounds in turns, medians; × is the median of the "
+        f"rounds' ratios to the bare text. From bytes to Parquet at {1 / median_ratio(laps[OWN]):.2f} of the rate of "
+        f"the bare text, and {_times_as_fast(laps, PDFPLUMBER):.1f} times as fast as pdfplumber's text alone.",
         head=("what", "ms a report", "× bare text", "reports a second"),
         rows=tuple(_row(name, laps[name], count) for name in laps),
         bars=tuple(Bar(name, count / median_seconds(laps[name]), name in (OWN, READING)) for name in laps),

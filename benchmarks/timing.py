@@ -1,11 +1,11 @@
-"""Contenders timed in turns: the machine is never equally quiet, so what is compared runs side by side."""
+"""Contenders timed in turns, by the processor's own clock: the machine is never equally quiet."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import NamedTuple
 
 SLOW_EVERY = 4  # slow contenders run in every fourth round
@@ -20,7 +20,7 @@ class Contender(NamedTuple):
 
 
 class Lap(NamedTuple):
-    """The time of a contender in one round, and that of the first contender in the same round; seconds."""
+    """The time of a contender in one round, and that of the first contender in the same round; processor seconds."""
 
     seconds: float
     first_seconds: float
@@ -44,12 +44,12 @@ def race(contenders: Sequence[Contender], rounds: int) -> dict[str, list[Lap]]:
 
 
 def timed(run: Callable[[], object]) -> float:
-    """Return the seconds that a call takes; garbage and objects of those before it do not weigh on it."""
+    """Return the processor seconds that a call takes; garbage and objects of those before it do not weigh on it."""
     gc.collect()
     gc.freeze()
-    began = perf_counter()
+    began = process_time()
     run()
-    seconds = perf_counter() - began
+    seconds = process_time() - began
     gc.unfreeze()
     return seconds
 
