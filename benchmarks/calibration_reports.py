@@ -55,11 +55,11 @@ class Plan:
 
 
 FITTING = Plan(
-    seed=71, clean=40, ruined_text=330, ruined_pdf=80, simulated_scans=260, ruined_forms=100,
+    seed=71, clean=28, ruined_text=330, ruined_pdf=80, simulated_scans=260, ruined_forms=100,
     scans=24, form_scans=16, pictures=8, poor_scans=12,
 )  # fmt: skip
 TESTING = Plan(
-    seed=72, clean=16, ruined_text=120, ruined_pdf=36, simulated_scans=100, ruined_forms=40,
+    seed=72, clean=12, ruined_text=120, ruined_pdf=36, simulated_scans=100, ruined_forms=40,
     scans=14, form_scans=8, pictures=4, poor_scans=6,
 )  # fmt: skip
 

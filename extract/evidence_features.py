@@ -52,6 +52,7 @@ class ChoiceDoubts(NamedTuple):
     """Against an option. `label_*`: the words that name it; `cue_*`: the frame that says so; `tick_*`: its box.
 
     `beside_unknown`: its slot also holds words that no label names, so it may be a part of a longer answer.
+    `question_unclear`: its box stands under no question that tells its list from others with the same options.
     `untold`: its theme's frames, told again from what was understood, differ from what is printed.
     """
 
@@ -65,6 +66,7 @@ class ChoiceDoubts(NamedTuple):
     no_frame: float
     no_frame_short: float
     beside_unknown: float
+    question_unclear: float
     tick_doubt: float
     tick_drawn: float
     tick_pixels: float
@@ -169,6 +171,7 @@ def choice_doubts(choice: Choice, page: PageTraits, *, beside_unknown: bool, agr
         0.0 if has_frame else 1.0,
         float(not has_frame and choice.label.count(" ") < _FEW_WORDS),
         float(beside_unknown),
+        float(choice.tick is not None and choice.cue_score < 100.0),
         1.0 - choice.tick_certainty,
         float(choice.tick_source is TickSource.DRAWN),
         float(choice.tick_source is TickSource.PIXELS),

@@ -17,7 +17,7 @@ from models.errors import UsageError
 DEFAULT_MODEL = Path(__file__).parent / "confidence.json"
 NOTHING_ACCEPTED = 2.0  # a threshold that no confidence reaches
 _ERRORS_MET = 0.5  # share of the errors allowed that may have been met
-_WORST_ROW = 20.0  # how many times likelier wrong than allowed on average a single accepted row may be
+_WORST_ROW = 10.0  # how many times likelier wrong than allowed on average a single accepted row may be
 
 Target = Literal["choice", "count", "verbatim"]
 OBSERVATION_TARGETS: tuple[Target, ...] = ("choice", "count")

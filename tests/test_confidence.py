@@ -219,7 +219,7 @@ ASKED = [
     (0.9999, 0.9995 + 1.0, "nine thousand rows do not prove one in ten thousand"),
     (0.9995, 0.9995, "rows without a fault"),
     (0.999, 0.997, "two faults in 9900 are within half of what is allowed"),
-    (0.99, 0.95, "a row at 0.95 is no more than twenty times likelier wrong than one in a hundred"),
+    (0.99, 0.95, "a row at 0.95 is no more than ten times likelier wrong than one in a hundred"),
     (0.9, 0.4, "nearly all will do"),
 ]
 
