@@ -9,12 +9,14 @@ from extract.cues import Hit
 from extract.findings import Choice, CountFound, Findings, path_of
 from extract.frames import Frames
 from extract.labels import Answer
-from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
+from extract.lexicon import DENIALS, CuePhrase, Lexicon, QuestionPhrase
 from extract.options import Slot, fill_slot
 from extract.stream import Gap, Stream
 from models.records import CoverageState
 from models.taxonomy import Cue
 
+_SIGNS = "~≈±<>+≥≤ \u00a0"  # signs of a count that are no words
+_WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
 _LEAD_WORDS = 40  # words of a frame before its first slot
@@ -118,6 +120,8 @@ class _Walker:
             first = hit.sentence
         char_end = self.stream.starts[hit.first]
         char_start = self.stream.starts[first]
+        while char_start > 0 and self.text[char_start - 1] in _SIGNS:
+            char_start -= 1
         before = self.text.rfind("\n", 0, char_start) + 1
         lead = self.text[before:char_start]
         if first == hit.first and lead.strip(" *_#>-–•\t"):
@@ -165,6 +169,7 @@ class _Walker:
         stated = phrase.cue.states
         assert stated is not None
         end = hit.end
+        is_denied = self._is_denied(hit, start)
         for more in phrase.may:
             size = more.count(" ") + 1
             places = [at for at in self.stream.find(more, end, limit) if at - end <= _LEAD_WORDS]
@@ -180,7 +185,7 @@ class _Walker:
         self.findings.choices.append(
             Choice(
                 indicator_id=stated.indicator,
-                value_id=stated.value,
+                value_id=None if is_denied else stated.value,
                 char_start=self.stream.starts[start],
                 char_end=self.stream.ends[end - 1],
                 label=phrase.text,
@@ -195,6 +200,16 @@ class _Walker:
             CoverageState.DEFAULT_SENTENCE if phrase.cue.is_default else CoverageState.ANSWERED
         )
         return end
+
+    def _is_denied(self, hit: Hit, start: int) -> bool:
+        """Tell whether a word of denial that does not belong to the cue turns its sentence round."""
+        first = hit.first
+        while first > max(start - _LEAD_WORDS, 0) and not self.stream.gaps[first] & (
+            Gap.STOP | Gap.COLON | Gap.PARAGRAPH
+        ):
+            first -= 1
+        denials = DENIALS.intersection(self.stream.words[first : hit.end])
+        return bool(denials - set(hit.phrase.text.split()) - _WEAK_DENIALS)
 
     def _fill(self, hit: Hit, first: int, limit: int) -> int:
         """Fill the slot that a cue opens; return the word after it."""

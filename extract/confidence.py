@@ -33,6 +33,7 @@ class NeverSure(StrEnum):
     UNREADABLE_BOX = "unreadable_box"
     UNREAD_COUNT = "unread_count"
     CONFLICT = "conflict"
+    FOREIGN_FRAME = "foreign_frame"
 
 
 class Verdict(NamedTuple):

@@ -81,71 +81,102 @@ def _with_sections(stream: Stream, hits: list[Hit]) -> list[Hit]:
 
 
 def _believe(stream: Stream, hits: list[Hit]) -> Frames:
-    """Tell hits to be believed from words in free text that look like a cue.
+    """Tell hits to be believed from words in free text that look like a cue."""
+    return _Believer(stream, hits).tell(hits)
+
+
+class _Believer:
+    """Goes through the hits in order; its state is what the report has printed so far.
 
     A theme's frame is printed once, before its free text: where a theme has cues under its own heading, the same cues
     elsewhere are foreign unless they go on with a frame that a heading cut. Cues that need a frame need it just before.
     """
-    at_home = {(h.theme_id, type(h.phrase)) for h in hits if h.own_section}
-    kept: list[Hit] = []
-    foreign: list[Hit] = []
-    seen: set[tuple[str, int]] = set()
-    answered: set[str] = set()
-    last_by_theme: dict[str, Hit] = {}
-    stated: set[str] = set()
-    listed: set[str] = set()  # indicators whose answers were announced as a list
-    asked: set[str] = set()  # an edition prints the question or the frame of a theme, never both
-    for hit in hits:
-        last = last_by_theme.get(hit.theme_id)
-        goes_on = bool(kept) and last is kept[-1] and hit.first - last.end <= _SAME_FRAME_WORDS
-        is_asked = isinstance(hit.phrase, CuePhrase) and hit.theme_id in asked
-        is_answered = isinstance(hit.phrase, QuestionPhrase) and hit.theme_id in stated
-        is_inside = (
-            isinstance(hit.phrase, CuePhrase)
-            and hit.phrase.cue.needs_answer
-            and bool(kept)
-            and kept[-1].theme_id != hit.theme_id
-            and not any(stream.gaps[w] & (Gap.STOP | Gap.HARD) for w in range(kept[-1].end, hit.first + 1))
-        )  # the words of an answer to another theme
-        if is_asked or is_answered or is_inside or not _is_believable(hit, goes_on, at_home, seen, answered, listed):
-            foreign.append(hit)
-            continue
+
+    def __init__(self, stream: Stream, hits: list[Hit]) -> None:
+        self.stream = stream
+        self.at_home = {(h.theme_id, type(h.phrase)) for h in hits if h.own_section}
+        self.kept: list[Hit] = []
+        self.last_by_theme: dict[str, Hit] = {}
+        self.seen: set[tuple[str, int]] = set()  # theme, order of the cue
+        self.answered: set[str] = set()  # indicators
+        self.listed: set[str] = set()  # indicators whose answers were announced as a list
+        self.stated: set[str] = set()  # themes with a frame
+        self.asked: set[str] = set()  # themes with a question: an edition prints one or the other
+
+    def tell(self, hits: list[Hit]) -> Frames:
+        foreign = []
+        for hit in hits:
+            if self._is_cue(hit, hit.phrase) if isinstance(hit.phrase, CuePhrase) else self._is_question(hit):
+                self._keep(hit)
+            else:
+                foreign.append(hit)
+        return Frames(tuple(self.kept), tuple(foreign))
+
+    def _keep(self, hit: Hit) -> None:
         if isinstance(hit.phrase, CuePhrase):
-            seen.add((hit.theme_id, hit.phrase.order))
-            stated.add(hit.theme_id)
-            answered |= _indicators(hit.phrase.cue)
-            listed |= set(hit.phrase.cue.opens) if hit.phrase.cue.is_list else set()
+            self.seen.add((hit.theme_id, hit.phrase.order))
+            self.stated.add(hit.theme_id)
+            self.answered |= _indicators(hit.phrase.cue)
+            self.listed |= set(hit.phrase.cue.opens) if hit.phrase.cue.is_list else set()
         else:
-            asked.add(hit.theme_id)
-        kept.append(hit)
-        last_by_theme[hit.theme_id] = hit
-    return Frames(tuple(kept), tuple(foreign))
+            self.asked.add(hit.theme_id)
+        self.kept.append(hit)
+        self.last_by_theme[hit.theme_id] = hit
+
+    def _goes_on(self, hit: Hit) -> bool:
+        """Tell whether a hit follows another of its theme with no other theme between."""
+        last = self.last_by_theme.get(hit.theme_id)
+        return last is not None and last is self.kept[-1] and hit.first - last.end <= _SAME_FRAME_WORDS
+
+    def _is_question(self, hit: Hit) -> bool:
+        if hit.theme_id in self.stated:
+            return False
+        is_only = hit.score >= 100.0 and (hit.theme_id, QuestionPhrase) not in self.at_home
+        return hit.own_section or self._goes_on(hit) or is_only
+
+    def _is_cue(self, hit: Hit, phrase: CuePhrase) -> bool:
+        cue = phrase.cue
+        if hit.theme_id in self.asked or self._is_inside(hit, cue) or self._is_told(hit, cue):
+            return False
+        if (hit.theme_id, phrase.order) in self.seen and not cue.repeats:
+            return False
+        if hit.score < 100.0 and not cue.repeats and _indicators(cue) & self.answered:
+            return False
+        if cue.needs_answer and _indicators(cue) <= self.listed:
+            return False  # the items of a list begin with these words too
+        goes_on = self._goes_on(hit)
+        if cue.needs_frame or cue.closes:
+            return goes_on or (hit.own_section and bool(cue.opens))
+        if hit.own_section or goes_on:
+            return True
+        may_begin = cue.starts or cue.counts is not None or cue.states is not None
+        return may_begin and (hit.theme_id, CuePhrase) not in self.at_home
+
+    def _is_inside(self, hit: Hit, cue: Cue) -> bool:
+        """Tell whether the words of a cue are part of an answer to another theme, in the same sentence."""
+        if not cue.needs_answer or not self.kept or self.kept[-1].theme_id == hit.theme_id:
+            return False
+        between = range(self.kept[-1].end, hit.first + 1)
+        return not any(self.stream.gaps[word] & (Gap.STOP | Gap.HARD) for word in between)
+
+    def _is_told(self, hit: Hit, cue: Cue) -> bool:
+        """Tell whether a cue stands in the middle of a paragraph of free text: the manager's words, not the page's.
+
+        A frame begins with a line; the next sentence of one follows the sentence before at once.
+        """
+        if not cue.starts:
+            return False
+        last = self.last_by_theme.get(hit.theme_id)
+        gap = self.stream.gaps[hit.sentence]
+        begins_line = hit.sentence == 0 or bool(gap & (Gap.HARD | Gap.BULLET | Gap.CUT))
+        if begins_line and not (cue.needs_answer and last is not None):
+            return False
+        if last is None:
+            return True
+        stops = sum(1 for word in range(last.end, hit.sentence + 1) if self.stream.gaps[word] & Gap.STOP)
+        return stops > 1 or (begins_line and bool(gap & Gap.STOP))
 
 
 def _indicators(cue: Cue) -> set[str]:
     """Return the indicators that a cue answers or opens."""
     return {*cue.opens, *([cue.states.indicator] if cue.states else [])}
-
-
-def _is_believable(
-    hit: Hit,
-    goes_on: bool,
-    at_home: set[tuple[str, type]],
-    seen: set[tuple[str, int]],
-    answered: set[str],
-    listed: set[str],
-) -> bool:
-    if isinstance(hit.phrase, QuestionPhrase):
-        return hit.own_section or goes_on or (hit.score >= 100.0 and (hit.theme_id, QuestionPhrase) not in at_home)
-    cue = hit.phrase.cue
-    if (hit.theme_id, hit.phrase.order) in seen and not cue.repeats:
-        return False
-    if hit.score < 100.0 and not cue.repeats and _indicators(cue) & answered:
-        return False
-    if cue.needs_answer and _indicators(cue) <= listed:
-        return False  # the items of a list begin with these words too
-    if cue.needs_frame or cue.closes:
-        return goes_on or (hit.own_section and bool(cue.opens))
-    if hit.own_section or goes_on:
-        return True
-    return (hit.theme_id, CuePhrase) not in at_home and (cue.starts or cue.counts is not None or cue.states is not None)

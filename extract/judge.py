@@ -18,9 +18,13 @@ from extract.evidence_features import (
 )
 from extract.findings import Choice, CountFound
 from extract.interpret import Interpretation
+from extract.lexicon import CuePhrase
 from extract.retelling import agreement_of
+from extract.roles import Role
 from models.document import Document, TickState
 from models.records import Claim
+
+_HEADED_PER_HEADLESS = 5  # themes with a heading for each without one, from where a lone frame is doubted
 
 
 class WeighsDoubts(Protocol):
@@ -43,12 +47,15 @@ class Judge:
         self._traits = page_traits(document, found.era, claims, found.findings)
         self._shown_by = found.findings.themes
         self._retellings = found.retellings
+        self._foreign = _foreign_themes(found)
         self._with_unknown = {c.indicator_id for c in found.findings.choices if c.value_id is None}
 
     def choice(self, choice: Choice) -> Verdict:
         """Return the verdict on an answer to a choice."""
         page = self._page(choice.char_start)
         reason = _never_sure(choice)
+        if reason is None and choice.indicator_id.partition(".")[0] in self._foreign:
+            reason = NeverSure.FOREIGN_FRAME
         if reason is not None:
             return self._confidence.never_sure(reason, page.source_class)
         doubts = choice_doubts(
@@ -64,6 +71,8 @@ class Judge:
         page = self._page(count.char_start)
         if not is_understood:
             return self._confidence.never_sure(NeverSure.UNREAD_COUNT, page.source_class)
+        if count.indicator_id.partition(".")[0] in self._foreign:
+            return self._confidence.never_sure(NeverSure.FOREIGN_FRAME, page.source_class)
         agreement = agreement_of(self._retellings, count.indicator_id.partition(".")[0])
         return self._confidence.count(count_doubts(count, page, agreement=agreement), page.source_class)
 
@@ -89,6 +98,14 @@ class Judge:
 
     def _page(self, char_start: int) -> PageTraits:
         return self._traits[self._document.page_of(char_start).page_no - 1]
+
+
+def _foreign_themes(found: Interpretation) -> frozenset[str]:
+    """Return the themes of headless frames in a report that heads nearly all others: free text may quote them."""
+    headed = {t for role in found.roles if role.role is Role.THEME or role.is_soft for t in role.what}
+    framed = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
+    headless = framed - headed
+    return frozenset(headless) if _HEADED_PER_HEADLESS * len(headless) <= len(framed - headless) else frozenset()
 
 
 def _never_sure(choice: Choice) -> NeverSure | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from extract.lexicon import Lexicon
-from extract.match import Match, fold_confusions, match_phrase
+from extract.lexicon import DENIALS, Lexicon
+from extract.match import Match, fold_confusions, is_damage, match_phrase, resembles
 from extract.stream import Gap, Stream
 from models.taxonomy import Thresholds
 
@@ -47,7 +47,15 @@ def match_label(phrase: str, terms: Mapping[str, str], thresholds: Thresholds) -
         )
         if found is not None:
             found = found._replace(score=found.score - _CONFUSED)
+            return found if is_damage(phrase, _of_term(found, terms), DENIALS) else None
+    if found is not None and found.score < 100.0 and not is_damage(phrase, found.label, DENIALS):
+        return None
     return found
+
+
+def _of_term(found: Match, terms: Mapping[str, str]) -> str:
+    """Return all words of the labels of the term that was found by letters that look alike."""
+    return " ".join(label for label, term in terms.items() if term == found.term)
 
 
 def find_labels(stream: Stream, first: int, end: int, terms: Mapping[str, str]) -> dict[int, Answer]:
@@ -90,13 +98,15 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Mapping[str, st
             if whole is not None:
                 settled[-1] = Answer(before.first, answer.end, *whole)
                 continue
-            if before.end != answer.first:
+            denied = DENIALS.intersection(stream.words[before.first : before.end] if before.term is None else ())
+            if before.end != answer.first and not denied:
                 settled.append(answer)
                 continue
             unknown, known = (before, answer) if before.term is None else (answer, before)
             letters = len(stream.slice(unknown.first, unknown.end))
             total = letters + len(stream.slice(known.first, known.end))
-            if letters > (1 - lexicon.thresholds.segment_cover) * total:
+            words = stream.words[unknown.first : unknown.end]
+            if letters > (1 - lexicon.thresholds.segment_cover) * total or not _is_debris(words, lexicon):
                 settled[-1] = Answer(before.first, answer.end, None)
             else:
                 settled[-1] = known._replace(
@@ -105,6 +115,13 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Mapping[str, st
             continue
         settled.append(answer)
     return settled
+
+
+def _is_debris(words: list[str], lexicon: Lexicon) -> bool:
+    """Tell whether words beside a label are what damage left: bits, or damaged words of the frame; never a denial."""
+    if DENIALS.intersection(words):
+        return False
+    return all(len(word) < 4 or resembles(word, lexicon.vocabulary) for word in words)
 
 
 def _is_one_segment(stream: Stream, before: Answer, answer: Answer) -> bool:

@@ -13,7 +13,7 @@ from models.taxonomy import Cue, Indicator, Question, Taxonomy, Theme, Threshold
 DIMENSION = "dimension"
 THEME = "theme"
 _FUNCTION_WORDS = frozenset("les des une qui que par pour dans avec sur ont ete aux leurs ces".split())
-DENIALS = frozenset("ne pas jamais ni sans aucun aucune".split())  # short, and they turn a sentence round
+DENIALS = frozenset("ne pas jamais ni sans aucun aucune moins peu".split())  # short, and they turn a sentence round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,12 @@ Scores are points, 0 to 100, of the normalised insertion-deletion similarity (`f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+_TWINS = (("rn", "m"), ("ri", "n"), ("ii", "u"), ("vv", "w"), ("0", "o"), ("1", "l"))
 _CONFUSIONS = (
     ("rn", "m"),
     ("ri", "n"),
@@ -26,6 +27,12 @@ _CONFUSIONS = (
     ("c", "e"),
     ("h", "b"),
 )
+
+
+_SHORT_WORD = 4  # letters: shorter words are often lost to damage and tell little
+_RESEMBLANCE = 84.0  # points: a damaged word and one of a vocabulary
+_SAME_SHORT_WORD = 74.0  # points: the same for words of four or five letters
+_SAME_WORD = 66.0  # points: a damaged word and the word that was printed
 
 
 class Match(NamedTuple):
@@ -69,9 +76,47 @@ def match_phrase(phrase: str, terms: Mapping[str, str], *, floor: float, margin:
     return Match(term, label, score, runner_up, runner_up_score)
 
 
+def resembles(word: str, vocabulary: Collection[str]) -> bool:
+    """Tell whether a folded word is a damaged word of `vocabulary`."""
+    return process.extractOne(word, vocabulary, scorer=fuzz.ratio, score_cutoff=_RESEMBLANCE) is not None
+
+
 def fold_confusions(text: str) -> str:
     """Return a folded text in which letters that optical recognition takes for each other are one."""
     for seen, meant in _CONFUSIONS:
+        text = text.replace(seen, meant)
+    return text
+
+
+def is_damage(phrase: str, label: str, denials: frozenset[str]) -> bool:
+    """Tell whether a folded phrase can be `label` with damaged letters, and not the same sentence with another word.
+
+    Every word of four letters or more must look like a word of the label, or like two of them run together; a word of
+    denial that the label does not hold turns it round.
+    """
+    known = label.split()
+    if (denials & set(phrase.split())) - set(known):
+        return False
+    singles = [_fold_twins(word) for word in known]
+    glued = [*singles, *(_fold_twins("".join(known[i : i + n])) for n in (2, 3) for i in range(len(known) - n + 1))]
+    words = phrase.split()
+    for i, word in enumerate(words):
+        if len(word) < _SHORT_WORD or word in known or _looks_like(word, glued):
+            continue
+        parted = ["".join(words[i : i + 2]), "".join(words[max(0, i - 1) : i + 1])]  # one word printed as two
+        if not any(_looks_like(form, singles) for form in parted):
+            return False
+    return True
+
+
+def _looks_like(word: str, wanted: list[str]) -> bool:
+    floor = _SAME_WORD if len(word) > _SHORT_WORD + 1 else _SAME_SHORT_WORD
+    return process.extractOne(_fold_twins(word), wanted, scorer=fuzz.ratio, score_cutoff=floor) is not None
+
+
+def _fold_twins(text: str) -> str:
+    """Return a folded text with those confusions undone that make no other word: "trois" must not become "fois"."""
+    for seen, meant in _TWINS:
         text = text.replace(seen, meant)
     return text
 

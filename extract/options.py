@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from extract.labels import EDGES, Answer, find_labels, match_label, settle_answers
-from extract.lexicon import Lexicon
-from extract.match import Match, find_phrase, similarity
+from extract.lexicon import DENIALS, Lexicon
+from extract.match import Match, find_phrase, is_damage, similarity
 from extract.stream import Gap, Stream
 
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
@@ -241,7 +241,8 @@ class _Filler:
                 continue
             stop = self.stream.word_at(self.stream.offsets[i] + place.end - 1) + 1
             score = similarity(label, self.stream.slice(i, stop))
-            if score >= _EMBEDDED_FLOOR and (best is None or (score, len(label)) > (best.score, len(best.label))):
+            is_better = best is None or (score, len(label)) > (best.score, len(best.label))
+            if score >= _EMBEDDED_FLOOR and is_better and is_damage(self.stream.slice(i, stop), label, DENIALS):
                 best = Answer(i, stop, term, label, score)
         return best
 

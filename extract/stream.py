@@ -34,6 +34,7 @@ class Gap:
 
 
 _STOP = re.compile(r"[.!?…]+[\"'»”’\]]*\s")
+_ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
 _QUESTION = re.compile(r"(?<!\?)\?(?!\?)")
 _NO_QUESTION = re.compile(r"\?{2,}")  # "??" stands where a number was not known; it asks nothing
 
@@ -137,6 +138,8 @@ def build_stream(
         previous = line
     if pending:
         heads[len(words)] = tuple(pending)
+    if "pu" in words:
+        _join_modal(words, starts, ends, gaps, owners, heads)
     _join_hyphenated(text, words, starts, ends, gaps, owners, heads, vocabulary)
     offsets, at = [], 1
     for word in words:
@@ -151,16 +154,20 @@ def build_stream(
         offsets=offsets,
         text=f" {' '.join(words)} ",
         heads=heads,
-        question_marks=_question_marks(text, starts),
+        question_marks=_question_marks(text, starts, ends),
         tail_gap=tail_gap | carried,
     )
 
 
-def _question_marks(text: str, starts: list[int]) -> frozenset[int]:
+def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[int]:
     """Return the words, or the end of the stream, that follow a question mark."""
     found = set()
     for mark in _QUESTION.finditer(text):
-        found.add(bisect_left(starts, mark.start()))
+        word = bisect_left(starts, mark.start())
+        if word:
+            between = text[ends[word - 1] : mark.start()]
+            if not _ENDED.search(between[between.rfind(")") + 1 :]):
+                found.add(word)
     return frozenset(found)
 
 
@@ -230,6 +237,24 @@ def _break(previous: FoldedLine | None, line: FoldedLine, wrapping: _Wrapping) -
     if two.is_bullet or two.heading_level != one.heading_level:
         return Gap.HARD
     return Gap.SOFT if wrapping.runs_on(previous, line) else Gap.HARD
+
+
+def _join_modal(
+    words: list[str],
+    starts: list[int],
+    ends: list[int],
+    gaps: list[int],
+    owners: list[int],
+    heads: dict[int, tuple[LineRole, ...]],
+) -> None:
+    """Read, in place, "a pu être observé" as "a été observé": frames are printed in both ways."""
+    for i in range(len(words) - 2, 0, -1):
+        if words[i] == "pu" and words[i + 1] == "etre" and words[i - 1] in ("a", "ont") and i + 1 not in heads:
+            words[i], ends[i] = "ete", ends[i + 1]
+            for column in (words, starts, ends, gaps, owners):
+                del column[i + 1]
+            for key in sorted(k for k in heads if k > i + 1):
+                heads[key - 1] = heads.pop(key)
 
 
 def _join_hyphenated(

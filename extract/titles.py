@@ -12,6 +12,7 @@ from extract.lines import FoldedLine
 from extract.match import find_phrase
 from extract.roles import BODY, LineRole, Role
 
+_MOST_LINES = 3  # lines after its first over which a title may run
 _TITLE_WITHIN = 60  # lines from the top
 
 
@@ -46,7 +47,7 @@ def find_title(
         places += _places_over_lines(i, lines, lexicon)
         if not places:
             continue
-        title = _read_title(i, max(places, key=lambda p: p[1]), lines, roles)
+        title = _read_title(i, max(places, key=lambda p: p[1]), lines, roles, lexicon)
         if title.site_name:
             return title
         nameless = nameless or title
@@ -66,12 +67,28 @@ def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
     return (found.start, found.end, found.score) if found else None
 
 
-def _read_title(i: int, place: tuple[int, int, float], lines: Sequence[FoldedLine], roles: list[LineRole]) -> Title:
+def _is_other(line: FoldedLine, lexicon: Lexicon) -> bool:
+    """Tell whether a line is something of its own, so that no title runs on into it."""
+    named = lexicon.headings.keys() | lexicon.image_alternatives.keys() | lexicon.all_labels
+    return (
+        line.text in named or line.raw.rstrip().endswith((".", ":", "?")) or name_furniture(line, lexicon) is not None
+    )
+
+
+def _read_title(
+    i: int,
+    place: tuple[int, int, float],
+    lines: Sequence[FoldedLine],
+    roles: list[LineRole],
+    lexicon: Lexicon,
+) -> Title:
     start, end, score = place
     line = lines[i]
     before = line.text[:start].split()
     last = i
-    while last + 1 < len(lines) and _continues_title(lines[last], lines[last + 1], line):
+    while last + 1 < len(lines) and last - i < _MOST_LINES and _continues_title(lines[last], lines[last + 1], line):
+        if _is_other(lines[last + 1], lexicon):
+            break
         last += 1
     j = i if end <= len(line.text) else i + 1  # the line on which the phrase ends
     left = end - (len(line.text) + 1) * (j - i)

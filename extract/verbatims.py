@@ -81,6 +81,8 @@ def _drop_unknown_heading(
     following = next((span for span in spans if span.first >= residue.end), None)
     if following is None or following.theme_id == residue.theme_id or residue.end <= residue.first:
         return residue
+    if residue.end in stream.heads:  # the frame has a heading of its own
+        return residue
     first = residue.end - 1
     while first > residue.first and not stream.gaps[first] & (Gap.HARD | Gap.BULLET):
         first -= 1
