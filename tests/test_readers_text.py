@@ -59,6 +59,7 @@ ENCODED = [
     (b"a\r\nb\rc\n", "a\nb\nc\n", "line ends"),
     ("a\u2028b\vc".encode(), "a\nb\nc", "rare line ends"),
     (b"a\0b\0\0", "ab", "zero characters"),
+    ("𝗦anté 𝟙".encode(), "Santé 1", "mathematical letters and digits"),
 ]
 
 
@@ -66,6 +67,18 @@ ENCODED = [
 def test_decoding(data: bytes, text: str, why: str) -> None:
     decoded = decode(data)
     assert (decoded[: len(text)] if why.endswith("guessed") else decoded) == text, why
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L&#39;&eacute;t&eacute; &amp; l&#x27;hiver", "L'été & l'hiver"),
+        ("R&D &eacute;tude &eacute;", "R&D &eacute;tude &eacute;"),  # two may be meant
+        ("&eacute;&#12;&nul;&#xD800;&eacute;", "é&#12;&nul;&#xD800;é"),  # no character that a text may hold
+    ],
+)
+def test_entities_of_a_plain_text_are_characters_where_there_are_several(text: str, expected: str) -> None:
+    assert read_text(text.encode()).text == expected
 
 
 TEXTS = [
@@ -82,6 +95,40 @@ TEXTS = [
     ("[x] a\n- [ ] b\n☐ c", [Seen("[x] a", 1), Seen("[ ] b", 2, "*"), Seen("☐ c", 3)], "tick glyphs stay"),
     ("+ + + + +", [Seen("+ + + + +", 1)], "tiles are no list"),
     ("# a **b**", [Seen("# a **b**", 1)], "no marks in a plain text"),
+    (
+        "entre :\n1. élus\n2) voisins\nPuis",
+        [Seen("entre :", 1), Seen("élus", 2, "*"), Seen("voisins", 2, "*"), Seen("Puis", 3)],
+        "numbers as bullets",
+    ),
+    (
+        "entre :\n\n1. élus\n\n1. voisins",
+        [Seen("entre :", 1), Seen("élus", 2, "*"), Seen("voisins", 3, "*")],
+        "all numbered one, blank lines between",
+    ),
+    ("entre :\n1. élus\nFin", [Seen("entre :", 1), Seen("élus", 2, "*"), Seen("Fin", 3)], "one item below a colon"),
+    (
+        "entre :\n1. élus et\n   agents\n2. voisins",
+        [Seen("entre :", 1), Seen("élus et", 2, "*"), Seen("agents", 2), Seen("voisins", 2, "*")],
+        "an item that goes on",
+    ),
+    (f"{LONG}\n1. élus\n2. voisins", [Seen(LONG, 1), Seen("élus", 2, "*"), Seen("voisins", 2, "*")], "no colon"),
+    (
+        "entre :\n\n2. Santé\n\nLe texte.\n\n3. Emploi",
+        [Seen("entre :", 1), Seen("2. Santé", 2), Seen("Le texte.", 3), Seen("3. Emploi", 4)],
+        "numbered headings have text between them",
+    ),
+    (
+        "1. Santé\nTexte.\n2. Emploi\nTexte.",
+        [Seen(words, 1) for words in ("1. Santé", "Texte.", "2. Emploi", "Texte.")],
+        "also without blank lines",
+    ),
+    (
+        "Sommaire :\n1. Santé\n2. Emploi",
+        [Seen(words, 1) for words in ("Sommaire :", "1. Santé", "2. Emploi")],
+        "contents are no list",
+    ),
+    ("Bilan\n1. Santé\n2. Emploi", [Seen(words, 1) for words in ("Bilan", "1. Santé", "2. Emploi")], "nor without it"),
+    ("entre :\n5. élus\n9. voisins", [Seen("entre :", 1), Seen("élus", 2, "*"), Seen("9. voisins", 3)], "no rise"),
     (" \n\n", [], "nothing printed"),
     ("", [], "nothing at all"),
 ]
@@ -90,6 +137,118 @@ TEXTS = [
 @pytest.mark.parametrize(("text", "lines", "why"), TEXTS, ids=[row[2] for row in TEXTS])
 def test_text_lines(text: str, lines: list[Seen], why: str) -> None:
     assert seen(read_text(text.encode())) == lines, why
+
+
+NUMBERED = "\n".join(
+    f"{number:4} {words}" for number, words in enumerate(["Bilan", "", "- élus", "- 3 voisins"] * 3, 7)
+)
+FRAMED = f"+{'-' * 12}+\n| Bilan      |\n|            |\n| - élus     |\n+{'-' * 12}+"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "why"),
+    [
+        (NUMBERED, 3 * [("Bilan", ""), ("élus", "*"), ("3 voisins", "*")], "line numbers, from any"),
+        (
+            "\n".join(f"{n} {w}" for n, w in zip([3, 9, 4] * 4, "abcdefghijkl", strict=True)),
+            None,
+            "numbers that do not rise",
+        ),
+        ("\n".join(f"{n} élus" for n in range(5)), None, "too few of them"),
+        (FRAMED, [("Bilan", ""), ("élus", "*")], "a drawn frame"),
+        ("| élus | X |\n| voisins | |", None, "the rows of a form have their marks"),
+    ],
+)
+def test_what_stands_around_lines_is_no_part_of_them(text: str, lines: list[tuple[str, str]] | None, why: str) -> None:
+    document = read_text(text.encode())
+    expected = [(line, "") for line in text.split("\n")] if lines is None else lines
+    assert [(line.words, line.signs) for line in seen(document)] == expected, why
+    assert document.text == text
+
+
+SENTENCE = "Le potager réunit les élus et les voisins."
+TABLES = [
+    ("\t", f"Bilan\nThème\tConstat\nSanté\t{SENTENCE}\nEmploi\t{SENTENCE}",
+     ["Bilan", "Thème", "Constat", "Santé", SENTENCE, "Emploi", SENTENCE], "tabs"),
+    (";", f"Thème;Constat\nSanté;{SENTENCE}\nEmploi;L'été ; {SENTENCE}",
+     ["Thème", "Constat", "Santé", SENTENCE, "Emploi", f"L'été ; {SENTENCE}"], "semicolons, and one of a sentence"),
+    (";", f'"Santé";"entre :\n- élus\n- voisins";"{SENTENCE}"\n"Emploi";"";"{SENTENCE}"',
+     ["Santé", "entre :", "élus", "voisins", SENTENCE, "Emploi", SENTENCE], "a quoted cell of several lines"),
+    (",", f'"Santé","{SENTENCE}"\n"Emploi","{SENTENCE}"\n"Vie","{SENTENCE}"',
+     ["Santé", SENTENCE, "Emploi", SENTENCE, "Vie", SENTENCE], "commas between quotes"),
+    ("\t", f"Santé\tentre : - élus - voisins\tOui\nEmploi\t{SENTENCE}\t\nVie\t{SENTENCE}\t",
+     ["Santé", "entre :", "élus", "voisins", "Oui", "Emploi", SENTENCE, "Vie", SENTENCE], "a list within a cell"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("separator", "text", "cells", "why"), TABLES, ids=[row[3] for row in TABLES])
+def test_cells_of_a_text_table_are_blocks(separator: str, text: str, cells: list[str], why: str) -> None:
+    document = read_text(text.encode())
+    lines = seen(document)
+    assert [line.words for line in lines] == cells, why
+    assert document.text == text
+    listed = [line for line in lines if line.signs == "*"]
+    assert len({line.block_no for line in lines}) == len(lines) - max(0, len(listed) - 1)
+    assert separator in {document.text[start:end].strip('"') for start, end in document.markup}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "élus du quartier et agents de la ville\tX\nvoisins des deux rues du bas\t-\nhabitants des trois tours\tX",
+        "La fête ; le marché ; le potager.\nL'été;\nL'hiver ; le reste.",
+        f"{SENTENCE}\nCombien ?\t5\n{SENTENCE}\nOù ?\tIci\n{SENTENCE}\n{SENTENCE}\nQuand ?\tHier",
+    ],
+    ids=["the marks of a form", "semicolons of sentences", "tabs before answers"],
+)
+def test_what_is_no_table_keeps_its_lines(text: str) -> None:
+    assert [line.words for line in seen(read_text(text.encode()))] == text.split("\n")
+
+
+LAID_OUT = """\
+Bilan du Moulin
+
+ Santé                            Emploi
+
+ Le potager réunit les            Deux personnes ont trouvé
+ voisins des deux rues :          un travail à la cantine.
+
+    les élus                      Le four est prêté aux
+    les agents                    boulangers de la vallée.
+
+ Chacun y vient le soir.
+"""
+
+
+def test_columns_kept_apart_by_blanks_are_read_one_after_the_other() -> None:
+    document = read_text(LAID_OUT.encode())
+    assert [line.words for line in seen(document)] == [
+        "Bilan du Moulin", "Santé", "Le potager réunit les", "voisins des deux rues :", "les élus", "les agents",
+        "Chacun y vient le soir.", "Emploi", "Deux personnes ont trouvé", "un travail à la cantine.",
+        "Le four est prêté aux", "boulangers de la vallée.",
+    ]  # fmt: skip
+    assert all(line.box is None for line in document.lines)
+    assert not document.words
+
+
+def test_pages_in_columns_stay_pages() -> None:
+    document = read_text(f"{LAID_OUT}\f{SENTENCE}\n".encode())
+    assert [page.page_no for page in document.pages] == [1, 2]
+    assert document.text.split("\f")[1] == f"{SENTENCE}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(
+            f"{label:30}[{mark}]" for label, mark in zip(["élus", "voisins", "agents"] * 4, "x  " * 4, strict=True)
+        ),
+        "\n".join("Une   ligne justifiée    dont les   blancs"[at:] + " ne se suivent pas" for at in range(9)),
+    ],
+    ids=["a form and its marks", "blanks that stand nowhere twice"],
+)
+def test_blanks_that_part_no_columns_stay(text: str) -> None:
+    assert read_text(text.encode()).text == text
 
 
 def test_form_feeds_are_pages() -> None:
@@ -249,7 +408,8 @@ def test_a_hostile_file_costs_what_its_size_does(read: object, data: bytes) -> N
 SCRAPS = ["# ", "- ", "**", "_", "[", "](#)", "|", "\\", "<br>", "<!--", "-->", "<p>", "<li>", "<b>", "</b>",
           "<h1>", "é",
           " ", "\n", "\n\n", "\f", "mot", "...", "<p hidden>", "<input type=radio>", "<label>", "<td>", "<tr>", "---",
-          "<table>", "&#12;", "\u00a0", "\u2028", "•", "☐"]  # fmt: skip
+          "<table>", "&#12;", "\u00a0", "\u2028", "•", "☐",
+          "\t", ";", "\";\"", "1. ", "2) ", " :\n", "mot\tmot\n" * 3, "a      b\n" * 6, "&eacute;" * 3]  # fmt: skip
 PATCHWORK = st.lists(st.sampled_from(SCRAPS), max_size=25).map(lambda scraps: "".join(scraps).encode())
 DIRTY = st.one_of(st.binary(max_size=200), PATCHWORK)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
+import unicodedata
 
 from extract.media_types import utf16_codec
 
@@ -13,19 +15,40 @@ _MOJIBAKE = re.compile("Ã[^A-Za-z]|Â[\xa0-\xbf]|â€|Å“|Å’")
 _MOJIBAKE_LINE = re.compile(f"^.*(?:{_MOJIBAKE.pattern}).*$", re.MULTILINE)
 _LOST_LIGATURE = re.compile("[A-Za-zé]½[a-z]|½uvre")  # "œ" of ISO 8859-15 read as cp1252
 _GUESSED_FROM_BYTES = 65_536
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});")
+_MIN_ENTITIES = 3  # fewer may be meant as they are
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd\u2028\u2029]")
+_MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]")  # letters that web pages use where they have no bold
 
 
 def decode(data: bytes) -> str:
     """Return the text of `data`: byte order marks first, then UTF-8, UTF-16 without a mark, cp1252, and a guess last.
 
-    Never raises. The result has no carriage return, zero character or lone surrogate.
+    Never raises. The result has no carriage return, zero character or lone surrogate; mathematical letters are plain.
     """
     text = _decode_bytes(data)
     if "Ã" in text or "Â" in text or "â€" in text or "Å" in text:
         text = _repair(text)
     if "\r" in text or _OTHER_LINE_ENDS.search(text):
         text = _OTHER_LINE_ENDS.sub("\n", text)
+    if b"\xf0\x9d" in data and _MATHEMATICAL.search(text):
+        text = _MATHEMATICAL.sub(lambda letter: unicodedata.normalize("NFKC", letter[0]), text)
     return text.replace("\0", "") if "\0" in text else text
+
+
+def decode_entities(text: str) -> str:
+    """Return a text that is no web page with its entities ("&eacute;") as characters, where it has several of them.
+
+    An entity that names no character, or one that is not printed, stays.
+    """
+    if "&" not in text or len(_ENTITY.findall(text)) < _MIN_ENTITIES:
+        return text
+    return _ENTITY.sub(lambda entity: _character(entity[0]), text)
+
+
+def _character(entity: str) -> str:
+    character = html.unescape(entity)
+    return entity if _UNPRINTABLE.search(character) else character
 
 
 def _decode_bytes(data: bytes) -> str:
