@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extract.asides import AsideRow, split_asides
 from extract.blocks import is_heading
 from extract.printed import PrintedWord
 
@@ -43,7 +44,30 @@ class _Strip(NamedTuple):
 
 def cut_columns(words: Sequence[PrintedWord], em: float) -> list[list[int]]:
     """Return groups of word indexes in reading order; each stands in one column. `em`: size of the text, points."""
-    return _cut(words, list(range(len(words))), em, 0)
+    pieces: list[list[int]] = []
+    table: list[AsideRow] = []
+    for part in split_asides(words, range(len(words)), em):
+        if isinstance(part, AsideRow):
+            table.append(part)
+        else:
+            pieces += [*_cut_table(words, table, em), *_cut(words, part, em, 0)]
+            table = []
+    return pieces + _cut_table(words, table, em)
+
+
+def _cut_table(words: Sequence[PrintedWord], table: list[AsideRow], em: float) -> list[list[int]]:
+    """Return rows with a heading aside, each heading before its body; bodies side by side share their gutters."""
+    strips = _strips(words, [i for row in table for i in row.body], em)
+    gutters = next((strip.gaps for strip in strips if strip.gaps), [])
+    for strip in strips:
+        gutters = _common(gutters, strip, em)
+    gutters = _proven(words, strips, gutters, em, 1) if gutters else []
+    pieces: list[list[int]] = []
+    for row in table:
+        columns = _divide(words, row.body, gutters) if gutters else [row.body]
+        pieces += [row.heading] if row.heading else []
+        pieces += [piece for column in columns if column for piece in _cut(words, column, em, 1)]
+    return pieces
 
 
 def _cut(words: Sequence[PrintedWord], indexes: list[int], em: float, depth: int) -> list[list[int]]:

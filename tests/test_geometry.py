@@ -112,6 +112,54 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
         f"Lien social||{FLOW[1]}||Agir ensemble||{FLOW[2]}",
     ),
     (
+        "headings at the middle of their rows are read before the lines above them",
+        [
+            *draw("Lien", 60, 85, bold=True),
+            *draw(f"{FLOW[1]}|{FLOW[2]}", 120, 60),
+            *draw("Soin|et aide", 60, 160, bold=True),
+            *draw(FLOW[3], 120, 154),
+            *draw("Agir", 60, 234, bold=True),
+            *draw(f"{FLOW[4]}|{FLOW[1]}", 120, 210),
+        ],
+        f"Lien||{FLOW[1]}|{FLOW[2]}||Soin|et aide||{FLOW[3]}||Agir||{FLOW[4]}|{FLOW[1]}",
+    ),
+    (
+        "a table of three columns is cut at its rows, however close its headings stand",
+        [
+            *draw("effets sur la ville", 50, 30, size=15, bold=True),
+            *draw("Cadre de|vie", 60, 60, bold=True),
+            *draw("la rue a changé ici", 120, 64),
+            *draw("on y vient à pied", 260, 60),
+            *draw("Soin|des lieux", 60, 87, bold=True),
+            *draw("les murs sont propres|et les bancs aussi|depuis un an", 120, 91),
+            *draw("le banc fut repeint|par les enfants", 260, 87),
+        ],
+        "effets sur la ville||Cadre de|vie||la rue a changé ici||on y vient à pied||"
+        "Soin|des lieux||les murs sont propres|et les bancs aussi|depuis un an||le banc fut repeint|par les enfants",
+    ),
+    (
+        "a body that runs on from the page before comes before the headings below it",
+        [
+            *draw("la fin du texte", 200, 60),
+            *draw("Lien social", 60, 90, bold=True),
+            *draw(FLOW[1], 200, 90),
+            *draw("Agir ensemble", 60, 142, bold=True),
+            *draw(FLOW[2], 200, 142),
+        ],
+        f"la fin du texte||Lien social||{FLOW[1]}||Agir ensemble||{FLOW[2]}",
+    ),
+    (
+        "lines in bold within the left one of two cards are no headings aside",
+        [
+            *draw("des dons ont eu lieu|ici entre ces gens", 60, 60),
+            *draw("les amis du lieu|les gens du port", 60, 60 + 2 * PITCH_PT, bold=True),
+            *draw("et puis la fin du don|qui vient ici", 60, 60 + 4 * PITCH_PT),
+            *draw(f"{FLOW[2]}|{FLOW[3]}", 200, 60),
+        ],
+        "des dons ont eu lieu|ici entre ces gens||les amis du lieu|les gens du port||"
+        f"et puis la fin du don|qui vient ici||{FLOW[2]}|{FLOW[3]}",
+    ),
+    (
         "pictures between headings and bodies of a row of cards",
         [
             *draw("Lien", 60, 60, bold=True),
