@@ -281,6 +281,23 @@ MARKDOWN = [
     ("a<br>b", [Seen("a", 1), Seen("b", 1)], "a break ends a printed line"),
     ("a <!-- x\n\ny --> b", [Seen("a", 1), Seen("b", 2)], "a comment over several lines"),
     ("| a | **b** |\n|---|---|\n| c | |", [Seen("a", 1), Seen("b", 2), Seen("c", 3)], "cells are blocks"),
+    (
+        "| a | entre :<br>- b<br>- **c** | d |",
+        [Seen("a", 1), Seen("entre :", 2), Seen("b", 3, "*"), Seen("**c**", 3, "*"), Seen("d", 4)],
+        "a list within a cell, by breaks",
+    ),
+    (
+        "| a | entre : - b - c | d |\n| e |",
+        [Seen("a", 1), Seen("entre :", 2), Seen("b", 3, "*"), Seen("c", 3, "*"), Seen("d", 4), Seen("e", 5)],
+        "a list within a cell, in line",
+    ),
+    ("a<br>- b", [Seen("a", 1), Seen("b", 2, "*")], "a bullet after a break"),
+    (
+        "**entre** :\n1. a\n2\\. b\n# 3. c",
+        [Seen("**entre** :", 1, "b"), Seen("a", 2, "*"), Seen("b", 2, "*"), Seen("3. c", 3, "1")],
+        "numbers as bullets",
+    ),
+    ("# **1. Santé**\n\n**2. Emploi**", [Seen("1. Santé", 1, "1b"), Seen("2. Emploi", 2, "b")], "and of headings"),
     ("- a\n- \n* b", [Seen("a", 1, "*"), Seen("", 1, "*"), Seen("b", 1, "*")], "an item that was lost"),
     ("***\n---\n* * *", [], "rules"),
     ("+ + + + +\n+ a", [Seen("+ + + + +", 1), Seen("a", 2, "*")], "tiles are no list, plus can be a bullet"),

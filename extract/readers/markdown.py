@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
-from extract.readers.decoding import decode
+from extract.readers.decoding import decode, decode_entities
 from extract.readers.marks import HAS_MARK, Marks, find_marks
+from extract.readers.numbered_items import find_numbered_items
 from extract.readers.printed_lines import BLANKS, BULLET, BULLET_STARTS, Blocks, pages_of
+from extract.readers.table_cells import part_inline_list
 from models.document import Document, Line, Reader
 
 _PREFIX_STARTS = BULLET_STARTS | frozenset("#>+|=_`~:")
@@ -24,13 +28,15 @@ _CELL_EDGE = re.compile(r"(?<!\\)\|")
 def read_markdown(data: bytes) -> Document:
     """Return the document of a markdown text; its `text` is the text as decoded, marks and all.
 
-    Line stretches leave out what stands before (``##``, ``>``, bullets) and around (``**``); `markup` holds these
-    and the marks within lines, sorted. A ``<br>`` and a cell of a table end a printed line.
+    Line stretches leave out what stands before (``##``, ``>``, bullets, numbers of items) and around (``**``);
+    `markup` holds these and the marks within lines, sorted. A ``<br>`` and a cell of a table end a printed line, and a
+    list within a cell has its items on lines of their own.
     """
-    text = decode(data)
+    text = decode_entities(decode(data))
     pages = pages_of(text)
     reading = _Reading()
     seen = _blank_out_comments(text, reading.markup) if "<!--" in text else text
+    reading.numbered = find_numbered_items(seen)
     for page in pages:
         reading.part()
         at = page.char_start
@@ -52,6 +58,7 @@ class _Reading:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.markup: list[tuple[int, int]] = []
+        self.numbered: dict[int, int] = {}  # where the number of an item stands -> where its words do
         self._blocks = Blocks()
         self._can_be_underlined = False  # the last line is the whole paragraph so far, and no heading or item
 
@@ -68,7 +75,12 @@ class _Reading:
         indent = printed.index(body)
         start = at + indent
         level, is_bullet = 0, False
-        if body[0] in _PREFIX_STARTS:
+        if start in self.numbered:
+            prefix_length, is_bullet = self.numbered[start] - start, True
+            self.markup.append((start, start + len(body[:prefix_length].rstrip())))
+            start += prefix_length
+            body = body[prefix_length:]
+        elif body[0] in _PREFIX_STARTS:
             if self._is_rule(body, start):
                 return
             prefix_length, level, is_bullet = _read_prefix(body)
@@ -110,23 +122,43 @@ class _Reading:
         marks = find_marks(body)
         at = line.char_start
         edges = list(marks.breaks)
-        is_row = len(body) > 1 and body[0] == body[-1] == "|"
-        if is_row:
+        cells: list[tuple[int, int]] = []
+        if len(body) > 1 and body[0] == body[-1] == "|":
             cells = [edge.span() for edge in _CELL_EDGE.finditer(body)]
             self.markup += [(at + start, at + end) for start, end in cells]
-            edges = sorted(edges + cells)
+            edges = sorted([*edges, *cells, *_inline_items(body, cells)])
         self.markup += [(at + start, at + end) for start, end in marks.spans]
         found = list(_parts(body, marks, edges))
         if not found and line.is_bullet:
             found = [(len(body), len(body))]
+        last, edge_starts = 0, [start for start, _ in cells]
         for part_index, (start, end) in enumerate(found):
-            if part_index and is_row:
-                self._blocks.part()
-                line = line._replace(block_no=self._blocks.place(0, False))
+            if part_index:
+                if bisect_left(edge_starts, last) < bisect_left(edge_starts, start):  # a cell ended
+                    self._blocks.part()
+                line, start = self._open_part(body, start, end, line, at)
+            last = end
             self.lines.append(line._replace(char_start=at + start, char_end=at + end, is_bold=marks.is_bold))
-            line = line._replace(is_bullet=False)
-        if is_row:
+        if cells:
             self._blocks.part()
+
+    def _open_part(self, body: str, start: int, end: int, line: Line, at: int) -> tuple[Line, int]:
+        """Return the line of a later part of a raw line, and where its words start in `body`."""
+        bullet = BULLET.match(body, start, end) if body[start] in BULLET_STARTS else None
+        is_bullet = bullet is not None and bullet.end() < end
+        if bullet is not None and is_bullet:
+            self.markup.append((at + start, at + start + len(bullet[0].rstrip())))
+            start = bullet.end()
+        return line._replace(is_bullet=is_bullet, block_no=self._blocks.place(0, is_bullet)), start
+
+
+def _inline_items(body: str, cells: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the blanks before the items of lists that stand within one cell: each ends a line."""
+    found: list[tuple[int, int]] = []
+    for (_, start), (end, _) in pairwise(cells):
+        parted = part_inline_list(body[start:end])
+        found += [(start + i, start + i + 1) for i, char in enumerate(parted) if char == "\n"]
+    return found
 
 
 def _read_prefix(body: str) -> tuple[int, int, bool]:
