@@ -39,7 +39,7 @@ def take_bare_list(text: str, stream: Stream, residue: Residue, lexicon: Lexicon
             continue
         for indicator in open_indicators:
             answers, end = _bare_answers(stream, word, residue.end, indicator.id, indicator.stands_alone, lexicon)
-            is_announced = stream.gaps[word] & Gap.BULLET and stream.gaps[word] & Gap.COLON
+            is_announced = word == first and stream.gaps[word] & Gap.BULLET and stream.gaps[word] & Gap.COLON
             if not answers and len(open_indicators) == 1 and is_announced:
                 answers, end = _unknown_items(stream, word, residue.end)
             if answers:
@@ -73,6 +73,8 @@ def _bare_answers(
     known = [a for a in slot.answers if a.term and a.score >= floor]
     letters = sum(len(stream.slice(a.first, a.end)) for a in known)
     total = sum(len(stream.slice(a.first, a.end)) for a in slot.answers)
+    if slot.end in stream.question_marks:
+        return (), first
     if known and ended and letters >= _BARE_SHARE * total:
         return slot.answers, slot.end
     return (), first

@@ -66,12 +66,13 @@ class _Walker:
             self.findings.themes.setdefault(hit.theme_id, "question")
             return
         cue, end = phrase.cue, hit.end
-        if cue.needs_answer and not self._has_answer(hit, limit):
+        if (cue.needs_answer and not self._has_answer(hit, limit)) or (cue.is_matrix and not self._groups(hit, limit)):
             return
         self.findings.themes[hit.theme_id] = "frame"
         if cue.counts is not None and cue.count_side == "before":
             start = self._count_before(hit, start)
-        self._explain(start, hit.end, hit, "frame", hit.theme_id)
+        has_count = cue.counts is not None and cue.count_side == "before"
+        self._explain(hit.first if has_count else start, hit.end, hit, "frame", hit.theme_id)
         if cue.counts is not None and cue.count_side == "after":
             end = self._count_after(hit, limit, phrase)
         if cue.states is not None:
@@ -86,11 +87,11 @@ class _Walker:
             and limit - end <= _LEAD_WORDS
             and not cue.closes
         ):
+            self._explain(end, limit, hit, "frame", hit.theme_id)
             end = limit  # the words between two cues of one frame
-            self._explain(hit.end, end, hit, "frame", hit.theme_id)
         elif not cue.closes:
-            end = self._sentence_end(hit.end, limit)
-            self._explain(hit.end, end, hit, "frame", hit.theme_id)
+            done, end = end, self._sentence_end(end, limit)
+            self._explain(done, end, hit, "frame", hit.theme_id)
         self.spans.append(Span(start, max(end, hit.end), hit.theme_id))
 
     def _explain(self, first: int, end: int, hit: Hit, by: str, what: str) -> None:
@@ -149,7 +150,7 @@ class _Walker:
         assert isinstance(hit.phrase, CuePhrase)
         indicator = hit.phrase.cue.counts or ""
         raw = self.text[char_start:char_end]
-        stripped = raw.strip(" \n\t*_#>:")
+        stripped = raw.strip(" \n\t*_#:")
         char_start += raw.find(stripped) if stripped else 0
         if stripped and hit.phrase.cue.count_side == "before" and hit.first > first:
             self.findings.explained.append((first, hit.first, "count", indicator, ""))
@@ -256,13 +257,23 @@ class _Walker:
         """Tell whether an empty slot was printed empty (an empty item, a full stop) or may have lost its list."""
         return slot.had_empty_item or bool(self.stream.gap(first) & (Gap.STOP | Gap.EMPTY_ITEM))
 
+    def _compared(self, hit: Hit, limit: int, cue: Cue) -> Slot:
+        """Return the groups and the comparison that a sentence names."""
+        values = self.lexicon.labels[cue.opens[0]]
+        terms = {g: f"group={i}" for g, i in self.lexicon.groups.items()} | {v: f"value={t}" for v, t in values.items()}
+        return fill_slot(self.stream, hit.end, limit, terms, self.lexicon, is_list=False)
+
+    def _groups(self, hit: Hit, limit: int) -> bool:
+        """Tell whether a sentence that begins like a comparison names a group: free text begins so too."""
+        assert isinstance(hit.phrase, CuePhrase)
+        answers = self._compared(hit, limit, hit.phrase.cue).answers
+        return any(a.term and a.term.startswith("group=") for a in answers)
+
     def _fill_matrix(self, hit: Hit, limit: int) -> int:
         """Add one answer for each group that a comparison names; return the word after it."""
         assert isinstance(hit.phrase, CuePhrase)
         cue = hit.phrase.cue
-        values = self.lexicon.labels[cue.opens[0]]
-        terms = {g: f"group={i}" for g, i in self.lexicon.groups.items()} | {v: f"value={t}" for v, t in values.items()}
-        slot = fill_slot(self.stream, hit.end, limit, terms, self.lexicon, is_list=False)
+        slot = self._compared(hit, limit, cue)
         groups = [a for a in slot.answers if a.term and a.term.startswith("group=")]
         value = next((a for a in slot.answers if a.term and a.term.startswith("value=")), None)
         unknown = next((a for a in slot.answers if a.term is None), None)

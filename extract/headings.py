@@ -112,7 +112,13 @@ def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole]) -
         if roles[i] is not BODY or styles[i] not in known or 4 * bodies.count(styles[i]) > len(bodies):
             continue
         is_short = 0 < len(line.tokens) <= _MOST_REWORDED and line.raw[:1].isupper() and not line.line.is_bullet
-        if is_short and line.starts_block and not line.raw.rstrip("*_ ").endswith((".", ":", ",", ";", "?", "!")):
+        after = next((role for role in roles[i + 1 :] if role.role is not Role.FURNITURE), BODY)
+        if (
+            is_short
+            and after is BODY
+            and line.starts_block
+            and not line.raw.rstrip("*_ ").endswith((".", ":", ",", ";", "?", "!"))
+        ):
             roles[i] = LineRole(Role.THEME, ())
 
 

@@ -16,6 +16,7 @@ _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
 _CONFUSED = 8.0  # points that such a reading costs
 
 
+_JOINERS = frozenset({"et", "ou"})  # between two answers; "du" or "de" between them makes one phrase
 EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
 
@@ -99,7 +100,7 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Mapping[str, st
                 settled[-1] = Answer(before.first, answer.end, *whole)
                 continue
             denied = DENIALS.intersection(stream.words[before.first : before.end] if before.term is None else ())
-            if before.end != answer.first and not denied:
+            if _JOINERS.intersection(stream.words[before.end : answer.first]) and not denied:
                 settled.append(answer)
                 continue
             unknown, known = (before, answer) if before.term is None else (answer, before)

@@ -103,8 +103,9 @@ def is_damage(phrase: str, label: str, denials: frozenset[str]) -> bool:
     for i, word in enumerate(words):
         if len(word) < _SHORT_WORD or word in known or _looks_like(word, glued):
             continue
-        parted = ["".join(words[i : i + 2]), "".join(words[max(0, i - 1) : i + 1])]  # one word printed as two
-        if not any(_looks_like(form, singles) for form in parted):
+        sides = [words[j] for j in (i - 1, i + 1) if 0 <= j < len(words)]
+        parted = [side + word if words[i - 1] is side else word + side for side in sides if side not in known]
+        if not any(_looks_like(form, singles) for form in parted):  # nor one word printed as two
             return False
     return True
 

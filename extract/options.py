@@ -102,6 +102,8 @@ class _Filler:
             last = i  # "entre les .": joiners that nothing followed
         if i >= self.end or last == self.first:
             self.empty_item |= bool(self.stream.gap(last) & Gap.EMPTY_ITEM)
+        if [a.term for a in self.answers] == [None] and self.stream.words[self.answers[0].first] == "non":
+            self.answers, self.empty_item = [], True  # "non" stands where nothing was ticked
         answers = settle_answers(self.stream, self.answers, self.terms, self.lexicon)
         return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
 
@@ -112,7 +114,7 @@ class _Filler:
             self.empty_item = True
         if i in self.stream.heads and (i > self.first or not self.is_bare):
             return not gap & Gap.STOP and self._is_answer_line(i, exactly=True)  # a frame cut by headings
-        if gap & Gap.BULLET:
+        if gap & Gap.BULLET and not (gap & Gap.STOP and not self.may_list and not self.has_bullets):
             if i > self.first and not self.may_list and not self.has_bullets and self.answers:
                 return False
             self.has_bullets = True

@@ -24,7 +24,7 @@ _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts a
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
 
 
-_READ_MORE = re.compile(r"\W*lire la suite\W*$", re.IGNORECASE)
+_READ_MORE = re.compile(r"[\s\[(]*lire la suite\W*$", re.IGNORECASE)
 
 
 def find_free_text(
