@@ -75,9 +75,15 @@ def _bare_answers(
     total = sum(len(stream.slice(a.first, a.end)) for a in slot.answers)
     if slot.end in stream.question_marks:
         return (), first
-    if known and ended and letters >= _BARE_SHARE * total:
+    if known and ended and letters >= _BARE_SHARE * total and not _is_refused(stream, first, slot.end):
         return slot.answers, slot.end
     return (), first
+
+
+def _is_refused(stream: Stream, first: int, end: int) -> bool:
+    """Tell whether "non" stands within a list or right behind it: beside an option it means not ticked."""
+    goes_on = end < len(stream) and not stream.gaps[end] & Gap.HARD
+    return "non" in stream.words[first : end + 1 if goes_on else end]
 
 
 def _unknown_items(stream: Stream, first: int, limit: int) -> tuple[tuple[Answer, ...], int]:

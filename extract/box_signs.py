@@ -22,10 +22,13 @@ _BRACKETED = (
     rf"|(?<=\(){_BLANK}{{0,2}}{_INSIDE_TICKED}?{_BLANK}{{0,2}}_{{0,3}}\)"
     rf"|(?<=\|){_BLANK}?[xX_ ]{_BLANK}?\|(?![^\n\f]*\|)"
 )
-CANDIDATE = re.compile(rf"[{_GLYPHS}\[(|](?:(?<![\[(|])\ufe0f?|{_BRACKETED})")
+# "_X_" and "___" to fill in, and the row of dots that ends in a mark or in nothing.
+_UNDERSCORED = r"(?<![\w\\])_{1,4}[xXvV✓✔]_{1,4}(?!\w)|(?<![\w\\])_{2,6}(?!\w)"
+_LEADER = r"(?:[.…·]{4,}|(?:[.·] ){4,}[.·]?)[ \t]*[xX✓✔]?[ \t]*(?![^\n\f])"
+CANDIDATE = re.compile(rf"[{_GLYPHS}\[(|](?:(?<![\[(|])\ufe0f?|{_BRACKETED})|{_UNDERSCORED}|{_LEADER}")
 # Two sets that are quick to look for tell a report without any box: all the glyphs stand above the letters.
 _ANY_GLYPH = re.compile("[\u22a0\u2327-\U0010ffff]")
-_ANY_BRACKETED = re.compile(rf"[\[(|](?:{_BRACKETED})")
+_ANY_BRACKETED = re.compile(rf"[\[(|](?:{_BRACKETED})|_[xXvV]_|[.…·] ?[xX][ \t]*(?![^\n\f])")
 
 
 class Family(StrEnum):
@@ -38,11 +41,16 @@ class Family(StrEnum):
     BRACKET = "bracket"
     PARENTHESIS = "parenthesis"
     BAR = "bar"
+    UNDERSCORE = "underscore"
+    LEADER = "leader"
 
 
 def read_sign(sign: str) -> tuple[Family, TickState]:
     """Return what a match of `CANDIDATE` is and shows; what holds a question mark or a dash is unreadable."""
     first = sign[0]
+    if first in "_.…·":
+        family = Family.UNDERSCORE if first == "_" else Family.LEADER
+        return family, TickState.TICKED if sign.strip(" \t_.…·") else TickState.EMPTY
     if first in "[(|":
         inside = sign[1:-1].strip(" \t\u00a0_\\\u2002\u2003\u2009\u200a\u202f")
         family = {"[": Family.BRACKET, "(": Family.PARENTHESIS, "|": Family.BAR}[first]

@@ -104,7 +104,7 @@ def _keep_boxes(signs: list[_Sign]) -> list[_Sign]:
     kept = {Family.BOX, Family.BRACKET, Family.BAR, Family.CHECK}
     if _is_habit(by_family[Family.PARENTHESIS]):
         kept.add(Family.PARENTHESIS)
-    for family in (Family.ROUND, Family.SQUARE):
+    for family in (Family.ROUND, Family.SQUARE, Family.UNDERSCORE, Family.LEADER):
         if _is_mixed(by_family[family]):
             kept.add(family)
     has_empty = any(sign.family in kept and sign.state is TickState.EMPTY for sign in standing)
@@ -131,7 +131,7 @@ def _is_habit(parentheses: list[_Sign]) -> bool:
 
 
 def _is_mixed(signs: list[_Sign]) -> bool:
-    """Tell whether discs or squares are boxes: full and empty ones side by side, not the bullets of nested lists."""
+    """Tell whether signs are boxes: full and empty ones side by side, not nested bullets, rules or rows of dots."""
     ticked = [sign for sign in signs if sign.state is TickState.TICKED]
     empty = [sign for sign in signs if sign.state is TickState.EMPTY]
     return bool(ticked and empty) and _share_indent(ticked, empty)

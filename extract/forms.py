@@ -22,7 +22,7 @@ from extract.form_questions import (
     question_lines,
 )
 from extract.frames import Frames
-from extract.lexicon import Lexicon, QuestionPhrase
+from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from extract.quantities import parse_quantity
 from extract.stream import Gap, Stream
 from models.document import Document, TickBox, TickSource, TickState
@@ -48,6 +48,8 @@ def take_boxes(
     document: Document, boxes: Sequence[GlyphBox], stream: Stream, frames: Frames, lexicon: Lexicon, findings: Findings
 ) -> tuple[list[Span], Frames] | None:
     """Add what the boxes say to `findings`; return the spans explained and the questions, None when this is no form."""
+    if _are_bullets(boxes, frames):
+        return None
     form = _Form(document, boxes, stream, frames, lexicon, findings)
     return form.take() if form.is_form() else None
 
@@ -353,6 +355,12 @@ class _Form:
         if end > first:
             self.findings.explained.append((first, end, by, what, path))
             self.spans.append(Span(first, end, theme))
+
+
+def _are_bullets(boxes: Sequence[GlyphBox], frames: Frames) -> bool:
+    """Tell whether ticks stand before what a report lists, as its bullets: nothing is empty, and sentences frame it."""
+    told = sum(isinstance(hit.phrase, CuePhrase) for hit in frames.hits)
+    return 2 * told > len(frames.hits) and all(box.tick_box.state is TickState.TICKED for box in boxes)
 
 
 def _may_have_lost_ticks(ticks: Sequence[TickBox]) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from extract.body import walk_body
 from extract.boxes import GlyphBox, find_glyph_boxes, merge_boxes
 from extract.findings import Findings
+from extract.form_words import find_word_boxes
 from extract.forms import take_boxes
 from extract.frames import Frames, find_frames
 from extract.headings import assign_roles
@@ -43,6 +44,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     """Return what `document` says in the words of `taxonomy`."""
     lexicon = compile_lexicon(taxonomy)
     glyphs = find_glyph_boxes(document)
+    glyphs = find_word_boxes(document, lexicon, len(glyphs) + len(document.tick_boxes)) or glyphs
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
     roles, title = assign_roles(lines, lexicon)
     boxes = merge_boxes(document.tick_boxes, glyphs)

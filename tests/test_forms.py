@@ -219,6 +219,44 @@ FORMS = [
         },
     ),
     (
+        "yes and no written behind each label",
+        "Lien social\nEntre quels publics ?\n"
+        "Voisins du quartier : Oui\nPublics en difficulté :  Non\nBénévoles : Oui\nUne chorale : Non\n",
+        of_publics("lien_social") | {"-lien_social.publics=None"},
+    ),
+    (
+        "yes and no behind a tab, a blank, or the second line of a label",
+        "Lien social\nEntre quels publics ?\nVoisins du quartier\tOUI\nPublics en\ndifficulté Non\nBénévoles - oui\n",
+        of_publics("lien_social"),
+    ),
+    (
+        "yes and no before each label",
+        "Lien social\nEntre quels publics ?\nOui - Voisins du quartier\nNon - Publics en difficulté\nOui - Bénévoles\n",
+        of_publics("lien_social"),
+    ),
+    (
+        "yes and no in lines of their own, as cells are copied",
+        "Lien social\nEntre quels publics ?\nVoisins du quartier\nOui\nPublics en difficulté\nNon\nBénévoles\nOui\n",
+        of_publics("lien_social"),
+    ),
+    (
+        "a yes to a question is no option",
+        "Lien social\nDes rencontres ont-elles lieu ? Oui\nEntre quels publics ?\n"
+        "Voisins du quartier : Oui\nPublics en difficulté : Non\nBénévoles : Oui\n",
+        of_publics("lien_social"),
+    ),
+    (
+        "crosses on lines to fill in",
+        "Lien social\nEntre quels publics ?\n_X_ Voisins du quartier\n___ Publics en difficulté\n_x_ Bénévoles\n",
+        of_publics("lien_social"),
+    ),
+    (
+        "crosses behind rows of dots",
+        "Lien social\nEntre quels publics ?\n"
+        "Voisins du quartier ........ X\nPublics en difficulté ......\nBénévoles .................. X\n",
+        of_publics("lien_social"),
+    ),
+    (
         "a count left open takes nothing from the question below",
         "Capacité à agir\nCombien de nouveaux projets ont vu le jour ?\nPortés par :\n"
         "[x] des bénévoles\n[ ] des résidents\n[ ] des occupants\n",
@@ -240,6 +278,40 @@ def test_boxes_of_a_form_say(tmp_path: Path, body: str, expected: set[str]) -> N
     assert answers(report) == expected
     assert report.document.layout_era is Era.FORM
     assert not [c for c in report.claims if c.by == "unexplained" and report.text[c.char_start : c.char_end].strip()]
+
+
+NO_FORMS = [
+    (
+        "two options with a no, which is not an answer that was given",
+        "Santé\n- D'un inconfort : Non\n- D'un stress ou de conflits : Non\n\nOn respire mieux ici.\n",
+        set(),
+    ),
+    (
+        "ticks as the bullets of a list",
+        "Lien social\nDes interactions sociales ont été observées entre différents publics :\n"
+        "✓ Voisins du quartier\n✓ Bénévoles\n✓ Publics en difficulté\n"
+        "Ces échanges ont été constatés dans la vie quotidienne du projet.\n",
+        {
+            "+lien_social.publics=voisins",
+            "+lien_social.publics=benevoles",
+            "+lien_social.publics=publics_en_difficulte",
+            "+lien_social.occasions=vie_du_projet",
+        },
+    ),
+    (
+        "words of a text that end with a yes",
+        "Lien social\nDes interactions sociales ont été observées entre différents publics :\n- Bénévoles\n\n"
+        "Le four, oui\nLe bal, non\nLa buvette : oui\n",
+        {"+lien_social.publics=benevoles"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), [row[1:] for row in NO_FORMS], ids=[row[0] for row in NO_FORMS])
+def test_reports_that_are_no_forms(tmp_path: Path, body: str, expected: set[str]) -> None:
+    report = read(tmp_path, TITLE + body)
+    assert answers(report) == expected
+    assert report.document.layout_era is not Era.FORM
 
 
 VERBATIMS = [
@@ -504,3 +576,14 @@ def test_drawn_boxes_that_are_all_empty_are_for_review(tmp_path: Path, ticked: i
     report = read(tmp_path, make_pdf(lambda canvas: draw_publics(canvas, ticked)))
     empty = [row for row in report.observations if row.value_id == "acteurs_quartier"]
     assert [(row.is_selected, row.status) for row in empty] == [(False, status)]
+
+
+def test_yes_and_no_in_cells_beside_labels(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, (label, said) in enumerate(
+            (("Voisins du quartier", "Oui"), ("Publics en difficulté", "Non"), ("Bénévoles", "Oui"))
+        ):
+            canvas.drawString(50, 652 - 16 * number, label)
+            canvas.drawString(300, 652 - 16 * number, said)
+
+    assert answers(read(tmp_path, make_pdf(draw))) == of_publics("lien_social")
