@@ -24,7 +24,9 @@ _BRACKETED = (
 )
 # "_X_" and "___" to fill in, and the row of dots that ends in a mark or in nothing.
 _UNDERSCORED = r"(?<![\w\\])_{1,4}[xXvV✓✔]_{1,4}(?!\w)|(?<![\w\\])_{2,6}(?!\w)"
-_LEADER = r"(?:[.…·]{4,}|(?:[.·] ){4,}[.·]?)[ \t]*[xX✓✔]?[ \t]*(?![^\n\f])"
+# Possessive and begun only where the dots begin, so that a page of dots costs no more than a page of words.
+_DOTS = r"(?<![.…·])(?<![.·] )(?:(?:[.·] ){4,}+[.·]?|[.…·]{4,}+)"
+_LEADER = rf"{_DOTS}[ \t]*+[xX✓✔]?[ \t]*+(?![^\n\f])"
 CANDIDATE = re.compile(rf"[{_GLYPHS}\[(|](?:(?<![\[(|])\ufe0f?|{_BRACKETED})|{_UNDERSCORED}|{_LEADER}")
 # Two sets that are quick to look for tell a report without any box: all the glyphs stand above the letters.
 _ANY_GLYPH = re.compile("[\u22a0\u2327-\U0010ffff]")

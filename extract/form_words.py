@@ -18,13 +18,15 @@ from models.document import Document, Line, TickBox, TickSource, TickState
 _FEWEST_KNOWN = 3  # labels of the questionnaire beside which the answers must stand
 _FEWEST_BOXES = 3  # a report with so many true boxes answers with these
 _LABEL_WORDS = 40
+_LINE_CHARACTERS = 400  # a longer line is a paragraph
 _LINES_ABOVE = 3  # over which a label may run before its answer
 _BREAK = r"(?:[ \t]*[:=|;→\t–—-]+[ \t]*|[ \t]*[.…·_]{3,}[ \t]*|[ \t]{2,})"
-_ANSWER = r"(?P<answer>[Oo]ui|[Nn]on|OUI|NON)"
+_SPELLINGS = ("oui", "Oui", "OUI", "non", "Non", "NON")
+_ANSWER = rf"(?P<answer>{'|'.join(_SPELLINGS)})"
 _BEHIND = re.compile(rf"(?P<label>\S.*?)(?P<break>{_BREAK}|[ \t])\**{_ANSWER}\**[ \t]*[.;|]?[ \t|]*")
 _BEFORE = re.compile(rf"[|*]*[ \t]*{_ANSWER}\**(?P<break>{_BREAK}|[ \t])(?P<label>\S.*)")
 _ALONE = re.compile(rf"[ \t]*{_ANSWER}[ \t]*[.;]?")
-_WORD = re.compile(r"\b(?:[Oo]ui|[Nn]on|OUI|NON)\b")
+_WORD = re.compile(rf"\b{_ANSWER}\b")
 
 
 class _Side(StrEnum):
@@ -53,7 +55,7 @@ def find_word_boxes(document: Document, lexicon: Lexicon, others: int) -> tuple[
     the same side: else "oui" and "non" are words of a text. A yes behind a question mark answers the question, not an
     option.
     """
-    if others >= _FEWEST_BOXES or len(_WORD.findall(document.text)) < _FEWEST_KNOWN:
+    if others >= _FEWEST_BOXES or sum(map(document.text.count, _SPELLINGS)) < _FEWEST_KNOWN:
         return ()
     found = _Walk(document, lexicon).found
     known = Counter(said.side for said in found if said.is_known)
@@ -86,7 +88,7 @@ class _Walk:
     def _read(self, line: Line, above: Sequence[Line]) -> _Said | None:
         """Return the answer that a line holds with its label, which may begin in the lines `above`; None without."""
         raw = self._text(line.char_start, line.char_end)
-        if _WORD.search(raw) is None:
+        if len(raw) > _LINE_CHARACTERS or _WORD.search(raw) is None:
             return None
         for side, pattern in ((_Side.BEHIND, _BEHIND), (_Side.BEFORE, _BEFORE)):
             match = pattern.fullmatch(raw)

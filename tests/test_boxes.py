@@ -127,3 +127,9 @@ def test_a_report_without_boxes_costs_next_to_nothing() -> None:
         find_glyph_boxes(document)
         seconds.append(time.perf_counter() - start)
     assert min(seconds) < 0.0005  # ten times what it takes, for slow machines
+
+
+def test_pages_of_dots_and_rules_cost_no_more_than_words() -> None:
+    start = time.perf_counter()
+    find_glyph_boxes(make_document("☑ Jardin\n" + "." * 50_000 + "3\n" + ". " * 50_000 + "3\n" + "_" * 50_000 + "3"))
+    assert time.perf_counter() - start < 1.0  # a hundred times what it takes; quadratic would be a minute
