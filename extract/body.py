@@ -8,10 +8,11 @@ from typing import NamedTuple
 from extract.cues import Hit
 from extract.findings import Choice, CountFound, Findings, path_of
 from extract.frames import Frames
-from extract.labels import Answer
+from extract.gaps import Gap
+from extract.labels import Answer, longest_first
 from extract.lexicon import DENIALS, CuePhrase, Lexicon, QuestionPhrase
 from extract.options import Slot, fill_slot
-from extract.stream import Gap, Stream
+from extract.stream import Stream
 from models.records import CoverageState
 from models.taxonomy import Cue
 
@@ -260,7 +261,12 @@ class _Walker:
     def _compared(self, hit: Hit, limit: int, cue: Cue) -> Slot:
         """Return the groups and the comparison that a sentence names."""
         values = self.lexicon.labels[cue.opens[0]]
-        terms = {g: f"group={i}" for g, i in self.lexicon.groups.items()} | {v: f"value={t}" for v, t in values.items()}
+        key = ("comparison", *cue.opens)
+        terms = self.lexicon.known_terms.get(key)
+        if terms is None:
+            groups = {g: f"group={i}" for g, i in self.lexicon.groups.items()}
+            terms = longest_first(groups | {v: f"value={t}" for v, t in values.items()})
+            self.lexicon.known_terms[key] = terms
         return fill_slot(self.stream, hit.end, limit, terms, self.lexicon, is_list=False)
 
     def _groups(self, hit: Hit, limit: int) -> bool:
@@ -296,8 +302,13 @@ class _Walker:
 
 
 def option_terms(lexicon: Lexicon, indicators: Sequence[str]) -> dict[str, str]:
-    """Return {folded label: "indicator=value"} of all options of `indicators`."""
-    return {label: f"{i}={value}" for i in indicators for label, value in lexicon.labels[i].items()}
+    """Return {folded label: "indicator=value"} of all options of `indicators`, the longest first; not to be changed."""
+    key = tuple(indicators)
+    terms = lexicon.known_terms.get(key)
+    if terms is None:
+        pairs = [(label, f"{i}={value}") for i in indicators for label, value in lexicon.labels[i].items()]
+        terms = lexicon.known_terms[key] = longest_first(dict(pairs))
+    return terms
 
 
 def add_answers(

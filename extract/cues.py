@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from extract.gaps import Gap
 from extract.lexicon import CuePhrase, QuestionPhrase
-from extract.stream import Gap, Stream
+from extract.stream import Stream
 
 LEAD_WORDS = 7  # words that may stand in a sentence before its cue
 

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterable
 
 from extract.cues import BREAKS, LEAD_WORDS, Hit, keep, make_hit
+from extract.gaps import Gap
 from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from extract.match import find_phrase, similarity
-from extract.stream import Gap, Stream
+from extract.stream import Stream
 
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 
@@ -16,7 +17,9 @@ _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 _SHORT_FLOOR = 88.0
 
 
-_VOTE = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
+_FEW = 3  # words: of short phrases one may be enough
+_VOTE_OF_FEW = 0.33
+_VOTE = 0.4  # share of a phrase's words that a paragraph must hold before it is compared
 
 
 def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit]:
@@ -128,4 +131,9 @@ def _candidates(stream: Stream, lexicon: Lexicon, free: list[int]) -> list[CuePh
     for word in {stream.words[w] for w in free}:
         for index in by_word.get(word, ()):
             votes[index] = votes.get(index, 0) + 1
-    return [phrases[i] for i, count in sorted(votes.items()) if count >= _VOTE * len(phrases[i].words)]
+    return [phrases[i] for i, count in sorted(votes.items()) if count >= _least(len(phrases[i].words))]
+
+
+def _least(words: int) -> float:
+    """Return how many of a phrase's words must be whole."""
+    return _VOTE_OF_FEW * words if words <= _FEW else _VOTE * words

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from extract.cues import Hit, keep, make_hit
 from extract.damaged import find_damaged, prolong
+from extract.gaps import Gap
 from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from extract.roles import Role
-from extract.stream import Gap, Stream
+from extract.stream import Stream
 from models.taxonomy import Cue
 
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this

@@ -18,6 +18,11 @@ def name_furniture(line: FoldedLine, lexicon: Lexicon) -> str | None:
     """Return the name of the furniture that `line` is, or None."""
     if len(line.raw) > _LONGEST:
         return None
+    known = lexicon.known_furniture
+    return known[line.raw] if line.raw in known else known.keep(line.raw, _look_up(line, lexicon))
+
+
+def _look_up(line: FoldedLine, lexicon: Lexicon) -> str | None:
     named = lexicon.furniture_lines.get(line.text)
     if named is not None:
         return named

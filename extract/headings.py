@@ -57,7 +57,7 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
     if furniture == "page_address" and i > 0 and _cites(lines[i - 1], line, roles[i - 1]):
         furniture = None
     alternative = lexicon.image_alternatives.get(line.text)
-    if alternative is None and line.raw[:1].islower() and len(line.tokens) <= 3 and not line.line.is_bullet:
+    if alternative is None and line.raw[:1].islower() and line.word_count <= 3 and not line.line.is_bullet:
         alternative = _near_alternative(line.text, lexicon)
     if alternative is not None and not line.line.heading_level and line.raw[:1].islower():
         roles[i] = LineRole(Role.ALTERNATIVE, alternative)
@@ -65,7 +65,7 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
     if furniture is not None:
         roles[i] = LineRole(Role.FURNITURE, (furniture,))
         return 1
-    if not line.tokens or (line.line.is_bullet and not line.line.heading_level):
+    if not line.word_count or (line.line.is_bullet and not line.line.heading_level):
         return 1
     if runs_on:
         return 1
@@ -111,7 +111,7 @@ def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole]) -
     for i, line in enumerate(lines):
         if roles[i] is not BODY or styles[i] not in known or 4 * bodies.count(styles[i]) > len(bodies):
             continue
-        is_short = 0 < len(line.tokens) <= _MOST_REWORDED and line.raw[:1].isupper() and not line.line.is_bullet
+        is_short = 0 < line.word_count <= _MOST_REWORDED and line.raw[:1].isupper() and not line.line.is_bullet
         after = next((role for role in roles[i + 1 :] if role.role is not Role.FURNITURE), BODY)
         if (
             is_short
@@ -177,9 +177,13 @@ def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bo
     reworded = _name_reworded(text, group[0], lexicon, is_apart)
     if reworded is not None:
         return reworded
-    return match_phrase(
-        text, lexicon.headings, floor=lexicon.thresholds.heading_floor, margin=lexicon.thresholds.heading_margin
-    )
+    known = lexicon.known_headings
+    return known[text] if text in known else known.keep(text, _look_up(text, lexicon))
+
+
+def _look_up(text: str, lexicon: Lexicon) -> Match | None:
+    floor, margin = lexicon.thresholds.heading_floor, lexicon.thresholds.heading_margin
+    return match_phrase(text, lexicon.headings, floor=floor, margin=margin)
 
 
 def _name_reworded(text: str, first: FoldedLine, lexicon: Lexicon, is_apart: bool) -> Match | None:

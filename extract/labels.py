@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from extract.gaps import Gap
 from extract.lexicon import DENIALS, Lexicon
 from extract.match import Match, fold_confusions, is_damage, match_phrase, resembles
-from extract.stream import Gap, Stream
+from extract.stream import Stream
 from models.taxonomy import Thresholds
 
 _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
@@ -59,13 +60,19 @@ def _of_term(found: Match, terms: Mapping[str, str]) -> str:
     return " ".join(label for label, term in terms.items() if term == found.term)
 
 
+def longest_first(terms: Mapping[str, str]) -> dict[str, str]:
+    """Return terms in the order in which labels are looked for."""
+    return dict(sorted(terms.items(), key=lambda item: -len(item[0])))
+
+
 def find_labels(stream: Stream, first: int, end: int, terms: Mapping[str, str]) -> dict[int, Answer]:
-    """Return, by first word, the labels that stand exactly in the slot; the longest wins and no word is used twice."""
+    """Return, by first word, the labels that stand exactly in the slot; the longest wins and no word is used twice.
+
+    `terms` are in the order of `longest_first`.
+    """
     found: dict[int, Answer] = {}
     used: set[int] = set()
-    for label in sorted(terms, key=lambda t: -len(t)):
-        if label not in stream.text:
-            continue
+    for label in terms:
         size = label.count(" ") + 1
         for at in stream.find(label, first, end):
             span = range(at, at + size)

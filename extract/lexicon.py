@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from extract.clean import fold
+from extract.match import Match
 from models.taxonomy import Cue, Indicator, Question, Taxonomy, Theme, Thresholds
+
+_Verdict = TypeVar("_Verdict")
 
 DIMENSION = "dimension"
 THEME = "theme"
@@ -40,6 +44,20 @@ class QuestionPhrase:
     may: tuple[str, ...]
 
 
+_MOST_KEPT = 20_000  # lines: what is kept of them is thrown away when they are more
+
+
+class LineMemo(dict[str, _Verdict], Generic[_Verdict]):
+    """What was found out about a line by its text alone: pages print the same lines again and again."""
+
+    def keep(self, line: str, verdict: _Verdict) -> _Verdict:
+        """Keep and return a verdict."""
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[line] = verdict
+        return verdict
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """All that matching looks up; keys are folded phrases.
@@ -51,7 +69,7 @@ class Lexicon:
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `words_by_theme`: the words of a theme, with what several themes share.
     `phrases`: all cues and questions; `phrases_by_word`: word → indexes of those that hold it, to find damaged ones.
-    `single_cues`: cues of one word that begin a frame.
+    `single_cues`: cues of one word that begin a frame. `known_…`: what was looked up before, kept.
     """
 
     thresholds: Thresholds
@@ -76,6 +94,9 @@ class Lexicon:
     phrases: tuple[CuePhrase | QuestionPhrase, ...]
     phrases_by_word: dict[str, tuple[int, ...]]
     single_cues: tuple[CuePhrase, ...]
+    known_furniture: LineMemo[str | None] = field(default_factory=LineMemo, compare=False, repr=False)
+    known_headings: LineMemo[Match | None] = field(default_factory=LineMemo, compare=False, repr=False)
+    known_terms: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def compile_lexicon(taxonomy: Taxonomy) -> Lexicon:

@@ -1,24 +1,64 @@
-"""Fold a document line by line: the form in which titles, headings and page furniture are recognised."""
+"""Fold a document line by line: the form in which titles, headings, furniture and the body are recognised."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from extract.clean import Token, tokenize
+from extract.clean import tokenize
+from extract.gaps import Gap, gap_after, gap_between
 from models.document import Document, Line
 
 
-class FoldedLine(NamedTuple):
-    """A printed line with its folded words; a word pair that runs over its end belongs to the line where it starts.
+class LineWords(NamedTuple):
+    """The folded words of a line. Parallel tuples, offsets half-open and from the line's start.
 
-    `starts_block`: it is the first line of its paragraph, list or cell.
+    `gaps`: what stands before each word within the line. `tail`: what stands after the last. `text`: the words, spaced.
     """
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    gaps: tuple[int, ...]
+    tail: int
+    text: str
+
+
+class FoldedLine(NamedTuple):
+    """A printed line with its folded words; `starts_block`: it is the first line of its paragraph, list or cell."""
 
     line: Line
     raw: str
-    tokens: tuple[Token, ...]
-    text: str
+    folded: LineWords
     starts_block: bool
+
+    @property
+    def text(self) -> str:
+        """Return the folded words, parted by single spaces."""
+        return self.folded.text
+
+    @property
+    def word_count(self) -> int:
+        """Return how many words the line has."""
+        return len(self.folded.words)
+
+    def end_of(self, word: int) -> int:
+        """Return where a word ends, as an offset of the document's text."""
+        return self.line.char_start + self.folded.ends[word]
+
+
+@lru_cache(maxsize=32_768)
+def fold_words(raw: str) -> LineWords:
+    """Return the folded words of a line; pages print the same lines again and again, so they are kept."""
+    tokens = tokenize(raw)
+    if not tokens:
+        return LineWords((), (), (), (), gap_after(raw), "")
+    gaps = [gap_between(raw[: tokens[0].start]) & ~Gap.STOP if tokens[0].start else 0]
+    gaps += [gap_between(raw[a.end : b.start]) for a, b in itertools.pairwise(tokens)]
+    words, starts, ends = zip(*tokens, strict=True)
+    return LineWords(words, starts, ends, tuple(gaps), gap_after(raw[ends[-1] :]), " ".join(words))
 
 
 def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> tuple[FoldedLine, ...]:
@@ -26,30 +66,28 @@ def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> t
 
     `marks`: half-open stretches that are no words, such as tick boxes, beside the markup of the format.
     """
-    tokens = tokenize(document.text)
-    if document.markup or marks:
-        tokens = _outside(tokens, sorted((*document.markup, *marks)))
-    folded = []
-    i, count, block_no = 0, len(tokens), -1
+    text = document.text
+    blanks = [(a, b) for a, b in (*document.markup, *marks) if any(c.isalnum() for c in text[a:b])]
+    blanks.sort()
+    folded, block_no, first = [], -1, 0
     for line in document.lines:
-        while i < count and tokens[i].start < line.char_start:
-            i += 1
-        first = i
-        while i < count and tokens[i].start < line.char_end:
-            i += 1
-        own = tuple(tokens[first:i])
-        raw = document.text[line.char_start : line.char_end]
-        folded.append(FoldedLine(line, raw, own, " ".join([token.text for token in own]), line.block_no != block_no))
+        raw = text[line.char_start : line.char_end]
+        while first < len(blanks) and blanks[first][1] <= line.char_start:
+            first += 1
+        seen = raw
+        if first < len(blanks) and blanks[first][0] < line.char_end:
+            seen = _blanked(raw, line.char_start, blanks[first:])
+        folded.append(FoldedLine(line, raw, fold_words(seen), line.block_no != block_no))
         block_no = line.block_no
     return tuple(folded)
 
 
-def _outside(tokens: list[Token], stretches: list[tuple[int, int]]) -> list[Token]:
-    """Return the tokens that do not start inside one of the sorted `stretches`."""
-    kept, i = [], 0
-    for token in tokens:
-        while i < len(stretches) and stretches[i][1] <= token.start:
-            i += 1
-        if i == len(stretches) or token.start < stretches[i][0]:
-            kept.append(token)
-    return kept
+def _blanked(raw: str, char_start: int, stretches: Sequence[tuple[int, int]]) -> str:
+    """Return a line with the sorted `stretches` of the document's text that fall into it blanked."""
+    letters = list(raw)
+    for start, end in stretches:
+        if start >= char_start + len(raw):
+            break
+        first, last = max(0, start - char_start), min(len(raw), end - char_start)
+        letters[first:last] = " " * (last - first)
+    return "".join(letters)

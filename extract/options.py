@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from extract.gaps import Gap
 from extract.labels import EDGES, Answer, find_labels, match_label, settle_answers
 from extract.lexicon import DENIALS, Lexicon
 from extract.match import Match, find_phrase, is_damage, similarity
-from extract.stream import Gap, Stream
+from extract.stream import Stream
 
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
 

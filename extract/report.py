@@ -95,7 +95,7 @@ def build_report(
     _note_pages(document, recorder)
     _note_disagreements(found, recorder)
     recorder.loose_boxes()
-    if not found.findings.themes and any(line.tokens for line in found.lines):
+    if not found.findings.themes and any(line.word_count for line in found.lines):
         recorder.note(
             IssueCode.NO_REPORT_FOUND, IssueLevel.WARNING, "no theme of the questionnaire was found in this document"
         )

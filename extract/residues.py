@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from extract.body import Span
 from extract.frames import Frames, section_themes
-from extract.stream import Gap, Stream
+from extract.gaps import Gap
+from extract.stream import Stream
 
 
 class Residue(NamedTuple):

@@ -10,33 +10,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.clean import masculine_of_pair
+from extract.gaps import Gap
 from extract.lines import FoldedLine
 from extract.roles import LineRole, Role
 
-
-class Gap:
-    """What stands between a word and the one before it: flags, joined by `|`.
-
-    Plain whole numbers: the members of an enumeration cost half the time of matching.
-    """
-
-    COMMA = 1
-    COLON = 2
-    STOP = 4  # the end of a sentence
-    SOFT = 8  # a line that runs on
-    HARD = 16  # a line that ends: paragraph, item, block
-    BULLET = 32  # the word begins a bulleted item
-    CUT = 64  # headings or furniture were taken out here
-    EMPTY_ITEM = 128  # a bullet with nothing behind it was printed here
-    PARAGRAPH = 256  # a new block begins
-    PAGE = 512  # a new page begins
-    LOWER = 1024  # the line begins with a small letter
-
-
-_STOP = re.compile(r"[.!?…]+[\"'»”’\]]*\s")
 _ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
 _QUESTION = re.compile(r"(?<!\?)\?(?!\?)")
-_NO_QUESTION = re.compile(r"\?{2,}")  # "??" stands where a number was not known; it asks nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,36 +88,32 @@ def build_stream(
             if role.role is not Role.FURNITURE:
                 pending.append(role)
             continue
-        if not line.tokens:
+        folded = line.folded
+        if not folded.words:
             carried |= Gap.EMPTY_ITEM if line.line.is_bullet and not line.raw.strip(" -–•*") else 0
-            tail_gap |= _tail(line.raw)
+            tail_gap |= folded.tail
             continue
-        flags = carried | tail_gap | _break(previous, line, wrapping)
+        flags = carried | tail_gap | _break(previous, line, wrapping) | folded.gaps[0]
         if line.line.is_bullet:
             flags |= Gap.BULLET
         if line.raw[:1].islower():
             flags |= Gap.LOWER
-        head = line.tokens[0].start - line.line.char_start
-        if head:
-            flags |= _gap(line.raw[:head]) & ~Gap.STOP
         if pending:
             heads[len(words)] = tuple(pending)
             pending = []
-        end = -1
-        for token in line.tokens:
-            if end >= 0:
-                flags = _gap(text[end : token.start])
-            words.append(token.text)
-            starts.append(token.start)
-            ends.append(token.end)
-            gaps.append(flags)
-            owners.append(index)
-            end = token.end
-        tail_gap = _tail(line.raw[line.tokens[-1].end - line.line.char_start :]) if end <= line.line.char_end else 0
+        base = line.line.char_start
+        words += folded.words
+        starts += [base + start for start in folded.starts]
+        ends += [base + end for end in folded.ends]
+        gaps.append(flags)
+        gaps += folded.gaps[1:]
+        owners += [index] * len(folded.words)
+        tail_gap = folded.tail
         carried = 0
         previous = line
     if pending:
         heads[len(words)] = tuple(pending)
+    _join_pairs(words, starts, ends, gaps, owners, heads)
     if "pu" in words:
         _join_modal(words, starts, ends, gaps, owners, heads)
     _join_hyphenated(text, words, starts, ends, gaps, owners, heads, vocabulary)
@@ -169,32 +145,6 @@ def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[
             if not _ENDED.search(between[between.rfind(")") + 1 :]):
                 found.add(word)
     return frozenset(found)
-
-
-_SIMPLE = {" ": 0, "'": 0, "’": 0, ", ": Gap.COMMA, ". ": Gap.STOP, "-": 0, " : ": Gap.COLON, "\u00a0": 0}
-
-
-def _gap(between: str) -> int:
-    """Return the flags of the characters between two words of one line."""
-    known = _SIMPLE.get(between)
-    if known is not None:
-        return known
-    flags = 0
-    if "??" in between:
-        between = _NO_QUESTION.sub("", between)
-    after = between[between.rfind(")") + 1 :]  # "(atelier, marché, ...) imprévus": what is in brackets ends nothing
-    if _STOP.search(after):
-        flags |= Gap.STOP
-    if "," in after or ";" in after:
-        flags |= Gap.COMMA
-    if ":" in between:
-        flags |= Gap.COLON
-    return flags
-
-
-def _tail(raw: str) -> int:
-    """Return the flags of what follows the last word of a line."""
-    return _gap(raw + " ") if raw else 0
 
 
 class _Wrapping:
@@ -237,6 +187,27 @@ def _break(previous: FoldedLine | None, line: FoldedLine, wrapping: _Wrapping) -
     if two.is_bullet or two.heading_level != one.heading_level:
         return Gap.HARD
     return Gap.SOFT if wrapping.runs_on(previous, line) else Gap.HARD
+
+
+def _join_pairs(
+    words: list[str],
+    starts: list[int],
+    ends: list[int],
+    gaps: list[int],
+    owners: list[int],
+    heads: dict[int, tuple[LineRole, ...]],
+) -> None:
+    """Join, in place, word pairs broken over a line's end: "visiteurs et / visiteuses"."""
+    for i in range(len(words) - 2, 0, -1):
+        if words[i] not in ("et", "ou") or owners[i - 1] == owners[i + 1] or i in heads or i + 1 in heads:
+            continue
+        masculine = masculine_of_pair(words[i - 1], words[i + 1])
+        if masculine is not None:
+            words[i - 1], ends[i - 1] = masculine, ends[i + 1]
+            for column in (words, starts, ends, gaps, owners):
+                del column[i : i + 2]
+            for key in sorted(k for k in heads if k > i + 1):
+                heads[key - 2] = heads.pop(key)
 
 
 def _join_modal(

@@ -41,7 +41,7 @@ def find_title(
     """Return the first title that names a site; print stamps are not titles, a title without a name is only marked."""
     nameless: Title | None = None
     for i, line in enumerate(lines[:_TITLE_WITHIN]):
-        if not line.tokens or roles[i] is not BODY or i in running or name_furniture(line, lexicon) is not None:
+        if not line.word_count or roles[i] is not BODY or i in running or name_furniture(line, lexicon) is not None:
             continue
         places = [place for phrase in lexicon.titles if (place := _place_in_title(phrase, line.text))]
         places += _places_over_lines(i, lines, lexicon)
@@ -93,14 +93,14 @@ def _read_title(
     j = i if end <= len(line.text) else i + 1  # the line on which the phrase ends
     left = end - (len(line.text) + 1) * (j - i)
     after = len(lines[j].text[:left].split())  # its tokens up to the end of the phrase
-    phrase_end = lines[j].tokens[after - 1].end - lines[j].line.char_start
+    phrase_end = lines[j].end_of(after - 1) - lines[j].line.char_start
     name = "\n".join([lines[j].raw[phrase_end:], *(part.raw for part in lines[j + 1 : last + 1])])
     joint = _TITLE_JOINT.match(name)
     name_start = lines[j].line.char_start + phrase_end + (joint.end() if joint else 0)
     name_end = lines[last].line.char_end
     name = name[joint.end() if joint else 0 :]
     if not name.strip(" *_.:-") and len(before) > 1:
-        name_start, name_end = line.line.char_start, line.tokens[len(before) - 1].end
+        name_start, name_end = line.line.char_start, line.end_of(len(before) - 1)
         name = line.raw[: name_end - name_start]
     for k in range(i, last + 1):
         roles[k] = LineRole(Role.TITLE, (), score)
@@ -111,7 +111,7 @@ def _read_title(
 def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine) -> bool:
     """Tell whether a title runs on over the line's end: the same block, style and size, on a page with geometry."""
     one, two = first.line, following.line
-    if two.page_no != one.page_no or not following.tokens:
+    if two.page_no != one.page_no or not following.word_count:
         return False
     if one.size_pt is None or two.size_pt is None:
         apart = two.block_no - line.line.block_no

@@ -10,9 +10,10 @@ from extract.body import Span
 from extract.clean import fold
 from extract.findings import Findings, FreeText
 from extract.frames import Frames
+from extract.gaps import Gap
 from extract.lexicon import CuePhrase, Lexicon
 from extract.residues import Residue, find_residues
-from extract.stream import Gap, Stream
+from extract.stream import Stream
 from models.document import Document
 
 _HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
