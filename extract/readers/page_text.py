@@ -46,11 +46,16 @@ class PageText(NamedTuple):
 
 
 def order_page(
-    words: Sequence[PrintedWord], width_pt: float, height_pt: float, join: Callable[[int, int], str] | None = None
+    words: Sequence[PrintedWord],
+    width_pt: float,
+    height_pt: float,
+    join: Callable[[int, int], str] | None = None,
+    apart: Sequence[Sequence[Sequence[int]]] = (),
 ) -> PageText:
     """Return a page whose words are brought into reading order from their boxes.
 
     `join`: the blank between two words that follow each other on a line, by their indexes; else one space.
+    `apart`: blocks of lines of words, by their indexes, that are read after all others.
     """
     pieces: list[str] = []
     order: list[int] = []
@@ -58,7 +63,7 @@ def order_page(
     lines: list[PlacedLine] = []
     blocks: list[int] = []
     at = 0
-    for block_no, block in enumerate(arrange(words, width_pt, height_pt)):
+    for block_no, block in enumerate(_arranged(words, width_pt, height_pt, apart)):
         for line in block:
             word_start, line_start = len(order), at
             for position, index in enumerate(line):
@@ -88,6 +93,17 @@ def order_page(
         blocks,
         OrderMethod.GEOMETRY,
     )
+
+
+def _arranged(
+    words: Sequence[PrintedWord], width_pt: float, height_pt: float, apart: Sequence[Sequence[Sequence[int]]]
+) -> Sequence[Sequence[Sequence[int]]]:
+    if not apart:
+        return arrange(words, width_pt, height_pt)
+    last = {index for block in apart for line in block for index in line}
+    first = [index for index in range(len(words)) if index not in last]
+    blocks = arrange([words[index] for index in first], width_pt, height_pt)
+    return [*([[first[i] for i in line] for line in block] for block in blocks), *apart]
 
 
 def ocr_page_text(page: OcrPage, width_pt: float, height_pt: float) -> PageText:

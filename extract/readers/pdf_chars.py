@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from ctypes import byref, c_char, c_float, c_int, c_ushort
 from itertools import repeat
+from math import atan2, degrees
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +87,14 @@ class TextLayer:
             if key not in known:
                 known[key] = self._read_font(char_index)
         return [known[key] for key in keys]
+
+    def angles(self, char_indexes: Sequence[int]) -> list[int]:
+        """Return which way each character's line runs, in degrees from 0 to 359, counterclockwise from the right."""
+        found: list[int] = []
+        for char_index in char_indexes:
+            is_known = pdf_calls.get_matrix(self._layer, char_index, _matrix)
+            found.append(round(degrees(atan2(_matrix[1], _matrix[0]))) % 360 if is_known else 0)
+        return found
 
     def _read_font(self, char_index: int) -> tuple[float, bool]:
         size: float = pdf_calls.get_font_size(self._layer, char_index)

@@ -11,17 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.blocks import LINE_OVERLAP
-from extract.geometry import EDGE_PT, LineShape, PrintedWord
-from extract.readers.page_text import PageText, PlacedLine, order_page
+from extract.geometry import EDGE_PT, LineShape
+from extract.readers.page_text import PageText, PlacedLine
 from extract.readers.pdf_chars import Boxes, TextLayer
+from extract.readers.pdf_order import has_spaced_line, order_by_geometry
 from extract.readers.pdf_raw import PageFrame, RawPage
+from extract.turned import find_turned
 from models.document import OrderMethod
 
+MOST_PT = 200_000.0  # of a side: seventy metres
 WIDE_GAP_EM = 2.5  # one such blank inside a line says that the file writes across columns
 GAP_EM = 1.2  # or several of these
 MANY_GAPS = 3
 NEXT_COLUMN_EM = 2.0  # a line higher than the one before starts a column if it stands this far to its right
-DOUBLED_EM = 0.2  # the same word drawn again this near makes it look bold
 _LINE_FEED = 10
 _IS_BLANK = np.array([chr(code).isspace() for code in range(0x3002)])  # the last blank is the ideographic one
 _new = tuple.__new__  # named tuples from whole tuples: half the cost of their own constructor
@@ -32,18 +34,28 @@ _HYPHEN = re.compile("[\x02\ufffe]")
 def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
     """Return the text of an open page; without lines where it has no text layer.
 
-    `order`: None keeps the file's own order unless that order runs across columns.
+    `order`: None keeps the file's own order unless that order runs across columns. Raises ValueError for a
+    page that cannot be read.
     """
     frame = page.frame()
+    if not max(frame.width_pt, frame.height_pt) <= MOST_PT:
+        raise ValueError("no paper is as large")  # pdfium would take memory for each of its points
     with page.text_layer() as layer:
         text, char_indexes = _break_hyphens(*layer.text())
         words = _words_of(text, char_indexes)
         if not words.starts:
             return PageText(frame.width_pt, frame.height_pt)
         page_text, widest_gaps = _in_file_order(layer, frame, text, words)
-        if order is OrderMethod.FILE or (order is None and not _runs_across(page_text, widest_gaps)):
+        if order is None:
+            is_needed = (
+                (words.may_be_spaced and has_spaced_line(page_text))
+                or (layer.has_turned_text and find_turned(layer.angles(words.first_chars)))
+                or _runs_across(page_text, widest_gaps)
+            )
+            order = OrderMethod.GEOMETRY if is_needed else OrderMethod.FILE
+        if order is OrderMethod.FILE:
             return page_text
-        return _by_geometry(layer, page_text, words)
+        return order_by_geometry(layer, page_text, words.first_chars)
 
 
 def _break_hyphens(text: str, char_indexes: Sequence[int] | None) -> tuple[str, Sequence[int] | None]:
@@ -66,13 +78,17 @@ def _break_hyphens(text: str, char_indexes: Sequence[int] | None) -> tuple[str, 
 
 
 class _Words(NamedTuple):
-    """The words of a text layer: half-open in the text, first and last char in pdfium, first word of each line."""
+    """The words of a text layer: half-open in the text, first and last char in pdfium, first word of each line.
+
+    `may_be_spaced`: words of one character follow each other.
+    """
 
     starts: list[int]
     ends: list[int]
     first_chars: list[int]
     last_chars: list[int]
     heads: NDArray[np.intp]
+    may_be_spaced: bool
 
 
 def _words_of(text: str, char_indexes: Sequence[int] | None) -> _Words:
@@ -87,7 +103,8 @@ def _words_of(text: str, char_indexes: Sequence[int] | None) -> _Words:
     first_chars, last_chars = starts, last
     if char_indexes is not None:
         first_chars, last_chars = [char_indexes[k] for k in starts], [char_indexes[k] for k in last]
-    return _Words(starts, after.tolist(), first_chars, last_chars, heads)
+    may_be_spaced = b"\1\1\1" in (after - first == 1).tobytes()
+    return _Words(starts, after.tolist(), first_chars, last_chars, heads, may_be_spaced)
 
 
 class _FileOrder(NamedTuple):
@@ -151,13 +168,15 @@ def _turned(frame: PageFrame, firsts: Boxes, lasts: Boxes) -> tuple[Column, Colu
 def _runs_across(page: PageText, widest_gaps: Sequence[float]) -> bool:
     """Tell whether the file's order cannot be the reading order.
 
+    It is not where it runs across columns or upwards, nor where a column of headings comes before the bodies beside.
     Lines near the edges do not count: browsers print date and title far apart on one line, and draw it last.
     """
     floor = page.height_pt - EDGE_PT
     many = 0
     before: LineShape | None = None
+    has_text = False  # in the running column, besides headings
     for (_, _, _, _, shape), widest in zip(page.lines, widest_gaps, strict=True):
-        x0, top, _, bottom, size, _ = shape
+        x0, top, _, bottom, size, is_bold = shape
         if bottom <= EDGE_PT or top >= floor:
             continue
         if widest > GAP_EM * size:
@@ -168,32 +187,9 @@ def _runs_across(page: PageText, widest_gaps: Sequence[float]) -> bool:
             shared = min(bottom, before[3]) - max(top, before[1])
             is_beside = shared >= LINE_OVERLAP * min(bottom - top, before[3] - before[1])
             is_higher = top < before[1] - size / 2
-            if is_beside or (is_higher and x0 < before[0] + NEXT_COLUMN_EM * size):
+            if is_beside or (is_higher and (not has_text or x0 < before[0] + NEXT_COLUMN_EM * size)):
                 return True
+            has_text = has_text and not is_higher
+        has_text = has_text or not is_bold
         before = shape
     return False
-
-
-def _by_geometry(layer: TextLayer, page: PageText, found: _Words) -> PageText:
-    """Return the page with its words ordered from their boxes; here every word's own font is asked for."""
-    kept: list[int] = []
-    words: list[PrintedWord] = []
-    seen: dict[str, list[PrintedWord]] = {}
-    heights = [bottom - top for top, bottom in zip(page.tops, page.bottoms, strict=True)]
-    fonts = layer.fonts(found.first_chars, heights)
-    for k, (start, (size, is_bold)) in enumerate(zip(page.starts, fonts, strict=True)):
-        text = page.text[start : page.ends[k]]
-        word = PrintedWord(text, page.x0s[k], page.tops[k], page.x1s[k], page.bottoms[k], size, is_bold)
-        near = DOUBLED_EM * size
-        same = seen.setdefault(text, [])
-        if any(abs(word.x0 - other.x0) <= near and abs(word.top - other.top) <= near for other in same):
-            continue
-        same.append(word)
-        words.append(word)
-        kept.append(k)
-
-    def join(a: int, b: int) -> str:
-        blank = page.text[page.ends[kept[a]] : page.starts[kept[b]]] if kept[b] == kept[a] + 1 else " "
-        return " " if "\n" in blank or not blank else blank
-
-    return order_page(words, page.width_pt, page.height_pt, join)

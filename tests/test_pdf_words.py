@@ -1,0 +1,99 @@
+"""Words that files hold in pieces or out of the way: large initials, spaced letters, turned text, headings aside."""
+
+from __future__ import annotations
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from extract.readers.pdf import read_pdf
+from models.document import OrderMethod
+from tests.test_readers_pdf import HEIGHT_PT, OPTIONS, check_offsets, new_canvas, put, rows_of, saved
+
+SIZE = 11.0
+PITCH = 1.2 * SIZE
+
+
+def put_initial(canvas: Canvas, top: float, capital: str, lines: str) -> None:
+    """Draw a large capital at the left margin, and lines parted by "|", of which it holds back the first two."""
+    size = 2.6 * SIZE
+    canvas.setFont("Times-Roman", size)
+    canvas.drawString(40, HEIGHT_PT - top - PITCH * 0.9, capital)
+    beside = 40 + stringWidth(capital, "Times-Roman", size)
+    for at, line in enumerate(lines.split("|")):
+        put(canvas, beside if at < 2 else 40, top + PITCH * at, line, "Times-Roman", SIZE)
+
+
+INITIALS = [
+    ("a capital goes back to its word", "L", "e verger donne des|pommes tout l'an|et des noix", "Le verger donne des"),
+    ("also before an apostrophe", "L", "'atelier répare des|vélos du voisinage|et des radios", "L'atelier répare des"),
+    ("a number stays a word", "7", "projets sont nés au|port cette année|sans les attendre", "7 projets sont nés au"),
+    ("so does a word of one letter", "À", "la cantine on y cuit|le pain du quartier|tous les jours", "À"),
+]
+
+
+@pytest.mark.parametrize(("why", "capital", "lines", "first"), INITIALS, ids=[case[0] for case in INITIALS])
+def test_large_initials_begin_their_paragraph(why: str, capital: str, lines: str, first: str) -> None:
+    canvas, out = new_canvas()
+    put(canvas, 40, 60, "Lien social", "Helvetica-Bold", 13)
+    put_initial(canvas, 100, capital, lines)
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    told = rows_of(document)
+    assert told.startswith(f"Lien social||{first}"), why
+    if len(first) > 1:
+        assert told == f"Lien social||{first}|{lines.split('|', 1)[1]}", why
+    check_offsets(document)
+
+
+@pytest.mark.parametrize("spacing", [0.35, 0.6])
+def test_spaced_letters_are_words(spacing: float) -> None:
+    canvas, out = new_canvas()
+    for top, line in ((60, "LIEN SOCIAL"), (110, "CAPACITÉ À AGIR"), (160, "SENTIMENT D'APPARTENIR")):
+        text = canvas.beginText(40, HEIGHT_PT - top)
+        text.setFont("Helvetica-Bold", 10)
+        text.setCharSpace(10 * spacing)
+        text.textLine(line)
+        canvas.drawText(text)
+        put(canvas, 40, top + 20, "Un café se prend à la|grande table")
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    assert rows_of(document).split("||")[::2] == ["LIEN SOCIAL", "CAPACITÉ À AGIR", "SENTIMENT D'APPARTENIR"]
+    check_offsets(document)
+
+
+def test_letters_that_stand_alone_are_no_spaced_word() -> None:
+    canvas, out = new_canvas()
+    put(canvas, 40, 60, "il y a à A B C ou D selon l'avis|des gens")
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    assert rows_of(document) == "il y a à A B C ou D selon l'avis|des gens"
+    assert document.pages[0].order_method is OrderMethod.FILE
+
+
+@pytest.mark.parametrize(("angle", "by_letter"), [(35, False), (90, False), (90, True), (270, True)])
+def test_turned_text_comes_last_and_cuts_no_line(angle: int, by_letter: bool) -> None:
+    canvas, out = new_canvas()
+    put(canvas, 40, 60, "Le jardin accueille trente|familles chaque printemps|et quelques écoles")
+    canvas.saveState()
+    canvas.translate(100 if angle == 35 else 300, HEIGHT_PT - 70)
+    canvas.rotate(angle)
+    canvas.setFont("Helvetica-Bold", 20)
+    x = 0.0
+    for piece in "Lien social" if by_letter else ["Lien social"]:
+        canvas.drawString(x, 0, piece)
+        x += stringWidth(piece, "Helvetica-Bold", 20)
+    canvas.restoreState()
+    put(canvas, 40, 130, "Une suite en bas")
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    body = "Le jardin accueille trente|familles chaque printemps|et quelques écoles||Une suite en bas"
+    assert rows_of(document).replace("Lien|social", "Lien social") == f"{body}||Lien social"
+    check_offsets(document)
+
+
+def test_headings_drawn_before_the_bodies_beside_them_keep_their_bodies() -> None:
+    canvas, out = new_canvas()
+    for top, heading in ((60, "Lien social"), (110, "Soin")):
+        put(canvas, 40, top, heading, "Helvetica-Bold", 12)
+    for top, body in ((60, "un banc au soleil|des tables dehors"), (110, "une marche lente|le jeudi")):
+        put(canvas, 180, top, body)
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    assert rows_of(document) == "Lien social||un banc au soleil|des tables dehors||Soin||une marche lente|le jeudi"
+    assert document.pages[0].order_method is OrderMethod.GEOMETRY
