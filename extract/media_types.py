@@ -52,7 +52,7 @@ _REFUSED_MAGICS = (
 _SOURCE_CODE = re.compile(
     rb"\A#!|^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+|def \w+\(.*\).*:|class \w+.*:)\s*$", re.MULTILINE
 )
-_MHTML = re.compile(rb"\A(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*){1,30}", re.MULTILINE)
+_MAIL_HEADERS = re.compile(rb"\A(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*){1,60}", re.MULTILINE)
 
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b[^<]*>", re.IGNORECASE)
 _HTML_TAG = re.compile(
@@ -93,12 +93,23 @@ def sniff_media_type(data: bytes) -> MediaType:
     _refuse_known(data)
     head = _as_utf8(data[:_HEAD_BYTES])
     _refuse_noise(head)
+    if is_archived_page(head):
+        return MediaType.HTML
     _refuse_other_text(head, data)
     if _is_html(head):
         return MediaType.HTML
     if _MARKDOWN_MARK.search(head) or len(_ESCAPE.findall(head)) > 1:
         return MediaType.MARKDOWN
     return MediaType.TEXT
+
+
+def is_archived_page(head: bytes) -> bool:
+    """Return whether bytes begin with the headers of a saved web archive (MHTML) or of a mail that can hold a page."""
+    headers = _MAIL_HEADERS.match(head)
+    if headers is None:
+        return False
+    folded = headers[0].lower()
+    return b"mime-version:" in folded and (b"multipart/" in folded or b"text/html" in folded)
 
 
 def utf16_codec(data: bytes) -> str | None:
@@ -150,7 +161,7 @@ def _refuse_noise(head: bytes) -> None:
 
 
 def _refuse_other_text(head: bytes, data: bytes) -> None:
-    """Raise `unknown_format` for text that a machine wrote for machines: JSON, XML, programs, web archives."""
+    """Raise `unknown_format` for text that a machine wrote for machines: JSON, XML, programs, mails without a page."""
     what = None
     if head.startswith((b"{", b"[")) and _is_json(data):
         what = "JSON"
@@ -158,10 +169,10 @@ def _refuse_other_text(head: bytes, data: bytes) -> None:
         what = "XML"
     elif len(_SOURCE_CODE.findall(head)) > 1 or head.startswith(b"#!"):
         what = "a program"
-    elif (mail := _MHTML.match(head)) and b"mime-version:" in mail[0].lower():
-        what = "a web archive or a mail"
+    elif (mail := _MAIL_HEADERS.match(head)) and b"mime-version:" in mail[0].lower():
+        what = "a mail"
     if what is not None:
-        hint = "save the page as HTML or PDF" if what.startswith("a web") else "it is no report"
+        hint = "save the report that it holds" if what == "a mail" else "it is no report"
         raise DocumentError(ErrorCode.UNKNOWN_FORMAT, f"the file is {what}, not a report that can be read", hint)
 
 

@@ -8,8 +8,12 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.readers.decoding import decode
+from extract.readers.html_controls import find_labelled, has_words_after
 from extract.readers.html_depth import refuse_depth
+from extract.readers.html_furniture import find_furniture
 from extract.readers.html_lines import EMPTY, TICKED, LineWriter
+from extract.readers.html_panels import Panel, find_controlled, may_be_panel, untold_panels
+from extract.readers.web_archive import page_of_archive
 from models.document import Document, Page, Reader
 
 
@@ -41,14 +45,20 @@ def read_html(data: bytes) -> Document:
     """Return the document of a web page; `text` is what a person sees, one line per printed line.
 
     Headings, items of lists and bold lines are told by the tags; cells of tables are blocks. A form's ticked and
-    empty boxes become "☑ " and "☐ " before their label. Hidden elements are left out, but for the whole of a text
-    that the page shows cut. `hints`: title and address. Raises DocumentError (`too_large`): tags nested past reason.
+    empty boxes become "☑ " and "☐ " before their label. Left out are menus and the page's footer, and what is hidden,
+    but for the whole of a text that the page shows cut and for panels that a heading or a button opens and that say
+    what is said nowhere else. A web archive gives its page. `hints`: title and address.
+    Raises DocumentError: `too_large` for tags nested past reason, `unknown_format` for an archive without a page.
     """
-    source = decode(data)
+    page = page_of_archive(data)
+    source = decode(page.data)
     refuse_depth(source)
     parser = LexborHTMLParser(source)
     walk = _Walk(parser, source)
     walk.run()
+    if walk.panels and (untold := untold_panels(walk.panels, walk.writer.text)):
+        walk = _Walk(parser, source, untold)
+        walk.run()
     writer = walk.writer
     text = writer.text
     return Document(
@@ -57,7 +67,7 @@ def read_html(data: bytes) -> Document:
         pages=(Page(page_no=1, char_start=0, char_end=len(text)),),
         lines=tuple(writer.lines),
         markup=tuple(writer.markup),
-        hints=_find_hints(parser, source),
+        hints=_find_hints(parser, source, page.address),
     )
 
 
@@ -76,14 +86,23 @@ class _Frame(NamedTuple):
 
 
 class _Walk:
-    """One pass over the elements in the order of the page, without recursion: pages nest without limit."""
+    """One pass over the elements in the order of the page, without recursion: pages nest without limit.
 
-    def __init__(self, parser: LexborHTMLParser, source: str) -> None:
+    `shown`: hidden elements to read as if they were open. `panels`: hidden ones that may be, found on the way.
+    """
+
+    def __init__(self, parser: LexborHTMLParser, source: str, shown: frozenset[int] = frozenset()) -> None:
         self.writer = LineWriter()
+        self.panels: list[Panel] = []
+        self._shown = shown
+        self._left_out = find_furniture(parser, source)
+        self._parser = parser
+        self._controlled: frozenset[str] | None = None
+        self._candidates: set[int] = set()
         self._root = parser.root
         self._stack: list[_Frame] = [_Frame(-1, "")]
         self._hidden: list[str] = []
-        self._labelled = _find_labelled(parser) if "checkbox" in source or "radio" in source else {}
+        self._labelled = find_labelled(parser) if "checkbox" in source or "radio" in source else {}
 
     def run(self) -> None:
         if self._root is None:
@@ -110,7 +129,12 @@ class _Walk:
         attributes = node.attributes
         style = attributes.get("style") or ""
         is_unseen = tag in _UNSEEN or (tag == "option" and "selected" not in attributes)
-        is_hidden = outer.is_hidden or "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
+        is_unseen = is_unseen or node.mem_id in self._left_out
+        is_hidden = "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
+        if is_hidden and not outer.is_hidden:
+            is_hidden = node.mem_id not in self._shown
+            self._note_panel(node)
+        is_hidden = is_hidden or outer.is_hidden
         frame = _Frame(
             node.mem_id,
             tag,
@@ -132,6 +156,12 @@ class _Walk:
         if node.mem_id in self._labelled or tag == "input" or attributes.get("role") in _BOXES:
             self._read_control(node, tag, attributes)
         return frame
+
+    def _note_panel(self, node: LexborNode) -> None:
+        if self._controlled is None:
+            self._controlled = find_controlled(self._parser)
+        if may_be_panel(node, self._controlled, self._candidates):
+            self._candidates.add(node.mem_id)
 
     def _break_before(self, frame: _Frame) -> None:
         writer, tag = self.writer, frame.tag
@@ -157,6 +187,8 @@ class _Walk:
             hidden = "".join(self._hidden)
             self._hidden.clear()
             writer.keep_if_copy(hidden)
+            if frame.mem_id in self._candidates:
+                self.panels.append((frame.mem_id, hidden))
         if frame.is_hidden or frame.is_unseen:
             return
         if tag == "li":
@@ -204,7 +236,7 @@ class _Walk:
             self.writer.tick(TICKED if attributes.get("aria-checked") == "true" else EMPTY)
         elif kind in _BOXES:
             glyph = TICKED if "checked" in attributes else EMPTY
-            if self.writer.has_words and not _has_words_after(node):
+            if self.writer.has_words and not has_words_after(node):
                 self.writer.tick_current(glyph)
             else:
                 self.writer.tick(glyph)
@@ -212,34 +244,7 @@ class _Walk:
             self.writer.add(f" {attributes['value']} ", False, 0)
 
 
-def _find_labelled(parser: LexborHTMLParser) -> dict[int, str]:
-    """Return the glyph that each label prints, by node; and "" for the boxes that thereby need none of their own."""
-    glyphs: dict[int, str] = {}
-    box_by_id: dict[str, LexborNode] = {}
-    for box in parser.css("input[type=checkbox i], input[type=radio i]"):
-        if box.id:
-            box_by_id.setdefault(box.id, box)
-    for label in parser.css("label"):
-        target = label.attributes.get("for")
-        inner = label.css_first("input[type=checkbox i], input[type=radio i]")
-        found = inner if inner is not None else box_by_id.get(target or "")
-        if found is not None and found.mem_id not in glyphs:
-            glyphs[label.mem_id] = TICKED if "checked" in found.attributes else EMPTY
-            glyphs[found.mem_id] = ""
-    return glyphs
-
-
-def _has_words_after(node: LexborNode) -> bool:
-    """Return whether words follow a box within its parent, before the next box."""
-    sibling = node.next
-    while sibling is not None and sibling.tag not in ("input", "br"):
-        if ((sibling.text_content if sibling.tag == "-text" else sibling.text()) or "").strip():
-            return True
-        sibling = sibling.next
-    return False
-
-
-def _find_hints(parser: LexborHTMLParser, source: str) -> tuple[tuple[str, str], ...]:
+def _find_hints(parser: LexborHTMLParser, source: str, address: str) -> tuple[tuple[str, str], ...]:
     hints: list[tuple[str, str]] = []
     title = parser.css_first("title")
     if title is not None and (words := " ".join(title.text().split())):
@@ -250,4 +255,6 @@ def _find_hints(parser: LexborHTMLParser, source: str) -> tuple[tuple[str, str],
             hints.append(("url", address))
     if (saved := _SAVED_FROM.search(source, 0, 4_096)) is not None:
         hints.append(("url", saved[1]))
+    if address:
+        hints.append(("url", address))
     return tuple(dict.fromkeys(hints))
