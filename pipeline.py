@@ -125,7 +125,9 @@ def run(
     if not quiet:
         typer.echo("\n".join(summary_lines(done, out)))
     elif done.failures:
-        typer.echo("\n".join(f"{f.file_name}: {f.message} [{f.code}]" for f in done.failures), err=True)
+        from extract.shown import shown_line
+
+        typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
     if done.failed or (strict and (done.partial or done.review)):
         raise typer.Exit(SOME_FAILED)
 
@@ -197,7 +199,9 @@ def _cache_dir(chosen: Path | None, no_cache: bool) -> str | None:
 
 def _refuse(message: str) -> NoReturn:
     """Say what is wrong with the command and leave."""
-    typer.echo(f"Error: {message}", err=True)
+    from extract.shown import shown
+
+    typer.echo(f"Error: {shown(message)}", err=True)
     raise typer.Exit(WRONG_USAGE)
 
 

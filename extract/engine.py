@@ -60,7 +60,7 @@ def run_archive(
     interrupted the tables of `out` stay as they were.
     """
     began, started_at = perf_counter(), datetime.now(UTC)
-    tasks = list_tasks(root, out)
+    tasks = list_tasks(root, out, options.max_bytes)
     if not tasks:
         raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")
     reading = Reading(process=process, taxonomy=taxonomy, options=options, columns=site_columns(taxonomy))
@@ -114,23 +114,30 @@ def _collecting_rarely() -> Iterator[None]:
         restore()
 
 
-def list_tasks(root: Path, out: Path) -> list[Task]:
-    """Return the documents to read, by file name, without what is in `out`; files with the same bytes are one."""
+def list_tasks(root: Path, out: Path, max_bytes: int | None = None) -> list[Task]:
+    """Return the documents to read, by file name, without what is in `out`; files with the same bytes are one.
+
+    Larger files than `max_bytes` (the default limit when None), which will be refused, are not compared.
+    """
     sources, failures = list_sources(root)
     if root.is_dir():
         own = os.path.join(os.path.realpath(out), "")
         sources = [s for s in sources if not os.path.realpath(s.path).startswith(own)]
     tasks = [Task(source, (source.file_name,), error) for source, error in failures]
-    tasks += [Task(same[0], tuple(s.file_name for s in same)) for same in _same_bytes(sources)]
+    tasks += [
+        Task(same[0], tuple(s.file_name for s in same))
+        for same in _same_bytes(sources, max_bytes or ReadOptions().max_bytes)
+    ]
     return sorted(tasks, key=lambda task: task.source.file_name)
 
 
-def _same_bytes(sources: Sequence[Source]) -> list[list[Source]]:
+def _same_bytes(sources: Sequence[Source], max_bytes: int) -> list[list[Source]]:
     """Return sources grouped by content, in order. Only files of one size are hashed: others cannot be the same."""
     sizes = Counter(source.byte_size for source in sources)
     groups: dict[str, list[Source]] = {}
     for source in sources:
-        digest = sha256_of(source.path) if sizes[source.byte_size] > 1 else None
+        is_compared = sizes[source.byte_size] > 1 and source.byte_size <= max_bytes
+        digest = sha256_of(source.path) if is_compared else None
         groups.setdefault(digest or f"path {source.path}", []).append(source)
     return list(groups.values())
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from extract.failures import failed_report
 from extract.page_marks import mark_pages
 from extract.report import process_source
+from extract.shown import shown, shown_json, shown_line
 from extract.sources import list_sources, read_bytes
 from extract.workers import ProcessSource
 from models.options import ReadOptions
@@ -58,8 +59,8 @@ def explain_file(
         return _as_json(report, pictures), report.document.status == "failed"
     lines = explain_lines(report, colours=colours)
     if pages_dir is not None:
-        shown = [str(picture) for picture in pictures] or ["none: this document has no pages that could be drawn"]
-        lines += ["", "PAGE PICTURES", *(f"  {line}" for line in shown)]
+        drawn = [str(picture) for picture in pictures] or ["none: this document has no pages that could be drawn"]
+        lines += ["", "PAGE PICTURES", *(f"  {shown_line(line)}" for line in drawn)]
     return "\n".join(lines), report.document.status == "failed"
 
 
@@ -81,11 +82,15 @@ def _draw(report: Report, source: Source, options: ReadOptions, out: Path) -> li
 
 def explain_lines(report: Report, *, colours: bool = False) -> list[str]:
     """Return the explanation line by line."""
-    lines = _document(report)
+    head = _document(report)
     if report.document.status == "failed":
-        return lines + _issues(report)
-    lines += ["", "TEXT", *_labelled(report, colours=colours).split("\n")]
-    lines += ["", "ANSWERS", *(line for o in report.observations for line in _answer(o, report.claims))]
+        return [shown_line(line) for line in head + _issues(report)]
+    text = ["", "TEXT", *_labelled(report, colours=colours).split("\n")]
+    return [shown_line(line) for line in head] + text + [shown(line) for line in _findings(report)]
+
+
+def _findings(report: Report) -> list[str]:
+    lines = ["", "ANSWERS", *(line for o in report.observations for line in _answer(o, report.claims))]
     lines += ["", "VERBATIMS"]
     for v in report.verbatims:
         cut = ", cut by the page" if v.is_truncated else ""
@@ -123,10 +128,10 @@ def _labelled(report: Report, *, colours: bool) -> str:
     at = 0
     for claim in sorted(report.claims, key=lambda c: (c.char_start, c.char_end)):
         start = max(at, claim.char_start)
-        pieces.append(report.text[at:start])
-        pieces.append(_label(report.text[start : claim.char_end], claim, colours=colours))
+        pieces.append(shown(report.text[at:start]))
+        pieces.append(_label(shown(report.text[start : claim.char_end]), claim, colours=colours))
         at = max(at, claim.char_end)
-    pieces.append(report.text[at:])
+    pieces.append(shown(report.text[at:]))
     page_no = 1
     text = "".join(pieces)
     while "\f" in text:
@@ -167,12 +172,12 @@ def _answer(o: Observation, claims: Sequence[Claim]) -> list[str]:
 
 
 def _quantity(q: Quantity) -> str:
-    def shown(value: float | None) -> str:
+    def say(value: float | None) -> str:
         return "?" if value is None else f"{value:g}"
 
     if q.value_number is None and q.value_min is None and q.value_max is None:
         return "unknown number"
-    text = shown(q.value_number) if q.value_number is not None else f"{shown(q.value_min)} to {shown(q.value_max)}"
+    text = say(q.value_number) if q.value_number is not None else f"{say(q.value_min)} to {say(q.value_max)}"
     return f"{'about ' if q.is_approximate else ''}{text}{f' a {q.period}' if q.period else ''}"
 
 
@@ -251,4 +256,4 @@ def _as_json(report: Report, pictures: Sequence[Path]) -> str:
     tree["pages"] = [page._asdict() for page in page_accounts(report)]
     for claim in tree["claims"]:
         claim["text"] = report.text[claim["char_start"] : claim["char_end"]]
-    return json.dumps(tree, ensure_ascii=False, indent=2)
+    return shown_json(json.dumps(tree, ensure_ascii=False, indent=2))

@@ -9,7 +9,8 @@ from models.errors import DocumentError, ErrorCode
 from models.records import Coverage, CoverageState, DocumentRow, Era, Issue, IssueCode, IssueLevel, Report, Source
 from models.taxonomy import Taxonomy
 
-_NEVER_OPENED = frozenset({ErrorCode.OUTSIDE_ROOT, ErrorCode.UNREADABLE_FILE})
+# A file past the limit of size may be larger than any disk: what a sparse file says it holds is never read.
+_NEVER_OPENED = frozenset({ErrorCode.OUTSIDE_ROOT, ErrorCode.UNREADABLE_FILE, ErrorCode.TOO_LARGE})
 _CHUNK_BYTES = 1 << 20
 
 
@@ -30,8 +31,8 @@ def failed_report(
 ) -> Report:
     """Return the report of a document that gave nothing: a failed row, an issue, every question `unreadable`.
 
-    `sha256`: of the bytes, read here when None. A file outside the root or without permission is not opened: its
-    identity comes from its path, so that the same archive gives the same rows.
+    `sha256`: of the bytes, read here when None. A file outside the root, without permission or past the limit of size is
+    not opened: its identity comes from its path, so that the same archive gives the same rows.
     """
     if sha256 is None and error.code not in _NEVER_OPENED:
         sha256 = sha256_of(source.path)

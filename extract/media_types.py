@@ -10,6 +10,7 @@ from enum import StrEnum
 from models.errors import DocumentError, ErrorCode
 
 _HEAD_BYTES = 65_536  # the type is told from the first 64 KB
+_MOST_JSON_BYTES = 5_000_000  # a text that is longer is refused anyway, and its values would fill the memory
 _PDF_HEADER_WITHIN = 1_024  # mail gateways and download pages leave junk before the header
 
 
@@ -163,7 +164,7 @@ def _refuse_noise(head: bytes) -> None:
 def _refuse_other_text(head: bytes, data: bytes) -> None:
     """Raise `unknown_format` for text that a machine wrote for machines: JSON, XML, programs, mails without a page."""
     what = None
-    if head.startswith((b"{", b"[")) and _is_json(data):
+    if head.startswith((b"{", b"[")) and len(data) <= _MOST_JSON_BYTES and _is_json(data):
         what = "JSON"
     elif head.startswith((b"<?xml", b"<svg")) and not _HTML_START.search(head):
         what = "XML"

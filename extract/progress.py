@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from extract.shown import shown_line
+
 if TYPE_CHECKING:
     from extract.engine import OnProgress, Progress
 
@@ -38,7 +40,7 @@ def _bar() -> Iterator[OnProgress]:
         task = bar.add_task("", total=None)
 
         def tell(progress: Progress) -> None:
-            name = escape(progress.file_name)
+            name = escape(shown_line(progress.file_name))
             bar.update(task, total=progress.total, completed=progress.done, description=name)
 
         yield tell
@@ -60,4 +62,4 @@ def _print_line(progress: Progress, *, verbose: bool) -> None:
             f", {document.layout_era}, {document.observation_count} answers ({document.review_count} to review), "
             f"{document.issue_count} issues{explained}"
         )
-    print(line, file=sys.stderr, flush=True)
+    print(shown_line(line), file=sys.stderr, flush=True)

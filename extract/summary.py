@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from extract.shown import shown_line
 from extract.tally import RunSummary
 from models.records import CoverageState
 
@@ -21,7 +22,8 @@ _COVERAGE_COLUMNS = (
 
 def summary_lines(summary: RunSummary, out: Path) -> list[str]:
     """Return the summary, line by line, without line feeds; failures past the twentieth are left to `run.json`."""
-    return [*_head(summary), "", *_coverage(summary), *_failures(summary), "", *_next_steps(summary, out)]
+    lines = [*_head(summary), "", *_coverage(summary), *_failures(summary), "", *_next_steps(summary, out)]
+    return [shown_line(line) for line in lines]
 
 
 def _head(s: RunSummary) -> list[str]:

@@ -25,7 +25,9 @@ class ReadOptions:
 
     `order`: None lets the reader choose page by page; a method forces it on every page.
     `cache_dir`: folder where pages read by OCR are kept by content, None for no cache.
-    The limits refuse a file with `too_large` before it costs memory.
+    The limits refuse a file with `too_large` before it costs memory. `max_decompressed_bytes`: of one stream of a PDF.
+    `max_seconds`: of processor time for the text layer of a PDF, past which it is refused with `timeout`.
+    `max_memory_bytes`: of the process that tries a doubtful PDF first.
     """
 
     ocr: OcrMode = OcrMode.AUTO
@@ -35,3 +37,7 @@ class ReadOptions:
     max_bytes: int = 200_000_000
     max_pages: int = 2_000
     max_pixels: int = 100_000_000
+    max_decompressed_bytes: int = 32_000_000
+    max_text_chars: int = 1_000_000
+    max_seconds: float = 6.0
+    max_memory_bytes: int = 1_000_000_000

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from extract.media_types import MediaType
 from models.document import Document
+from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
+
+
+_SPLIT = "split it into single reports"
+# Of a file, for each character that its text may have: pages bring styles, programs and pictures with them.
+_BYTES_PER_CHAR = {MediaType.TEXT: 4, MediaType.MARKDOWN: 4, MediaType.HTML: 40}
 
 
 def read_document(data: bytes, media_type: MediaType, options: ReadOptions) -> Document:
     """Return the document that `data` holds, read by the reader of its type.
 
     A document may have no line at all: whether that is a failure is for the caller to say.
-    Raises DocumentError with the reader's code; nothing else, however dirty the bytes.
+    Raises DocumentError with the reader's code, or `too_large` past the limits of `options`; nothing else, however dirty
+    the bytes.
     """
+    if len(data) > _BYTES_PER_CHAR.get(media_type, len(data)) * options.max_text_chars:
+        raise DocumentError(ErrorCode.TOO_LARGE, f"{len(data)} bytes are more than a report can be", _SPLIT)
+    document = _read(data, media_type, options)
+    if len(document.text) > options.max_text_chars:
+        message = f"{len(document.text)} characters of text, and {options.max_text_chars} are allowed"
+        raise DocumentError(ErrorCode.TOO_LARGE, message, _SPLIT)
+    if len(document.pages) > options.max_pages:
+        message = f"{len(document.pages)} pages, and {options.max_pages} are allowed"
+        raise DocumentError(ErrorCode.TOO_LARGE, message, _SPLIT)
+    return document
+
+
+def _read(data: bytes, media_type: MediaType, options: ReadOptions) -> Document:
     # Readers are imported when first needed: a folder of texts must not wait for what reads pictures.
     match media_type:
         case MediaType.TEXT:

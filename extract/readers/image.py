@@ -20,6 +20,9 @@ from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions
 
 _FORMATS = ("PNG", "JPEG", "TIFF")
+_MOST_FULL_PICTURES = 10  # of `max_pixels`, in one file; or as many more as they are smaller
+_SPLIT = "split it into single reports"
+_ORIENTATION = 0x0112
 _A4_PT = (595.0, 842.0)
 # A resolution is believed when it makes a sheet between a postcard and an A2 poster: many files say 72 or 1.
 _SHORT_SIDE_PT = (200.0, 1300.0)
@@ -74,14 +77,32 @@ def open_pictures(data: bytes, options: ReadOptions) -> Iterator[Image.Image]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of damage that ends in an error below, or does no harm
             image = Image.open(io.BytesIO(data), formats=_FORMATS)
-            count = int(getattr(image, "n_frames", 1))
+            count = _count_pictures(image, options.max_pages)
     except (UnidentifiedImageError, *_DECODE_ERRORS) as error:
         raise DocumentError(ErrorCode.CORRUPT, "the picture cannot be opened: its header is damaged") from error
     with image:
         if count > options.max_pages:
-            raise DocumentError(ErrorCode.TOO_LARGE, f"{count} pages, and {options.max_pages} are allowed")
+            raise DocumentError(ErrorCode.TOO_LARGE, f"more than {options.max_pages} pictures in one file", _SPLIT)
+        pixels = 0
         for index in range(count):
-            yield _decoded(image, index, options)
+            picture = _decoded(image, index, options)
+            pixels += picture.width * picture.height
+            if pixels > _MOST_FULL_PICTURES * options.max_pixels:
+                raise DocumentError(ErrorCode.TOO_LARGE, f"more than {pixels:,} pixels in {index + 1} pictures", _SPLIT)
+            yield picture
+
+
+def _count_pictures(image: Image.Image, most: int) -> int:
+    """Return how many pictures a file holds, or `most` + 1 if more: Pillow needs the longer for each the more it saw."""
+    if image.format != "TIFF":
+        return int(getattr(image, "n_frames", 1))
+    for index in range(most + 1):
+        try:
+            image.seek(index)
+        except EOFError:
+            image.seek(0)
+            return index
+    return most + 1
 
 
 def _decoded(image: Image.Image, index: int, options: ReadOptions) -> Image.Image:
@@ -97,7 +118,8 @@ def _decoded(image: Image.Image, index: int, options: ReadOptions) -> Image.Imag
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image.load()
-            picture = ImageOps.exif_transpose(image)
+            is_ready = getattr(image, "n_frames", 1) == 1 and image.getexif().get(_ORIENTATION, 1) == 1
+            picture = image if is_ready else ImageOps.exif_transpose(image)  # no second copy of a large one
     except _DECODE_ERRORS as error:
         code = ErrorCode.TRUNCATED if "truncated" in str(error) else ErrorCode.CORRUPT
         raise DocumentError(code, f"picture {index + 1} cannot be decoded: {error}") from error

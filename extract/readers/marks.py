@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import islice
 from typing import NamedTuple
 
 # Every repetition is bounded: a line of a million brackets must not take a million times a million steps.
@@ -97,9 +99,9 @@ def _is_all_bold(line: str, spans: list[tuple[int, int]], edges: list[tuple[int,
 def _without(line: str, start: int, end: int, spans: list[tuple[int, int]]) -> str:
     """Return a stretch of the line without the marks that begin in it."""
     pieces: list[str] = []
-    for mark_start, mark_end in spans:
-        if start <= mark_start < end:
-            pieces.append(line[start:mark_start])
-            start = mark_end
+    first = bisect_left(spans, (start,))
+    for mark_start, mark_end in islice(spans, first, bisect_left(spans, (end,), first)):
+        pieces.append(line[start:mark_start])
+        start = mark_end
     pieces.append(line[start:end])
     return "".join(pieces)

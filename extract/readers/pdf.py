@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from hashlib import sha256
+from time import thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2 as pdfium
@@ -14,6 +15,7 @@ from extract.readers.assembly import assemble
 from extract.readers.page_text import PageText
 from extract.readers.pdf_page import read_text_layer
 from extract.readers.pdf_raw import Drawings, RawPage, read_meta
+from extract.readers.pdf_streams import Growth, judge_growth
 from models.document import Document, Reader
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions
@@ -27,6 +29,7 @@ BOX_LEAST_PT, BOX_MOST_PT = 4.0, 24.0  # drawn squares of this size may be tick 
 MOST_OBJECTS = 20_000  # more are not looked through one by one
 PICTURE_SHARE = 0.5  # of the page, below which pictures are not the page itself (a little less than is judged later)
 LEAST_E_SHARE = 0.06  # of the characters of a French text; a text layer below may be another font's codes
+_SPLIT = "split it into single reports"
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -41,18 +44,27 @@ def read_pdf(data: bytes, options: ReadOptions) -> Document:
     """Return the report in a PDF: words with boxes, lines, blocks; pages without text are read by OCR if allowed.
 
     A page that cannot be read, alone, comes back empty with `is_unreadable`.
-    Raises DocumentError: empty, too_large, encrypted, truncated, corrupt.
+    Raises DocumentError: empty, too_large, encrypted, truncated, corrupt, timeout, crashed.
     """
     if not data:
         raise DocumentError(ErrorCode.EMPTY, "the file is empty")
     if len(data) > options.max_bytes:
         raise DocumentError(ErrorCode.TOO_LARGE, f"{len(data)} bytes, more than {options.max_bytes}")
+    if judge_growth(data, options) is Growth.DOUBTFUL:
+        from extract.readers.pdf_trial import try_pdf
+
+        try_pdf(data, options)
+    return read_trusted_pdf(data, options)
+
+
+def read_trusted_pdf(data: bytes, options: ReadOptions) -> Document:
+    """Return the report in a PDF whose streams are no danger; otherwise as `read_pdf`."""
     pdf = _open(data)
     try:
         page_count = len(pdf)
         if page_count > options.max_pages:
-            raise DocumentError(ErrorCode.TOO_LARGE, f"{page_count} pages, more than {options.max_pages}")
-        seen = [_look_at(pdf, page_index, options) for page_index in range(page_count)]
+            raise DocumentError(ErrorCode.TOO_LARGE, f"{page_count} pages, more than {options.max_pages}", _SPLIT)
+        seen = _look_at_all(pdf, options)
         if all(page.text.is_unreadable for page in seen) and not _has_end(data):
             raise _truncated()
         doubtful = [index for index, page in enumerate(seen) if _is_doubtful(page, options)]
@@ -89,6 +101,22 @@ def _has_end(data: bytes) -> bool:
 
 def _truncated() -> DocumentError:
     return DocumentError(ErrorCode.TRUNCATED, "the end of the file is missing", "copy or download the file again")
+
+
+def _look_at_all(pdf: pdfium.PdfDocument, options: ReadOptions) -> list[_PageSeen]:
+    """Return every page's text layer. Raises DocumentError `timeout` or `too_large` as soon as a limit is passed."""
+    seen: list[_PageSeen] = []
+    began, chars = thread_time(), 0
+    for page_index in range(len(pdf)):
+        page = _look_at(pdf, page_index, options)
+        seen.append(page)
+        chars += len(page.text.text)
+        if chars > options.max_text_chars:
+            raise DocumentError(ErrorCode.TOO_LARGE, f"more than {options.max_text_chars} characters of text", _SPLIT)
+        if thread_time() - began > options.max_seconds:
+            message = f"reading {page_index + 1} of {len(pdf)} pages took {options.max_seconds:g} seconds"
+            raise DocumentError(ErrorCode.TIMEOUT, message, _SPLIT)
+    return seen
 
 
 def _look_at(pdf: pdfium.PdfDocument, page_index: int, options: ReadOptions) -> _PageSeen:
