@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from extract.body import add_answers, option_terms
 from extract.findings import Findings
+from extract.gaps import Gap
 from extract.labels import Answer
 from extract.lexicon import Lexicon
 from extract.options import fill_slot
 from extract.residues import Residue
-from extract.stream import Gap, Stream
+from extract.stream import Stream
 from models.records import CoverageState
 
 _BARE_SCORE = 90.0  # labels of a list without a frame must be at least this close

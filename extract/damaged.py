@@ -12,14 +12,9 @@ from extract.match import find_phrase, similarity
 from extract.stream import Stream
 
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
-
-
 _SHORT_FLOOR = 88.0
-
-
-_FEW = 3  # words: of short phrases one may be enough
-_VOTE_OF_FEW = 0.33
-_VOTE = 0.4  # share of a phrase's words that a paragraph must hold before it is compared
+_VOTE = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
+_CLEAR = 5  # exact hits of one kind, with none of the other, that tell which kind the page prints
 
 
 def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit]:
@@ -31,6 +26,7 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
     for hit in exact:
         if isinstance(hit.phrase, CuePhrase) and not hit.phrase.cue.repeats:
             known[id(hit.phrase.theme)].add(hit.phrase.order)
+    wanted = _wanted(exact)
     hits: list[Hit] = []
     for first, end in _paragraphs(stream):
         free = [w for w in range(first, end) if not covered[w]]
@@ -38,12 +34,25 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
             continue
         runs = _runs(free)
         for phrase in _candidates(stream, lexicon, free):
+            if not isinstance(phrase, wanted):
+                continue
             if isinstance(phrase, CuePhrase) and phrase.order in known.get(id(phrase.theme), ()):
                 continue
             for start, stop in _windows(stream, runs, phrase):
                 keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
         hits += _damaged_single_words(stream, lexicon, free)
     return hits
+
+
+def _wanted(exact: list[Hit]) -> tuple[type[CuePhrase] | type[QuestionPhrase], ...]:
+    """Return what may be printed: an edition prints frames or questions, never both."""
+    cues = sum(isinstance(hit.phrase, CuePhrase) for hit in exact)
+    questions = len(exact) - cues
+    if cues >= _CLEAR and not questions:
+        return (CuePhrase,)
+    if questions >= _CLEAR and not cues:
+        return (QuestionPhrase,)
+    return (CuePhrase, QuestionPhrase)
 
 
 def prolong(stream: Stream, exact: list[Hit], lexicon: Lexicon) -> list[Hit]:
@@ -131,9 +140,4 @@ def _candidates(stream: Stream, lexicon: Lexicon, free: list[int]) -> list[CuePh
     for word in {stream.words[w] for w in free}:
         for index in by_word.get(word, ()):
             votes[index] = votes.get(index, 0) + 1
-    return [phrases[i] for i, count in sorted(votes.items()) if count >= _least(len(phrases[i].words))]
-
-
-def _least(words: int) -> float:
-    """Return how many of a phrase's words must be whole."""
-    return _VOTE_OF_FEW * words if words <= _FEW else _VOTE * words
+    return [phrases[i] for i, count in sorted(votes.items()) if count >= _VOTE * len(phrases[i].words)]

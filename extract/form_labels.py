@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from extract.lexicon import Lexicon
 from extract.match import Match, find_phrase, match_phrase
-from extract.stream import Gap, Stream
+from extract.gaps import Gap
+from extract.stream import Stream
 from models.document import Document, TickBox
 
 _LABEL_LINES = 8  # lines over which a label may run: some are whole sentences in a narrow column

@@ -11,7 +11,8 @@ from extract.form_grids import name_group
 from extract.frames import Frames, section_themes
 from extract.lexicon import Lexicon, QuestionPhrase
 from extract.match import find_phrase
-from extract.stream import Gap, Stream
+from extract.gaps import Gap
+from extract.stream import Stream
 
 _QUESTION_FLOOR = 82.0
 _LINES_ABOVE = 4  # a question and the hints below it

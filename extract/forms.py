@@ -22,9 +22,10 @@ from extract.form_questions import (
     question_lines,
 )
 from extract.frames import Frames
+from extract.gaps import Gap
 from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from extract.quantities import parse_quantity
-from extract.stream import Gap, Stream
+from extract.stream import Stream
 from models.document import Document, TickBox, TickSource, TickState
 from models.records import CoverageState
 
