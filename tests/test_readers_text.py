@@ -197,7 +197,7 @@ def test_cells_of_a_text_table_are_blocks(separator: str, text: str, cells: list
     [
         "élus du quartier et agents de la ville\tX\nvoisins des deux rues du bas\t-\nhabitants des trois tours\tX",
         "La fête ; le marché ; le potager.\nL'été;\nL'hiver ; le reste.",
-        f"{SENTENCE}\nCombien ?\t5\n{SENTENCE}\nOù ?\tIci\n{SENTENCE}\n{SENTENCE}\nQuand ?\tHier",
+        "\n".join(f"{SENTENCE}\n{SENTENCE}\n{label} du lieu :\tLe Moulin" for label in ("Nom", "Rue", "Ville")),
     ],
     ids=["the marks of a form", "semicolons of sentences", "tabs before answers"],
 )
@@ -214,9 +214,10 @@ Bilan du Moulin
  voisins des deux rues :          un travail à la cantine.
 
     les élus                      Le four est prêté aux
-    les agents                    boulangers de la vallée.
+    les agents
+                                  boulangers de la vallée.
 
- Chacun y vient le soir.
+ Chacun y vient le soir.          On y cuit le samedi.
 """
 
 
@@ -225,8 +226,9 @@ def test_columns_kept_apart_by_blanks_are_read_one_after_the_other() -> None:
     assert [line.words for line in seen(document)] == [
         "Bilan du Moulin", "Santé", "Le potager réunit les", "voisins des deux rues :", "les élus", "les agents",
         "Chacun y vient le soir.", "Emploi", "Deux personnes ont trouvé", "un travail à la cantine.",
-        "Le four est prêté aux", "boulangers de la vallée.",
+        "Le four est prêté aux", "boulangers de la vallée.", "On y cuit le samedi.",
     ]  # fmt: skip
+    assert "prêté aux\nboulangers" in document.text  # the blank line was the other column's
     assert all(line.box is None for line in document.lines)
     assert not document.words
 
@@ -355,6 +357,10 @@ PAGES = [
     (f"<a href='#b'>A</a><p>c</p><div id=b hidden>{LONG}</div>", [Seen("A", 1), Seen("c", 2), Seen(LONG, 3)],
      "a panel that a link opens"),
     (f"<h3>A</h3><div hidden>{LONG}</div><p>{LONG}</p>", [Seen("A", 1, "3"), Seen(LONG, 2)], "a copy of what is shown"),
+    (f"<h3>A</h3><div hidden><p>Version imprimable, sans les photos<p>{LONG}</div><p>{LONG}</p>",
+     [Seen("A", 1, "3"), Seen(LONG, 2)], "a copy and little more"),
+    (f"<p>{CUT}</p><button>Plus</button><div hidden>{LONG}</div>", [Seen(CUT, 1), Seen("Plus", 2)],
+     "what goes on from visible text"),
     (f"<h3>A</h3><div hidden>{LONG}</div><h3>A</h3><div hidden>{LONG}</div>",
      [Seen("A", 1, "3"), Seen(LONG, 2), Seen("A", 3, "3")], "a copy of another panel"),
     (f"<h3>A</h3><p>b</p><div hidden>{LONG}</div>", [Seen("A", 1, "3"), Seen("b", 2)], "nothing opens it"),

@@ -18,7 +18,16 @@ _BANNERS = "[class*=cookie i], [id*=cookie i], [class*=consent i], [id*=consent 
 _NAMED_FOOTERS = "div[class*=foot i], div[id*=foot i], div[class*=pied i], div[id*=pied i]"
 _FOOTER_NAME = re.compile(r"(?:^|[\s_-])(?:foot|footer|pied)(?:$|[\s_-])", re.IGNORECASE)
 _CONTENT = frozenset(("main", "article", "section", "blockquote", "figure"))
-_HINT = re.compile(r"<(?:nav|footer|th)\b|navigation|contentinfo|cookie|consent|foot|pied", re.IGNORECASE)
+_HINTS = (
+    "<nav",
+    "foot",
+    "<th",
+    "navigation",
+    "contentinfo",
+    "cookie",
+    "consent",
+    "pied",
+)  # a page without any has none
 
 
 def find_furniture(parser: LexborHTMLParser, source: str) -> frozenset[int]:
@@ -27,7 +36,8 @@ def find_furniture(parser: LexborHTMLParser, source: str) -> frozenset[int]:
     Menus that hold mostly links; menus and footers of the page where its content is marked (`main`, `article`); a
     short footer of the page without headings; cookie banners; a row of column heads that an earlier one said.
     """
-    if not _HINT.search(source):
+    folded = source.lower()
+    if not any(hint in folded for hint in _HINTS):
         return frozenset()
     found = {node.mem_id for node in parser.css(_LANDMARKS)[:_MAX_LOOKED_AT] if _is_landmark(parser, node)}
     found |= {node.mem_id for node in parser.css(_BANNERS)[:_MAX_LOOKED_AT] if _is_short(node, _MAX_BANNER_CHARS)}
