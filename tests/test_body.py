@@ -284,9 +284,9 @@ BLANKS = [
     (
         "Capacité à agir\n\n5 nouveaux projets ou actions (atelier, évènement, marché, ...) imprévus ont émergés.",
         "capacite_a_agir.porteurs",
-        CoverageState.SECTION_ABSENT,
+        CoverageState.SLOT_EMPTY,
         None,
-        "no words of its slot at all",
+        "the sentence is printed and names nobody",
     ),
     (
         "Entretien des espaces\n\nLe projet a engendré",

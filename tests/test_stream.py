@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.stream import Gap, Stream
+from extract.gaps import Gap
+from extract.stream import Stream
 from tests.read_inline import TITLE, interpretation_of
 
 
