@@ -17,7 +17,7 @@ COMPILE := $(LOCK_VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check format-check lint types layers bench calibrate samples lock clean
+.PHONY: help install install-dev run test check format-check lint types layers fuzz bench calibrate samples lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ types: $(INSTALLED_DEV)
 	$(PY) -m mypy
 layers: $(INSTALLED_DEV)
 	$(VENV)/bin/lint-imports --no-cache
+
+fuzz: $(INSTALLED_DEV) ## feed every reader thousands of damaged documents; `make test` does so with a few
+	RELEVE_FUZZ=fuzz $(PY) -m pytest -n $(JOBS) tests/test_fuzz.py
 
 bench: $(INSTALLED_DEV) ## measure speed, memory and time by stage on generated reports
 	$(PY) -m benchmarks
