@@ -79,6 +79,8 @@ class Line(NamedTuple):
     `block_no`: lines of one paragraph, list or cell share it; it never decreases along a document.
     `heading_level`: 1 to 6 where the markup says heading, else 0.
     `size_pt`: font size of the first character, None where the format has none.
+    `continues`: number of the block on the page before that its own block goes on from, where cards side by side break
+    over the page; None elsewhere, also where the block read just before is the one that goes on.
     """
 
     char_start: int
@@ -90,6 +92,7 @@ class Line(NamedTuple):
     is_bold: bool = False
     size_pt: float | None = None
     box: Box | None = None
+    continues: int | None = None
 
 
 class TickBox(NamedTuple):

@@ -8,6 +8,7 @@ from operator import add
 
 from extract.blocks import number_blocks
 from extract.geometry import MARGIN_SHARE, PLACE_PT, RunningLines, find_running_lines
+from extract.page_breaks import find_continued
 from extract.readers.page_text import PageText
 from models.document import Box, Document, Line, Page, Reader, Word
 
@@ -28,13 +29,16 @@ def assemble(pages: Sequence[PageText], reader: Reader, hints: tuple[tuple[str, 
     lines: list[Line] = []
     words: list[Word] = []
     placed: list[Page] = []
+    bodies: list[slice] = []
     at = block_no = 0
     for page_no, (page, edges) in enumerate(zip(pages, running, strict=True), 1):
         start = at
         if page_no > 1:
             parts.append("\f")
             start += 1
+        first = len(lines)
         text, block_no = _place(page, page_no, edges, start, block_no, lines, words)
+        bodies.append(slice(first + len(edges.head), len(lines) - len(edges.foot)))
         parts.append(text)
         at = start + len(text)
         placed.append(
@@ -50,9 +54,18 @@ def assemble(pages: Sequence[PageText], reader: Reader, hints: tuple[tuple[str, 
                 ocr_certainty=page.ocr_certainty,
             )
         )
-    return Document(
-        text="".join(parts), reader=reader, pages=tuple(placed), lines=tuple(lines), words=tuple(words), hints=hints
-    )
+    text = "".join(parts)
+    if len(pages) > 1:
+        lines = _with_continued(text, lines, bodies)
+    return Document(text=text, reader=reader, pages=tuple(placed), lines=tuple(lines), words=tuple(words), hints=hints)
+
+
+def _with_continued(text: str, lines: list[Line], bodies: Sequence[slice]) -> list[Line]:
+    """Return the lines with what they go on from. `bodies`: of each page, its lines but for the running ones."""
+    found = find_continued(text, [lines[body] for body in bodies])
+    if not found:
+        return lines
+    return [line._replace(continues=found[line.block_no]) if line.block_no in found else line for line in lines]
 
 
 def _running_lines(pages: Sequence[PageText]) -> tuple[RunningLines, ...]:
@@ -101,7 +114,9 @@ def _place(
         end = at + char_end - char_start
         box = _new(Box, shape[:4])
         is_bullet = is_bullet or position in items
-        lines.append(_new(Line, (at + skip, end, page_no, block_no + block, 0, is_bullet, shape[5], shape[4], box)))
+        lines.append(
+            _new(Line, (at + skip, end, page_no, block_no + block, 0, is_bullet, shape[5], shape[4], box, None))
+        )
         shifts[index] = at - char_start
         is_listing = content.endswith(":")
         at = end
