@@ -233,6 +233,19 @@ def test_columns_kept_apart_by_blanks_are_read_one_after_the_other() -> None:
     assert not document.words
 
 
+def test_headings_beside_their_bodies_stand_above_them() -> None:
+    rows = ["Bilan du Moulin", ""]
+    for heading in ("Santé", "Emploi", "Le cadre\nde vie", "Entretien"):
+        rows += [f"{heading}{' ' * (20 - len(heading.split(chr(10))[-1]))}{SENTENCE}", f"{' ' * 20}{SENTENCE}", ""]
+    rows += ["Ville", f"{' ' * 20}{SENTENCE}", "", f"Écoles{' ' * 14}{SENTENCE}"]
+    expected = [
+        ("Bilan du Moulin", 1), ("Santé", 2), (SENTENCE, 3), (SENTENCE, 3), ("Emploi", 4), (SENTENCE, 5), (SENTENCE, 5),
+        ("Le cadre de vie", 6), (SENTENCE, 7), (SENTENCE, 7), ("Entretien", 8), (SENTENCE, 9), (SENTENCE, 9),
+        ("Ville", 10), (SENTENCE, 10), ("Écoles", 11), (SENTENCE, 12),
+    ]  # fmt: skip
+    assert [line[:2] for line in seen(read_text("\n".join(rows).encode()))] == expected
+
+
 def test_pages_in_columns_stay_pages() -> None:
     document = read_text(f"{LAID_OUT}\f{SENTENCE}\n".encode())
     assert [page.page_no for page in document.pages] == [1, 2]

@@ -5,9 +5,9 @@ Characters stand for places on a page: what is told of printed columns holds for
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
+from itertools import islice, pairwise
 
 from extract.blocks import group_lines
 from extract.columns import cut_columns
@@ -15,15 +15,19 @@ from extract.printed import PrintedWord
 
 _BLANKS = "   "
 _MIN_BLANKS = 8  # runs of three blanks, tried before anything dearer
-_MIN_ROWS = 5  # lines of a page with a blank inside that could part two columns
+_MIN_ROWS = 5  # lines with a blank inside that could part two columns, of a text
+_MIN_PAGE_ROWS = 2  # and of a page of such a text
 _MAX_LINES = 2_000  # of one page: more is a log, or was never printed
 _INNER_BLANK = re.compile(r"\S {3,}(?=\S)")
 _PIECE = re.compile(r"\S+(?: \S+)*")  # two blanks part pieces: a justified line's are put together again
 _NO_HEADING_END = re.compile(r"[.,;:!?…»)]$")
 _MAX_HEADING_CHARS = 60
 _MAX_HEADING_ROWS = 3
+_MAX_SIDE_CHARS = 30  # of a line of a heading that stands beside its body, whose own lines are longer
 # A character is 6 points wide and a line 12 high, as type of 10 points is set.
 _CHAR_PT, _LINE_PT, _SIZE_PT = 6.0, 12.0, 10.0
+# More blank lines than one are the padding of boxes: they part the rows of a table, but never a card from itself.
+_SECOND_BLANK_PT = 9.0
 
 
 def unfold_columns(text: str) -> str:
@@ -34,6 +38,8 @@ def unfold_columns(text: str) -> str:
     """
     if text.count(_BLANKS) < _MIN_BLANKS:
         return text
+    if sum(1 for _ in islice(_INNER_BLANK.finditer(text), _MIN_ROWS)) < _MIN_ROWS:
+        return text
     pages = text.split("\f")
     unfolded = [_unfold_page(page) for page in pages]
     return "\f".join(unfolded) if unfolded != pages else text
@@ -41,8 +47,10 @@ def unfold_columns(text: str) -> str:
 
 def _unfold_page(page: str) -> str:
     rows = page.split("\n")
-    if "\t" in page or len(rows) > _MAX_LINES or sum(map(_has_inner_blank, rows)) < _MIN_ROWS:
+    if "\t" in page or len(rows) > _MAX_LINES or sum(map(_has_inner_blank, rows)) < _MIN_PAGE_ROWS:
         return page
+    if (parted := _part_side_headings(rows)) is not None:
+        return "\n".join(parted)
     pieces = _pieces(rows)
     columns = cut_columns(pieces, _SIZE_PT)
     if len(columns) < 2:
@@ -55,18 +63,48 @@ def _has_inner_blank(row: str) -> bool:
     return _BLANKS in row and _INNER_BLANK.search(row) is not None
 
 
+def _part_side_headings(rows: Sequence[str]) -> list[str] | None:
+    """Return the rows with each heading of a first column on a line of its own, or None where it holds other things.
+
+    Such a page is in order as it is, but where the last line of a heading stands beside the first of its body.
+    """
+    found: list[str] = []
+    left = 0  # where the words beside the last heading end
+    for row in rows:
+        pieces = list(_PIECE.finditer(row))
+        if _has_inner_blank(row):
+            heading, *bodies = pieces
+            if len(bodies) != 1 or len(bodies[0][0]) < _MAX_SIDE_CHARS or not _is_side_line(heading[0]):
+                return None
+            above = found.pop() if found and _is_side_line(found[-1].strip()) else ""
+            found += (f"{above} {heading[0]}".rstrip(), "", " " * bodies[0].start() + bodies[0][0])
+            left = bodies[0].start()
+        elif left and pieces and pieces[0].start() < left:
+            return None  # the heading goes on beside its body
+        else:
+            found.append(row)
+            left = 0
+    return found
+
+
+def _is_side_line(words: str) -> bool:
+    return 0 < len(words) <= _MAX_SIDE_CHARS and not _NO_HEADING_END.search(words)
+
+
 def _pieces(rows: Sequence[str]) -> list[PrintedWord]:
     """Return what stands between blanks, each at its place on a page; what looks like a heading is bold."""
     found: list[PrintedWord] = []
     starts: list[int] = []  # of each row, and one past the last: index in `found`
-    for row_no, row in enumerate(rows):
+    top, blank_rows = 0.0, 0
+    for row in rows:
         starts.append(len(found))
-        top = _LINE_PT * row_no + (_LINE_PT - _SIZE_PT) / 2
+        blank_rows = 0 if row.strip() else blank_rows + 1
+        top += _LINE_PT if blank_rows < 2 else _SECOND_BLANK_PT if blank_rows == 2 else 0.0
         for match in _PIECE.finditer(row):
             x0, x1 = _CHAR_PT * match.start(), _CHAR_PT * match.end()
             found.append(PrintedWord(match[0], x0, top, x1, top + _SIZE_PT, _SIZE_PT))
     starts.append(len(found))
-    by_row = [found[start:end] for start, end in itertools.pairwise(starts)]
+    by_row = [found[start:end] for start, end in pairwise(starts)]
     for row_no, row_pieces in enumerate(by_row):
         for position, piece in enumerate(row_pieces):
             if not piece.is_bold and piece.text[0].isupper() and not _above(by_row, row_no, piece):
