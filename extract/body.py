@@ -260,13 +260,7 @@ class _Walker:
 
     def _compared(self, hit: Hit, limit: int, cue: Cue) -> Slot:
         """Return the groups and the comparison that a sentence names."""
-        values = self.lexicon.labels[cue.opens[0]]
-        key = ("comparison", *cue.opens)
-        terms = self.lexicon.known_terms.get(key)
-        if terms is None:
-            groups = {g: f"group={i}" for g, i in self.lexicon.groups.items()}
-            terms = longest_first(groups | {v: f"value={t}" for v, t in values.items()})
-            self.lexicon.known_terms[key] = terms
+        terms = comparison_terms(self.lexicon, cue.opens)
         return fill_slot(self.stream, hit.end, limit, terms, self.lexicon, is_list=False)
 
     def _groups(self, hit: Hit, limit: int) -> bool:
@@ -308,6 +302,17 @@ def option_terms(lexicon: Lexicon, indicators: Sequence[str]) -> dict[str, str]:
     if terms is None:
         pairs = [(label, f"{i}={value}") for i in indicators for label, value in lexicon.labels[i].items()]
         terms = lexicon.known_terms[key] = longest_first(dict(pairs))
+    return terms
+
+
+def comparison_terms(lexicon: Lexicon, indicators: Sequence[str]) -> dict[str, str]:
+    """Return {folded group: "group=indicator", folded comparison: "value=id"}, the longest first; not to be changed."""
+    key = ("comparison", *indicators)
+    terms = lexicon.known_terms.get(key)
+    if terms is None:
+        groups = {group: f"group={indicator}" for group, indicator in lexicon.groups.items()}
+        values = {label: f"value={value}" for label, value in lexicon.labels[indicators[0]].items()}
+        terms = lexicon.known_terms[key] = longest_first(groups | values)
     return terms
 
 

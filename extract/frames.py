@@ -143,7 +143,7 @@ class _Believer:
             return False
         if hit.score < 100.0 and not cue.repeats and _indicators(cue) & self.answered:
             return False
-        if cue.needs_answer and _indicators(cue) <= self.listed:
+        if cue.needs_answer and (self.stream.gaps[hit.sentence] & Gap.BULLET or _indicators(cue) <= self.listed):
             return False  # the items of a list begin with these words too
         goes_on = self._goes_on(hit)
         if cue.needs_frame or cue.closes:

@@ -84,6 +84,7 @@ class Lexicon:
     labels: dict[str, dict[str, str]]
     groups: dict[str, str]
     all_labels: frozenset[str]
+    text_labels: frozenset[str]
     glue: tuple[tuple[str, ...], ...]
     glue_by_word: dict[str, tuple[tuple[str, ...], ...]]
     cues: tuple[CuePhrase, ...]
@@ -166,6 +167,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         labels=labels,
         groups={fold(w): i.id for _, i in taxonomy.indicators for w in i.asked_of},
         all_labels=frozenset(label for named in labels.values() for label in named),
+        text_labels=frozenset(fold(label) for label in taxonomy.common.text_labels),
         glue=tuple(glue),
         glue_by_word={word: tuple(g for g in glue if g[0] == word) for word in {g[0] for g in glue}},
         cues=cues,

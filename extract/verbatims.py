@@ -13,6 +13,7 @@ from extract.frames import Frames
 from extract.gaps import Gap
 from extract.lexicon import CuePhrase, Lexicon
 from extract.residues import Residue, find_residues
+from extract.reworded import take_reworded
 from extract.stream import Stream
 from models.document import Document
 
@@ -39,12 +40,17 @@ def find_free_text(
 ) -> None:
     """Add free texts, and lists without a frame, to `findings`; `furniture`: stretches that are no body, in order."""
     cues = sum(isinstance(hit.phrase, CuePhrase) for hit in frames.hits)
+    is_form = any(choice.tick is not None for choice in findings.choices)
+    states = not is_form and cues == len(frames.hits)
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
     for residue in find_residues(stream, spans, frames):
         rest = take_bare_list(document.text, stream, residue, lexicon, findings)
+        if states and _follows_heading_or_frame(stream, rest, residue, spans):
+            rest = take_reworded(document.text, stream, rest, lexicon, findings)
         if is_asking and rest.first in stream.heads:
             rest = _take_question(stream, rest, findings)
         rest = _drop_unknown_heading(document, stream, rest, spans, findings)
+        rest = _drop_label(stream, rest, lexicon, findings)
         if rest.end > rest.first:
             char_start = _left_edge(document, stream, rest.first)
             char_end = _right_edge(document, stream, rest.end)
@@ -59,6 +65,21 @@ def find_free_text(
             )
             if rest.theme_id is not None:
                 findings.themes.setdefault(rest.theme_id, "heading")
+
+
+def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
+    """Drop what names the text as one, such as "Commentaire :"."""
+    first = residue.first
+    if residue.end - first > 1 and stream.words[first] in lexicon.text_labels and stream.gaps[first + 1] & Gap.COLON:
+        findings.explained.append((first, first + 1, "frame", residue.theme_id or "", "names the free text"))
+        return residue._replace(first=first + 1)
+    return residue
+
+
+def _follows_heading_or_frame(stream: Stream, rest: Residue, residue: Residue, spans: list[Span]) -> bool:
+    """Tell whether a text stands where a frame may: right below a heading, or behind another sentence of the frame."""
+    is_after_frame = any(span.end == rest.first and span.theme_id == rest.theme_id for span in spans)
+    return rest.first in stream.heads or is_after_frame or rest.first > residue.first
 
 
 def _take_question(stream: Stream, residue: Residue, findings: Findings) -> Residue:

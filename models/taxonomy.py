@@ -83,10 +83,10 @@ class Cue(_Strict):
     """A few words that belong to a frame (a fixed sentence) and what they tell.
 
     `starts`: a frame may begin here, at the start of a sentence. `opens`: answers to these indicators may follow.
-    `states`: the sentence itself is the answer. `counts`: a number stands on `count_side`, and one of `count_ends` ends it.
+    `states`: the sentence itself is the answer. `counts`: a number on `count_side`, that one of `count_ends` ends.
     `closes`: no answer follows. `may`: later words of the same sentence. `is_list`: answers are listed below.
     `is_default`: printed even when nothing was answered. `needs_frame`: only after another cue of the theme.
-    `repeats`: may occur several times. `is_matrix`: groups, then one comparison. `needs_answer`: nothing without an answer.
+    `repeats`: may occur several times. `is_matrix`: groups, then one comparison. `needs_answer`: void without one.
     `eras`: the editions that print it.
     """
 
@@ -169,6 +169,7 @@ class Common(_Strict):
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     titles: tuple[str, ...] = Field(min_length=1)
     glue: tuple[str, ...]
+    text_labels: tuple[str, ...] = ()
     thresholds: Thresholds
 
 
