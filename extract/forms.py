@@ -34,6 +34,7 @@ _BY_LABELS, _BY_SECTION, _BY_QUESTION, _BY_THEME = 2.0, 1.1, 0.8, 0.3  # what te
 _ANSWERED = 0.6  # what is lost when another group has answered the indicator with the same options
 _CLEAR = 0.2  # an indicator ahead of the next by less is doubtful
 _DOUBTFUL_CUE = 78.0
+_FRAMED = 5  # sentences that open lists; no form prints so many
 _MANY = 6  # empty boxes and no ticked one: the ticks may be what was not read
 _COUNT_WORDS = 12  # a longer answer without a number is free text
 
@@ -359,9 +360,17 @@ class _Form:
 
 
 def _are_bullets(boxes: Sequence[GlyphBox], frames: Frames) -> bool:
-    """Tell whether ticks stand before what a report lists, as its bullets: nothing is empty, and sentences frame it."""
-    told = sum(isinstance(hit.phrase, CuePhrase) for hit in frames.hits)
-    return 2 * told > len(frames.hits) and all(box.tick_box.state is TickState.TICKED for box in boxes)
+    """Tell whether boxes stand before what a report lists, as its bullets: sentences frame the lists, nothing is empty.
+
+    On scans bullets may be taken for boxes of any state: where many sentences open lists and fewer questions are asked,
+    the page is no form whatever stands before the items.
+    """
+    cues = [hit.phrase.cue for hit in frames.hits if isinstance(hit.phrase, CuePhrase)]
+    questions = len(frames.hits) - len(cues)
+    openings = sum(bool(cue.opens) for cue in cues)
+    if openings >= _FRAMED and openings > questions:
+        return True
+    return 2 * len(cues) > len(frames.hits) and not any(box.tick_box.state is TickState.EMPTY for box in boxes)
 
 
 def _may_have_lost_ticks(ticks: Sequence[TickBox]) -> bool:

@@ -19,6 +19,7 @@ _MIN_ROWS = 5  # lines with a blank inside that could part two columns, of a tex
 _MIN_PAGE_ROWS = 2  # and of a page of such a text
 _MAX_LINES = 2_000  # of one page: more is a log, or was never printed
 _INNER_BLANK = re.compile(r"\S {3,}(?=\S)")
+_BOX = re.compile(r"[\[(][ xX✓]?[\])] {3,}[\[(][ xX✓]?[\])]|[☐☑☒] {3,}[☐☑☒]")
 _PIECE = re.compile(r"\S+(?: \S+)*")  # two blanks part pieces: a justified line's are put together again
 _NO_HEADING_END = re.compile(r"[.,;:!?…»)]$")
 _MAX_HEADING_CHARS = 60
@@ -37,6 +38,8 @@ def unfold_columns(text: str) -> str:
     blank lines between them, but for those that the lines of another column tore into a sentence.
     """
     if text.count(_BLANKS) < _MIN_BLANKS:
+        return text
+    if _BOX.search(text):  # a grid of boxes is read row by row
         return text
     if sum(1 for _ in islice(_INNER_BLANK.finditer(text), _MIN_ROWS)) < _MIN_ROWS:
         return text
