@@ -19,6 +19,7 @@ import pytest
 
 from extract.engine import Progress
 from extract.explain import explain_file
+from extract.media_types import MediaType
 from extract.progress import show_progress
 from extract.readers import read_document
 from extract.readers.pdf_streams import Growth, judge_growth
@@ -295,6 +296,20 @@ def test_reading_a_pdf_ends_after_its_seconds() -> None:
     with pytest.raises(DocumentError) as refused:
         read_document(data, sniff_media_type(data), ReadOptions(ocr=OcrMode.NEVER, max_seconds=0.0))
     assert refused.value.code is ErrorCode.TIMEOUT
+
+
+def test_a_character_of_a_pdf_is_no_line_or_page_end() -> None:
+    content = b"BT /F1 10 Tf 50 700 Td (Effets\\r\\rsociaux\\fet\\013urbains) Tj ET"
+    document = read_document(one_page(stream(content, b"")), MediaType.PDF, ReadOptions(ocr=OcrMode.NEVER))
+    assert document.text.split() == ["Effets", "sociaux", "et", "urbains"]
+    assert re.search("[\r\f\v]", document.text) is None
+
+
+@pytest.mark.parametrize("library", ["pdfminer.pdfinterp", "pypdfium2.document", "PIL.Image"])
+def test_what_libraries_say_of_a_file_stays_off_the_terminal(library: str) -> None:
+    script = f"import logging, extract.readers; logging.getLogger({library!r}).warning('police \\x1b[31m inconnue')"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 def test_every_test_that_the_security_policy_names_exists() -> None:

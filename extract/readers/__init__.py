@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from extract.media_types import MediaType
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
 
+# Libraries tell of damage with words out of the file: where nobody asked to hear them, no terminal gets them.
+for _library in ("pdfminer", "pdfplumber", "pypdfium2", "PIL"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
 
 _SPLIT = "split it into single reports"
 # Of a file, for each character that its text may have: pages bring styles, programs and pictures with them.
@@ -17,8 +22,8 @@ def read_document(data: bytes, media_type: MediaType, options: ReadOptions) -> D
     """Return the document that `data` holds, read by the reader of its type.
 
     A document may have no line at all: whether that is a failure is for the caller to say.
-    Raises DocumentError with the reader's code, or `too_large` past the limits of `options`; nothing else, however dirty
-    the bytes.
+    Raises DocumentError with the reader's code, or `too_large` past the limits of `options`; nothing else, however
+    dirty the bytes.
     """
     if len(data) > _BYTES_PER_CHAR.get(media_type, len(data)) * options.max_text_chars:
         raise DocumentError(ErrorCode.TOO_LARGE, f"{len(data)} bytes are more than a report can be", _SPLIT)

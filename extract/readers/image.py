@@ -93,7 +93,7 @@ def open_pictures(data: bytes, options: ReadOptions) -> Iterator[Image.Image]:
 
 
 def _count_pictures(image: Image.Image, most: int) -> int:
-    """Return how many pictures a file holds, or `most` + 1 if more: Pillow needs the longer for each the more it saw."""
+    """Return how many pictures a file holds, `most` + 1 if more: Pillow needs longer for each the more it saw."""
     if image.format != "TIFF":
         return int(getattr(image, "n_frames", 1))
     for index in range(most + 1):
@@ -107,7 +107,8 @@ def _count_pictures(image: Image.Image, most: int) -> int:
 
 def _decoded(image: Image.Image, index: int, options: ReadOptions) -> Image.Image:
     try:
-        if index:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             image.seek(index)
         if image.width * image.height > options.max_pixels:
             raise DocumentError(

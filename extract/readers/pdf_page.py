@@ -29,6 +29,7 @@ _IS_BLANK = np.array([chr(code).isspace() for code in range(0x3002)])  # the las
 _new = tuple.__new__  # named tuples from whole tuples: half the cost of their own constructor
 Column = NDArray[np.float64]
 _HYPHEN = re.compile("[\x02\ufffe]")
+_CONTROL = re.compile("[\0\v\f]|\r(?!\n)")
 
 
 def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
@@ -42,6 +43,7 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
         raise ValueError("no paper is as large")  # pdfium would take memory for each of its points
     with page.text_layer() as layer:
         text, char_indexes = _break_hyphens(*layer.text())
+        text = _without_controls(text)
         words = _words_of(text, char_indexes)
         if not words.starts:
             return PageText(frame.width_pt, frame.height_pt)
@@ -75,6 +77,13 @@ def _break_hyphens(text: str, char_indexes: Sequence[int] | None) -> tuple[str, 
             indexes += (source[at], source[at])
         start = at + 1
     return "".join((*pieces, text[start:])), [*indexes, *source[start:]]
+
+
+def _without_controls(text: str) -> str:
+    """Return a text of the same length whose only line ends are pdfium's own: a font may name any character so."""
+    if text.count("\r") == text.count("\r\n") and not ("\f" in text or "\v" in text or "\0" in text):
+        return text
+    return _CONTROL.sub(" ", text)
 
 
 class _Words(NamedTuple):
