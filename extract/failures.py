@@ -31,7 +31,7 @@ def failed_report(
 ) -> Report:
     """Return the report of a document that gave nothing: a failed row, an issue, every question `unreadable`.
 
-    `sha256`: of the bytes, read here when None. A file outside the root, without permission or past the limit of size is
+    `sha256`: of the bytes, read here when None. A file outside the root, without permission or past the limit is
     not opened: its identity comes from its path, so that the same archive gives the same rows.
     """
     if sha256 is None and error.code not in _NEVER_OPENED:

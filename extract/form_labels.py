@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from extract.gaps import Gap
 from extract.lexicon import Lexicon
 from extract.match import Match, find_phrase, match_phrase
-from extract.gaps import Gap
 from extract.stream import Stream
 from models.document import Document, TickBox
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from extract.cues import Hit
 from extract.form_grids import name_group
 from extract.frames import Frames, section_themes
+from extract.gaps import Gap
 from extract.lexicon import Lexicon, QuestionPhrase
 from extract.match import find_phrase
-from extract.gaps import Gap
 from extract.stream import Stream
 
 _QUESTION_FLOOR = 82.0

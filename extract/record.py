@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.confidence import Verdict
 from extract.findings import Choice, CountFound, FreeText
@@ -290,8 +291,7 @@ class Recorder:
 
     def _adjacent(self, parts: list[FreeText]) -> bool:
         """Tell whether only white space parts the stretches."""
-        pairs = zip(parts, parts[1:], strict=False)
-        return all(not self.document.text[a.char_end : b.char_start].strip() for a, b in pairs)
+        return all(not self.document.text[a.char_end : b.char_start].strip() for a, b in pairwise(parts))
 
     def _unexplained(self, part: FreeText) -> None:
         quote = " ".join(self.document.text[part.char_start : part.char_end].split())

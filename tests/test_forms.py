@@ -478,7 +478,9 @@ def four_strokes(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
 
 
 def field(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
-    canvas.acroForm.checkbox(name=f"box{y}", checked=is_ticked, x=x, y=y, size=9, borderWidth=1, fillColor=None)
+    canvas.acroForm.checkbox(
+        name=f"box{y}", checked=is_ticked, x=int(x), y=int(y), size=9, borderWidth=1, fillColor=None
+    )
 
 
 def crossed_field(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
