@@ -98,3 +98,49 @@ def test_headings_drawn_before_the_bodies_beside_them_keep_their_bodies() -> Non
     document = read_pdf(saved(canvas, out), OPTIONS)
     assert rows_of(document) == "Lien social||un banc au soleil|des tables dehors||Soin||une marche lente|le jeudi"
     assert document.pages[0].order_method is OrderMethod.GEOMETRY
+
+
+TIGHT = [
+    (
+        "headings, sentences and quotes of one size and pitch, each ending early",
+        [(40, "Effets du lieu|Lien social|Des échanges ont été observés cette année dans la grande|salle.|Un banc.")],
+        "Effets du lieu||Lien social||Des échanges ont été observés cette année dans la grande|salle.||Un banc.",
+        "",
+    ),
+    (
+        "a capital where the line above was full begins nothing",
+        [(40, "On y croise les gens du quartier venus avec Madame|Petitjean et les voisins de la rue d'en haut.")],
+        "On y croise les gens du quartier venus avec Madame|Petitjean et les voisins de la rue d'en haut.",
+        "",
+    ),
+    (
+        "a list without bullets or indent, its end told by a capital",
+        [(40, "Des liens ont été observés dans ce lieu entre différents|publics :|voisins du lieu|amis|Ces gens.")],
+        "Des liens ont été observés dans ce lieu entre différents|publics :|voisins du lieu|amis||Ces gens.",
+        "voisins amis",
+    ),
+    (
+        "a list in columns of its own",
+        [(40, "Des liens sont nés entre :"), (70, "voisins|amis"), (250, "enfants"), (40, "|||La suite est ici.")],
+        "Des liens sont nés entre :||voisins|amis||enfants||La suite est ici.",
+        "voisins amis enfants",
+    ),
+    (
+        "one item to a column",
+        [(40, "Des liens sont nés entre :"), (70, "voisins"), (250, "enfants"), (40, "||||La suite est ici.")],
+        "Des liens sont nés entre :||voisins||enfants||La suite est ici.",
+        "voisins enfants",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "drawn", "expected", "items"), TIGHT, ids=[case[0] for case in TIGHT])
+def test_lines_that_end_early(why: str, drawn: list[tuple[float, str]], expected: str, items: str) -> None:
+    canvas, out = new_canvas()
+    for x, lines in drawn:
+        put(canvas, x, 80 if x > 40 else 60, lines)
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    assert rows_of(document) == expected, why
+    found = [document.text[line.char_start : line.char_end].split()[0] for line in document.lines if line.is_bullet]
+    assert " ".join(found) == items, why
+    check_offsets(document)

@@ -9,13 +9,12 @@ from operator import add
 from extract.blocks import number_blocks
 from extract.geometry import MARGIN_SHARE, PLACE_PT, RunningLines, find_running_lines
 from extract.page_breaks import find_continued
+from extract.readers.line_ends import drawn_items, split_at_ends
 from extract.readers.page_text import PageText
 from models.document import Box, Document, Line, Page, Reader, Word
 
 BULLETS = frozenset("•‣▪▫◦∙·–—-*")  # glyphs that mark a list item when they stand alone at the start of a line
 _new = tuple.__new__  # named tuples from whole tuples: half the cost of their own constructor
-LIST_INDENT_EM = 1.2  # lines this far to the right of the block before are list items whose bullets were drawn
-WRAP_BLANK_EM = 0.3  # the blank that a word would have needed to stay on the line above
 
 
 def assemble(pages: Sequence[PageText], reader: Reader, hints: tuple[tuple[str, str], ...] = ()) -> Document:
@@ -104,9 +103,9 @@ def _place(
             gap = "\n" if block == last else "\n\n"
             parts.append(gap)
             at += len(gap)
-        if block != last:
-            items = _drawn_items(page, order, blocks, position) if is_listing else []
-            last = block
+        last = block
+        if is_listing:
+            items = drawn_items(page, order, blocks, position)
         content = text[char_start:char_end]
         parts.append(content)
         is_bullet = text[char_start : ends[word_start]] in BULLETS and word_end - word_start > 1
@@ -130,6 +129,8 @@ def _blocks_of(page: PageText, edges: RunningLines) -> tuple[list[int], list[int
     body = [i for i in range(len(page.lines)) if i not in running]
     known = page.blocks
     blocks = number_blocks([page.lines[i][4] for i in body]) if known is None else [known[i] for i in body]
+    if page.ocr_certainty is None:
+        blocks = split_at_ends(page, body, blocks)
     if not running:
         return body, blocks
     head = sorted(edges.head, key=lambda i: _row_and_left(page, i))
@@ -158,25 +159,3 @@ def _words_of(page: PageText, shifts: Sequence[int]) -> list[Word]:
 def _sorted_words_of(page: PageText, order: Sequence[int], shifts: Sequence[int]) -> list[Word]:
     words = _words_of(page, shifts)
     return [word for index in order for word in words[page.lines[index][2] : page.lines[index][3]]]
-
-
-def _drawn_items(page: PageText, order: Sequence[int], blocks: Sequence[int], start: int) -> list[int]:
-    """Return the positions in `order` of the lines that start an item in the block at `start`, below a colon.
-
-    Browsers draw the bullets of a list, so only its indent tells. Sure only for two or more items: a line that goes
-    on where the one above had no room left starts no item.
-    """
-    above, first = page.lines[order[start - 1]][4], page.lines[order[start]][4]
-    em = first[4]
-    if first[0] - above[0] < LIST_INDENT_EM * em or first[1] < above[1]:
-        return []
-    right = max(line[4][2] for line in page.lines if line[4][0] <= above[0] + em / 2)
-    items = [start]
-    for position in range(start + 1, len(order)):
-        if blocks[position] != blocks[start]:
-            break
-        word = page.lines[order[position]][2]
-        room = right - page.lines[order[position - 1]][4][2]
-        if page.x1s[word] - page.x0s[word] + WRAP_BLANK_EM * em <= room:
-            items.append(position)
-    return items if len(items) > 1 else []
