@@ -38,6 +38,6 @@ class ReadOptions:
     max_pages: int = 2_000
     max_pixels: int = 100_000_000
     max_decompressed_bytes: int = 32_000_000
-    max_text_chars: int = 1_000_000
+    max_text_chars: int = 500_000
     max_seconds: float = 6.0
     max_memory_bytes: int = 1_000_000_000

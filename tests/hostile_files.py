@@ -178,8 +178,8 @@ def text_files() -> dict[str, bytes]:
         "line_of_50_mb.txt": b"Bonjour tout le monde " * 2_300_000,
         "form_feeds.txt": b"a\f" * 100_000,
         "stars.md": b"# Titre\n" + b"**a " * 100_000,
-        "brackets.md": b"# Titre\n" + b"[" * 500_000,
-        "json.txt": b"[" * 1_000_000,
+        "brackets.md": b"# Titre\n" + b"[" * 400_000,
+        "json.txt": b"[" * 400_000,
         "zeros.txt": b"Effets\0 sociaux\0\0 et urbains du Hangar\0\n" * 10,
         "escapes.txt": ESCAPES.encode(),
     }
