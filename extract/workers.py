@@ -163,12 +163,11 @@ class _Pool:
             return broken
 
     def stop(self) -> None:
-        mine = [child for child in multiprocessing.active_children() if child not in self._others]
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for child in mine:
-            child.terminate()
-        for child in mine:
-            child.join()
+        while mine := [child for child in multiprocessing.active_children() if child not in self._others]:
+            for child in mine:  # the pool may have begun one more in the meantime
+                child.terminate()
+                child.join()
 
 
 _reading: Reading | None = None
