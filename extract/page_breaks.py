@@ -44,7 +44,7 @@ def find_continued(text: str, pages: Sequence[Sequence[Line]]) -> dict[int, int]
 
     `pages`: their lines in reading order, without running headers and footers. Where a column is more than one block
     overleaf, all go on from the same. Empty where pages break between cards, or hold one column, or one that flows
-    from column to column.
+    from column to column; and where only what is read last goes on, with what is read first.
     """
     found: dict[int, int] = {}
     above: Sequence[Line] = ()
@@ -52,7 +52,9 @@ def find_continued(text: str, pages: Sequence[Sequence[Line]]) -> dict[int, int]
         if above and lines and _has_columns(above):
             em = median([line.size_pt or 0.0 for line in above]) or 1.0
             columns = _columns(_blocks(text, above, em), found, em)
-            found.update(_heads(_blocks(text, lines, em), columns, em))
+            heads = _heads(_blocks(text, lines, em), columns, em)
+            if not (set(heads.values()) == {above[-1].block_no} and lines[0].block_no in heads):
+                found.update(heads)
         above = lines
     return found
 

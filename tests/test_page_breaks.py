@@ -28,9 +28,9 @@ CASES: list[tuple[str, list[list[Drawn]], str]] = [
         "c<a d<a",
     ),
     (
-        "the left card has ended: only the right one goes on",
+        "the card read last has ended: only the other one goes on",
         [
-            [HEADS[0], ("a", 40, 80, "un"), HEADS[1], ("b", 300, 80, FULL)],
+            [HEADS[1], ("b", 300, 80, FULL), HEADS[0], ("a", 40, 80, "un")],
             [("c", 300, 30, "fin"), ("h3", 40, 80, "AGIR")],
         ],
         "c<b",
@@ -57,6 +57,14 @@ CASES: list[tuple[str, list[list[Drawn]], str]] = [
         "headings at the foot of a page have their bodies overleaf",
         [[("t", 40, 30, "un texte|court ici"), *HEADS], [("c", 40, 30, "un corps"), ("d", 300, 30, "un autre")]],
         "c<h1 d<h2",
+    ),
+    (
+        "what is read last goes on with what is read first: nothing to tell",
+        [
+            [HEADS[0], ("a", 40, 80, "un"), HEADS[1], ("b", 300, 80, FULL)],
+            [("c", 300, 30, "et sa fin"), ("h3", 40, 60, "AGIR")],
+        ],
+        "",
     ),
     ("one column goes on by itself", [[HEADS[0], ("a", 40, 80, FULL)], [("c", 40, 30, "et sa fin")]], ""),
     (
