@@ -23,6 +23,7 @@ class Gap:
     PARAGRAPH = 256  # a new block begins
     PAGE = 512  # a new page begins
     LOWER = 1024  # the line begins with a small letter
+    LEAP = 2048  # the line goes on overleaf, or comes back from there
 
 
 _STOP = re.compile(r"[.!?…]+[\"'»”’\]]*\s")

@@ -64,7 +64,9 @@ def fold_words(raw: str) -> LineWords:
 def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> tuple[FoldedLine, ...]:
     """Return every line of `document` with its folded words, in reading order.
 
-    `marks`: half-open stretches that are no words, such as tick boxes, beside the markup of the format.
+    A block that goes on overleaf stands behind what it goes on from, so offsets may fall; not in forms,
+    whose boxes are found by their offsets. `marks`: half-open stretches that are no words, such as tick boxes, beside
+    the markup of the format.
     """
     text = document.text
     blanks = [(a, b) for a, b in (*document.markup, *marks) if any(c.isalnum() for c in text[a:b])]
@@ -79,7 +81,7 @@ def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> t
             seen = _blanked(raw, line.char_start, blanks[first:])
         folded.append(FoldedLine(line, raw, fold_words(seen), line.block_no != block_no))
         block_no = line.block_no
-    return tuple(folded)
+    return tuple(folded) if document.tick_boxes or marks else _as_read(folded)
 
 
 def _blanked(raw: str, char_start: int, stretches: Sequence[tuple[int, int]]) -> str:
@@ -91,3 +93,17 @@ def _blanked(raw: str, char_start: int, stretches: Sequence[tuple[int, int]]) ->
         first, last = max(0, start - char_start), min(len(raw), end - char_start)
         letters[first:last] = " " * (last - first)
     return "".join(letters)
+
+
+def _as_read(lines: list[FoldedLine]) -> tuple[FoldedLine, ...]:
+    """Return the lines with those that go on overleaf right behind what they go on from."""
+    if all(line.line.continues is None for line in lines):
+        return tuple(lines)
+    keys: list[tuple[int, ...]] = []
+    of_block: dict[int, tuple[int, ...]] = {}
+    for line in lines:
+        block_no, before = line.line.block_no, line.line.continues
+        if block_no not in of_block:
+            of_block[block_no] = (*of_block[before], block_no) if before in of_block else (block_no,)
+        keys.append(of_block[block_no])
+    return tuple(lines[i] for i in sorted(range(len(lines)), key=lambda i: keys[i]))

@@ -9,6 +9,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import lt
 
 from extract.clean import masculine_of_pair
 from extract.gaps import Gap
@@ -98,6 +100,8 @@ def build_stream(
             flags |= Gap.BULLET
         if line.raw[:1].islower():
             flags |= Gap.LOWER
+        if previous is not None and (line.line.char_start < previous.line.char_end or _goes_on(previous, line)):
+            flags |= Gap.LEAP
         if pending:
             heads[len(words)] = tuple(pending)
             pending = []
@@ -135,12 +139,20 @@ def build_stream(
     )
 
 
+def is_rising(numbers: Sequence[int]) -> bool:
+    """Tell whether each number is larger than the one before."""
+    return all(map(lt, numbers, islice(numbers, 1, None)))
+
+
 def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[int]:
     """Return the words, or the end of the stream, that follow a question mark."""
     found = set()
+    order = starts if is_rising(starts) else sorted(starts)  # lines that go on overleaf stand out of order
+    place = {start: word for word, start in enumerate(starts)} if order is not starts else None
     for mark in _QUESTION.finditer(text):
-        word = bisect_left(starts, mark.start())
-        if word:
+        at = bisect_left(order, mark.start())
+        word = at if place is None else place[order[at - 1]] + 1
+        if at:
             between = text[ends[word - 1] : mark.start()]
             if not _ENDED.search(between[between.rfind(")") + 1 :]):
                 found.add(word)
@@ -173,6 +185,11 @@ class _Wrapping:
 
 
 _WIDEST_WRAP = 110  # characters: text with longer lines was not wrapped
+
+
+def _goes_on(previous: FoldedLine, line: FoldedLine) -> bool:
+    """Tell whether a line begins the part of a block that stands overleaf."""
+    return line.line.continues is not None and line.line.block_no != previous.line.block_no
 
 
 def _break(previous: FoldedLine | None, line: FoldedLine, wrapping: _Wrapping) -> int:

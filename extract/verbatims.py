@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.bare_lists import take_bare_list
 from extract.body import Span
@@ -51,9 +52,9 @@ def find_free_text(
             rest = _take_question(stream, rest, findings)
         rest = _drop_unknown_heading(document, stream, rest, spans, findings)
         rest = _drop_label(stream, rest, lexicon, findings)
-        if rest.end > rest.first:
-            char_start = _left_edge(document, stream, rest.first)
-            char_end = _right_edge(document, stream, rest.end)
+        for first, end in _unbroken(stream, rest):
+            char_start = _left_edge(document, stream, first)
+            char_end = _right_edge(document, stream, end)
             findings.free_texts.append(
                 FreeText(
                     theme_id=rest.theme_id,
@@ -65,6 +66,14 @@ def find_free_text(
             )
             if rest.theme_id is not None:
                 findings.themes.setdefault(rest.theme_id, "heading")
+
+
+def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:
+    """Return the stretches of a residue, parted where reading goes on overleaf and comes back."""
+    if residue.end <= residue.first:
+        return []
+    cuts = [w for w in range(residue.first + 1, residue.end) if stream.gaps[w] & Gap.LEAP]
+    return list(pairwise([residue.first, *cuts, residue.end]))
 
 
 def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
@@ -135,7 +144,9 @@ def _left_edge(document: Document, stream: Stream, word: int) -> int:
 def _right_edge(document: Document, stream: Stream, end: int) -> int:
     """Return where the printed text before word `end` stops, with its closing punctuation."""
     edge = stream.ends[end - 1]
-    text, limit = document.text, stream.starts[end] if end < len(stream) else len(document.text)
+    text, limit = document.text, len(document.text)
+    if end < len(stream) and stream.starts[end] >= edge:
+        limit = stream.starts[end]
     while edge < limit and text[edge] not in "\n\f":
         edge += 1
     return max(stream.ends[end - 1], len(text[:edge].rstrip()))
