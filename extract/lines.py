@@ -49,7 +49,7 @@ class FoldedLine(NamedTuple):
         return self.line.char_start + self.folded.ends[word]
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4_096)
 def fold_words(raw: str) -> LineWords:
     """Return the folded words of a line; pages print the same lines again and again, so they are kept."""
     tokens = tokenize(raw)

@@ -33,7 +33,7 @@ JOURNAL = ".commit.json"
 BY_SITE = "by_site"
 _LAST = "run.json"
 _ROWS_PER_GROUP = 50_000
-_DOCUMENTS_PER_GROUP = 500
+_DOCUMENTS_PER_GROUP = 250
 
 
 class TableWriter:
