@@ -109,9 +109,6 @@ class _Walker:
                 return word
         return limit if limit - first < _LEAD_WORDS else first
 
-    def _raw(self, first: int, end: int) -> str:
-        return self.text[self.stream.starts[first] : self.stream.ends[end - 1]]
-
     def _count_before(self, hit: Hit, start: int) -> int:
         """Add the count printed before a cue; return the word where it begins."""
         first = hit.first

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import lt
+from typing import NamedTuple
 
 from extract.clean import masculine_of_pair
 from extract.gaps import Gap
@@ -117,10 +118,11 @@ def build_stream(
         previous = line
     if pending:
         heads[len(words)] = tuple(pending)
-    _join_pairs(words, starts, ends, gaps, owners, heads)
+    columns = _Columns(words, starts, ends, gaps, owners, heads)
+    _join_pairs(columns)
     if "pu" in words:
-        _join_modal(words, starts, ends, gaps, owners, heads)
-    _join_hyphenated(text, words, starts, ends, gaps, owners, heads, vocabulary)
+        _join_modal(columns)
+    _join_hyphenated(columns, text, vocabulary)
     offsets, at = [], 1
     for word in words:
         offsets.append(at)
@@ -206,63 +208,52 @@ def _break(previous: FoldedLine | None, line: FoldedLine, wrapping: _Wrapping) -
     return Gap.SOFT if wrapping.runs_on(previous, line) else Gap.HARD
 
 
-def _join_pairs(
-    words: list[str],
-    starts: list[int],
-    ends: list[int],
-    gaps: list[int],
-    owners: list[int],
-    heads: dict[int, tuple[LineRole, ...]],
-) -> None:
+class _Columns(NamedTuple):
+    """A stream that is being built: lists of one item a word, and what stands before which word."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    gaps: list[int]
+    owners: list[int]
+    heads: dict[int, tuple[LineRole, ...]]
+
+    def drop(self, first: int, count: int) -> None:
+        """Take out words that were joined to the one before; nothing stands before them."""
+        for column in (self.words, self.starts, self.ends, self.gaps, self.owners):
+            del column[first : first + count]
+        for key in sorted(k for k in self.heads if k >= first + count):
+            self.heads[key - count] = self.heads.pop(key)
+
+
+def _join_pairs(columns: _Columns) -> None:
     """Join, in place, word pairs broken over a line's end: "visiteurs et / visiteuses"."""
+    words, _, ends, _, owners, heads = columns
     for i in range(len(words) - 2, 0, -1):
         if words[i] not in ("et", "ou") or owners[i - 1] == owners[i + 1] or i in heads or i + 1 in heads:
             continue
         masculine = masculine_of_pair(words[i - 1], words[i + 1])
         if masculine is not None:
             words[i - 1], ends[i - 1] = masculine, ends[i + 1]
-            for column in (words, starts, ends, gaps, owners):
-                del column[i : i + 2]
-            for key in sorted(k for k in heads if k > i + 1):
-                heads[key - 2] = heads.pop(key)
+            columns.drop(i, 2)
 
 
-def _join_modal(
-    words: list[str],
-    starts: list[int],
-    ends: list[int],
-    gaps: list[int],
-    owners: list[int],
-    heads: dict[int, tuple[LineRole, ...]],
-) -> None:
+def _join_modal(columns: _Columns) -> None:
     """Read, in place, "a pu être observé" as "a été observé": frames are printed in both ways."""
+    words, _, ends, _, _, heads = columns
     for i in range(len(words) - 2, 0, -1):
         if words[i] == "pu" and words[i + 1] == "etre" and words[i - 1] in ("a", "ont") and i + 1 not in heads:
             words[i], ends[i] = "ete", ends[i + 1]
-            for column in (words, starts, ends, gaps, owners):
-                del column[i + 1]
-            for key in sorted(k for k in heads if k > i + 1):
-                heads[key - 1] = heads.pop(key)
+            columns.drop(i + 1, 1)
 
 
-def _join_hyphenated(
-    text: str,
-    words: list[str],
-    starts: list[int],
-    ends: list[int],
-    gaps: list[int],
-    owners: list[int],
-    heads: dict[int, tuple[LineRole, ...]],
-    vocabulary: frozenset[str],
-) -> None:
+def _join_hyphenated(columns: _Columns, text: str, vocabulary: frozenset[str]) -> None:
     """Join, in place, a word broken by a hyphen at a line's end when the taxonomy knows the whole word."""
+    words, _, ends, gaps, _, heads = columns
     for i in range(len(words) - 1, 0, -1):
         if not gaps[i] & (Gap.SOFT | Gap.HARD) or text[ends[i - 1] : ends[i - 1] + 1] not in ("-", "\u2010", "\u00ad"):
             continue
         if words[i - 1] + words[i] in vocabulary and i not in heads:
             words[i - 1] += words[i]
             ends[i - 1] = ends[i]
-            for column in (words, starts, ends, gaps, owners):
-                del column[i]
-            for key in sorted(k for k in heads if k > i):
-                heads[key - 1] = heads.pop(key)
+            columns.drop(i, 1)

@@ -18,7 +18,7 @@ from extract.readers import ocr_rapid, ocr_tesseract
 from extract.readers.line_words import PixelBox4
 from extract.readers.ocr import OCR_DPI, RecognisedPage, ocr_image, ocr_pdf_page
 from extract.readers.ocr_text import recognised_text
-from extract.readers.text_layer import TextLayerVerdict, is_garbage, judge_text_layer, may_hold_pictures
+from extract.readers.text_layer import TextLayerVerdict, is_garbage, judge_text_layer
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrEngineName, ReadOptions
 from tests.page_pictures import DPI, LINES, draw_lines, grey_and_noisy, inverted, pdf_page, tilted
@@ -262,7 +262,7 @@ def test_a_text_layer_is_believed_only_where_the_page_shows_it(made_of: dict[str
     made_of = {**made_of, "picture": pictures.get(made_of.get("picture", ""))}
     data = pdf_page(**made_of)
     with closing(pdfium.PdfDocument(data)) as pdf, closing(pdf[0]) as page, closing(page.get_textpage()) as layer:
-        found = judge_text_layer(page, layer.get_text_range(), OPTIONS, has_pictures=may_hold_pictures(data))
+        found = judge_text_layer(page, layer.get_text_range(), OPTIONS)
     assert found is TextLayerVerdict(verdict), why
 
 

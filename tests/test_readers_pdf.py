@@ -9,6 +9,7 @@ from io import BytesIO
 from math import inf
 
 import pytest
+from PIL import Image
 from pypdfium2 import PdfDocument
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -303,7 +304,7 @@ def test_a_page_of_drawings_is_unreadable_without_ocr_and_a_blank_one_is_not() -
     put(canvas, 40, 60, PROSE)
     canvas.showPage()
     canvas.showPage()
-    picture = pytest.importorskip("PIL.Image").new("L", (60, 80), 200)
+    picture = Image.new("L", (60, 80), 200)
     canvas.drawInlineImage(picture, 0, 0, WIDTH_PT, HEIGHT_PT)
     canvas.showPage()
     document = read_pdf(saved(canvas, out), OPTIONS)
@@ -318,7 +319,7 @@ def draw_strokes(canvas: Canvas, *lines: tuple[float, float, float, float]) -> N
 
 def draw_pictures(canvas: Canvas, *sizes: tuple[float, float]) -> None:
     for width, height in sizes:
-        canvas.drawInlineImage(pytest.importorskip("PIL.Image").new("L", (6, 8), 200), 50, 50, width, height)
+        canvas.drawInlineImage(Image.new("L", (6, 8), 200), 50, 50, width, height)
 
 
 HOLDINGS: list[tuple[str, Callable[[Canvas], object], bool, float]] = [

@@ -7,7 +7,6 @@ from random import Random
 
 from benchmarks.reports.page import Card, Items, Page, Paragraph, Run
 from benchmarks.reports.text_layouts import Piece, list_body, list_card, list_pieces
-from models.records import Era
 
 _MIN_CUT_WORDS = 8
 
@@ -138,8 +137,3 @@ def _cut(text: str, rng: Random) -> tuple[str, str]:
     words = text.split(" ")
     at = rng.randint(3, len(words) - 3)
     return " ".join(words[:at]), " ".join(words[at:])
-
-
-def can_be_scrambled(era: Era) -> bool:
-    """Tell whether frames alone can put a scrambled page of this era together: the first edition has none."""
-    return era is not Era.G0

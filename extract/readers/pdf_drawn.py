@@ -61,7 +61,7 @@ def read_mark_over(box: Box, shapes: Sequence[Shape]) -> tuple[TickState, float]
 
 def is_pen_stroke(shape: Shape) -> bool:
     """Tell whether a shape may be a cross or a tick drawn by hand: small and slanted."""
-    size = _size(shape.box)
+    size = size_of(shape.box)
     return SMALLEST_PT <= size <= 2 * LARGEST_PT and not _is_frame(shape) and _is_slanted(shape, size)
 
 
@@ -69,13 +69,13 @@ def _find_frames(shapes: Sequence[Shape]) -> list[_Frame]:
     candidates = [shape for shape in shapes if _is_frame(shape)]
     candidates += _join_strokes([shape for shape in shapes if _is_thin(shape)])
     # The largest of a box stands for it, whichever was painted first: each keeps its place in the order of painting.
-    by_size = sorted(enumerate(candidates), key=lambda painted: -_size(painted[1].box))
+    by_size = sorted(enumerate(candidates), key=lambda painted: -size_of(painted[1].box))
     groups: list[list[tuple[int, Shape]]] = []
     for order, shape in by_size:
         for group in groups:
             largest = group[0][1].box
             if _overlaps_middle(largest, shape.box):
-                if _size(shape.box) >= 0.8 * _size(largest) or _same_place(largest, shape.box):
+                if size_of(shape.box) >= 0.8 * size_of(largest) or _same_place(largest, shape.box):
                     group.append((order, shape))
                 break
         else:
@@ -91,7 +91,7 @@ def _make_frame(box: Box, painted: list[Shape]) -> _Frame:
     is_round = all(shape.is_curved and not _touches_corner(shape) for shape in painted)
     fill, stroke = (patches[-1].fill if patches else None), (strokes[-1] if strokes else None)
     if fill is not None and stroke is None:
-        rims = [p.fill for p in patches if p.fill is not None and _size(p.box) > _size(patches[-1].box) + _RIM_PT]
+        rims = [p.fill for p in patches if p.fill is not None and size_of(p.box) > size_of(patches[-1].box) + _RIM_PT]
         stroke = next((rim for rim in rims if abs(rim - fill) > 0.2), None)  # a patch upon a slightly larger one
     return _Frame(box, tuple(painted), fill, stroke, is_round)
 
@@ -130,12 +130,12 @@ def _join_strokes(strokes: list[Shape]) -> Iterator[Shape]:
     if not 2 <= len(flat) <= 1000 or not 2 <= len(upright) <= 1000:
         return
     for upper in flat:
-        size = _size(upper.box)
+        size = size_of(upper.box)
         for lower in flat:
             gap = lower.box.top - upper.box.top
             if abs(lower.box.x0 - upper.box.x0) > 1.2 or not _SQUARENESS * size <= gap <= size / _SQUARENESS:
                 continue
-            sides = [s for s in upright if abs(s.box.top - upper.box.top) <= 1.5 and abs(_size(s.box) - gap) <= 3]
+            sides = [s for s in upright if abs(s.box.top - upper.box.top) <= 1.5 and abs(size_of(s.box) - gap) <= 3]
             left = [s for s in sides if abs(s.box.x0 - upper.box.x0) <= 1.5]
             right = [s for s in sides if abs(s.box.x1 - upper.box.x1) <= 1.5]
             if left and right:
@@ -147,7 +147,7 @@ def _join_strokes(strokes: list[Shape]) -> Iterator[Shape]:
 
 def _find_marks(frame: _Frame, shapes: Sequence[Shape]) -> list[Shape]:
     """Return what is drawn inside a frame, or over it by hand, and can be seen on its ground."""
-    size, box = _size(frame.box), frame.box
+    size, box = size_of(frame.box), frame.box
     marks = []
     for shape in shapes:
         width, height = shape.box.x1 - shape.box.x0, shape.box.bottom - shape.box.top
@@ -164,7 +164,7 @@ def _find_marks(frame: _Frame, shapes: Sequence[Shape]) -> list[Shape]:
 
 def _runs_along(box: Box, shape: Shape) -> bool:
     """Tell whether a thin shape lies on the border of a box: one of its four strokes, or a shadow."""
-    size = _size(box)
+    size = size_of(box)
     if not _is_thin(shape):
         return False
     if shape.box.x1 - shape.box.x0 > shape.box.bottom - shape.box.top:
@@ -191,7 +191,7 @@ def _read_frame(frame: _Frame, marks: list[Shape]) -> DrawnBox:
 
 
 def _read_marks(box: Box, marks: list[Shape]) -> tuple[TickState, float]:
-    size = _size(box)
+    size = size_of(box)
     if any(mark.is_picture for mark in marks):
         return TickState.TICKED, 0.85
     if any(_is_slanted(mark, size) for mark in marks):
@@ -214,11 +214,11 @@ def _is_slanted(mark: Shape, size: float) -> bool:
 
 def _is_patch(mark: Shape) -> bool:
     """Tell whether a mark is a filled disc or square, whose curves are slanted without being strokes."""
-    return mark.fill is not None and _hugs_border(mark, max(_size(mark.box), 0.1))
+    return mark.fill is not None and _hugs_border(mark, max(size_of(mark.box), 0.1))
 
 
 def _touches_corner(shape: Shape) -> bool:
-    size = _size(shape.box)
+    size = size_of(shape.box)
     corners = ((shape.box.x0, shape.box.top), (shape.box.x1, shape.box.bottom))
     points = [point for line in shape.lines for point in line]
     return any(((x - cx) ** 2 + (y - cy) ** 2) ** 0.5 < 0.12 * size for x, y in points for cx, cy in corners)
@@ -226,7 +226,7 @@ def _touches_corner(shape: Shape) -> bool:
 
 def _overlaps_middle(box: Box, other: Box) -> bool:
     x, y = (other.x0 + other.x1) / 2, (other.top + other.bottom) / 2
-    slack = 0.15 * _size(box)
+    slack = 0.15 * size_of(box)
     return box.x0 - slack <= x <= box.x1 + slack and box.top - slack <= y <= box.bottom + slack
 
 
@@ -234,5 +234,6 @@ def _same_place(box: Box, other: Box) -> bool:
     return all(abs(a - b) <= 1.2 for a, b in zip(box, other, strict=True))
 
 
-def _size(box: Box) -> float:
+def size_of(box: Box) -> float:
+    """Return the longer side of a box, in points."""
     return max(box.x1 - box.x0, box.bottom - box.top)

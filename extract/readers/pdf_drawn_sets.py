@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.readers.pdf_drawn import DrawnBox
+from extract.readers.pdf_drawn import DrawnBox, size_of
 from models.document import Box, TickState
 
 _TINT = 0.06  # of lightness: two empty boxes that differ by more are not alike
@@ -57,8 +57,4 @@ def _ground(drawn: DrawnBox) -> float:
 
 
 def _same_size(box: Box, other: Box) -> bool:
-    return abs(_size(box) - _size(other)) <= 0.25 * _size(box)
-
-
-def _size(box: Box) -> float:
-    return max(box.x1 - box.x0, box.bottom - box.top)
+    return abs(size_of(box) - size_of(other)) <= 0.25 * size_of(box)

@@ -61,30 +61,20 @@ class _Objects(NamedTuple):
     is_text_hidden: bool
 
 
-def may_hold_pictures(data: bytes) -> bool:
-    """Tell whether a PDF may hold pictures: what describes one is never compressed, so its name can be looked for."""
-    return b"/Image" in data
-
-
 def judge_text_layer(
     page: Any,
     text: str,
     options: ReadOptions | None = None,
     content_key: str | None = None,
-    *,
-    has_pictures: bool = True,
 ) -> TextLayerVerdict:
     """Return what to make of the text of a page, a `pypdfium2.PdfPage`.
 
     With `options`, a hidden layer that reads like words is compared with the picture, for which a few lines are read by
     OCR; without, it is replaced. `content_key` names the page for the cache, as in `extract.readers.ocr`.
-    `has_pictures`: False when the file is known to hold none, which spares the look at the page's objects.
     """
     is_empty = not text or text.isspace()
     if not is_empty and is_garbage(text):
         return TextLayerVerdict.REPLACE
-    if not is_empty and not has_pictures:
-        return TextLayerVerdict.TRUST
     objects = _objects_of(page)
     if is_empty:
         is_drawn = objects.image_count > 0 or objects.path_count >= MIN_OUTLINE_PATHS
