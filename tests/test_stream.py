@@ -102,6 +102,13 @@ def test_question_marks_are_kept(body: str, after: list[str], why: str) -> None:
     assert [stream.words[w] for w in sorted(stream.question_marks) if w < len(stream)] == after, why
 
 
+def test_a_heading_stays_where_it_was_when_words_before_it_are_joined() -> None:
+    apart = stream_of("Le lieu reçoit des visiteurs.\n\nSanté\nLa suite.")
+    joined = stream_of("Le lieu reçoit des visiteurs et\nvisiteuses.\n\nSanté\nLa suite.")
+    assert joined.words == apart.words
+    assert list(joined.heads) == list(apart.heads)
+
+
 def test_a_phrase_is_found_by_its_words() -> None:
     stream = stream_of("des biens et des biens communs")
     assert stream.find("des biens", 0, len(stream)) == [0, 3]
