@@ -1,8 +1,8 @@
 """Reports made by hand, and stand-ins for the reading of a file, for the tests of what comes after it.
 
 A source file of these tests is a text: its first line names the site, each next one is ``indicator=value`` (ticked),
-``indicator!value`` (printed, not ticked) or ``indicator#number``. ``CRASH``, ``SLEEP``, ``RAISE``, ``INTERRUPT`` and
-``FAIL`` do what they say.
+``indicator!value`` (printed, not ticked) or ``indicator#number``. ``CRASH``, ``SLEEP``, ``EAT``, ``RAISE``,
+``INTERRUPT``, ``BUSY``, ``FAIL`` and ``REVIEW`` do what they say.
 """
 
 from __future__ import annotations
@@ -160,10 +160,19 @@ def process_made(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Re
         os.kill(os.getpid(), signal.SIGKILL)
     if site == "SLEEP":
         time.sleep(60)
+    if site == "EAT":
+        eaten = []
+        while True:
+            eaten.append(bytes(range(256)) * 40_000)
+    if site == "REVIEW":
+        doubtful = made_choice("sante.effets", None, status=Status.REVIEW)
+        return made_report(source.file_name, observations=(doubtful,), taxonomy=taxonomy)
     if site == "RAISE":
         raise ValueError("a fault of our own")
     if site == "INTERRUPT":
         raise KeyboardInterrupt
+    if site == "BUSY":
+        return failed_report(source, DocumentError(ErrorCode.UNREADABLE_FILE, "no handle left", "later"), taxonomy)
     if site == "FAIL":
         return failed_report(
             source, DocumentError(ErrorCode.CORRUPT, "cut in the middle", "ask for it again"), taxonomy
