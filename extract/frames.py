@@ -52,11 +52,8 @@ def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
     by_rarest = lexicon.phrases_by_rarest_word
     for index in sorted(chain.from_iterable(by_rarest.get(word, ()) for word in set(stream.words))):
         phrase = lexicon.phrases[index]
-        if phrase.text not in stream.text:
-            continue
-        size = phrase.text.count(" ") + 1
-        for at in stream.find(phrase.text, 0, len(stream)):
-            keep(hits, make_hit(stream, at, at + size, phrase, 100.0))
+        for at in stream.find_all(phrase.text):
+            keep(hits, make_hit(stream, at, at + phrase.text.count(" ") + 1, phrase, 100.0))
     return hits
 
 
@@ -127,7 +124,7 @@ class _Believer:
         if isinstance(hit.phrase, CuePhrase):
             self.seen.add((hit.theme_id, hit.phrase.order))
             self.stated.add(hit.theme_id)
-            self.answered |= _indicators(hit.phrase.cue)
+            self.answered |= hit.phrase.indicators
             self.listed |= set(hit.phrase.cue.opens) if hit.phrase.cue.is_list else set()
         else:
             self.asked.add(hit.theme_id)
@@ -151,9 +148,9 @@ class _Believer:
             return False
         if (hit.theme_id, phrase.order) in self.seen and not cue.repeats:
             return False
-        if hit.score < 100.0 and not cue.repeats and _indicators(cue) & self.answered:
+        if hit.score < 100.0 and not cue.repeats and phrase.indicators & self.answered:
             return False
-        if cue.needs_answer and (self.stream.gaps[hit.sentence] & Gap.BULLET or _indicators(cue) <= self.listed):
+        if cue.needs_answer and (self.stream.gaps[hit.sentence] & Gap.BULLET or phrase.indicators <= self.listed):
             return False  # the items of a list begin with these words too
         goes_on = self._goes_on(hit)
         if cue.needs_frame or cue.closes:
@@ -188,6 +185,3 @@ class _Believer:
         return stops > 1 or (begins_line and bool(gap & Gap.STOP))
 
 
-def _indicators(cue: Cue) -> set[str]:
-    """Return the indicators that a cue answers or opens."""
-    return {*cue.opens, *([cue.states.indicator] if cue.states else [])}

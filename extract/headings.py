@@ -69,7 +69,8 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
         return 1
     if runs_on:
         return 1
-    for count in range(min(_MOST_JOINED, len(lines) - i), 0, -1):
+    most = min(_MOST_JOINED, len(lines) - i) if line.line.box is not None else 1  # without places, lines are whole
+    for count in range(most, 0, -1):
         group = lines[i : i + count]
         if count > 1 and not _is_one_heading(group):
             continue
@@ -133,13 +134,13 @@ def _near_alternative(text: str, lexicon: Lexicon) -> tuple[str, ...] | None:
 def _is_one_heading(group: Sequence[FoldedLine]) -> bool:
     """Tell whether consecutive lines can be one heading broken over lines: one block, one style."""
     first = group[0].line
-    return all(
+    return first.box is not None and all(
         part.line.block_no == first.block_no
         and not part.line.is_bullet
         and part.line.is_bold == first.is_bold
         and (part.line.size_pt is None or first.size_pt is None or abs(part.line.size_pt - first.size_pt) < SIZE_PT)
         for part in group[1:]
-    ) and bool(first.box)
+    )
 
 
 def _cites(previous: FoldedLine, line: FoldedLine, role: LineRole) -> bool:
@@ -163,7 +164,7 @@ def _has_ended(line: FoldedLine) -> bool:
 
 def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool) -> Match | None:
     """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew."""
-    text = " ".join(part.text for part in group)
+    text = group[0].text if len(group) == 1 else " ".join([part.text for part in group])
     if text.count(" ") >= _MOST_WORDS:
         return None
     text = _NUMBERING.sub("", text)
@@ -191,11 +192,18 @@ def _name_reworded(text: str, first: FoldedLine, lexicon: Lexicon, is_apart: boo
 
     "Innovation dans l'action publique" is "Innovation publique" with two words between.
     """
+    if not (first.line.heading_level or is_apart) or not first.raw[:1].isupper():
+        return None
+    known = lexicon.known_reworded
+    return known[text] if text in known else known.keep(text, _look_up_reworded(text, lexicon))
+
+
+def _look_up_reworded(text: str, lexicon: Lexicon) -> Match | None:
     words = text.split()
+    if len(words) > _MOST_REWORDED:
+        return None
     if any(" ".join(words[k:]) in lexicon.cue_beginnings for k in range(len(words) - 1)):
         return None  # a sentence that a heading cuts
-    if not (first.line.heading_level or is_apart) or not first.raw[:1].isupper() or len(words) > _MOST_REWORDED:
-        return None
     found = {
         key: heading
         for heading, key in lexicon.headings.items()

@@ -23,7 +23,7 @@ DENIALS = frozenset("ne pas jamais ni sans aucun aucune moins peu".split())  # s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuePhrase:
-    """One folded wording of a cue; `words` are those longer than two letters."""
+    """One folded wording of a cue; `words` are those longer than two letters; `indicators`: what it answers or opens."""
 
     text: str
     words: frozenset[str]
@@ -32,6 +32,7 @@ class CuePhrase:
     order: int
     may: tuple[str, ...]
     count_ends: frozenset[str]
+    indicators: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ class Lexicon:
     `words_by_theme`: the words of a theme, with what several themes share.
     `phrases`: all cues and questions; `phrases_by_word`: word → indexes of those that hold it, to find damaged ones;
     `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
-    `single_cues`: cues of one word that begin a frame. `known_…`: what was looked up before, kept.
+    `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers that begin so. `known_…`: what was looked up before, kept.
     """
 
     thresholds: Thresholds
@@ -117,8 +118,10 @@ class Lexicon:
     phrases_by_word: dict[str, tuple[int, ...]]
     phrases_by_rarest_word: dict[str, tuple[int, ...]]
     single_cues: tuple[CuePhrase, ...]
+    longer_answers: dict[str, tuple[CuePhrase, ...]]
     known_furniture: LineMemo[str | None] = field(default_factory=LineMemo, compare=False, repr=False)
     known_headings: LineMemo[Match | None] = field(default_factory=LineMemo, compare=False, repr=False)
+    known_reworded: LineMemo[Match | None] = field(default_factory=LineMemo, compare=False, repr=False)
     known_terms: dict[tuple[str, ...], Terms] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -160,6 +163,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
             order=order,
             may=_folded(cue.may),
             count_ends=frozenset(_folded(cue.count_ends)),
+            indicators=frozenset({*cue.opens, *([cue.states.indicator] if cue.states else [])}),
         )
         for theme in taxonomy.themes
         for order, cue in enumerate(theme.cues)
@@ -211,6 +215,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         phrases=(*cues, *questions),
         phrases_by_word=_by_word([*(c.words for c in cues), *(q.words for q in questions)]),
         phrases_by_rarest_word=_by_rarest_word([phrase.text for phrase in (*cues, *questions)]),
+        longer_answers=_longer_answers([*cues, *questions], cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
 
@@ -254,3 +259,12 @@ def _by_rarest_word(texts: list[str]) -> dict[str, tuple[int, ...]]:
     for i, text in enumerate(texts):
         found.setdefault(min(text.split(), key=lambda word: (uses[word], -len(word), word)), []).append(i)
     return {word: tuple(indexes) for word, indexes in found.items()}
+
+
+def _longer_answers(
+    phrases: Sequence[CuePhrase | QuestionPhrase], cues: Sequence[CuePhrase]
+) -> dict[str, tuple[CuePhrase, ...]]:
+    """Return, by phrase, the cues that state an answer and begin with it; phrases without any are left out."""
+    stating = [cue for cue in cues if cue.cue.states is not None]
+    found = {p.text: tuple(cue for cue in stating if cue.text.startswith(f"{p.text} ")) for p in phrases}
+    return {text: longer for text, longer in found.items() if longer}

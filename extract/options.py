@@ -86,7 +86,8 @@ class _Filler:
             answer = self.known.get(i) or None
             if answer is None:
                 glue = self._glue(i)
-                if glue and (i + glue >= self.end or not self._damaged(i)):
+                is_before_label = i + glue >= self.end or i + glue in self.known
+                if glue and (is_before_label or not self._damaged(i)):
                     i += glue
                     continue
                 answer = self._damaged(i)
