@@ -44,7 +44,7 @@ def _from_left(stretch: _Stretch) -> tuple[int, int]:
 
 
 def _pieces(stream: Stream, heads: list[int], first: int, end: int) -> list[tuple[int, int]]:
-    """Return the raw stretches of words `first` to `end`, parted at the rising `heads`, where headings were taken out."""
+    """Return the raw stretches of words `first` to `end`, parted where headings were taken out; `heads` rise."""
     inside = heads[bisect_right(heads, first) : bisect_left(heads, end)]
     if not inside:
         return [(stream.starts[first], stream.ends[end - 1])]

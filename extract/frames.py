@@ -183,5 +183,3 @@ class _Believer:
             return True
         stops = sum(1 for word in range(last.end, hit.sentence + 1) if self.stream.gaps[word] & Gap.STOP)
         return stops > 1 or (begins_line and bool(gap & Gap.STOP))
-
-

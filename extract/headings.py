@@ -27,6 +27,7 @@ _MORE_WORDS = 3  # words that a reworded heading may add
 _REWORDED_SCORE = 90.0
 
 
+_ROLES = {role.value: role for role in Role}  # quicker than asking the enumeration
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
 
 
@@ -56,12 +57,13 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
     furniture = None if is_inside else name_furniture(line, lexicon)
     if furniture == "page_address" and i > 0 and _cites(lines[i - 1], line, roles[i - 1]):
         furniture = None
-    alternative = lexicon.image_alternatives.get(line.text)
-    if alternative is None and line.raw[:1].islower() and line.word_count <= 3 and not line.line.is_bullet:
-        alternative = _near_alternative(line.text, lexicon)
-    if alternative is not None and not line.line.heading_level and line.raw[:1].islower():
-        roles[i] = LineRole(Role.ALTERNATIVE, alternative)
-        return 1
+    if line.raw[:1].islower() and not line.line.heading_level:
+        alternative = lexicon.image_alternatives.get(line.text)
+        if alternative is None and line.word_count <= 3 and not line.line.is_bullet:
+            alternative = _near_alternative(line.text, lexicon)
+        if alternative is not None:
+            roles[i] = LineRole(Role.ALTERNATIVE, alternative)
+            return 1
     if furniture is not None:
         roles[i] = LineRole(Role.FURNITURE, (furniture,))
         return 1
@@ -79,8 +81,7 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
         found = _name_heading(group, lexicon, is_apart=is_apart and not _runs_into(group[-1], after))
         if found is not None:
             kind, _, what = found.term.partition(":")
-            for k in range(i, i + count):
-                roles[k] = LineRole(Role(kind), (what,), found.score)
+            roles[i : i + count] = [LineRole(_ROLES[kind], (what,), found.score)] * count
             return count
     return 1
 
@@ -95,10 +96,11 @@ def _goes_on_from(previous: FoldedLine, line: FoldedLine) -> bool:
 
 def _style(line: FoldedLine) -> tuple[object, ...] | None:
     """Return what makes a heading look like one, None for a line that looks like any other."""
-    if line.line.heading_level:
-        return ("level", line.line.heading_level)
-    if line.line.size_pt is not None and line.line.is_bold:
-        return ("bold", round(line.line.size_pt, 1))
+    printed = line.line
+    if printed.heading_level:
+        return ("level", printed.heading_level)
+    if printed.is_bold and printed.size_pt is not None:
+        return ("bold", round(printed.size_pt, 1))
     return None
 
 

@@ -23,7 +23,7 @@ DENIALS = frozenset("ne pas jamais ni sans aucun aucune moins peu".split())  # s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuePhrase:
-    """One folded wording of a cue; `words` are those longer than two letters; `indicators`: what it answers or opens."""
+    """One folded wording of a cue. `words`: those longer than two letters; `indicators`: what it answers or opens."""
 
     text: str
     words: frozenset[str]
@@ -91,7 +91,8 @@ class Lexicon:
     `words_by_theme`: the words of a theme, with what several themes share.
     `phrases`: all cues and questions; `phrases_by_word`: word → indexes of those that hold it, to find damaged ones;
     `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
-    `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers that begin so. `known_…`: what was looked up before, kept.
+    `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
+    that begin so. `known_…`: what was looked up before, kept.
     """
 
     thresholds: Thresholds
@@ -215,7 +216,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         phrases=(*cues, *questions),
         phrases_by_word=_by_word([*(c.words for c in cues), *(q.words for q in questions)]),
         phrases_by_rarest_word=_by_rarest_word([phrase.text for phrase in (*cues, *questions)]),
-        longer_answers=_longer_answers([*cues, *questions], cues),
+        longer_answers=_longer_answers([phrase.text for phrase in (*cues, *questions)], cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
 
@@ -261,10 +262,8 @@ def _by_rarest_word(texts: list[str]) -> dict[str, tuple[int, ...]]:
     return {word: tuple(indexes) for word, indexes in found.items()}
 
 
-def _longer_answers(
-    phrases: Sequence[CuePhrase | QuestionPhrase], cues: Sequence[CuePhrase]
-) -> dict[str, tuple[CuePhrase, ...]]:
+def _longer_answers(phrases: Sequence[str], cues: Sequence[CuePhrase]) -> dict[str, tuple[CuePhrase, ...]]:
     """Return, by phrase, the cues that state an answer and begin with it; phrases without any are left out."""
     stating = [cue for cue in cues if cue.cue.states is not None]
-    found = {p.text: tuple(cue for cue in stating if cue.text.startswith(f"{p.text} ")) for p in phrases}
+    found = {p: tuple(cue for cue in stating if cue.text.startswith(f"{p} ")) for p in phrases}
     return {text: longer for text, longer in found.items() if longer}

@@ -52,7 +52,9 @@ class Stream:
 
     def slice(self, first: int, end: int) -> str:
         """Return the folded text of the words from `first` up to, not including, `end`."""
-        return " ".join(self.words[first:end])
+        if end <= first:
+            return ""
+        return self.text[self.offsets[first] : self.offsets[end - 1] + len(self.words[end - 1])]
 
     def word_at(self, offset: int) -> int:
         """Return the index of the word that holds, or follows, an offset of `text`."""
