@@ -178,6 +178,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         for question in theme.questions
         for say in question.say
     )
+    texts = [cue.text for cue in cues] + [question.text for question in questions]
     patterns = [(f.name, pattern) for f in taxonomy.furniture for pattern in f.raw_patterns]
     return Lexicon(
         thresholds=taxonomy.common.thresholds,
@@ -204,8 +205,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
             for phrase in (
                 *headings,
                 *(lab for named in labels.values() for lab in named),
-                *(c.text for c in cues),
-                *(q.text for q in questions),
+                *texts,
             )
             for word in phrase.split()
         ),
@@ -215,8 +215,8 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         ),
         phrases=(*cues, *questions),
         phrases_by_word=_by_word([*(c.words for c in cues), *(q.words for q in questions)]),
-        phrases_by_rarest_word=_by_rarest_word([phrase.text for phrase in (*cues, *questions)]),
-        longer_answers=_longer_answers([phrase.text for phrase in (*cues, *questions)], cues),
+        phrases_by_rarest_word=_by_rarest_word(texts),
+        longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
 
