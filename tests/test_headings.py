@@ -87,7 +87,11 @@ TITLES = [
         "Le Moulin Bleu",
         "a print stamp of the browser before the title is no title",
     ),
-    ("Effets sociaux et urbains de\nLe Moulin d'en Bas", "Le Moulin d'en Bas", "a line that ends in an article goes on"),
+    (
+        "Effets sociaux et urbains de\nLe Moulin d'en Bas",
+        "Le Moulin d'en Bas",
+        "a line that ends in an article goes on",
+    ),
     ("Effets sociaux et urbains de\nL.I.E.U.", "L.I.E.U.", "initials end in a full stop and are no sentence"),
     ("Effets sociaux et urbains de", "", "what joins is no name"),
 ]
