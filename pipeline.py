@@ -121,7 +121,7 @@ def run(
     if dry_run:
         _tell_plan(path, out, _load(taxonomy), options, force=force, verbose=verbose)
         return
-    from extract.pool import prepare_processes
+    from extract.processes import prepare_processes
 
     prepare_processes()  # they load their libraries while this process loads its own
     known = _load(taxonomy)

@@ -9,13 +9,11 @@ from ctypes import Array, c_double
 from multiprocessing.connection import Connection
 from time import monotonic
 
-import extract.report  # noqa: F401  what processes need is loaded once, in the one that they are copied from
-from extract.parts import BucketJob, warm_up, write_bucket
+from extract.parts import BucketJob, write_bucket
 from extract.pulse import listen
 from extract.workers import Reading, Task, collect_rarely, read_chunks
 from models.limits import Limits
 
-warm_up()
 OUT_OF_MEMORY = 77  # exit status of a process whose document took all the memory that it may have
 
 Pulse = Array[c_double]
