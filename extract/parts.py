@@ -10,7 +10,7 @@ import hashlib
 import os
 import struct
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -132,6 +132,13 @@ def read_facts(path: str) -> list[SiteFacts]:
         )
         for row in read_part(path).to_pylist()
     ]
+
+
+def read_columns(path: str, names: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    """Yield some columns of one file of a table, row by row. Raises OSError."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=list(names)):
+            yield from zip(*(batch.column(name).to_pylist() for name in names), strict=True)
 
 
 def count_rows(path: str) -> int:

@@ -78,8 +78,9 @@ def _end_with(lifeline: Connection) -> None:
         return
     handle = lifeline.fileno()
     signal.signal(signal.SIGIO, signal.SIG_DFL)  # which ends a process
-    fcntl.fcntl(handle, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(handle, fcntl.F_SETFL, fcntl.fcntl(handle, fcntl.F_GETFL) | os.O_ASYNC)
+    with suppress(OSError):
+        fcntl.fcntl(handle, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(handle, fcntl.F_SETFL, fcntl.fcntl(handle, fcntl.F_GETFL) | os.O_ASYNC)
     if lifeline.poll(0):  # it was killed before
         os._exit(0)
 
