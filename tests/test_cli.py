@@ -17,10 +17,8 @@ from typer.testing import CliRunner
 
 import pipeline
 from extract import engine
-from models.options import ReadOptions
-from models.records import Report, Source, Status
-from models.taxonomy import DEFAULT_TAXONOMY, Taxonomy
-from tests.made_reports import made_choice, made_report, process_made
+from models.taxonomy import DEFAULT_TAXONOMY
+from tests.made_reports import process_made
 
 HOME = Path(__file__).parents[1]
 RUNNER = CliRunner()
@@ -75,6 +73,7 @@ EXIT_STATUSES = [
     ("REVIEW\n", ("--strict",), 1),  # something to look at
     ("", ("--strict",), 0),
     ("", ("--workers", "0"), 2),
+    ("", ("--memory", "1"), 2),  # too little for any process
     ("", ("--ocr", "sometimes"), 2),
     ("", ("--no-such-option",), 2),
     ("", ("--taxonomy", "/no/such/folder"), 2),
@@ -83,20 +82,8 @@ EXIT_STATUSES = [
 
 @pytest.mark.parametrize(("content", "options", "expected"), EXIT_STATUSES)
 def test_the_exit_status_tells_how_it_went(
-    archive: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    content: str,
-    options: tuple[str, ...],
-    expected: int,
+    archive: Path, tmp_path: Path, content: str, options: tuple[str, ...], expected: int
 ) -> None:
-    def process(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Report:
-        if Path(source.path).read_text(encoding="utf-8") != "REVIEW\n":
-            return process_made(source, taxonomy, options)
-        doubtful = made_choice("sante.effets", None, status=Status.REVIEW)
-        return made_report(source.file_name, observations=(doubtful,), taxonomy=taxonomy)
-
-    monkeypatch.setattr(engine, "run_archive", partial(engine.run_archive, process=process))
     if content:
         (archive / "other.txt").write_text(content, encoding="utf-8")
     assert call(archive, "--out", tmp_path / "out", *options)[0] == expected
@@ -231,7 +218,8 @@ def test_help_answers_at_once_and_loads_nothing_slow() -> None:
 
 def test_every_option_is_in_the_help() -> None:
     words = call("run", "--help")[1]
-    for option in "--out --by-site --workers --taxonomy --quiet --verbose --strict --ocr --ocr-engine".split():
+    words = " ".join(words.split())
+    for option in "--out --by-site --workers --taxonomy --quiet --verbose --strict --ocr --ocr-engine --force".split():
         assert option in words
 
 
