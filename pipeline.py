@@ -53,10 +53,10 @@ OcrEngine = Annotated[OcrEngineName, typer.Option("--ocr-engine", help="What rea
 CacheDir = Annotated[
     Path | None,
     typer.Option(
-        "--cache", metavar="DIR", help="Where pages read from their picture are kept.  [default: ~/.cache/releve]"
+        "--cache", metavar="DIR", help="Where pages and documents are kept as read.  [default: ~/.cache/releve]"
     ),
 ]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every picture again and keep nothing.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every page again and keep nothing.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -109,7 +109,7 @@ def run(
     from extract.progress import show_progress
     from extract.summary import summary_lines
 
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=None if no_cache else str(_cache_dir(cache)))
     try:
         with show_progress(quiet=quiet, verbose=verbose) as tell:
             done = run_archive(
@@ -152,7 +152,7 @@ def explain(
     known = _load(taxonomy)
     from extract.explain import explain_file
 
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=None if no_cache else str(_cache_dir(cache)))
     colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     try:
         text, failed = explain_file(file, known, options, as_json=as_json, colours=colours, pages_dir=pages)
@@ -161,6 +161,26 @@ def explain(
     typer.echo(text)
     if failed:
         raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def cache(
+    cache: CacheDir = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Remove all of it; reports are then read anew.")] = False,
+    clear_old: Annotated[
+        bool, typer.Option("--clear-old", help="Remove what other versions of Relevé read; this one does not use it.")
+    ] = False,
+) -> None:
+    """Show how much is kept of what was read, so that a rerun is quick, and remove it on request."""
+    folder = _cache_dir(cache)
+    from extract.cache_stock import clear_all, clear_outdated, take_stock
+
+    try:
+        removed = clear_all(folder) if clear else clear_outdated(folder) if clear_old else None
+    except OSError as error:
+        _refuse(f"the cache could not be removed: {error}")
+    typer.echo(f"{'Kept in' if removed is None else 'Removed from'} {folder}:")
+    typer.echo("\n".join((removed or take_stock(folder)).lines()))
 
 
 @taxonomy_app.command()
@@ -189,12 +209,10 @@ def _load(folder: Path | None) -> Taxonomy:
         _refuse(str(error))
 
 
-def _cache_dir(chosen: Path | None, no_cache: bool) -> str | None:
-    """Return the folder for pages read by optical recognition; by default where the desktop keeps caches."""
-    if no_cache:
-        return None
+def _cache_dir(chosen: Path | None) -> Path:
+    """Return the folder for what is kept as read; by default where the desktop keeps caches."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return str(chosen or Path(home) / "releve")
+    return chosen or Path(home) / "releve"
 
 
 def _refuse(message: str) -> NoReturn:

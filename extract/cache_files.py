@@ -9,11 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 _WHILE_WRITTEN = ".part"
+_KEY = re.compile("[0-9a-f]{64}")
 
 
 class Kept(NamedTuple):
@@ -68,19 +70,21 @@ def remove_kept(folder: Path, suffix: str) -> Kept:
     Files that something else put there stay. Raises OSError where a file may not be removed.
     """
     removed = list(_files_of(folder, suffix))
-    for path, _ in (*removed, *_files_of(folder, _WHILE_WRITTEN)):
+    for path, _ in removed:
         path.unlink(missing_ok=True)
-    if folder.is_dir():
-        for place in (*sorted(path for path in folder.iterdir() if path.is_dir()), folder):
-            with contextlib.suppress(OSError):  # not empty
-                place.rmdir()
+    for path in folder.glob(f"[0-9a-f][0-9a-f]/.*{_WHILE_WRITTEN}"):  # of a process that was killed
+        path.unlink(missing_ok=True)
+    for place in (*sorted(folder.glob("[0-9a-f][0-9a-f]")), folder):
+        with contextlib.suppress(OSError):  # it is not empty, or not there
+            place.rmdir()
     return Kept(len(removed), sum(size for _, size in removed))
 
 
 def _files_of(folder: Path, suffix: str) -> Iterator[tuple[Path, int]]:
-    for path in folder.glob(f"[0-9a-f][0-9a-f]/*{suffix}"):
-        with contextlib.suppress(OSError):  # removed by another process in the meantime
-            yield path, path.stat().st_size
+    for path in sorted(folder.glob(f"[0-9a-f][0-9a-f]/*{suffix}")):
+        if _KEY.fullmatch(path.name.removesuffix(suffix)):
+            with contextlib.suppress(OSError):  # removed by another process in the meantime
+                yield path, path.stat().st_size
 
 
 def _path(folder: str, key: str, suffix: str) -> str:
