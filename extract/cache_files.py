@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 _WHILE_WRITTEN = ".part"
 _KEY = re.compile("[0-9a-f]{64}")
+_OWN = (os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # reports may not be for everybody on the machine
 
 
 class Kept(NamedTuple):
@@ -46,12 +47,12 @@ def save_kept(folder: str, key: str, suffix: str, content: bytes) -> None:
     part = os.path.join(place, f".{key[:16]}-{os.urandom(6).hex()}{_WHILE_WRITTEN}")  # other machines may write it too
     try:
         try:
-            file = open(part, "xb")  # noqa: SIM115 - it is closed below
+            file = os.open(part, *_OWN)
         except FileNotFoundError:
             os.makedirs(place, exist_ok=True)
-            file = open(part, "xb")  # noqa: SIM115
-        with file:
-            file.write(content)
+            file = os.open(part, *_OWN)
+        with open(file, "wb") as stream:
+            stream.write(content)
         os.replace(part, path)
     except OSError:
         with contextlib.suppress(OSError):

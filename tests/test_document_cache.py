@@ -204,6 +204,11 @@ def test_a_cache_that_cannot_be_written_costs_no_document(
     assert read_document(data, MediaType.PDF, ReadOptions(cache_dir=cache_dir)).words
 
 
+def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
+    save_document(str(tmp_path), KEY, FULL)
+    assert [oct(path.stat().st_mode & 0o777) for path in kept_files(tmp_path)] == ["0o600"]
+
+
 def test_half_of_a_surrogate_pair_costs_the_cache_and_not_the_document(tmp_path: Path) -> None:
     save_document(str(tmp_path), KEY, replace(FULL, text="\ud800"))
     assert not kept_files(tmp_path)
