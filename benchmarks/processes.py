@@ -102,7 +102,7 @@ def time_starts(folder: Path, rounds: int) -> Section:
         shutil.copy(report, raw)
     commands = {
         "--help": ("--help",),
-        f"{len(reports)} real reports": (str(raw), "--out", str(folder / "tables")),
+        f"{len(reports)} real reports": (str(raw), "--out", str(folder / "tables"), "--force"),
     }
     rows = []
     for name, arguments in commands.items():

@@ -14,8 +14,8 @@ from models import version
 from models.version import READER_LIBRARIES, READER_MODULES, READER_VERSION, digest_of
 
 ROOT = Path(__file__).parents[1]
-# What is kept of a reading, and where, changes nothing of it: these are left out of the version on purpose.
-KEEPING = {ROOT / "extract" / "document_cache.py", ROOT / "extract" / "ocr_cache.py"}
+# What is kept of a reading, and what is told of it, changes nothing of it: these are left out on purpose.
+KEEPING = {ROOT / "extract" / name for name in ("document_cache.py", "ocr_cache.py", "pulse.py")}
 
 
 def _imports(path: Path) -> set[str]:
