@@ -34,7 +34,7 @@ def measure_growth(folder: Path, reports: Path, counts: Sequence[int]) -> Sectio
                     milliseconds(done.cpu_seconds / count),
                     last_to_first(done.done_at, count),
                     _megabytes(done.peak_bytes),
-                    _megabytes(done.worker_peak_bytes) if workers > 1 else "–",
+                    _megabytes(done.worker_peak_bytes),
                 )
             )
             bars.append(Bar(f"{count:,} reports, {workers} worker{'s' * (workers > 1)}", count / done.seconds))
@@ -43,7 +43,8 @@ def measure_growth(folder: Path, reports: Path, counts: Sequence[int]) -> Sectio
         title="Cost by number of reports",
         note="Half text, half PDFs with a text layer, in turns; each run a command of its own, its start included. "
         "By the clock on the wall, but for the processor's time, which counts all processes. Last ÷ first thousand: "
-        "the rate of the last thousand reports over that of the first. Peak MB: of the largest process of the run.",
+        "the rate of the last thousand reports over that of the first. Peak MB: of the process that was started, and of "
+        "the largest of its workers.",
         head=tuple(head.split("|")),
         rows=tuple(rows),
         bars=tuple(bars),

@@ -50,7 +50,7 @@ def time_ocr(folder: Path, scans: Path) -> Section:
 
 def _run(folder: Path, scans: Path, workers: int) -> Run:
     cache = folder / (_CACHE if workers == 1 else f"{_CACHE}-{workers}")
-    where = ("--out", str(folder / "tables"), "--cache", str(cache))
+    where = ("--out", str(folder / f"tables-{workers}"), "--cache", str(cache))
     return run_command(str(scans), *where, "--workers", str(workers), "--quiet")
 
 
