@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -100,14 +101,14 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     page: Path | None = options.page or (None if options.quick else ROOT / "docs" / "benchmarks.md")
-    began = perf_counter()
+    began, load = perf_counter(), os.getloadavg()[0]
     sections: list[Section] = []
     with TemporaryDirectory() as name:
         for section in measure(Path(name), QUICK if options.quick else FULL if options.full else USUAL):
             sections.append(section)
             print(format_section(section), flush=True)
     if page is not None:
-        write_page(page, sections, is_quick=options.quick)
+        write_page(page, sections, is_quick=options.quick, load=load)
         print(f"Written: {page}, and its charts beside it")
     print(f"{perf_counter() - began:.0f} s")
     return 0

@@ -11,13 +11,17 @@ from pathlib import Path
 from benchmarks.sections import Bar, Section
 
 _BAR_HEIGHT, _GAP, _LABEL_WIDTH, _BAR_WIDTH, _VALUE_WIDTH = 20, 8, 230, 380, 90
+_QUIET = 0.5
 _OWN_COLOUR, _OTHER_COLOUR = "#1f6f78", "#b8c4c6"
 
 
-def write_page(path: Path, sections: Sequence[Section], *, is_quick: bool) -> None:
-    """Write the page, and beside it the charts of the sections that have bars, as `.svg` under the page's name."""
+def write_page(path: Path, sections: Sequence[Section], *, is_quick: bool, load: float) -> None:
+    """Write the page, and beside it the charts of the sections that have bars, as `.svg` under the page's name.
+
+    `load`: of the machine before anything was measured, as the system tells it: processes that wanted to run.
+    """
     parts = ["# Benchmarks", "", "Made by `make bench`; ratios hold from one machine to another, times do not.", ""]
-    parts += [f"Measured on: {describe_machine()}.", ""]
+    parts += [f"Measured on: {describe_machine()}. {_describe_load(load)}", ""]
     if is_quick:
         parts += ["**A quick run on very few reports: its figures say little.**", ""]
     for section in sections:
@@ -33,6 +37,13 @@ def describe_machine() -> str:
     """Return processor, number of cores, system and Python, without the machine's name."""
     system = f"{platform.system()} {platform.machine()}"
     return f"{_processor()}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
+
+
+def _describe_load(load: float) -> str:
+    told = f"Other work on it when this began: a load of {load:.1f}"
+    return (
+        f"{told}." if load < _QUIET else f"{told}, so that times by the wall clock are too long and × of them too low."
+    )
 
 
 def _processor() -> str:

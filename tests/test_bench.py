@@ -53,13 +53,16 @@ def test_the_page_holds_tables_and_the_chart(tmp_path: Path) -> None:
     bars = (Bar("bare <text>", 200.0), Bar("own", 100.0, is_own=True))
     page = tmp_path / "results.md"
     race_of_pdfs = Section(title="PDFs", note="Two.", head=("what",), rows=(("x",),), bars=bars)
-    write_page(page, [race_of_pdfs, replace(race_of_pdfs, chart="By number", slug="growth"), SECTION], is_quick=True)
+    write_page(
+        page, [race_of_pdfs, replace(race_of_pdfs, chart="By number", slug="growth"), SECTION], is_quick=True, load=2.0
+    )
     text = page.read_text(encoding="utf-8")
     assert "| what | ms |\n| --- | ---: |\n| a | 1.00 |\n| bb | 12.0 |" in text
     assert "(results.svg)" in text
     assert "![By number](results-growth.svg)" in text
     assert 'aria-label="By number"' in (tmp_path / "results-growth.svg").read_text(encoding="utf-8")
     assert "quick run" in text
+    assert "a load of 2.0, so that times by the wall clock are too long" in text
     svg = page.with_suffix(".svg").read_text(encoding="utf-8")
     assert svg == draw_bars(bars, "Reports a second, by way of reading")
     assert "bare &lt;text&gt;" in svg
