@@ -77,8 +77,8 @@ layers: $(INSTALLED_DEV)
 fuzz: $(INSTALLED_DEV) ## feed every reader thousands of damaged documents; `make test` does so with a few
 	RELEVE_FUZZ=fuzz $(PY) -m pytest -n $(JOBS) tests/test_fuzz.py
 
-bench: $(INSTALLED_DEV) ## measure speed, memory and time by stage on generated reports
-	$(PY) -m benchmarks
+bench: $(INSTALLED_DEV) ## measure speed, memory and time by stage; BENCH=--full for up to 20,000 reports
+	$(PY) -m benchmarks $(BENCH)
 
 calibrate: $(INSTALLED_DEV) ## fit confidence again on generated reports: models/confidence.json and .md
 	$(PY) -m benchmarks.calibrate

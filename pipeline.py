@@ -56,7 +56,7 @@ OcrEngine = Annotated[OcrEngineName, typer.Option("--ocr-engine", help="What rea
 CacheDir = Annotated[
     Path | None,
     typer.Option(
-        "--cache", metavar="DIR", help="Where pages read from their picture are kept.  [default: ~/.cache/releve]"
+        "--cache", metavar="DIR", help="Where pages and documents are kept as read.  [default: ~/.cache/releve]"
     ),
 ]
 Timeout = Annotated[
@@ -64,7 +64,7 @@ Timeout = Annotated[
     typer.Option("--timeout", metavar="SECONDS", min=1, help="Most for a document, or for each page from its picture."),
 ]
 Memory = Annotated[int, typer.Option("--memory", metavar="MB", min=300, help="Most for the process that reads it.")]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every picture again and keep nothing.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every page again and keep nothing.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -229,6 +229,26 @@ def explain(
         raise typer.Exit(SOME_FAILED)
 
 
+@app.command()
+def cache(
+    cache: CacheDir = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Remove all of it; reports are then read anew.")] = False,
+    clear_old: Annotated[
+        bool, typer.Option("--clear-old", help="Remove what other versions of Relevé read; this one does not use it.")
+    ] = False,
+) -> None:
+    """Show how much is kept of what was read, so that a rerun is quick, and remove it on request."""
+    folder = _cache_folder(cache)
+    from extract.cache_stock import clear_all, clear_outdated, take_stock
+
+    try:
+        removed = clear_all(folder) if clear else clear_outdated(folder) if clear_old else None
+    except OSError as error:
+        _refuse(f"the cache could not be removed: {error}")
+    typer.echo(f"{'Kept in' if removed is None else 'Removed from'} {folder}:")
+    typer.echo("\n".join((removed or take_stock(folder)).lines()))
+
+
 @taxonomy_app.command()
 def check(taxonomy: TaxonomyDir = None) -> None:
     """Check the taxonomy: every fault is named with its file, path and key."""
@@ -256,11 +276,13 @@ def _load(folder: Path | None) -> Taxonomy:
 
 
 def _cache_dir(chosen: Path | None, no_cache: bool) -> str | None:
-    """Return the folder for pages read by optical recognition; by default where the desktop keeps caches."""
-    if no_cache:
-        return None
+    return None if no_cache else str(_cache_folder(chosen))
+
+
+def _cache_folder(chosen: Path | None) -> Path:
+    """Return the folder for what is kept as read; by default where the desktop keeps caches."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return str(chosen or Path(home) / "releve")
+    return chosen or Path(home) / "releve"
 
 
 def _refuse(message: str) -> NoReturn:

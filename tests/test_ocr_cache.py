@@ -124,7 +124,7 @@ def test_a_killed_write_leaves_the_old_entry(tmp_path: Path, monkeypatch: pytest
     def stop(*_: object) -> None:
         raise OSError("killed")
 
-    monkeypatch.setattr("extract.ocr_cache.os.replace", stop)
+    monkeypatch.setattr("extract.cache_files.os.replace", stop)
     save_page(str(tmp_path), key, "new")
     assert load_page(str(tmp_path), key) == "old"
     assert not list(tmp_path.rglob("*.part"))
