@@ -40,10 +40,11 @@ class Progress(NamedTuple):
 
 
 OnProgress = Callable[[Progress], None]
+ReadElsewhere = Callable[[Sequence[Task], Reading], Iterator[ReportRows]]
 
 
 def run_archive(
-    root: Path,
+    root: Path | str,
     out: Path,
     *,
     taxonomy: Taxonomy,
@@ -52,10 +53,12 @@ def run_archive(
     by_site: bool = False,
     on_progress: OnProgress | None = None,
     process: ProcessSource = process_source,
+    elsewhere: ReadElsewhere | None = None,
 ) -> RunSummary:
     """Read every report under `root`, replace the tables of `out` as a whole, and return what was done.
 
-    `process` turns one file into a report; with several `workers` it must be importable by name.
+    `root` is a folder or a file, or a URL of object storage. `process` turns one file into a report; with several
+    `workers` it must be importable by name. `elsewhere` reads on other machines, whatever `workers` says.
     Raises `UsageError` before anything is read: no report under `root`, or `out` cannot be written. When the run is
     interrupted the tables of `out` stay as they were.
     """
@@ -67,7 +70,7 @@ def run_archive(
     tally, ledger = Tally(taxonomy), SiteLedger()
     tally.spend("list", perf_counter() - began)
     with open_staging(out) as staging, _collecting_rarely():
-        found = _read(tasks, reading, workers, on_progress or (lambda progress: None))
+        found = _read(tasks, reading, workers, on_progress or (lambda progress: None), elsewhere)
         site_by_document = _stream(found, staging, tally, ledger)
         since = perf_counter()
         _write_others(staging, taxonomy, ledger)
@@ -114,13 +117,13 @@ def _collecting_rarely() -> Iterator[None]:
         restore()
 
 
-def list_tasks(root: Path, out: Path, max_bytes: int | None = None) -> list[Task]:
+def list_tasks(root: Path | str, out: Path, max_bytes: int | None = None) -> list[Task]:
     """Return the documents to read, by file name, without what is in `out`; files with the same bytes are one.
 
     Larger files than `max_bytes` (the default limit when None), which will be refused, are not compared.
     """
     sources, failures = list_sources(root)
-    if root.is_dir():
+    if isinstance(root, Path) and root.is_dir():
         own = os.path.join(os.path.realpath(out), "")
         sources = [s for s in sources if not os.path.realpath(s.path).startswith(own)]
     tasks = [Task(source, (source.file_name,), error) for source, error in failures]
@@ -142,15 +145,22 @@ def _same_bytes(sources: Sequence[Source], max_bytes: int) -> list[list[Source]]
     return list(groups.values())
 
 
-def _read(tasks: Sequence[Task], reading: Reading, workers: int, tell: OnProgress) -> Iterator[ReportRows]:
+def _read(
+    tasks: Sequence[Task], reading: Reading, workers: int, tell: OnProgress, elsewhere: ReadElsewhere | None
+) -> Iterator[ReportRows]:
     """Yield the rows of each document and tell how far the run is."""
     done, total = 0, len(tasks)
 
     def starting(file_name: str) -> None:
         tell(Progress(done, total, file_name))
 
-    alone = workers <= 1 or total == 1
-    for read in read_in_turn(tasks, reading, starting) if alone else read_in_parallel(tasks, reading, workers):
+    if elsewhere is not None:
+        found = elsewhere(tasks, reading)
+    elif workers <= 1 or total == 1:
+        found = read_in_turn(tasks, reading, starting)
+    else:
+        found = read_in_parallel(tasks, reading, workers)
+    for read in found:
         done += 1
         yield read
         tell(Progress(done, total, read.document.file_name, read))
