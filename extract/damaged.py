@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
+from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, pairwise
 
 from extract.cues import BREAKS, LEAD_WORDS, Hit, keep, make_hit
 from extract.gaps import Gap
@@ -32,14 +33,17 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
         free = [w for w in range(first, end) if not covered[w]]
         if len(free) < 2 or stream.slice(first, end) in lexicon.all_labels:
             continue
+        candidates = [
+            phrase
+            for phrase in _candidates(stream, lexicon, free)
+            if isinstance(phrase, wanted)
+            and not (isinstance(phrase, CuePhrase) and phrase.order in known.get(id(phrase.theme), ()))
+        ]
         runs = _runs(free)
-        for phrase in _candidates(stream, lexicon, free):
-            if not isinstance(phrase, wanted):
-                continue
-            if isinstance(phrase, CuePhrase) and phrase.order in known.get(id(phrase.theme), ()):
-                continue
+        for phrase in candidates:
             for start, stop in _windows(stream, runs, phrase):
-                keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
+                if len(phrase.words.intersection(stream.words[start:stop])) >= _VOTE * len(phrase.words):
+                    keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
         hits += _damaged_single_words(stream, lexicon, free)
     return hits
 
@@ -130,14 +134,12 @@ def _paragraphs(stream: Stream) -> list[tuple[int, int]]:
         if gap & Gap.HARD and (not gap & Gap.CUT or gap & Gap.STOP):
             bounds.append(word)
     bounds.append(len(stream))
-    return [(a, b) for a, b in itertools.pairwise(bounds) if b > a]
+    return [(a, b) for a, b in pairwise(bounds) if b > a]
 
 
 def _candidates(stream: Stream, lexicon: Lexicon, free: list[int]) -> list[CuePhrase | QuestionPhrase]:
     """Return the phrases of which enough words stand among the `free` words."""
     by_word, phrases = lexicon.phrases_by_word, lexicon.phrases
-    votes: dict[int, int] = {}
-    for word in {stream.words[w] for w in free}:
-        for index in by_word.get(word, ()):
-            votes[index] = votes.get(index, 0) + 1
+    known = by_word.keys() & {stream.words[w] for w in free}
+    votes = Counter(chain.from_iterable(by_word[word] for word in known))
     return [phrases[i] for i, count in sorted(votes.items()) if count >= _VOTE * len(phrases[i].words)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from extract.cues import Hit, keep, make_hit
@@ -47,23 +49,31 @@ def section_themes(stream: Stream) -> dict[int, tuple[str, ...]]:
 
 def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
     hits: list[Hit] = []
-    for phrases in (lexicon.cues, lexicon.questions):
-        for phrase in phrases:
-            if phrase.text not in stream.text:
-                continue
-            size = phrase.text.count(" ") + 1
-            for at in stream.find(phrase.text, 0, len(stream)):
-                keep(hits, make_hit(stream, at, at + size, phrase, 100.0))
+    by_rarest = lexicon.phrases_by_rarest_word
+    for index in sorted(chain.from_iterable(by_rarest.get(word, ()) for word in set(stream.words))):
+        phrase = lexicon.phrases[index]
+        if phrase.text not in stream.text:
+            continue
+        size = phrase.text.count(" ") + 1
+        for at in stream.find(phrase.text, 0, len(stream)):
+            keep(hits, make_hit(stream, at, at + size, phrase, 100.0))
     return hits
 
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Return the hits in order; of two that overlap the longer stays, an exact one before a damaged one."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.score < 100.0, -h.score - _LENGTH_WEIGHT * len(h.phrase.text), h.first)):
-        if all(hit.end <= _taken_from(other, hit) or hit.first >= other.end for other in kept):
+    for hit in sorted(hits, key=_strongest_first):
+        if not any(hit.first < other.end and hit.end > _taken_from(other, hit) for other in kept):
             kept.append(hit)
-    return sorted(kept)
+    return sorted(kept, key=_first_word)
+
+
+def _strongest_first(hit: Hit) -> tuple[bool, float, int]:
+    return hit.score < 100.0, -hit.score - _LENGTH_WEIGHT * len(hit.phrase.text), hit.first
+
+
+_first_word = attrgetter("first")
 
 
 def _taken_from(hit: Hit, other: Hit) -> int:

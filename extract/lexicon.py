@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from extract.clean import fold
-from extract.match import Match
+from extract.match import Match, fold_confusions
 from models.taxonomy import Cue, Indicator, Question, Taxonomy, Theme, Thresholds
 
 _Verdict = TypeVar("_Verdict")
@@ -44,6 +45,25 @@ class QuestionPhrase:
     may: tuple[str, ...]
 
 
+class Terms(dict[str, str]):
+    """What a slot may say, {folded label: term}, the longest label first; made once and not changed.
+
+    `by_first_word`: first word → (place among the labels, words in all, label), for those that begin with it.
+    """
+
+    def __init__(self, terms: Mapping[str, str]) -> None:
+        super().__init__(sorted(terms.items(), key=lambda item: -len(item[0])))
+        self.by_first_word: dict[str, list[tuple[int, int, str]]] = {}
+        for place, label in enumerate(self):
+            words = label.split(" ")
+            self.by_first_word.setdefault(words[0], []).append((place, len(words), label))
+
+    @cached_property
+    def confused(self) -> dict[str, str]:
+        """The same terms by their labels as `fold_confusions` writes them."""
+        return {fold_confusions(label): term for label, term in self.items()}
+
+
 _MOST_KEPT = 20_000  # lines: what is kept of them is thrown away when they are more
 
 
@@ -68,7 +88,8 @@ class Lexicon:
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `words_by_theme`: the words of a theme, with what several themes share.
-    `phrases`: all cues and questions; `phrases_by_word`: word → indexes of those that hold it, to find damaged ones.
+    `phrases`: all cues and questions; `phrases_by_word`: word → indexes of those that hold it, to find damaged ones;
+    `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
     `single_cues`: cues of one word that begin a frame. `known_…`: what was looked up before, kept.
     """
 
@@ -94,10 +115,11 @@ class Lexicon:
     words_by_theme: dict[str, frozenset[str]]
     phrases: tuple[CuePhrase | QuestionPhrase, ...]
     phrases_by_word: dict[str, tuple[int, ...]]
+    phrases_by_rarest_word: dict[str, tuple[int, ...]]
     single_cues: tuple[CuePhrase, ...]
     known_furniture: LineMemo[str | None] = field(default_factory=LineMemo, compare=False, repr=False)
     known_headings: LineMemo[Match | None] = field(default_factory=LineMemo, compare=False, repr=False)
-    known_terms: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict, compare=False, repr=False)
+    known_terms: dict[tuple[str, ...], Terms] = field(default_factory=dict, compare=False, repr=False)
 
 
 def compile_lexicon(taxonomy: Taxonomy) -> Lexicon:
@@ -188,6 +210,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         ),
         phrases=(*cues, *questions),
         phrases_by_word=_by_word([*(c.words for c in cues), *(q.words for q in questions)]),
+        phrases_by_rarest_word=_by_rarest_word([phrase.text for phrase in (*cues, *questions)]),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
 
@@ -221,4 +244,13 @@ def _by_word(phrases: list[frozenset[str]]) -> dict[str, tuple[int, ...]]:
     for i, words in enumerate(phrases):
         for word in words:
             found.setdefault(word, []).append(i)
+    return {word: tuple(indexes) for word, indexes in found.items()}
+
+
+def _by_rarest_word(texts: list[str]) -> dict[str, tuple[int, ...]]:
+    """Return the indexes of phrases by that word of each that the fewest phrases hold."""
+    uses = Counter(word for text in texts for word in set(text.split()))
+    found: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        found.setdefault(min(text.split(), key=lambda word: (uses[word], -len(word), word)), []).append(i)
     return {word: tuple(indexes) for word, indexes in found.items()}

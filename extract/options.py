@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from extract.gaps import Gap
 from extract.labels import EDGES, Answer, find_labels, match_label, settle_answers
-from extract.lexicon import DENIALS, Lexicon
+from extract.lexicon import DENIALS, Lexicon, Terms
 from extract.match import Match, find_phrase, is_damage, similarity
 from extract.stream import Stream
 
@@ -45,7 +44,7 @@ def fill_slot(
     stream: Stream,
     first: int,
     end: int,
-    terms: Mapping[str, str],
+    terms: Terms,
     lexicon: Lexicon,
     *,
     is_list: bool,
@@ -66,7 +65,7 @@ class _Filler:
         stream: Stream,
         first: int,
         end: int,
-        terms: Mapping[str, str],
+        terms: Terms,
         lexicon: Lexicon,
         is_list: bool,
         is_bare: bool,
