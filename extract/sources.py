@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from extract.media_types import MediaType, sniff_media_type
-from extract.storage import StorageError, is_url, open_place, split_url
+from extract.storage import StorageError, StoredFile, is_url, open_place, split_url
 from models.errors import DocumentError, ErrorCode, UsageError
 from models.records import Source
 
@@ -96,22 +96,23 @@ def _list_stored(url: str) -> list[Source]:
     try:
         found = [file for file in place.list_files() if not _is_hidden(file.key)]
         if found:
-            return sorted((_stored(place.url_of(f.key), f.key, f.byte_size) for f in found), key=_by_name)
+            return sorted((_stored(place.url_of(file.key), file.key, file) for file in found), key=_by_name)
         above, key = split_url(url)
         single = above.look_at(key) if key else None
     except StorageError as error:
         raise UsageError(f"{error}; nothing was read") from error
     if single is None:
         raise UsageError(f"{_printable(url)}: no object under this name, and none that begins with it and a /")
-    return [_stored(url, key.rpartition("/")[2], single.byte_size)]
+    return [_stored(url, key.rpartition("/")[2], single)]
 
 
 def _is_hidden(key: str) -> bool:
     return any(part.startswith(_SKIPPED_PREFIXES) for part in key.split("/"))
 
 
-def _stored(url: str, name: str, byte_size: int) -> Source:
-    return Source(path=url, file_name=name, source_uri=url, byte_size=byte_size)
+def _stored(url: str, name: str, file: StoredFile) -> Source:
+    stamp = f"{file.byte_size:x}.{file.stamp}" if file.stamp else ""
+    return Source(path=url, file_name=name, source_uri=url, byte_size=file.byte_size, stamp=stamp)
 
 
 def _by_name(source: Source) -> str:

@@ -31,7 +31,7 @@ class StorageError(OSError):
 
 
 class StoredFile(NamedTuple):
-    """One object. `key`: below the place listed, with ``/``. `stamp`: changes when the content does, "" if unknown."""
+    """One object. `key`: below the place, with ``/``. `stamp`: another one when the content is another, "" if unknown."""
 
     key: str
     byte_size: int
@@ -208,8 +208,8 @@ def split_url(url: str) -> tuple[Place, str]:
 
 
 def _stamp(found: dict[str, Any]) -> str:
-    """Return what changes with the content: the storage's own tag, else the time of its last change."""
-    for name in ("ETag", "etag", "md5Hash", "content_md5", "generation", "LastModified", "last_modified", "mtime"):
+    """Return the tag that the storage itself gives to a content; a time of change would not be one."""
+    for name in ("ETag", "etag", "md5Hash", "content_md5", "generation"):
         if value := found.get(name):
             return str(value).strip('"')
     return ""
