@@ -24,8 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from distributed import Client, Future, WorkerPlugin
 from distributed.scheduler import KilledWorker
 
-from extract.sources import is_url, split_url
-from extract.storage import StorageError
+from extract.storage import StorageError, is_url, split_url
 from extract.tables import ReportRows
 from extract.workers import Reading, Task
 from models.errors import ErrorCode, UsageError
@@ -155,7 +154,8 @@ class _Run:
             raise ClusterError(f"no worker is left at {self._address}; start some and run again")
 
     def _count_threads(self) -> int:
-        return max(1, sum(self._client.nthreads().values()))
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
 
     def _lost(self, error: BaseException | None) -> ClusterError:
         reason = f" ({type(error).__name__}: {error})" if error is not None else ""
@@ -170,7 +170,9 @@ class _Run:
 def _joined(scheduler: str) -> Iterator[Client]:
     """Give a client of the scheduler, closed in the end."""
     if not _ADDRESS.fullmatch(scheduler):
-        raise UsageError(f"--scheduler {scheduler}: not an address; write tcp://HOST:PORT, as `dask scheduler` prints it")
+        raise UsageError(
+            f"--scheduler {scheduler}: not an address; write tcp://HOST:PORT, as `dask scheduler` prints it"
+        )
     try:
         client = Client(scheduler, timeout=_ANSWER_SECONDS, set_as_default=False, name="releve")
     except OSError as error:
@@ -228,7 +230,9 @@ def _worded(reason: object) -> str:
 def _reason_against(environment: dict[str, str], probes: tuple[_Probe, ...]) -> str | None:
     """Return why this process cannot read for one with `environment`, or None when it can. Runs on the workers."""
     own = _environment()
-    differing = [f"{name} {own.get(name)} (here {wanted})" for name, wanted in environment.items() if own[name] != wanted]
+    differing = [
+        f"{name} {own.get(name)} (here {wanted})" for name, wanted in environment.items() if own[name] != wanted
+    ]
     if differing:
         return f"has other versions: {', '.join(differing)}; install the same everywhere"
     for probe in probes:
@@ -267,7 +271,7 @@ def _environment() -> dict[str, str]:
     return found
 
 
-class _Setup(WorkerPlugin):
+class _Setup(WorkerPlugin):  # type: ignore[misc]  # its library tells no types
     """Brings what reading needs to a worker, once; one that would read otherwise gets no work."""
 
     def __init__(self, reading: Reading, environment: dict[str, str], probes: tuple[_Probe, ...]) -> None:

@@ -1,8 +1,8 @@
 """Tables in object storage: made in a local folder as always, then published, all of them by one small object.
 
-Below the place are the files of every run under names made of their content (``.objects/``), and ``current.json``, which
-says which of them are the tables. Replacing it is one request, so it points to all of the old tables or to all of the
-new ones. After that the same content is copied, table by table, to the keys that people type: ``NAME.parquet``.
+Below the place are the files of the runs under names made of their content (``.objects/``), and ``current.json``, which
+says which of them are the tables. Replacing it is one request: it points to all of the old tables or to all of the new
+ones. After that the same content is copied, table by table, to the keys that people type: ``NAME.parquet``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from models.version import PIPELINE_VERSION
 CURRENT = "current.json"
 OBJECTS = ".objects"
 COPIED = ".copied.json"
+_TABLE = ".parquet"
 _LAST = "run.json"
 _AT_ONCE = 8  # requests under way: a table is hundreds of parts, and each waits for the network
 _FORMAT = 1
@@ -119,6 +120,22 @@ def read_edition(place: Place) -> Edition | None:
         raise StorageError(f"{place.url_of(CURRENT)}: cannot be understood: {error}") from error
 
 
+def published_tables(place: Place) -> dict[str, tuple[PublishedFile, ...]]:
+    """Return the files of each table published at a place, by name and in order: one file, or the parts of one.
+
+    All of them are of one run. Raises `StorageError` when nothing is published there.
+    """
+    edition = read_edition(place)
+    if edition is None:
+        raise StorageError(f"{place.url_of(CURRENT)}: no tables were published there")
+    tables: dict[str, tuple[PublishedFile, ...]] = {}
+    for name in sorted(edition.files):
+        table, is_table, _ = name.partition(_TABLE)
+        if is_table and "/" not in table:
+            tables[table] = (*tables.get(table, ()), edition.files[name])
+    return tables
+
+
 def visible_files(folder: Path) -> dict[str, Path]:
     """Return the files of a folder of tables by name, with ``/``, in order; hidden ones are the store's own."""
     found = (path for path in sorted(folder.rglob("*")) if path.is_file())
@@ -166,7 +183,7 @@ def _fetch(place: Place, edition: Edition, folder: Path) -> None:
 def _copy_to_names(place: Place, edition: Edition) -> None:
     """Copy what changed to the keys that people type, `run.json` last, and remove those of tables that are no more.
 
-    What each key holds is noted, as unknown while it is being replaced: killed in between, the next run copies it again.
+    What each key holds is noted, as unknown while it is replaced: killed in between, the next run copies it again.
     """
     data = place.read_if_there(COPIED)
     before: dict[str, str] = json.loads(data) if data else {}

@@ -1,7 +1,7 @@
 """Object storage, named by URL (``s3://bucket/prefix``). The only module that imports fsspec.
 
-Credentials, region and endpoint are those of the environment (``AWS_ENDPOINT_URL``, ``AWS_PROFILE`` …), never ours to be
-told. What goes wrong comes out as `StorageError`, in words, once the libraries have tried again by themselves.
+Credentials, region and endpoint are those of the environment (``AWS_ENDPOINT_URL``, ``AWS_PROFILE`` …): no option of
+ours takes them. What goes wrong comes out as `StorageError`, in words, once the libraries have tried again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class StorageError(OSError):
 
 
 class StoredFile(NamedTuple):
-    """One object. `key`: below the place, with ``/``. `stamp`: another one when the content is another, "" if unknown."""
+    """One object. `key`: below the place, with ``/``. `stamp`: of the content, "" if there is none."""
 
     key: str
     byte_size: int
