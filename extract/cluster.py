@@ -1,43 +1,48 @@
-"""Reports read by the workers of a Dask cluster; order and rows are those of a run on one machine.
+"""Reports read by the workers of a Dask cluster: the same rows as on one machine.
 
 The only module that imports distributed, and only when a scheduler is named. What reading needs travels once to each
-worker, also to those that join later; documents go in small chunks, few of them under way, and rows come back to the
-writer as they are made. A worker that is lost gives its chunks back to the others.
+worker, also to those that join later; documents go in small groups, few of them under way, and their rows come back as
+soon as they are read. A worker that is lost gives its groups back to the others. On each worker documents are read in
+processes of their own, within their limits, as on one machine.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import platform
 import re
 import secrets
-import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future as LocalFuture
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from distributed import Client, Future, WorkerPlugin
 from distributed.scheduler import KilledWorker
 
+from extract.parts import Bucket, BucketJob, write_bucket
+from extract.pool import ReadsInProcesses
 from extract.storage import StorageError, is_url, split_url
-from extract.tables import ReportRows
-from extract.workers import Reading, Task
+from extract.workers import Chunk, ReadDocument, Reading, Task, make_chunk
 from models.errors import ErrorCode, UsageError
+from models.limits import Limits
 from models.version import PIPELINE_VERSION, READER_LIBRARIES, digest_of
 
 if TYPE_CHECKING:
     from distributed import Worker
 
-_MOST_PER_CHUNK = 16  # a fraction of a second for texts; no more than minutes are read again when a worker is lost
-_CHUNKS_AHEAD = 3  # per thread of the cluster: enough to keep it busy, few enough for memory to stay flat
-_WINDOW = 4  # times as many chunks may be finished before their turn
+_MOST_PER_GROUP = 32  # a fraction of a second for texts; minutes of scans, at most, are read again when a worker is lost
+_GROUPS_AHEAD = 3  # per thread of the cluster: enough to keep it busy, few enough for memory to stay flat
 _ANSWER_SECONDS = 10  # for a scheduler to answer, and for its first worker
-_LOOK_EVERY_SECONDS = 5.0
+_LOOK_EVERY_SECONDS = 2.0
 _PATIENCE_SECONDS = 300.0  # without any worker: long enough for a restart
 # What rows, and the way they travel, depend on: another version may read another character.
 _LIBRARIES = (*READER_LIBRARIES, "dask", "distributed", "pyarrow", "rapidfuzz")
@@ -49,101 +54,112 @@ class ClusterError(ConnectionError):
     """The cluster was lost while documents were being read."""
 
 
-def read_on_cluster(tasks: Sequence[Task], reading: Reading, scheduler: str) -> Generator[ReportRows, None, None]:
-    """Yield the rows of each document in the order of `tasks`, read by the workers of `scheduler` (tcp://HOST:PORT).
+class ReadsOnCluster:
+    """Reads on the workers of `scheduler` (tcp://HOST:PORT), writes buckets here; see `extract.workers.Readers`.
 
-    A document that ends its workers abruptly is failed with `crashed`. Closing the generator cancels what is under way.
-    Raises `UsageError` before anything is read: no scheduler or no worker answers, a worker has other versions, or
-    cannot see the documents. Raises `ClusterError` when the scheduler, or every worker for minutes, is lost later.
+    A document that ends its workers themselves is failed with `crashed`. Reading raises `UsageError` before the first
+    document: no scheduler or no worker answers, one has other versions, or cannot see the documents; and `ClusterError`
+    when the scheduler is lost later, or every worker for minutes.
     """
-    with _joined(scheduler) as client:
-        environment, probes = _environment(), tuple(_probes(tasks))
-        _check(client, environment, probes)
-        plugin = _Setup(reading, environment, probes)
-        client.register_plugin(plugin)
-        try:
-            yield from _Run(client, plugin.run, reading, tasks).rows()
-        finally:
-            if client.status == "running":
-                client.unregister_worker_plugin(plugin.name)
+
+    def __init__(
+        self, reading: Reading, ended: Callable[[ReadDocument], None], *, scheduler: str, limits: Limits
+    ) -> None:
+        self._reading, self._ended = reading, ended
+        self._scheduler, self._limits = scheduler, limits
+        self._jobs: deque[BucketJob] = deque()
+
+    def write(self, job: BucketJob) -> None:
+        """Have a bucket written, see `Readers`; its rows are on this machine."""
+        self._jobs.append(job)
+
+    def results(self, tasks: Iterable[Task]) -> Generator[Chunk | Bucket, None, None]:
+        """Yield chunks and written buckets as they come, see `Readers`. Closing it cancels what is under way."""
+        everything = list(tasks)
+        with ThreadPoolExecutor(1, thread_name_prefix="buckets") as writer:
+            if not everything:
+                yield from writer.map(write_bucket, self._jobs)
+                return
+            with _joined(self._scheduler) as client:
+                environment, probes = _environment(), tuple(_probes(everything))
+                _check(client, environment, probes)
+                plugin = _Setup(self._reading, self._limits, environment, probes)
+                client.register_plugin(plugin)
+                try:
+                    run = _Run(client, plugin.run, self._reading, everything)
+                    for found in run.results(self._jobs, writer):
+                        if isinstance(found, Chunk):
+                            for told in found.documents:
+                                self._ended(told)
+                        yield found
+                finally:
+                    if client.status == "running":
+                        client.unregister_worker_plugin(plugin.name)
 
 
 class _Run:
-    """The chunks of one run: given out, awaited, and put back into order."""
+    """The groups of one run, given out and awaited; and the buckets that are written meanwhile."""
 
     def __init__(self, client: Client, run: str, reading: Reading, tasks: Sequence[Task]) -> None:
         self._client, self._run, self._reading = client, run, reading
         self._threads = self._count_threads()
-        size = max(1, min(_MOST_PER_CHUNK, len(tasks) // (self._threads * 4)))
-        self._chunks = [tasks[start : start + size] for start in range(0, len(tasks), size)]
-        self._given, self._told = 0, 0  # chunks given out, chunks whose rows were yielded
-        self._under_way: dict[Future[list[ReportRows]], tuple[int, int, Sequence[Task]]] = {}
-        self._done: SimpleQueue[Future[list[ReportRows]]] = SimpleQueue()
-        self._found: dict[int, dict[int, list[ReportRows]]] = {}  # chunk → first document → rows, until its turn
+        size = max(1, min(_MOST_PER_GROUP, len(tasks) // (self._threads * 4)))
+        self._groups = deque(tasks[start : start + size] for start in range(0, len(tasks), size))
+        self._number = 0
+        self._under_way: dict[Future[list[Chunk]], Sequence[Task]] = {}
+        self._writing = 0
+        self._done: SimpleQueue[Future[list[Chunk]] | LocalFuture[Bucket]] = SimpleQueue()
         self._seen_at = monotonic()
 
-    def rows(self) -> Iterator[ReportRows]:
-        """Yield the rows of each document, in order."""
+    def results(self, jobs: deque[BucketJob], writer: ThreadPoolExecutor) -> Iterator[Chunk | Bucket]:
+        """Yield chunks and buckets as they come; `jobs` may grow in between."""
         try:
-            while self._told < len(self._chunks):
-                self._give_out()
-                self._take_in()
-                while (found := self._complete()) is not None:
-                    self._told += 1
-                    yield from found
+            while True:
+                while jobs:
+                    self._writing += 1
+                    writer.submit(write_bucket, jobs.popleft()).add_done_callback(self._done.put)
+                while self._groups and len(self._under_way) < self._threads * _GROUPS_AHEAD:
+                    self._submit(self._groups.popleft())
+                if not self._under_way and not self._writing:
+                    return
+                yield from self._take_in()
         finally:
             if self._under_way:
                 self._client.cancel(list(self._under_way), force=True)
 
-    def _give_out(self) -> None:
-        most = self._threads * _CHUNKS_AHEAD
-        while (
-            self._given < len(self._chunks)
-            and len(self._under_way) < most
-            and self._given - self._told < most * _WINDOW
-        ):
-            self._submit(self._given, 0, self._chunks[self._given])
-            self._given += 1
-
-    def _submit(self, chunk: int, first: int, tasks: Sequence[Task]) -> None:
-        # The resource is one that only workers have which were set up for this run.
-        key = f"{self._run}-{chunk}-{first}-{len(tasks)}"
-        future = self._client.submit(_read_chunk, self._run, tasks, key=key, resources={self._run: 1}, pure=False)
-        self._under_way[future] = (chunk, first, tasks)
+    def _submit(self, tasks: Sequence[Task]) -> None:
+        # The resource is one that only those workers have which were set up for this run.
+        self._number += 1
+        key = f"{self._run}-{self._number}"
+        future = self._client.submit(_read_group, self._run, tasks, key=key, resources={self._run: 1}, pure=False)
+        self._under_way[future] = tasks
         future.add_done_callback(self._done.put)
 
-    def _take_in(self) -> None:
-        """Wait for a chunk and keep its rows; look from time to time whether anybody is still reading."""
+    def _take_in(self) -> Sequence[Chunk | Bucket]:
+        """Wait for what is done next and return it; look from time to time whether anybody is still reading."""
         try:
-            future = self._done.get(timeout=_LOOK_EVERY_SECONDS)
+            done = self._done.get(timeout=_LOOK_EVERY_SECONDS)
         except Empty:
             self._look_around()
-            return
-        chunk, first, tasks = self._under_way.pop(future)
-        error = future.exception() if future.status == "error" else None
+            return ()
+        if isinstance(done, LocalFuture):
+            self._writing -= 1
+            return [done.result()]
+        tasks = self._under_way.pop(done)
+        error = done.exception() if done.status == "error" else None
         if isinstance(error, KilledWorker):
-            self._keep_or_split(chunk, first, tasks)
-            return
-        if future.status != "finished":
+            return self._split_or_fail(tasks)
+        if done.status != "finished":
             raise self._lost(error)
-        self._found.setdefault(chunk, {})[first] = future.result()
+        return done.result()
 
-    def _keep_or_split(self, chunk: int, first: int, tasks: Sequence[Task]) -> None:
-        """Read the documents of a chunk that ends its workers each alone; one that still does is failed."""
+    def _split_or_fail(self, tasks: Sequence[Task]) -> Sequence[Chunk]:
+        """Have the documents of a group that ends its workers read each alone; one that still does is failed."""
         if len(tasks) > 1:
-            for offset, task in enumerate(tasks):
-                self._submit(chunk, first + offset, [task])
-            return
-        message = f"reading {tasks[0].source.file_name} ended its worker abruptly, again and again"
-        self._found.setdefault(chunk, {})[first] = [self._reading.failed(tasks[0], ErrorCode.CRASHED, message)]
-
-    def _complete(self) -> list[ReportRows] | None:
-        """Return the rows of the chunk whose turn it is, None while some are missing."""
-        found = self._found.get(self._told, {})
-        if self._told >= len(self._chunks) or sum(map(len, found.values())) < len(self._chunks[self._told]):
-            return None
-        del self._found[self._told]
-        return [rows for first in sorted(found) for rows in found[first]]
+            self._groups.extendleft([task] for task in tasks)
+            return ()
+        message, hint = "reading it ended several workers of the cluster", "try it alone on one machine"
+        return [make_chunk([(tasks[0], self._reading.failed(tasks[0], ErrorCode.CRASHED, message, hint))])]
 
     def _look_around(self) -> None:
         if self._client.status != "running":
@@ -151,7 +167,7 @@ class _Run:
         if self._client.nthreads():
             self._threads, self._seen_at = self._count_threads(), monotonic()
         elif monotonic() - self._seen_at > _PATIENCE_SECONDS:
-            raise ClusterError(f"no worker is left at {self._address}; start some and run again")
+            raise ClusterError(f"no worker is left at {_address(self._client)}; start some and run again")
 
     def _count_threads(self) -> int:
         threads: dict[str, int] = self._client.nthreads()
@@ -159,11 +175,11 @@ class _Run:
 
     def _lost(self, error: BaseException | None) -> ClusterError:
         reason = f" ({type(error).__name__}: {error})" if error is not None else ""
-        return ClusterError(f"the cluster at {self._address} was lost{reason}; start it and run again")
+        return ClusterError(f"the cluster at {_address(self._client)} was lost{reason}; start it and run again")
 
-    @property
-    def _address(self) -> str:
-        return str(self._client.scheduler.address) if self._client.scheduler else "its address"
+
+def _address(client: Client) -> str:
+    return str(client.scheduler.address) if client.scheduler else "its address"
 
 
 @contextmanager
@@ -200,7 +216,7 @@ def _probes(tasks: Sequence[Task]) -> Iterator[_Probe]:
 
 def _check(client: Client, environment: dict[str, str], probes: tuple[_Probe, ...]) -> None:
     """Raise `UsageError` when there is no worker, or one that would read otherwise than this machine does."""
-    address = client.scheduler.address if client.scheduler else ""
+    address = _address(client)
     try:
         client.wait_for_workers(1, timeout=_ANSWER_SECONDS)
     except TimeoutError as error:
@@ -271,37 +287,63 @@ def _environment() -> dict[str, str]:
     return found
 
 
-class _Setup(WorkerPlugin):  # type: ignore[misc]  # its library tells no types
+class _Setup(WorkerPlugin):
     """Brings what reading needs to a worker, once; one that would read otherwise gets no work."""
 
-    def __init__(self, reading: Reading, environment: dict[str, str], probes: tuple[_Probe, ...]) -> None:
+    def __init__(
+        self, reading: Reading, limits: Limits, environment: dict[str, str], probes: tuple[_Probe, ...]
+    ) -> None:
         self.run = self.name = f"releve-{secrets.token_hex(4)}"
-        self._packed = pickle.dumps(reading)
+        self._packed = pickle.dumps((reading, limits))
         self._environment, self._probes = environment, probes
 
     async def setup(self, worker: Worker) -> None:
-        """Unpack the reading and say that this worker may be given chunks."""
+        """Unpack what reading needs and say that this worker may be given groups."""
         if (reason := _reason_against(self._environment, self._probes)) is not None:
             raise ClusterError(f"this worker {reason}")
-        _readings[self.run] = pickle.loads(self._packed)
+        _benches[self.run] = _Bench(*pickle.loads(self._packed))
         await worker.set_resources(**{self.run: worker.state.nthreads})
 
     def teardown(self, worker: Worker) -> None:
-        """Forget the reading: a chunk under way ends after its document."""
-        _readings.pop(self.run, None)
+        """End the processes: the run is over, or the worker."""
+        if (bench := _benches.pop(self.run, None)) is not None:
+            bench.close()
 
 
-_readings: dict[str, Reading] = {}
-_one_at_a_time = threading.Lock()  # the PDF library is not made for threads
+class _Bench:
+    """Where a worker reads: a process for each of its threads, kept from group to group with its models loaded."""
+
+    def __init__(self, reading: Reading, limits: Limits) -> None:
+        self._reading, self._limits = reading, limits
+        self._all: list[ReadsInProcesses] = []
+        self._idle: list[ReadsInProcesses] = []
+        # A worker that is watched by another process may have none of its own, says multiprocessing; ours end with it.
+        multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+
+    def read(self, tasks: Sequence[Task]) -> list[Chunk]:
+        """Return the chunks of some documents."""
+        if self._idle:
+            readers = self._idle.pop()
+        else:
+            readers = ReadsInProcesses(self._reading, 1, self._limits, stays=True)
+            self._all.append(readers)
+        try:
+            return [found for found in readers.results(tasks) if isinstance(found, Chunk)]
+        finally:
+            self._idle.append(readers)
+
+    def close(self) -> None:
+        """End all processes, whatever they are doing."""
+        for readers in self._all:
+            readers.stop()
 
 
-def _read_chunk(run: str, tasks: Sequence[Task]) -> list[ReportRows]:
-    """Return the rows of some documents. Runs on the workers."""
-    found = []
-    for task in tasks:
-        with _one_at_a_time:
-            reading: Any = _readings.get(run)
-            if reading is None:
-                raise ClusterError("the run that asked for this has ended")
-            found.append(reading.rows(task))
-    return found
+_benches: dict[str, _Bench] = {}
+
+
+def _read_group(run: str, tasks: Sequence[Task]) -> list[Chunk]:
+    """Return the chunks of some documents. Runs on the workers."""
+    bench = _benches.get(run)
+    if bench is None:
+        raise ClusterError("the run that asked for this has ended")
+    return bench.read(tasks)
