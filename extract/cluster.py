@@ -39,7 +39,9 @@ from models.version import PIPELINE_VERSION, READER_LIBRARIES, digest_of
 if TYPE_CHECKING:
     from distributed import Worker
 
-_MOST_PER_GROUP = 32  # a fraction of a second for texts; minutes of scans, at most, are read again when a worker is lost
+_MOST_PER_GROUP = (
+    32  # a fraction of a second for texts; minutes of scans, at most, are read again when a worker is lost
+)
 _GROUPS_AHEAD = 3  # per thread of the cluster: enough to keep it busy, few enough for memory to stay flat
 _ANSWER_SECONDS = 10  # for a scheduler to answer, and for its first worker
 _LOOK_EVERY_SECONDS = 2.0

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.generations import current_folder
 from extract.published import published_tables
 from extract.sites import site_columns
 from extract.storage import local_path, open_place
@@ -28,13 +29,13 @@ def data_frames(report: Report, taxonomy: Taxonomy | None = None) -> dict[str, p
 
 
 def open_tables(out: str | Path, *names: str) -> dict[str, pd.DataFrame]:
-    """Return the tables of a run by name, those of `names` or all; from object storage all are of one and the same run.
+    """Return the tables of a run by name, those of `names` or all: all of one and the same run.
 
     `out`: the folder or the URL that the run wrote to. Raises `UsageError` when it holds no such table.
     """
     folder = local_path(str(out))
     if folder is not None:
-        parts = _parts_of_folder(folder)
+        parts = _parts_of_folder(current_folder(folder) or folder)
         return {name: data_frame([path.read_bytes() for path in parts[name]]) for name in _chosen(out, names, parts)}
     place = open_place(str(out))
     stored = published_tables(place)

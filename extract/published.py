@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extract.failures import sha256_of
+from extract.generations import current_folder, open_output
 from extract.storage import Place, StorageError, open_place
 from extract.storage_lock import Hold, hold_lock
-from extract.store import commit, open_staging
 from models.errors import UsageError
 from models.version import PIPELINE_VERSION
 
@@ -65,7 +65,10 @@ class Publication:
         Raises `StorageError`, with the tables published before still whole, or with the new ones published and some
         keys not yet copied; in both cases the next run finishes the work.
         """
-        paths = visible_files(self.folder)
+        made = current_folder(self.folder)
+        if made is None:
+            raise OSError(f"{self.folder}: no tables were made there")
+        paths = _files_of(made)
         edition = _edition(paths)
         before = read_edition(self.place)
         _upload(self.place, edition, paths)
@@ -136,11 +139,9 @@ def published_tables(place: Place) -> dict[str, tuple[PublishedFile, ...]]:
     return tables
 
 
-def visible_files(folder: Path) -> dict[str, Path]:
-    """Return the files of a folder of tables by name, with ``/``, in order; hidden ones are the store's own."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    named = ((path.relative_to(folder), path) for path in found)
-    return {name.as_posix(): path for name, path in named if not any(part.startswith(".") for part in name.parts)}
+def _files_of(folder: Path) -> dict[str, Path]:
+    """Return the files of a generation by name, with ``/``: the tables, and what the next run has to know of them."""
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def _edition(paths: Mapping[str, Path]) -> Edition:
@@ -175,9 +176,10 @@ def _upload(place: Place, edition: Edition, paths: Mapping[str, Path]) -> None:
 
 def _fetch(place: Place, edition: Edition, folder: Path) -> None:
     """Bring the tables of `edition` into a folder, whole or not at all."""
-    with open_staging(folder) as staging:
-        _all_at_once(lambda name: place.download(edition.files[name].key, staging / name), edition.files)
-        commit(folder, staging)
+    with open_output(folder) as output:
+        output.begin()
+        _all_at_once(lambda name: place.download(edition.files[name].key, output.next / name), edition.files)
+        output.commit()
 
 
 def _copy_to_names(place: Place, edition: Edition) -> None:
@@ -187,7 +189,7 @@ def _copy_to_names(place: Place, edition: Edition) -> None:
     """
     data = place.read_if_there(COPIED)
     before: dict[str, str] = json.loads(data) if data else {}
-    wanted = {name: file.sha256 for name, file in edition.files.items()}
+    wanted = {name: file.sha256 for name, file in edition.files.items() if not name.startswith(".")}
     changed = [name for name in wanted if before.get(name) != wanted[name]]
     gone = [name for name in before if name not in wanted]
     if not (changed or gone):
