@@ -6,6 +6,7 @@ Libraries that are slow to load are imported inside the commands, so that ``--he
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,16 +18,18 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from models.errors import TaxonomyError, UsageError
+from models.errors import ClusterError, TaxonomyError, UsageError
+from models.limits import Limits
 from models.options import OcrEngineName, OcrMode, ReadOptions
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
-    from extract.engine import ReadElsewhere
+    from extract.engine import OpenReaders
     from models.taxonomy import Taxonomy
 
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 DEFAULT_OUT = "data/parsed"
+_LIMITS = Limits()
 
 
 class _RunByDefault(TyperGroup):
@@ -61,6 +64,11 @@ CacheDir = Annotated[
         "--cache", metavar="DIR", help="Where pages read from their picture are kept.  [default: ~/.cache/releve]"
     ),
 ]
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", metavar="SECONDS", min=1, help="Most for a document, or for each page from its picture."),
+]
+Memory = Annotated[int, typer.Option("--memory", metavar="MB", min=300, help="Most for the process that reads it.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every picture again and keep nothing.")]
 
 
@@ -93,7 +101,7 @@ def run(
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read at the same time.")] = 1,
     scheduler: Annotated[
         str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster of tcp://HOST:PORT."),
+        typer.Option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster of tcp://HOST:PORT instead."),
     ] = None,
     taxonomy: TaxonomyDir = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
@@ -105,22 +113,39 @@ def run(
     ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
     cache: CacheDir = None,
     no_cache: NoCache = False,
+    force: Annotated[bool, typer.Option("--force", help="Read everything again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and why; write nothing.")] = False,
+    timeout: Timeout = _LIMITS.seconds,
+    memory: Memory = _LIMITS.megabytes,
+    log_json: Annotated[bool, typer.Option("--log-json", help="For programs: events on standard error.")] = False,
 ) -> None:
-    """Read every report under PATH and write the tables.
+    """Read the reports under PATH that are new or changed, and write the tables.
 
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
-    taxonomy, nothing is read.
+    taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
+    root = _input(path, out)
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
+    if dry_run:
+        _tell_plan(root, out, _load(taxonomy), options, force=force, verbose=verbose)
+        return
+    if scheduler is None:
+        from extract.pool import prepare_processes
+
+        prepare_processes()  # they load their libraries while this process loads its own
     known = _load(taxonomy)
     from extract.engine import run_archive
     from extract.progress import show_progress
-    from extract.storage import local_path
+    from extract.run_log import print_event
     from extract.summary import summary_lines
 
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is done is kept
     try:
-        root = local_path(path) or path
-        with show_progress(quiet=quiet, verbose=verbose) as tell, _tables_folder(out, options.cache_dir) as folder:
+        with (
+            show_progress(quiet=quiet or log_json, verbose=verbose) as tell,
+            _tables_folder(out, options.cache_dir) as folder,
+        ):
             done = run_archive(
                 root,
                 folder,
@@ -128,17 +153,24 @@ def run(
                 options=options,
                 workers=workers,
                 by_site=by_site,
+                force=force,
+                limits=limits,
                 on_progress=tell,
-                elsewhere=_readers_of(scheduler),
+                log=print_event if log_json else None,
+                readers=_readers_of(scheduler, limits),
             )
     except UsageError as error:
         _refuse(str(error))
-    except ConnectionError as error:  # a cluster, or storage, that went away
-        _refuse(f"{error}. The tables in {out} are as they were before.")
+    except ClusterError as error:
+        _refuse(f"{error}: what is read is kept.")
     except OSError as error:  # a full disk
-        _refuse(f"the tables could not be written: {error}. Run again once that is mended.")
+        _refuse(f"the tables could not be written: {error}. Run again once that is mended: what is read is kept.")
     except KeyboardInterrupt:
-        typer.echo(f"Interrupted. The tables in {out} are as they were before.", err=True)
+        typer.echo(
+            f"Interrupted. The tables in {out} are as they were before; what was read is kept. "
+            "The same command goes on from there.",
+            err=True,
+        )
         raise typer.Exit(INTERRUPTED) from None
     if not quiet:
         typer.echo("\n".join(summary_lines(done, out)))
@@ -148,6 +180,92 @@ def run(
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
     if done.failed or (strict and (done.partial or done.review)):
         raise typer.Exit(SOME_FAILED)
+
+
+def _input(path: str, out: str) -> Path | str:
+    """Return the path or the URL that is to be read, once it is known to be usable with `out`."""
+    if "://" not in path:
+        if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
+            _refuse(f"{path}: no such file or folder")
+        return Path(path)
+    from extract.storage import local_path
+
+    try:
+        local = local_path(path)
+    except UsageError as error:
+        _refuse(str(error))
+    if local is not None:
+        return _input(str(local), out)
+    if f"{out.rstrip('/')}/".startswith(f"{path.rstrip('/')}/"):
+        _refuse(f"--out {out} lies within {path}, and its tables would be read as reports; choose a place beside it")
+    return path
+
+
+@contextmanager
+def _tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True) -> Iterator[Path]:
+    """Give the local folder where tables are made; those for object storage are published when the run is done."""
+    if "://" not in out:
+        yield Path(out)
+        return
+    from extract.published import open_tables_folder
+
+    with ExitStack() as stack:
+        home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
+        yield stack.enter_context(open_tables_folder(out, Path(home), is_to_publish=is_to_publish))
+
+
+def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
+    """Return what reads documents on a cluster, None to read them here."""
+    if scheduler is None:
+        return None
+    try:
+        from extract.cluster import ReadsOnCluster
+    except ImportError as error:
+        _refuse(f"--scheduler needs more libraries ({error}): pip install 'releve[cluster]'")
+    return partial(ReadsOnCluster, scheduler=scheduler, limits=limits)
+
+
+def _tell_plan(
+    path: Path | str, out: str, known: Taxonomy, options: ReadOptions, *, force: bool, verbose: bool
+) -> None:
+    from extract.engine import plan_archive
+    from extract.summary import plan_lines
+
+    try:
+        with _tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
+            plan = plan_archive(path, folder, taxonomy=known, options=options, force=force)
+    except UsageError as error:
+        _refuse(str(error))
+    typer.echo("\n".join(plan_lines(plan, whole=verbose)))
+
+
+@app.command()
+def status(
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Where the tables of the run go.")] = DEFAULT_OUT,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    cache: CacheDir = None,
+) -> None:
+    """Say how a run stands that is under way, or how the last one ended."""
+    from extract.published import local_folder
+    from extract.run_status import read_status, status_lines
+
+    try:
+        folder = local_folder(out, Path(_cache_dir(cache, no_cache=False) or ""))
+    except UsageError as error:
+        _refuse(str(error))
+    found = read_status(folder)
+    if found is None:
+        _refuse(
+            f"{out}: no run of this machine has written there" if "://" in out else f"{out}: no run has written here"
+        )
+    if as_json:
+        import json
+
+        from extract.shown import shown_json
+
+        typer.echo(shown_json(json.dumps(found, ensure_ascii=False, indent=2)))
+    else:
+        typer.echo("\n".join(status_lines(found, folder)))
 
 
 @app.command()
@@ -190,34 +308,6 @@ def check(taxonomy: TaxonomyDir = None) -> None:
         f"Taxonomy {known.version}: {len(known.themes)} themes, {len(known.indicators)} indicators, "
         f"{options} options. No fault found."
     )
-
-
-@contextmanager
-def _tables_folder(out: str, cache_dir: str | None) -> Iterator[Path]:
-    """Give the folder where tables are made; those for object storage are published when the run is done."""
-    from extract.storage import local_path
-
-    if (folder := local_path(out)) is not None:
-        yield folder
-        return
-    from extract.published import open_publication
-
-    with ExitStack() as stack:
-        home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
-        publication = stack.enter_context(open_publication(out, Path(home)))
-        yield publication.folder
-        publication.publish()
-
-
-def _readers_of(scheduler: str | None) -> ReadElsewhere | None:
-    """Return what reads documents on a cluster, None to read them here."""
-    if scheduler is None:
-        return None
-    try:
-        from extract.cluster import read_on_cluster
-    except ImportError as error:
-        _refuse(f"--scheduler needs more libraries ({error}): pip install 'releve[cluster]'")
-    return partial(read_on_cluster, scheduler=scheduler)
 
 
 def _load(folder: Path | None) -> Taxonomy:

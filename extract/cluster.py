@@ -32,7 +32,7 @@ from extract.parts import Bucket, BucketJob, write_bucket
 from extract.pool import ReadsInProcesses
 from extract.storage import StorageError, is_url, split_url
 from extract.workers import Chunk, ReadDocument, Reading, Task, make_chunk
-from models.errors import ErrorCode, UsageError
+from models.errors import ClusterError, ErrorCode, UsageError
 from models.limits import Limits
 from models.version import PIPELINE_VERSION, READER_LIBRARIES, digest_of
 
@@ -50,10 +50,6 @@ _PATIENCE_SECONDS = 300.0  # without any worker: long enough for a restart
 _LIBRARIES = (*READER_LIBRARIES, "dask", "distributed", "pyarrow", "rapidfuzz")
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://[^\s/]+:\d+")
 _OWN_CODE = ("extract/*.py", "extract/readers/*.py", "models/*.py", "models/confidence.json")
-
-
-class ClusterError(ConnectionError):
-    """The cluster was lost while documents were being read."""
 
 
 class ReadsOnCluster:
@@ -151,8 +147,10 @@ class _Run:
         error = done.exception() if done.status == "error" else None
         if isinstance(error, KilledWorker):
             return self._split_or_fail(tasks)
+        if error is not None:
+            raise ClusterError(f"the workers of {_address(self._client)} cannot go on: {type(error).__name__}: {error}")
         if done.status != "finished":
-            raise self._lost(error)
+            raise self._lost()
         return done.result()
 
     def _split_or_fail(self, tasks: Sequence[Task]) -> Sequence[Chunk]:
@@ -165,7 +163,7 @@ class _Run:
 
     def _look_around(self) -> None:
         if self._client.status != "running":
-            raise self._lost(None)
+            raise self._lost()
         if self._client.nthreads():
             self._threads, self._seen_at = self._count_threads(), monotonic()
         elif monotonic() - self._seen_at > _PATIENCE_SECONDS:
@@ -175,9 +173,8 @@ class _Run:
         threads: dict[str, int] = self._client.nthreads()
         return max(1, sum(threads.values()))
 
-    def _lost(self, error: BaseException | None) -> ClusterError:
-        reason = f" ({type(error).__name__}: {error})" if error is not None else ""
-        return ClusterError(f"the cluster at {_address(self._client)} was lost{reason}; start it and run again")
+    def _lost(self) -> ClusterError:
+        return ClusterError(f"the cluster at {_address(self._client)} was lost; start it and run again")
 
 
 def _address(client: Client) -> str:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from extract.failures import sha256_of
 from extract.generations import current_folder, open_output
-from extract.storage import Place, StorageError, open_place
+from extract.storage import Place, StorageError, local_path, open_place
 from extract.storage_lock import Hold, hold_lock
 from models.errors import UsageError
 from models.version import PIPELINE_VERSION
@@ -29,6 +29,7 @@ CURRENT = "current.json"
 OBJECTS = ".objects"
 COPIED = ".copied.json"
 _TABLE = ".parquet"
+_TABLES = "tables"
 _LAST = "run.json"
 _AT_ONCE = 8  # requests under way: a table is hundreds of parts, and each waits for the network
 _FORMAT = 1
@@ -81,15 +82,40 @@ class Publication:
 
 
 @contextmanager
+def open_tables_folder(out: str, home: Path, *, is_to_publish: bool) -> Iterator[Path]:
+    """Give the local folder where the tables for `out`, a folder or a URL, are made; published when all went well.
+
+    Raises what `open_publication` and `Publication.publish` do.
+    """
+    folder = local_path(out)
+    if folder is not None:
+        yield folder
+        return
+    with open_publication(out, home) as publication:
+        yield publication.folder
+        if is_to_publish:
+            publication.publish()
+
+
+def local_folder(out: str, home: Path) -> Path:
+    """Return where the tables for `out`, a folder or a URL, are made on this machine; it need not exist."""
+    return local_path(out) or _mirror(open_place(out), home) / _TABLES
+
+
+def _mirror(place: Place, home: Path) -> Path:
+    return home / "published" / hashlib.sha256(place.url.encode()).hexdigest()[:16]
+
+
+@contextmanager
 def open_publication(url: str, home: Path) -> Iterator[Publication]:
     """Give the local folder, below `home`, that holds the tables last published at `url`; they are fetched if need be.
 
     Raises `UsageError` when another run is writing there or the storage cannot be used.
     """
     place = open_place(url)
-    mirror = home / "published" / hashlib.sha256(place.url.encode()).hexdigest()[:16]
+    mirror = _mirror(place, home)
     mirror.mkdir(parents=True, exist_ok=True)
-    folder, record = mirror / "tables", mirror / "run"
+    folder, record = mirror / _TABLES, mirror / "run"
     with ExitStack() as stack:
         try:
             hold = stack.enter_context(hold_lock(place))

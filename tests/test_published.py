@@ -77,7 +77,7 @@ def test_tables_are_published_whole_and_under_the_names_that_people_type(place: 
     tables = open_tables(place.url)
     assert sorted(tables) == TABLES
     assert list(tables["documents"]["file_name"]) == ["a.txt", "b.txt", "sub/broken.txt"]
-    assert list(tables["documents"]["source_uri"])[0] == f"{place.url}-raw/a.txt"
+    assert tables["documents"]["source_uri"].iloc[0] == f"{place.url}-raw/a.txt"
     for name in TABLES:
         typed = pd.read_parquet(place.url_of(f"{name}.parquet"))
         pd.testing.assert_frame_equal(typed, tables[name])
@@ -202,7 +202,7 @@ def test_a_storage_that_does_not_take_the_tables_keeps_the_old_ones(place: Place
     with open_publication(place.url, tmp_path) as publication:
         read_stored(f"{place.url}-raw", publication.folder)
         served.refuse("PUT", OBJECTS, times=1_000)
-        with pytest.raises(StorageError, match="503|unable to handle"):
+        with pytest.raises(StorageError, match="unable to handle"):
             publication.publish()
     served.reset()
     assert frames_equal(open_tables(place.url), before)
