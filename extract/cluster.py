@@ -151,7 +151,8 @@ class _Run:
             raise ClusterError(f"the workers of {_address(self._client)} cannot go on: {type(error).__name__}: {error}")
         if done.status != "finished":
             raise self._lost()
-        return done.result()
+        chunks: list[Chunk] = done.result()
+        return chunks
 
     def _split_or_fail(self, tasks: Sequence[Task]) -> Sequence[Chunk]:
         """Have the documents of a group that ends its workers read each alone; one that still does is failed."""
@@ -286,7 +287,7 @@ def _environment() -> dict[str, str]:
     return found
 
 
-class _Setup(WorkerPlugin):
+class _Setup(WorkerPlugin):  # type: ignore[misc]  # its library tells few types
     """Brings what reading needs to a worker, once; one that would read otherwise gets no work."""
 
     def __init__(

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
 from extract import storage
@@ -76,10 +76,17 @@ def storage_in_environment() -> Iterator[Door]:
         for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
             patch.delenv(name, raising=False)
         patch.setattr(storage, "_TRIES", 3)  # the library's own pauses double each time
-        open_place.cache_clear()
-        open_place(f"s3://{BUCKET}")._fs.mkdir(BUCKET)
+        place = open_fresh(f"s3://{BUCKET}")
+        place._fs.makedirs(BUCKET, exist_ok=True)
         yield door
-        open_place.cache_clear()
+
+
+def open_fresh(url: str) -> Place:
+    """Return a place with what the environment says now: the libraries ask it once."""
+    open_place.cache_clear()
+    open_place(url)._fs.clear_instance_cache()
+    open_place.cache_clear()
+    return open_place(url)
 
 
 def fill(place: Place, contents: dict[str, str]) -> None:

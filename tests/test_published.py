@@ -140,15 +140,18 @@ KILLED_AT = [
     ("write current.json", 0, False),  # everything is there, nothing says so yet
     ("copy", 0, True),
     ("copy", 3, True),
-    ("delete", 1, True),  # names are copied, old contents are being removed
+    ("write .copied.json", 1, True),  # names are copied, nothing says so yet
 ]
 KILLED_RUN = """
 import os, sys
 from hashlib import sha256
 from pathlib import Path
 from extract.storage import Place
-from tests.test_published import read_stored
+from extract.engine import run_archive
 from extract.published import open_publication
+from models.options import ReadOptions
+from models.taxonomy import load_taxonomy
+from tests.made_reports import process_made
 
 (method, _, wanted), after, out, home = sys.argv[1].partition(" "), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4])
 real = getattr(Place, method)
@@ -163,7 +166,8 @@ def dying(place, *arguments):
 
 setattr(Place, method, dying)
 with open_publication(out, home) as publication:
-    read_stored(out + "-raw", publication.folder)
+    taxonomy = load_taxonomy()
+    run_archive(out + "-raw", publication.folder, taxonomy=taxonomy, options=ReadOptions(), process=process_made)
     publication.publish()
 """
 

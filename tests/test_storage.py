@@ -10,7 +10,7 @@ import pytest
 from extract.sources import list_sources, read_bytes
 from extract.storage import StorageError, is_url, local_path, open_place, split_url
 from models.errors import DocumentError, UsageError
-from tests.object_storage import BUCKET, Door, fill, storage_in_environment
+from tests.object_storage import BUCKET, Door, fill, open_fresh, storage_in_environment
 
 URL = f"s3://{BUCKET}"
 
@@ -188,10 +188,9 @@ def test_without_credentials_the_reason_is_told(door: Door, monkeypatch: pytest.
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    place = open_place(f"{URL}/no-credentials")
-    place._fs.clear_instance_cache()
-    open_place.cache_clear()
-    with pytest.raises(StorageError, match="no credentials"):
-        open_place(f"{URL}/no-credentials").read("a.txt")
-    open_place.cache_clear()
-    place._fs.clear_instance_cache()
+    try:
+        with pytest.raises(StorageError, match="no credentials"):
+            open_fresh(f"{URL}/no-credentials").read("a.txt")
+    finally:
+        monkeypatch.undo()
+        open_fresh(URL)
