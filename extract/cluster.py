@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future as LocalFuture
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from queue import Empty, SimpleQueue
@@ -91,7 +91,8 @@ class ReadsOnCluster:
                                 self._ended(told)
                         yield found
                 finally:
-                    if client.status == "running":
+                    # What a worker says when it is let go, or that it is gone already, changes nothing any more.
+                    with suppress(Exception):
                         client.unregister_worker_plugin(plugin.name)
 
 

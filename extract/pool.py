@@ -115,7 +115,7 @@ class ReadsInProcesses:
         stays: bool = False,
     ) -> None:
         self._reading, self._workers, self._limits, self._ended = reading, workers, limits, ended
-        self._stays = stays
+        self._stays, self._is_reading, self._is_stopped = stays, False, False
         self._processes: list[_Process] = []
         self._jobs: deque[BucketJob] = deque()
         self._again: deque[_Waiting] = deque()
@@ -140,8 +140,9 @@ class ReadsInProcesses:
         everything = list(tasks)
         todo = _Todo(everything)
         is_all_read = False
+        self._is_reading = True
         try:
-            while True:
+            while not self._is_stopped:
                 self._give(todo)
                 busy = [one for one in self._processes if one.is_busy]
                 if not busy:
@@ -154,13 +155,15 @@ class ReadsInProcesses:
                     elif self._is_past_limits(one):
                         yield from self._bury(one)
         finally:
-            if not (self._stays and is_all_read):
+            self._is_reading = False
+            if self._is_stopped or not (self._stays and is_all_read):
                 self._end_processes()
 
     def stop(self) -> None:
-        """End the processes, whatever they are doing, and begin no more; may be asked for by another thread."""
-        self._workers = 0
-        self._end_processes()
+        """End the processes; when another thread is reading with them it does so, within a moment, and reads no more."""
+        self._is_stopped = True
+        if not self._is_reading:
+            self._end_processes()
 
     def _give(self, todo: _Todo) -> None:
         """Give every idle process something to do, as long as there is something."""
