@@ -8,22 +8,27 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from models.errors import TaxonomyError, UsageError
+from models.errors import ClusterError, TaxonomyError, UsageError
 from models.limits import Limits
 from models.options import OcrEngineName, OcrMode, ReadOptions
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
+    from extract.engine import OpenReaders
     from models.taxonomy import Taxonomy
 
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
-DEFAULT_OUT = Path("data/parsed")
+DEFAULT_OUT = "data/parsed"
 _LIMITS = Limits()
 
 
@@ -87,13 +92,17 @@ def _main(
 @app.command()
 def run(
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file.")
+        str, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file; or s3://…")
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tables go.")] = DEFAULT_OUT,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where the tables go; or s3://…")] = DEFAULT_OUT,
     by_site: Annotated[
         bool, typer.Option("--by-site", help="Also write the tables of each site on their own.")
     ] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read at the same time.")] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster of tcp://HOST:PORT instead."),
+    ] = None,
     taxonomy: TaxonomyDir = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="One line per document.")] = False,
@@ -115,15 +124,16 @@ def run(
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
     taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
-    if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
-        _refuse(f"{path}: no such file or folder")
+    root = _input(path, out)
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
     if dry_run:
-        _tell_plan(path, out, _load(taxonomy), options, force=force, verbose=verbose)
+        _tell_plan(root, out, _load(taxonomy), options, force=force, verbose=verbose)
         return
-    from extract.pool import prepare_processes
+    if scheduler is None:
+        from extract.pool import prepare_processes
 
-    prepare_processes()  # they load their libraries while this process loads its own
+        prepare_processes()  # they load their libraries while this process loads its own
     known = _load(taxonomy)
     from extract.engine import run_archive
     from extract.progress import show_progress
@@ -132,21 +142,27 @@ def run(
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is done is kept
     try:
-        with show_progress(quiet=quiet or log_json, verbose=verbose) as tell:
+        with (
+            show_progress(quiet=quiet or log_json, verbose=verbose) as tell,
+            _tables_folder(out, options.cache_dir) as folder,
+        ):
             done = run_archive(
-                path,
-                out,
+                root,
+                folder,
                 taxonomy=known,
                 options=options,
                 workers=workers,
                 by_site=by_site,
                 force=force,
-                limits=Limits(seconds=timeout, memory_bytes=memory * 1_000_000),
+                limits=limits,
                 on_progress=tell,
                 log=print_event if log_json else None,
+                readers=_readers_of(scheduler, limits),
             )
     except UsageError as error:
         _refuse(str(error))
+    except ClusterError as error:
+        _refuse(f"{error}: what is read is kept.")
     except OSError as error:  # a full disk
         _refuse(f"the tables could not be written: {error}. Run again once that is mended: what is read is kept.")
     except KeyboardInterrupt:
@@ -166,12 +182,58 @@ def run(
         raise typer.Exit(SOME_FAILED)
 
 
-def _tell_plan(path: Path, out: Path, known: Taxonomy, options: ReadOptions, *, force: bool, verbose: bool) -> None:
+def _input(path: str, out: str) -> Path | str:
+    """Return the path or the URL that is to be read, once it is known to be usable with `out`."""
+    if "://" not in path:
+        if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
+            _refuse(f"{path}: no such file or folder")
+        return Path(path)
+    from extract.storage import local_path
+
+    try:
+        local = local_path(path)
+    except UsageError as error:
+        _refuse(str(error))
+    if local is not None:
+        return _input(str(local), out)
+    if f"{out.rstrip('/')}/".startswith(f"{path.rstrip('/')}/"):
+        _refuse(f"--out {out} lies within {path}, and its tables would be read as reports; choose a place beside it")
+    return path
+
+
+@contextmanager
+def _tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True) -> Iterator[Path]:
+    """Give the local folder where tables are made; those for object storage are published when the run is done."""
+    if "://" not in out:
+        yield Path(out)
+        return
+    from extract.published import open_tables_folder
+
+    with ExitStack() as stack:
+        home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
+        yield stack.enter_context(open_tables_folder(out, Path(home), is_to_publish=is_to_publish))
+
+
+def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
+    """Return what reads documents on a cluster, None to read them here."""
+    if scheduler is None:
+        return None
+    try:
+        from extract.cluster import ReadsOnCluster
+    except ImportError as error:
+        _refuse(f"--scheduler needs more libraries ({error}): pip install 'releve[cluster]'")
+    return partial(ReadsOnCluster, scheduler=scheduler, limits=limits)
+
+
+def _tell_plan(
+    path: Path | str, out: str, known: Taxonomy, options: ReadOptions, *, force: bool, verbose: bool
+) -> None:
     from extract.engine import plan_archive
     from extract.summary import plan_lines
 
     try:
-        plan = plan_archive(path, out, taxonomy=known, options=options, force=force)
+        with _tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
+            plan = plan_archive(path, folder, taxonomy=known, options=options, force=force)
     except UsageError as error:
         _refuse(str(error))
     typer.echo("\n".join(plan_lines(plan, whole=verbose)))
@@ -179,15 +241,23 @@ def _tell_plan(path: Path, out: Path, known: Taxonomy, options: ReadOptions, *, 
 
 @app.command()
 def status(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the tables of the run go.")] = DEFAULT_OUT,
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Where the tables of the run go.")] = DEFAULT_OUT,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    cache: CacheDir = None,
 ) -> None:
     """Say how a run stands that is under way, or how the last one ended."""
+    from extract.published import local_folder
     from extract.run_status import read_status, status_lines
 
-    found = read_status(out)
+    try:
+        folder = local_folder(out, Path(_cache_dir(cache, no_cache=False) or ""))
+    except UsageError as error:
+        _refuse(str(error))
+    found = read_status(folder)
     if found is None:
-        _refuse(f"{out}: no run has written here")
+        _refuse(
+            f"{out}: no run of this machine has written there" if "://" in out else f"{out}: no run has written here"
+        )
     if as_json:
         import json
 
@@ -195,7 +265,7 @@ def status(
 
         typer.echo(shown_json(json.dumps(found, ensure_ascii=False, indent=2)))
     else:
-        typer.echo("\n".join(status_lines(found, out)))
+        typer.echo("\n".join(status_lines(found, folder)))
 
 
 @app.command()

@@ -37,7 +37,7 @@ OpenReaders = Callable[[Reading, Callable[[ReadDocument], None]], Readers]
 
 
 def run_archive(
-    root: Path,
+    root: Path | str,
     out: Path,
     *,
     taxonomy: Taxonomy,
@@ -53,6 +53,7 @@ def run_archive(
 ) -> RunSummary:
     """Read the reports under `root` that need it, replace the tables of `out` as a whole, and return what was done.
 
+    `root`: a folder or a file; as a string, a URL of object storage.
     `workers`: processes that read, each document within `limits`; 0 reads in this process, without limits. `process`
     turns one file into a report; with `workers` it must be importable by name. `readers`: who reads instead of these.
     `force`: everything is read again. Raises `UsageError` before anything is read: no report under `root`, or `out`
@@ -101,7 +102,7 @@ def run_archive(
 
 
 def plan_archive(
-    root: Path,
+    root: Path | str,
     out: Path,
     *,
     taxonomy: Taxonomy,
@@ -118,11 +119,11 @@ def plan_archive(
     return make_plan(sources, failures, known, key, listed_ns=listed_ns, max_bytes=options.max_bytes, force=force)
 
 
-def list_files(root: Path, out: Path) -> tuple[list[Source], list[Failure]]:
+def list_files(root: Path | str, out: Path) -> tuple[list[Source], list[Failure]]:
     """Return the files to read and those that cannot be, without what is in `out`. Raises `UsageError`: none."""
     sources, failures = list_sources(root)
     own = os.path.join(os.path.realpath(out), "")
-    if root.is_dir() and own.startswith(os.path.join(os.path.realpath(root), "")):
+    if isinstance(root, Path) and root.is_dir() and own.startswith(os.path.join(os.path.realpath(root), "")):
         sources = [s for s in sources if not os.path.realpath(s.path).startswith(own)]
     if not sources and not failures:
         raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")

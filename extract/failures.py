@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from extract.storage import is_url, split_url
 from models.errors import DocumentError, ErrorCode
 from models.records import Coverage, CoverageState, DocumentRow, Era, Issue, IssueCode, IssueLevel, Report, Source
 from models.taxonomy import Taxonomy
@@ -15,9 +16,12 @@ _CHUNK_BYTES = 1 << 20
 
 
 def sha256_of(path: str) -> str | None:
-    """Return the SHA-256 of a file's bytes, hexadecimal, or None when they cannot be read."""
+    """Return the SHA-256 of a file's or an object's bytes, hexadecimal, or None when they cannot be read."""
     digest = hashlib.sha256()
     try:
+        if is_url(path):
+            place, key = split_url(path)
+            return hashlib.sha256(place.read(key)).hexdigest()
         with Path(path).open("rb") as file:
             while chunk := file.read(_CHUNK_BYTES):
                 digest.update(chunk)

@@ -181,7 +181,7 @@ def test_versions_and_licence_agree() -> None:
     ("lock", "groups"),
     [
         ("requirements.lock", ()),  # what users install
-        ("requirements-dev.lock", ("dev",)),  # what tests install
+        ("requirements-dev.lock", ("dev", "cluster", "s3")),  # what tests install
     ],
 )
 def test_lock_pins_every_dependency_with_hashes(lock: str, groups: tuple[str, ...]) -> None:
@@ -207,8 +207,8 @@ def imported_packages(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("folders", "groups"),
     [
-        (("pipeline.py", "extract", "models"), ()),  # what users run
-        (("benchmarks", "tests"), ("dev",)),  # what only developers run
+        (("pipeline.py", "extract", "models"), ("cluster", "s3")),  # what users run
+        (("benchmarks", "tests"), ("dev", "cluster", "s3")),  # what only developers run
     ],
 )
 def test_every_imported_library_is_declared(folders: tuple[str, ...], groups: tuple[str, ...]) -> None:
