@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw
@@ -79,3 +80,9 @@ def lit_crop(picture: Image.Image, scale: float, boxes: Sequence[Box]) -> bytes:
     file = io.BytesIO()
     lit.save(file, "PNG")
     return file.getvalue()
+
+
+def lit_crop_of(path: Path, boxes: Sequence[Box]) -> bytes:
+    """Return the same of a picture that `page_bytes` made and somebody kept."""
+    with Image.open(path) as picture:
+        return lit_crop(picture.convert("RGB"), PICTURE_DPI / 72, boxes)

@@ -21,11 +21,22 @@ def has_table(folder: Path, name: str) -> bool:
 
 def read_rows(folder: Path, name: str, columns: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a table, a file or a folder of parts, with these columns in this order; flags as 0, 1, None."""
-    path = folder / f"{name}.parquet"
-    for part in sorted(path.glob("*.parquet")) if path.is_dir() else [path]:
+    for part in _parts(folder, name):
         with pq.ParquetFile(part) as file:
             for batch in file.iter_batches(_ROWS_AT_ONCE, columns=list(columns)):
                 yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
+
+
+def read_where(folder: Path, name: str, columns: Sequence[str], key: str, value: str) -> Iterator[Row]:
+    """Yield the rows whose column `key` is `value`; parts that cannot hold it are not read."""
+    for part in _parts(folder, name):
+        found = pq.read_table(part, columns=list(columns), filters=[(key, "=", value)])
+        yield from zip(*(found.column(column).to_pylist() for column in columns), strict=True)
+
+
+def _parts(folder: Path, name: str) -> list[Path]:
+    path = folder / f"{name}.parquet"
+    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
 
 
 def read_documents(folder: Path, name: str, columns: Sequence[str]) -> Iterator[tuple[str, list[Row]]]:

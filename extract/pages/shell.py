@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -40,14 +42,6 @@ class FirstPage:
 
 def write_shell(folder: Path, pages: str, first: FirstPage, taxonomy: Taxonomy) -> None:
     """Write both pages into `folder`, and their styles and scripts into its folder `pages`."""
-    known = Environment(
-        loader=PackageLoader("extract.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    known.filters["number"] = french_number
     given = {
         "pages": pages,
         "version": PIPELINE_VERSION,
@@ -57,10 +51,27 @@ def write_shell(folder: Path, pages: str, first: FirstPage, taxonomy: Taxonomy) 
     }
     chart = coverage_chart(first.theme_states, taxonomy)
     for name, values in (("index.html", {"run": first, "chart": chart}), ("site.html", {})):
-        text = known.get_template(name).render(**given, **values)
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / name).write_text(render(name, {**given, **values}), encoding="utf-8", newline="\n")
     for asset in sorted(_ASSETS.iterdir()):
         shutil.copyfile(asset, folder / pages / asset.name)
+
+
+def render(template: str, values: Mapping[str, object]) -> str:
+    """Return a template filled in: every value is escaped, and a value that is missing is an error."""
+    return _templates().get_template(template).render(values)
+
+
+@cache
+def _templates() -> Environment:
+    known = Environment(
+        loader=PackageLoader("extract.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    known.filters["number"] = french_number
+    return known
 
 
 def french_number(value: int) -> str:

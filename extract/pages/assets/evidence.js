@@ -4,7 +4,8 @@
 releve.evidence = (() => {
   const { el, svg, number, percent, load, bucketFile } = releve;
   const AROUND = 280; // characters shown before and after the stretch
-  const MARGIN_PT = 90; // points shown around lit words
+  const MARGIN_PT = 80; // points shown around lit words
+  const LEAST_WIDTH_PT = 340; // of a page shown: narrower would be larger than printed
 
   const texts = new Map();
   const pictures = new Map();
@@ -36,9 +37,10 @@ releve.evidence = (() => {
     const after = characters(text, row.char_end);
     const from = whole || before.length <= AROUND ? 0 : wordStart(before, before.length - AROUND);
     const to = whole || after.length <= AROUND ? after.length : wordEnd(after, AROUND);
-    const mark = el("mark", {}, characters(text, row.char_start, row.char_end));
+    const tight = (part) => (whole ? part : part.replace(/\n\s*\n/g, "\n"));
+    const mark = el("mark", {}, tight(characters(text, row.char_start, row.char_end)));
     return el("div", { class: `context${whole ? " whole" : ""}`, tabindex: "0", role: "region", "aria-label": "Texte du rapport" },
-      from > 0 && "… ", ...withPages(before.slice(from)), mark, ...withPages(after.slice(0, to)), to < after.length && " …");
+      from > 0 && "… ", ...withPages(tight(before.slice(from))), mark, ...withPages(tight(after.slice(0, to))), to < after.length && " …");
   }
 
   function textPart(text, row) {
@@ -62,7 +64,10 @@ releve.evidence = (() => {
     const onPage = boxes.filter((box) => box[0] === pageNo);
     const top = Math.max(0, Math.min(height, ...onPage.map((box) => box[2])) - MARGIN_PT);
     const bottom = Math.min(height, Math.max(0, ...onPage.map((box) => box[4])) + MARGIN_PT);
-    const near = onPage.length ? `0 ${top} ${width} ${Math.max(40, bottom - top)}` : `0 0 ${width} ${height}`;
+    const left = Math.min(...onPage.map((box) => box[1])), right = Math.max(...onPage.map((box) => box[3]));
+    const shown = Math.min(width, Math.max(LEAST_WIDTH_PT, right - left + MARGIN_PT));
+    const start = Math.max(0, Math.min(width - shown, (left + right - shown) / 2));
+    const near = onPage.length ? `${start} ${top} ${shown} ${Math.max(40, bottom - top)}` : `0 0 ${width} ${height}`;
     const drawing = svg("svg", { class: "page-picture", viewBox: near, role: "img", "aria-label": `Page ${pageNo}, mots de la réponse allumés` },
       svg("image", { href: `evidence/${picture.document}/${picture.files[pageNo]}`, width, height, preserveAspectRatio: "none" }),
       ...onPage.map(([, x0, y0, x1, y1]) => svg("rect", { x: x0 - 1.5, y: y0 - 1, width: x1 - x0 + 3, height: y1 - y0 + 2, rx: 1.5 })));
@@ -117,6 +122,9 @@ releve.evidence = (() => {
     if (!drawn && doc.page_pictures) parts.push(howTo(doc));
     body.replaceChildren(...parts.filter(Boolean));
     panel.dataset.shown = rowId;
+    const context = body.querySelector(".context");
+    const mark = context && context.querySelector("mark");
+    if (mark) context.scrollTop = mark.offsetTop - context.offsetTop - context.clientHeight / 3;
     return title;
   }
 

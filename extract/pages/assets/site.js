@@ -59,9 +59,11 @@
     const kinds = ["answer", row.status === "review" && "review", row.is_selected === false && "empty", row.value_id === null && !isCount && "unknown"];
     const unit = isCount && outline.indicators[placeOf[row.indicator_id]].unit;
     return el("li", {}, el("a", { class: kinds.filter(Boolean).join(" "), href: `#${row.observation_id}`, "data-row": row.observation_id },
-      el("bdi", { class: isCount ? "count" : null }, answerWords(row)), unit ? el("span", {}, unit) : null,
+      el("bdi", { class: isCount ? "count" : null }, answerWords(row)), unit ? el("span", {}, row.value_number === 1 ? unit.replace(/s$/, "") : unit) : null,
       row.status === "review" && el("small", {}, `à vérifier, ${percent(row.confidence)}`)));
   }
+
+  const stateLine = (state) => el("p", { class: "state", title: state.meaning }, el("i", { class: `swatch s-${state.letter}` }), state.label);
 
   function question(doc, place) {
     const indicator = outline.indicators[place];
@@ -71,8 +73,7 @@
     const said = rows.length
       ? el("ul", { class: "answers" }, ...rows.map(answer))
       : null;
-    const why = state.letter === "a" && rows.length ? null
-      : el("p", { class: "state", title: state.meaning }, el("i", { class: `swatch s-${state.letter}` }), state.label);
+    const why = state.letter === "a" && rows.length ? null : stateLine(state);
     return el("div", { class: "question" }, el("h4", {}, indicator.label), el("div", {}, said, why));
   }
 
@@ -80,15 +81,18 @@
     const notes = [row.is_truncated && "coupé par la page", row.status === "review" && `à vérifier, ${percent(row.confidence)}`].filter(Boolean);
     return el("blockquote", { class: row.status === "review" ? "review" : null },
       el("p", { dir: "auto" }, row.text),
-      el("footer", {}, el("a", { href: `#${row.verbatim_id}`, "data-row": row.verbatim_id }, "voir où c'est écrit"), notes.length ? ` · ${notes.join(" · ")}` : null));
+      el("footer", {}, el("a", { class: "no-print", href: `#${row.verbatim_id}`, "data-row": row.verbatim_id }, "voir où c'est écrit"), notes.length ? el("span", {}, notes.join(" · ")) : null));
   }
 
   function theme(doc, number_) {
     const subject = outline.themes[number_];
     const places = outline.indicators.map((indicator, place) => [indicator, place]).filter(([indicator]) => indicator.theme === number_);
     const texts = doc.verbatims.filter((row) => row.theme_id === subject.id);
-    return el("section", { class: "theme", id: `theme-${subject.id}`, "aria-label": subject.label },
-      el("h3", {}, subject.label), ...places.map(([, place]) => question(doc, place)), ...texts.map(verbatim));
+    const letters = new Set(places.map(([, place]) => doc.states[place]));
+    const isBare = letters.size === 1 && !doc.observations.some((row) => places.some(([indicator]) => indicator.id === row.indicator_id));
+    return el("section", { class: `theme${isBare && !texts.length ? " bare" : ""}`, id: `theme-${subject.id}`, "aria-label": subject.label },
+      el("h3", {}, subject.label),
+      ...(isBare ? [stateLine(states[[...letters][0]] || states.s)] : places.map(([, place]) => question(doc, place))), ...texts.map(verbatim));
   }
 
   function toReview(doc) {
