@@ -80,6 +80,7 @@ const releve = (() => {
       }
       copies[index].removeAttribute("class");
     });
+    copy.removeAttribute("class");
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     const ground = svg("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.body).backgroundColor });
     copy.prepend(ground);
