@@ -27,7 +27,7 @@ ERAS = {
     "G0": "2022 (G0)",
     "G1": "2023 (G1)",
     "G2": "2024 (G2)",
-    "form": "questionnaire rempli",
+    "form": "questionnaire",
     "unknown": "inconnue",
 }
 

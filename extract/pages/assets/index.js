@@ -154,7 +154,7 @@
     filter();
   }
 
-  // Rows to be looked at come when that part of the page is near.
+  // Rows to be looked at come once the page stands.
   const MORE = 100;
   let doubts = null;
   let listed = 0;
@@ -181,12 +181,5 @@
 
   prepare();
   $("review-more").addEventListener("click", moreDoubts);
-  const near = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) {
-      near.disconnect();
-      releve.load("pages/review.js");
-    }
-  }, { rootMargin: "600px" });
-  near.observe($("a-verifier"));
-  addEventListener("beforeprint", () => releve.load("pages/review.js"));
+  addEventListener("load", () => releve.load("pages/review.js"));
 })();
