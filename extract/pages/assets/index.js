@@ -162,7 +162,7 @@
   releve.on("review", (value) => { doubts = value; moreDoubts(); });
 
   function moreDoubts() {
-    for (const [confidence, id, key, kind, place, raw] of doubts.rows.slice(listed, listed + MORE)) {
+    for (const [key, document_, confidence, id, kind, place, raw] of doubts.rows.slice(listed, listed + MORE)) {
       const question = kind === "text"
         ? `Texte libre${place === null ? "" : `, ${outline.themes[place].label}`}`
         : `${outline.themes[outline.indicators[place].theme].label}, ${outline.indicators[place].label}`;
@@ -170,7 +170,7 @@
         el("td", { class: "num" }, releve.percent(confidence)),
         el("td", {}, el("a", { href: releve.siteLink(key) }, el("bdi", {}, names.get(key)))),
         el("td", {}, question),
-        el("td", { class: "text" }, el("a", { href: releve.siteLink(key, id) }, el("bdi", {}, raw.length > 160 ? `${raw.slice(0, 158)}…` : raw || "(vide)")))));
+        el("td", { class: "text" }, el("a", { href: releve.siteLink(key, id, document_) }, el("bdi", {}, raw.length > 160 ? `${raw.slice(0, 158)}…` : raw || "(vide)")))));
     }
     listed = Math.min(listed + MORE, doubts.rows.length);
     $("review").hidden = listed === 0;
