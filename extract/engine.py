@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 from extract.buckets import Buckets
+from extract.evidence_pictures import refresh_pictures
 from extract.finish import Finishing, finish_generation
 from extract.generations import OutputFolder, open_output
 from extract.incremental import WorkFolder, load_known
@@ -97,6 +98,7 @@ def run_archive(
             write_json(folder.next / "run.json", _run_record(summary, taxonomy, choices, started_at))
             folder.describe(stored, key, made.made_of)
             folder.commit()
+            refresh_pictures(out)
             live.committed()
     return summary
 
