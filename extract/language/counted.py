@@ -60,6 +60,7 @@ class CountRules:
         self._longest = max(map(len, self._units))
         self._periods = {word: period for period, listed in lists.periods.items() for word in listed}
         self._not_units = frozenset(lists.not_units)
+        self._unit_words = frozenset(spelling for listed in lists.units.values() for spelling in listed)
 
     def find(self, tagged: Tagged) -> list[Count]:
         """Return the quantities of a text, in order."""
@@ -141,8 +142,12 @@ class CountRules:
         before = lower[first - 1] if first else ""
         two_before = lower[first - 2] if first > 1 else ""
         after = lower[end] if end < len(lower) else ""
-        if after in self._not_units or (before in ("°", "º") and two_before == "n") or before in _RANK_BEFORE:
+        if after in self._not_units or (before in ("°", "º") and two_before == "n"):
             return True
+        if before in _RANK_BEFORE and not _is_noun(tagged, end):
+            return True
+        if before == "sur" and two_before in self._unit_words and not _is_noun(tagged, end):
+            return True  # "7 jours sur 7"
         if before in ("-", "/", "+") or after == "/" or (tagged.words[first - 1].raw == "#" if first else False):
             return True
         if end == first + 1 and _YEAR.fullmatch(lower[first]):
@@ -285,7 +290,7 @@ def _inherits(tagged: Tagged, first: int, number: int, last: Count) -> bool:
 def _is_lone(tagged: Tagged, number: _Number) -> bool:
     """Tell whether a number without a unit says too little: in digits amid words, or "six" after a name."""
     before = tagged.lower[number.first - 1] if number.first else ""
-    return before not in _INHERITS_AFTER and before not in ("les", "nos", "ces", "sur")
+    return before not in _INHERITS_AFTER and before not in ("les", "nos", "ces")
 
 
 def _words_before(tagged: Tagged, first: int) -> tuple[int, str | None, bool]:

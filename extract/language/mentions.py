@@ -15,7 +15,7 @@ from models.mentions import FreeText, Mention, MentionKind
 
 _TERM_POS = frozenset(["NOUN", "ADJ", "VERB", "PROPN"])
 # Share of mentions that are right on the marked texts, by what told them; `python -m benchmarks.free_text` measures it.
-_CONFIDENCE = {"word": 0.95, "phrase": 0.97, "count": 0.95, "gazetteer": 0.97, "head": 0.92, "before": 0.85, "model": 0.75}
+_CONFIDENCE = {"word": 0.95, "phrase": 0.97, "count": 0.95, "gazetteer": 0.97, "head": 0.92, "before": 0.85, "commune": 0.95, "model": 0.75}
 
 
 class MentionRules:
@@ -26,7 +26,9 @@ class MentionRules:
         self._activities = PhraseFinder(lists.activities)
         self._polarity = PolarityRules(lists.polarity)
         self._counts = CountRules(lists.units)
-        self._names = NameRules(lists.names, is_common)
+        self._names = NameRules(
+            lists.names, is_common, lambda word: self._concepts.names(word) or self._activities.names(word)
+        )
         self._tongues = TongueRules(lists.languages)
         self._labels = {**lists.labels, **{activity.id: activity.label_fr for activity in lists.activities}}
 

@@ -16,13 +16,16 @@ from extract.language.tagged import Tagged
 from extract.language.words import read_words
 from models.free_text import Names, NamesByKind
 from models.mentions import EntityKind
+from models.places.communes import communes_called, is_region_or_departement
 
 _KINDS = {"organisation": EntityKind.ORGANISATION, "place": EntityKind.PLACE, "programme": EntityKind.PROGRAMME}
 _BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.PROGRAMME}
 _INNER = frozenset("de du des d' d’ la le les l' l’ et en sur sous aux au à & l un une".split())
 _LINKS = frozenset("de du des d' d’ la le les l' l’ aux au à et sur en".split())
+_OF = frozenset("de du des d' d’ la le les l' l’ aux".split())
 _LEADING = frozenset("le la les l' l’ un une des du de d' d’ au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c' c’".split())
-_BEFORE_KEEPS = 4  # words before a name in which what announces it is looked for
+_ARTICLES = frozenset(["le", "la", "les", "l'", "l’"])
+_BEFORE_COMMUNES = frozenset("à a de d' d’ en entre et avec vers depuis jusqu'à , près sur ( ou".split())
 
 
 class Name(NamedTuple):
@@ -43,9 +46,12 @@ class _Candidate(NamedTuple):
 
 
 class NameRules:
-    """The lists of ``entities.yaml``, ready to be met. `is_common`: whether a lower-case word is in the dictionary."""
+    """The lists of ``entities.yaml``, ready to be met.
 
-    def __init__(self, lists: Names, is_common: Callable[[str], bool]) -> None:
+    `is_common`: whether a lower-case word is in the dictionary; `is_term`: whether it names a concept or an activity.
+    """
+
+    def __init__(self, lists: Names, is_common: Callable[[str], bool], is_term: Callable[[str], bool]) -> None:
         self._heads = _by_words(lists.heads)
         self._before = _by_words(lists.before)
         self._gazetteer = _by_words(lists.gazetteer, folds=False)
@@ -56,10 +62,16 @@ class NameRules:
         self._titles = frozenset(lists.titles)
         self._first_names = frozenset(lists.first_names)
         self._is_common = is_common
+        self._is_term = is_term
 
     def find(self, tagged: Tagged) -> list[Name]:
         """Return the names of a text, in order and without overlap: the longest where several begin."""
-        candidates = [*self._from_gazetteer(tagged), *self._from_heads(tagged), *self._from_model(tagged)]
+        candidates = [
+            *self._from_gazetteer(tagged),
+            *self._from_heads(tagged),
+            *_from_communes(tagged),
+            *self._from_model(tagged),
+        ]
         ranked = sorted(candidates, key=lambda c: (-_rank(c), -(c.end - c.first), c.first))
         taken: set[int] = set()
         found: list[Name] = []
@@ -96,8 +108,14 @@ class NameRules:
                 head_end = i + len(words)
                 if tuple(_fold(w) for w in tagged.lower[i:head_end]) != words:
                     continue
-                end = _name_end(tagged, head_end, self._is_common)
-                is_capital = tagged.words[i].shown[0].isupper() and not _begins_sentence(tagged, i)
+                is_capital = tagged.words[i].shown[0].isupper()
+                if not is_capital and words in self._before and self._heads[words] is not EntityKind.PLACE:
+                    continue  # "l'association Le Fil", "le plan Demain": it announces the name
+                end = _name_end(tagged, head_end)
+                if _begins_sentence(tagged, i) and is_capital and self._before.get(words) is not None:
+                    is_capital = False
+                    if end > head_end and tagged.lower[head_end] not in _LINKS:
+                        continue
                 if end > head_end or (is_capital and len(words) > 1):
                     yield _Candidate(i, max(end, head_end), "", "head", self._heads[words])
                 elif is_capital and (end := _title_end(tagged, head_end)) > head_end:
@@ -113,7 +131,7 @@ class NameRules:
             while end > first and (tagged.lower[end - 1] in _INNER or not _has_letter(tagged.lower[end - 1])):
                 end -= 1
             if first < end:
-                yield _Candidate(first, end, kind)
+                yield _Candidate(first, _name_end(tagged, end, of=False), kind)
 
     def _name(self, tagged: Tagged, candidate: _Candidate) -> Name | None:
         """Return the name with its kind, or None when it is a common word, a person or a known non-name."""
@@ -153,6 +171,11 @@ class NameRules:
         i = first
         while i > 0 and tagged.lower[i - 1] in ("le", "la", "les", "l'", "l’", "«", '"', "“", ":") and first - i < 2:
             i -= 1
+        return self._before_place(tagged, i) or (
+            self._before_place(tagged, i - 1) if i > 1 and tagged.pos[i - 1] == "ADJ" else None
+        )
+
+    def _before_place(self, tagged: Tagged, i: int) -> EntityKind | None:
         for size in range(self._longest_before, 0, -1):
             if i - size < 0:
                 continue
@@ -175,11 +198,14 @@ class NameRules:
             lower = tagged.lower[first]
             if len(lower) < 2 or any(c in lower for c in "@/") or not _has_letter(lower):
                 return True
-            return (_begins_sentence(tagged, first) or tagged.pos[first] in ("VERB", "AUX", "ADV", "DET", "PRON")) and (
-                self._is_common(lower) or self._is_common(lower.removesuffix("s")) or tagged.pos[first] != "PROPN"
-            )
-        if capitals == [first] and _begins_sentence(tagged, first):
+            if tagged.pos[first] in ("VERB", "AUX", "ADV", "DET", "PRON") and not tagged.words[first].shown.isupper():
+                return True
+            is_common = self._is_common(lower) or self._is_common(lower.removesuffix("s")) or self._is_term(lower)
+            return is_common and (_begins_item(tagged, first) or self._announced(tagged, first) is None)
+        if capitals == [first] and _begins_item(tagged, first):
             return all(self._is_common(tagged.lower[i]) or tagged.lower[i] in _INNER for i in words)
+        if _begins_item(tagged, first) and self._is_term(tagged.lower[first]) and tagged.lower[first + 1] in _INNER:
+            return True  # "Atelier de Gospel": an activity and its subject
         return False
 
     def _is_person(self, tagged: Tagged, candidate: _Candidate) -> bool:
@@ -198,11 +224,26 @@ class NameRules:
         return candidate.model == "PER" or candidate.end - first <= 2
 
 
+def _from_communes(tagged: Tagged) -> Iterable[_Candidate]:
+    """Yield words in capitals after "à", "de", "entre" … that are a commune of the official list."""
+    for i, word in enumerate(tagged.words):
+        if i == 0 or not word.shown[0].isupper() or tagged.words[i - 1].ends_sentence:
+            continue
+        if tagged.lower[i - 1] not in _BEFORE_COMMUNES or len(word.shown) < 3:
+            continue
+        if i + 1 < len(tagged.words) and tagged.words[i + 1].shown[0].isupper() and tagged.lower[i] not in _ARTICLES:
+            continue  # the beginning of a longer name
+        end = i + 2 if tagged.lower[i] in _ARTICLES and i + 1 < len(tagged.words) else i + 1
+        name = tagged.slice(i, end)
+        if communes_called(name) or is_region_or_departement(name):
+            yield _Candidate(i, end, "", "commune", EntityKind.PLACE)
+
+
 def _rank(candidate: _Candidate) -> int:
     """Rules go before the model; among rules the longer."""
     if candidate.basis == "head":
         return 3 if candidate.end - candidate.first > 1 else 1
-    return 2 if candidate.basis == "gazetteer" else 0
+    return {"gazetteer": 2, "commune": 1}.get(candidate.basis, 0)
 
 
 def _by_words(names: NamesByKind, *, folds: bool = True) -> dict[tuple[str, ...], EntityKind]:
@@ -239,6 +280,13 @@ def _begins_sentence(tagged: Tagged, i: int) -> bool:
     return tagged.lower[i - 1] in ("-", "–", "—", "•", "*", "«", '"', "“", ":", ";", "/")
 
 
+def _begins_item(tagged: Tagged, i: int) -> bool:
+    """Tell whether a word begins a sentence, after its article too, or an item of a list whose items have capitals."""
+    if _begins_sentence(tagged, i) or (i == 1 or i > 1 and tagged.words[i - 2].ends_sentence) and tagged.lower[i - 1] in _LEADING:
+        return True
+    return tagged.lower[i - 1] == ","
+
+
 def _is_title_word(tagged: Tagged, first: int, end: int) -> bool:
     """Tell whether "Les" belongs to a name, as in "Les Mains Vertes": in capitals amid a sentence, capitals after it."""
     word = tagged.words[first].shown
@@ -247,21 +295,28 @@ def _is_title_word(tagged: Tagged, first: int, end: int) -> bool:
     return not _begins_sentence(tagged, first) and tagged.words[first + 1].shown[0].isupper()
 
 
-def _name_end(tagged: Tagged, start: int, is_common: Callable[[str], bool]) -> int:
+def _name_end(tagged: Tagged, start: int, *, of: bool = True) -> int:
     """Return where a name that goes on at `start` with links and words in capitals ends; `start` when it does not."""
     end, i = start, start
     links = 0
+    is_begun = not of
     while i < len(tagged.words) and not tagged.words[i - 1].ends_sentence:
         word = tagged.words[i].shown
-        if word[0].isupper() or (end > start and word[0].isdigit()):
+        if word[0].isupper() or ((is_begun or end > start) and (word[0].isdigit() or _joins_digits(tagged, i)) and links == 0):
             end = i + 1
             links = 0
-        elif tagged.lower[i] in _LINKS and links < 3 and not (end > start and tagged.lower[i] in ("et", "à", "en", "au", "sur")):
+        elif of and tagged.lower[i] in _OF and links < 3:
             links += 1
         else:
             break
         i += 1
     return end
+
+
+def _joins_digits(tagged: Tagged, i: int) -> bool:
+    """Tell whether a mark stands between two numbers: "18-25"."""
+    around = tagged.lower[i - 1 : i + 2]
+    return len(around) == 3 and around[1] in ("-", "/") and around[0].isdigit() and around[2].isdigit()
 
 
 def _title_end(tagged: Tagged, start: int) -> int:
@@ -273,6 +328,8 @@ def _title_end(tagged: Tagged, start: int) -> int:
             end, commons = i + 1, 0
         elif lower in _LINKS:
             pass
+        elif i == start and tagged.pos[i] == "ADJ":
+            end = i + 1
         elif i > start and tagged.lower[i - 1] in _LINKS and tagged.pos[i] == "NOUN" and commons < 1:
             end, commons = i + 1, commons + 1
         else:

@@ -15,6 +15,7 @@ _GLUE = frozenset(
     "de du des d' d’ la le les l' l’ un une notre nos leur leurs votre vos ce cet cette ces son sa ses mon ma mes en y".split()
 )
 _NOUN, _VERB, _PHRASE = "noun", "verb", "phrase"
+_EXACT = "="  # "=bureaux": as it is written, not "bureau"
 
 
 class Term(NamedTuple):
@@ -48,12 +49,20 @@ class PhraseFinder:
                 self._add(phrase, None, _PHRASE)
 
     def _add(self, phrase: str, identity: str | None, sort: str) -> None:
-        words = [word.shown.lower() for word in read_words(phrase)]
+        if phrase.startswith(_EXACT):
+            words = [phrase]
+        else:
+            words = [word.shown.lower() for word in read_words(phrase)]
         kept = [w for i, w in enumerate(words) if i == 0 or w not in _GLUE] if len(words) > 1 else words
         node = self._top
         for word in kept:
-            node = node.steps.setdefault(root(word), _Node())
+            node = node.steps.setdefault(word if word.startswith(_EXACT) else root(word), _Node())
         node.ends.setdefault(sort if len(kept) == 1 else _PHRASE, identity)
+
+    def names(self, word: str) -> bool:
+        """Tell whether a lower-case word alone names something."""
+        step = self._top.steps.get(root(word))
+        return step is not None and any(step.ends.values())
 
     def find(self, tagged: Tagged) -> list[Term]:
         """Return what the text names, in order and without overlap."""
@@ -92,7 +101,7 @@ class PhraseFinder:
 
 def _keys(tagged: Tagged, at: int) -> set[str]:
     """Return what a word may be called in the tree: its root, and the infinitive of a verb."""
-    keys = {tagged.roots[at]}
+    keys = {tagged.roots[at], _EXACT + tagged.lower[at]}
     lemma = tagged.lemmas[at]
     if lemma != tagged.lower[at]:
         keys.add(root(lemma))

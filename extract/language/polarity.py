@@ -63,8 +63,8 @@ class PolarityRules:
         """Tell whether the verb of a clause is denied: "ne … pas", or "rien", "personne", "jamais" with "ne"."""
         words = range(*clause)
         free = [i for i in words if not taken[i]]
-        has_particle = any(tagged.lower[i] in self._particles for i in words)
-        partners = [i for i in free if tagged.lower[i] in self._partners]
+        has_particle = any(tagged.lower[i] in self._particles for i in free)
+        partners = [i for i in free if tagged.lower[i] in self._partners and not _is_somebody(tagged, i)]
         if has_particle:
             return bool(partners)
         # spoken French leaves "ne" out; "on a pas le temps", never "plus", which then means more
@@ -77,7 +77,10 @@ class PolarityRules:
         cues = [start for start, _ in self._supposes.find(tagged.lower)]
         cues += [i for i, mood in enumerate(tagged.moods) if mood == "Cnd"]
         for start in cues:
-            _mark(supposed, _clause_of(clauses, start))
+            clause = _clause_of(clauses, start)
+            if tagged.lower[clause[0]] == "qui" and tagged.moods[start] == "Ind":
+                continue  # "les personnes qui souhaitent se lancer" are there
+            _mark(supposed, _group_around(tagged, clause, start) if not tagged.moods[start] else clause)
         for start, _ in self._conditions.find(tagged.lower):
             clause = _clause_of(clauses, start)
             after = next((c for c in clauses if c[0] >= clause[1]), clause)
@@ -177,6 +180,18 @@ def _group_end(tagged: Tagged, start: int, clauses: Sequence[tuple[int, int]]) -
             return i
         i += 1
     return end
+
+
+def _is_somebody(tagged: Tagged, i: int) -> bool:
+    """Tell whether "personne" is a person: "une personne", "chaque personne"; in "personne ne vient" it is nobody."""
+    return tagged.lower[i] == "personne" and i > 0 and tagged.pos[i - 1] in ("DET", "NUM", "ADJ")
+
+
+def _group_around(tagged: Tagged, clause: tuple[int, int], at: int) -> tuple[int, int]:
+    """Return the part of a clause between commas: an adverb of doubt speaks of no more."""
+    first = next((i + 1 for i in range(at, clause[0] - 1, -1) if tagged.lower[i] == ","), clause[0])
+    end = next((i for i in range(at, clause[1]) if tagged.lower[i] == ","), clause[1])
+    return first, end
 
 
 def _clause_of(clauses: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
