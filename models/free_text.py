@@ -109,12 +109,12 @@ class FreeTextLists(_Strict):
     labels: dict[str, str]
 
 
-def load_free_text(taxonomy: Taxonomy, folder: Path | None = None) -> FreeTextLists:
-    """Return the lists of the taxonomy in `folder`; those shipped with Relevé where it has none, or when None.
+def load_free_text(taxonomy: Taxonomy) -> FreeTextLists:
+    """Return the lists of a taxonomy; those shipped with Relevé where its folder has none.
 
     Raises `TaxonomyError` listing every fault found: file, path and key.
     """
-    own = Path(folder or DEFAULT_TAXONOMY).resolve() / FOLDER
+    own = taxonomy.folder / FOLDER
     labels = tuple((o.id, o.label_fr) for _, indicator in taxonomy.indicators for o in indicator.options)
     return _load(own if own.is_dir() else DEFAULT_TAXONOMY / FOLDER, labels)
 

@@ -174,12 +174,16 @@ class Common(_Strict):
 
 
 class Taxonomy(_Strict):
-    """The whole taxonomy, checked. `digest`: SHA-256 of its files, so that two runs can be told apart."""
+    """The whole taxonomy, checked. `digest`: SHA-256 of its files, so that two runs can be told apart.
+
+    `folder`: where it was read from.
+    """
 
     common: Common
     themes: tuple[Theme, ...]
     furniture: tuple[Furniture, ...]
     digest: str
+    folder: Path = DEFAULT_TAXONOMY
 
     @property
     def version(self) -> str:
@@ -229,7 +233,7 @@ def _load(folder: Path) -> Taxonomy:
         faults += _cross_faults(common, themes, files[3:])
     if faults or common is None:
         raise TaxonomyError("\n".join(faults))
-    return Taxonomy(common=common, themes=themes, furniture=furniture, digest=digest.hexdigest())
+    return Taxonomy(common=common, themes=themes, furniture=furniture, digest=digest.hexdigest(), folder=folder)
 
 
 def read_yaml(path: Path) -> object:
