@@ -109,6 +109,7 @@ def run(
     timeout: Timeout = _LIMITS.seconds,
     memory: Memory = _LIMITS.megabytes,
     log_json: Annotated[bool, typer.Option("--log-json", help="For programs: events on standard error.")] = False,
+    nlp: Annotated[bool, typer.Option("--nlp/--no-nlp", help="Look for what free texts mention.")] = True,
 ) -> None:
     """Read the reports under PATH that are new or changed, and write the tables.
 
@@ -117,14 +118,16 @@ def run(
     """
     if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
         _refuse(f"{path}: no such file or folder")
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    if nlp:
+        _check_model()
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache), nlp=nlp)
     if dry_run:
         _tell_plan(path, out, _load(taxonomy), options, force=force, verbose=verbose)
         return
     from extract.pool import prepare_processes
 
-    prepare_processes()  # they load their libraries while this process loads its own
-    known = _load(taxonomy)
+    prepare_processes(nlp=nlp)  # they load their libraries while this process loads its own
+    known = _load(taxonomy, free_text=nlp)
     from extract.engine import run_archive
     from extract.progress import show_progress
     from extract.run_log import print_event
@@ -232,7 +235,7 @@ def explain(
 @taxonomy_app.command()
 def check(taxonomy: TaxonomyDir = None) -> None:
     """Check the taxonomy: every fault is named with its file, path and key."""
-    known = _load(taxonomy)
+    known = _load(taxonomy, free_text=True)
     options = sum(len(indicator.options) for _, indicator in known.indicators)
     typer.echo(
         f"Taxonomy {known.version}: {len(known.themes)} themes, {len(known.indicators)} indicators, "
@@ -240,12 +243,25 @@ def check(taxonomy: TaxonomyDir = None) -> None:
     )
 
 
-def _load(folder: Path | None) -> Taxonomy:
+def _check_model() -> None:
+    from extract.language.installed import check_installed
+
+    try:
+        check_installed()
+    except UsageError as error:
+        _refuse(str(error))
+
+
+def _load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
     from extract.confidence import load_confidence
     from models.taxonomy import load_taxonomy
 
     try:
         known = load_taxonomy(folder)
+        if free_text:
+            from models.free_text import load_free_text
+
+            load_free_text(known)
         asked = known.common.thresholds
         load_confidence(asked.accept_precision, asked.accept_text_precision)  # before any document is opened
         return known

@@ -28,7 +28,6 @@ _Words = Annotated[tuple[_Word, ...], BeforeValidator(_words), Field(min_length=
 _MaybeWords = Annotated[tuple[_Word, ...], BeforeValidator(_words)]
 
 
-
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -132,7 +131,9 @@ def _load(folder: Path, labels: tuple[tuple[str, str], ...]) -> FreeTextLists:
         raise TaxonomyError("\n".join(faults))
     parts = {
         "concepts": _check(TypeAdapter(tuple[Concept, ...]), trees["concepts"], folder / "concepts.yaml", faults),
-        "activities": _check(TypeAdapter(tuple[Activity, ...]), trees["activities"], folder / "activities.yaml", faults),
+        "activities": _check(
+            TypeAdapter(tuple[Activity, ...]), trees["activities"], folder / "activities.yaml", faults
+        ),
         "polarity": _check(TypeAdapter(Polarity), trees["polarity"], folder / "polarity.yaml", faults),
         "units": _check(TypeAdapter(Units), trees["units"], folder / "units.yaml", faults),
         "names": _check(TypeAdapter(Names), trees["entities"], folder / "entities.yaml", faults),

@@ -24,6 +24,7 @@ from extract.language.words import Word, read_words, root
 from models.mentions import FreeText
 
 SENTENCES, LEMMAS, MENTIONS = "releve_sentences", "releve_lemmas", "releve_mentions"
+NAMES = "ner"  # of the model
 _TOKENIZER = "releve.words.v1"
 _TEXT, _WORDS, _FREE_TEXT = "releve_text", "releve_words", "releve_free_text"
 _TABLE_FILE = "table.msgpack"
@@ -45,6 +46,11 @@ class Words:
         doc = Doc(self.vocab, words=[word.shown for word in words], spaces=[*spaces, False] if words else [])
         doc.user_data[_TEXT], doc.user_data[_WORDS] = text, tuple(words)
         return doc
+
+    def words(self, doc: Doc) -> tuple[Word, ...]:
+        """Return the words that a document was made of."""
+        made_of: tuple[Word, ...] = doc.user_data[_WORDS]
+        return made_of
 
     def to_disk(self, path: Path, **kwargs: object) -> None:
         """Save nothing: the rules are code."""

@@ -16,9 +16,13 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _GLUED = re.compile(r"(\d+(?:[.,]\d+)?)(k?€|%|kg|km|m²|m2|ha|h|l|g|t|min|mn|j|x|e|er|ère|ème|nd|nde)s?", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}h\d{0,2}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)")
-_YEAR_BEFORE = frozenset("en depuis avant après année années début fin mi courant été hiver saison rentrée printemps automne dès jusqu'en janvier février mars avril mai juin juillet août septembre octobre novembre décembre de à et".split())
+_YEAR_BEFORE = frozenset(
+    "en depuis avant après année années début fin mi courant été hiver saison rentrée printemps automne dès jusqu'en janvier février mars avril mai juin juillet août septembre octobre novembre décembre de à et".split()
+)
 _HOUR_BEFORE = frozenset("à de dès vers avant après jusqu'à entre".split())
-_RANK_BEFORE = frozenset("n° n no numéro page article loi art lot étage niveau salle tome saison phase volet bâtiment r+".split())
+_RANK_BEFORE = frozenset(
+    "n° n no numéro page article loi art lot étage niveau salle tome saison phase volet bâtiment r+".split()
+)
 _ABOUT_BEFORE = frozenset("environ env presque quasiment près autour approximativement plutôt bien".split())
 _ABOUT_AFTER = frozenset("environ env approximativement".split())
 _ARTICLES = frozenset(["un", "une"])
@@ -300,10 +304,25 @@ def _words_before(tagged: Tagged, first: int) -> tuple[int, str | None, bool]:
     def said(*words: str) -> bool:
         return lower[max(0, first - len(words)) : first] == words
 
-    for words in (("jusqu'", "à"), ("jusqu’", "à"), ("moins", "de"), ("moins", "d'"), ("au", "plus"), ("maximum",), ("max",)):
+    for words in (
+        ("jusqu'", "à"),
+        ("jusqu’", "à"),
+        ("moins", "de"),
+        ("moins", "d'"),
+        ("au", "plus"),
+        ("maximum",),
+        ("max",),
+    ):
         if said(*words):
             return first - len(words), "max", False
-    for words in (("plus", "de"), ("plus", "d'"), ("au", "moins"), ("minimum",), ("au", "minimum"), ("à", "partir", "de")):
+    for words in (
+        ("plus", "de"),
+        ("plus", "d'"),
+        ("au", "moins"),
+        ("minimum",),
+        ("au", "minimum"),
+        ("à", "partir", "de"),
+    ):
         if said(*words):
             return first - len(words), "min", False
     for words in (("autour", "de"), ("près", "de"), ("près", "d'"), ("de", "l'", "ordre", "de"), ("à", "peu", "près")):

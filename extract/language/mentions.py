@@ -15,7 +15,16 @@ from models.mentions import FreeText, Mention, MentionKind
 
 _TERM_POS = frozenset(["NOUN", "ADJ", "VERB", "PROPN"])
 # Share of mentions that are right on the marked texts, by what told them; `python -m benchmarks.free_text` measures it.
-_CONFIDENCE = {"word": 0.95, "phrase": 0.97, "count": 0.95, "gazetteer": 0.97, "head": 0.92, "before": 0.85, "commune": 0.95, "model": 0.75}
+_CONFIDENCE = {
+    "word": 0.95,
+    "phrase": 0.97,
+    "count": 0.95,
+    "gazetteer": 0.97,
+    "head": 0.92,
+    "before": 0.85,
+    "commune": 0.95,
+    "model": 0.75,
+}
 
 
 class MentionRules:

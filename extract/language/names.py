@@ -23,7 +23,9 @@ _BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": En
 _INNER = frozenset("de du des d' d’ la le les l' l’ et en sur sous aux au à & l un une".split())
 _LINKS = frozenset("de du des d' d’ la le les l' l’ aux au à et sur en".split())
 _OF = frozenset("de du des d' d’ la le les l' l’ aux".split())
-_LEADING = frozenset("le la les l' l’ un une des du de d' d’ au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c' c’".split())
+_LEADING = frozenset(
+    "le la les l' l’ un une des du de d' d’ au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c' c’".split()
+)
 _ARTICLES = frozenset(["le", "la", "les", "l'", "l’"])
 _BEFORE_COMMUNES = frozenset("à a de d' d’ en entre et avec vers depuis jusqu'à , près sur ( ou".split())
 
@@ -282,7 +284,11 @@ def _begins_sentence(tagged: Tagged, i: int) -> bool:
 
 def _begins_item(tagged: Tagged, i: int) -> bool:
     """Tell whether a word begins a sentence, after its article too, or an item of a list whose items have capitals."""
-    if _begins_sentence(tagged, i) or (i == 1 or i > 1 and tagged.words[i - 2].ends_sentence) and tagged.lower[i - 1] in _LEADING:
+    if (
+        _begins_sentence(tagged, i)
+        or (i == 1 or i > 1 and tagged.words[i - 2].ends_sentence)
+        and tagged.lower[i - 1] in _LEADING
+    ):
         return True
     return tagged.lower[i - 1] == ","
 
@@ -302,7 +308,9 @@ def _name_end(tagged: Tagged, start: int, *, of: bool = True) -> int:
     is_begun = not of
     while i < len(tagged.words) and not tagged.words[i - 1].ends_sentence:
         word = tagged.words[i].shown
-        if word[0].isupper() or ((is_begun or end > start) and (word[0].isdigit() or _joins_digits(tagged, i)) and links == 0):
+        if word[0].isupper() or (
+            (is_begun or end > start) and (word[0].isdigit() or _joins_digits(tagged, i)) and links == 0
+        ):
             end = i + 1
             links = 0
         elif of and tagged.lower[i] in _OF and links < 3:

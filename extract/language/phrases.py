@@ -113,7 +113,9 @@ def _end(step: _Node, tagged: Tagged, at: int, first: int) -> tuple[str | None] 
     if _PHRASE in step.ends and (at > first or not step.ends.keys() & {_NOUN, _VERB}):
         return (step.ends[_PHRASE],)
     pos = tagged.pos[at]
-    if _NOUN in step.ends and (pos in NOUNS or (pos in VERBS and not tagged.moods[at] and _follows_article(tagged, at))):
+    if _NOUN in step.ends and (
+        pos in NOUNS or (pos in VERBS and not tagged.moods[at] and _follows_article(tagged, at))
+    ):
         return (step.ends[_NOUN],)
     if _VERB in step.ends and pos in VERBS:
         return (step.ends[_VERB],)

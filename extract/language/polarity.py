@@ -68,9 +68,7 @@ class PolarityRules:
         if has_particle:
             return bool(partners)
         # spoken French leaves "ne" out; "on a pas le temps", never "plus", which then means more
-        return any(
-            tagged.lower[i] == "pas" and i > clause[0] and tagged.moods[i - 1] and i in free for i in partners
-        )
+        return any(tagged.lower[i] == "pas" and i > clause[0] and tagged.moods[i - 1] and i in free for i in partners)
 
     def _supposed(self, tagged: Tagged, clauses: Sequence[tuple[int, int]]) -> list[bool]:
         supposed = [False] * len(tagged.words)
