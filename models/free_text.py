@@ -54,7 +54,6 @@ class Negation(_Strict):
     particles: _Words
     partners: _Words
     after: _Words
-    verbs: _MaybeWords = ()
 
 
 class Hypothesis(_Strict):
@@ -67,6 +66,7 @@ class Polarity(_Strict):
 
     negation: Negation
     not_negation: _Words
+    not_negation_verbs: _Words
     hypothesis: Hypothesis
     boundaries: _Words
 

@@ -23,8 +23,9 @@ _HOUR_BEFORE = frozenset("à de dès vers avant après jusqu'à entre".split())
 _RANK_BEFORE = frozenset(
     "n° n no numéro page article loi art lot étage niveau salle tome saison phase volet bâtiment r+".split()
 )
-_ABOUT_BEFORE = frozenset("environ env presque quasiment près autour approximativement plutôt bien".split())
+_ABOUT_BEFORE = frozenset("quelque environ env presque quasiment près autour approximativement plutôt bien".split())
 _ABOUT_AFTER = frozenset("environ env approximativement".split())
+_LARGE = {"mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9}
 _ARTICLES = frozenset(["un", "une"])
 _NO_UNIT = frozenset(
     "à de d' et ou en par sur pour dans au aux avec qui que qu' dont est sont a ont ce le la les l' du des un une sans chez "
@@ -36,6 +37,8 @@ _BEFORE_NOUN = frozenset(
     "anciennes beau belle beaux belles bon bons bonne bonnes gros grosses long longues différents différentes vrais fortes "
     "mauvais courts ex".split()
 )  # fmt: skip
+_OURS = (("nos",), ("ces",), ("leurs",), ("ses",), ("vos",))
+_WHICH_YEAR = (("dernier",), ("passé",), ("prochain",), ("d'",), ("d’",))  # "90 l'an dernier" is no rate
 _INHERITS_AFTER = frozenset("dont contre puis jusqu'à parmi soit".split())
 
 
@@ -114,13 +117,16 @@ class CountRules:
         if glued is not None:
             unit = self._units.get((glued[2].lower(),))
             value = digits_value(glued[1])
-            return _Number(i, i + 1, value, unit=unit) if unit and value is not None else None
+            is_ratio = lower[i + 1 : i + 2] == ("/",)  # "24h/24"
+            return _Number(i, i + 1, value, unit=unit) if unit and value is not None and not is_ratio else None
         if not _DIGITS.fullmatch(word):
             return None
         end = i + 1
         while end < len(lower) and len(word) <= 3 and re.fullmatch(r"\d{3}", lower[end]) and _only_blank(tagged, end):
             end += 1
         value = digits_value(" ".join(lower[i:end]) if end > i + 1 else word)
+        if value is not None and end < len(lower) and lower[end] in _LARGE:
+            return _Number(i, end + 1, round(value * _LARGE[lower[end]], 2))
         if value is None or self._is_date_or_rank(tagged, i, end):
             return None
         return _Number(i, end, value)
@@ -175,9 +181,11 @@ class CountRules:
             if _is_lone(tagged, number):
                 return None
         end = max(end, period_end)
+        half = 0.5 if _two_at(tagged, end) == ("et", "demi") or _two_at(tagged, end) == ("et", "demie") else 0.0
+        end += 2 if half else 0
         end, bound_late, about_late = _words_after(tagged, end)
         quantity = _quantity(
-            number.value,
+            number.value + half,
             high.value if high else None,
             bound or bound_after or bound_late,
             period,
@@ -211,6 +219,8 @@ class CountRules:
             name = self._units.get(tuple(lower[start : start + size]))
             if name is not None and start + size <= len(lower):
                 return start + size, name
+        if lower[start : start + 1] in (("de",), ("des",)) and lower[start + 1 : start + 2] in _OURS:
+            start += 2  # "deux de nos apprentis"
         while start < len(lower) and lower[start] in _BEFORE_NOUN and _is_noun(tagged, start + 1):
             start += 1
         if start < len(lower) and _is_noun(tagged, start) and lower[start] not in self._not_units:
@@ -239,7 +249,7 @@ class CountRules:
         if lower[at] in ("par", "chaque", "/") and at + 1 < len(lower) and lower[at + 1] in self._periods:
             return at + 2, self._periods[lower[at + 1]]
         if lower[at : at + 2] in (("l'", "an"), ("l’", "an")):
-            return at + 2, "year"
+            return None if lower[at + 2 : at + 3] in _WHICH_YEAR else (at + 2, "year")
         if lower[at] in ("tous", "toutes") and lower[at + 1 : at + 2] == ("les",) and at + 2 < len(lower):
             period = self._periods.get(tagged.lemmas[at + 2])
             return (at + 3, period) if period else None
@@ -265,6 +275,11 @@ def _is_number_word(lower: tuple[str, ...], at: int, goes_on: bool) -> bool:
     return bool(parts) and all(p in NUMBER_WORDS or p in SCALES for p in parts) and word not in ("million", "millions")
 
 
+def _two_at(tagged: Tagged, at: int) -> tuple[str, ...]:
+    """Return the two words that stand at a place."""
+    return tagged.lower[at : at + 2]
+
+
 def _only_blank(tagged: Tagged, at: int) -> bool:
     """Tell whether one blank stands before a word: "1 200" is a number, "12,  300" two."""
     gap = tagged.text[tagged.words[at - 1].end : tagged.words[at].start]
@@ -274,7 +289,7 @@ def _only_blank(tagged: Tagged, at: int) -> bool:
 def _is_noun(tagged: Tagged, at: int) -> bool:
     if at >= len(tagged.words) or tagged.lower[at] in _NO_UNIT or not tagged.lower[at][0].isalpha():
         return False
-    if tagged.words[at - 1].ends_sentence:
+    if tagged.words[at - 1].ends_sentence or tagged.words[at].shown.istitle():  # "69100 Villeurbanne"
         return False
     return tagged.pos[at] in ("NOUN", "ADJ", "X", "PROPN") or (tagged.pos[at] == "VERB" and not tagged.moods[at])
 
@@ -288,12 +303,20 @@ def _inherits(tagged: Tagged, first: int, number: int, last: Count) -> bool:
     if tagged.sentences[last.first] != tagged.sentences[number]:
         return False
     before = tagged.lower[first - 1] if first else ""
-    return before in _INHERITS_AFTER or first < number
+    return before in _INHERITS_AFTER or first < number or _is_subject(tagged, number)
+
+
+def _is_subject(tagged: Tagged, number: int) -> bool:
+    """Tell whether a number stands for what it counts: "47 personnes suivies, 21 ont trouvé"."""
+    after = number + 1
+    return after < len(tagged.words) and bool(tagged.moods[after]) and not tagged.words[number].ends_sentence
 
 
 def _is_lone(tagged: Tagged, number: _Number) -> bool:
     """Tell whether a number without a unit says too little: in digits amid words, or "six" after a name."""
     before = tagged.lower[number.first - 1] if number.first else ""
+    if _is_subject(tagged, number.first):
+        return False
     return before not in _INHERITS_AFTER and before not in ("les", "nos", "ces")
 
 
@@ -325,7 +348,14 @@ def _words_before(tagged: Tagged, first: int) -> tuple[int, str | None, bool]:
     ):
         if said(*words):
             return first - len(words), "min", False
-    for words in (("autour", "de"), ("près", "de"), ("près", "d'"), ("de", "l'", "ordre", "de"), ("à", "peu", "près")):
+    for words in (
+        ("autour", "de"),
+        ("près", "de"),
+        ("près", "d'"),
+        ("de", "l'", "ordre", "de"),
+        ("à", "peu", "près"),
+        ("a", "peu", "près"),
+    ):
         if said(*words):
             return first - len(words), None, True
     if first and lower[first - 1] in _ABOUT_BEFORE:

@@ -23,10 +23,12 @@ _BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": En
 _INNER = frozenset("de du des d' d’ la le les l' l’ et en sur sous aux au à & l un une".split())
 _LINKS = frozenset("de du des d' d’ la le les l' l’ aux au à et sur en".split())
 _OF = frozenset("de du des d' d’ la le les l' l’ aux".split())
+_OF_TUPLES = frozenset((word,) for word in _OF)
 _LEADING = frozenset(
     "le la les l' l’ un une des du de d' d’ au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c' c’".split()
 )
 _ARTICLES = frozenset(["le", "la", "les", "l'", "l’"])
+_AMID_LISTS = frozenset([",", "et", "ou", "("])
 _BEFORE_COMMUNES = frozenset("à a de d' d’ en entre et avec vers depuis jusqu'à , près sur ( ou".split())
 
 
@@ -93,7 +95,11 @@ class NameRules:
                 end = i + len(words)
                 shown = tuple(w.shown for w in tagged.words[i:end])
                 if shown == words and self._stands_alone(tagged, i, end):
-                    yield _Candidate(i, end, "", "gazetteer", self._gazetteer[words])
+                    kind = self._gazetteer[words]
+                    if kind is EntityKind.ORGANISATION and end < len(tagged.words) and tagged.lower[end] in _OF:
+                        end = _name_end(tagged, end)  # "CAF de l'Isère"
+                    yield _Candidate(i, end, "", "gazetteer", kind)
+                    break
 
     def _stands_alone(self, tagged: Tagged, first: int, end: int) -> bool:
         """Tell whether a word such as "Région" is a name: in capitals amid a sentence, or more than one word."""
@@ -105,24 +111,35 @@ class NameRules:
     def _from_heads(self, tagged: Tagged) -> Iterable[_Candidate]:
         """Yield "école Jean-Macé", "Mission locale du Haut-Verdier": a head, then links, then words in capitals."""
         for i in range(len(tagged.words)):
-            folded = _fold(tagged.lower[i])
-            for words in self._heads_by_first.get(folded, ()):
+            for words in self._heads_by_first.get(_fold(tagged.lower[i]), ()):
                 head_end = i + len(words)
-                if tuple(_fold(w) for w in tagged.lower[i:head_end]) != words:
-                    continue
-                is_capital = tagged.words[i].shown[0].isupper()
-                if not is_capital and words in self._before and self._heads[words] is not EntityKind.PLACE:
-                    continue  # "l'association Le Fil", "le plan Demain": it announces the name
-                end = _name_end(tagged, head_end)
-                if _begins_sentence(tagged, i) and is_capital and self._before.get(words) is not None:
-                    is_capital = False
-                    if end > head_end and tagged.lower[head_end] not in _LINKS:
-                        continue
-                if end > head_end or (is_capital and len(words) > 1):
-                    yield _Candidate(i, max(end, head_end), "", "head", self._heads[words])
-                elif is_capital and (end := _title_end(tagged, head_end)) > head_end:
-                    yield _Candidate(i, end, "", "head", self._heads[words])
-                break
+                if tuple(_fold(w) for w in tagged.lower[i:head_end]) == words:
+                    candidate = self._headed(tagged, i, head_end, words)
+                    if candidate is not None:
+                        yield candidate
+                    break
+
+    def _headed(self, tagged: Tagged, first: int, head_end: int, words: tuple[str, ...]) -> _Candidate | None:
+        """Return the name that a head begins, if one does. In small letters, words that announce names are none."""
+        is_capital = tagged.words[first].shown[0].isupper()
+        kind = self._heads[words]
+        if not is_capital and words in self._before and kind is not EntityKind.PLACE:
+            return None  # "l'association Le Fil", "le plan Demain"
+        begins = _begins_sentence(tagged, first)
+        skipped = 1 if head_end < len(tagged.words) and tagged.pos[head_end] == "ADJ" and not begins else 0
+        end = max(_name_end(tagged, head_end), _name_end(tagged, head_end + skipped) if skipped else 0)
+        if end <= head_end + skipped:
+            end = head_end
+        if begins and is_capital and words in self._before and tagged.lower[head_end : head_end + 1] not in _OF_TUPLES:
+            return None  # "Association Le Fil": it announces the name here too
+        if is_capital and end == head_end:
+            title_end = _title_end(tagged, head_end)
+            if not begins or any(w.shown[0].isupper() for w in tagged.words[head_end:title_end]):
+                end = title_end
+        if is_capital and not begins:
+            first = _name_start(tagged, first)
+        is_named = end > head_end or (is_capital and head_end - first > 1)
+        return _Candidate(first, end, "", "head", kind) if is_named else None
 
     def _from_model(self, tagged: Tagged) -> Iterable[_Candidate]:
         for first, end, kind in tagged.names:
@@ -133,7 +150,9 @@ class NameRules:
             while end > first and (tagged.lower[end - 1] in _INNER or not _has_letter(tagged.lower[end - 1])):
                 end -= 1
             if first < end:
-                yield _Candidate(first, _name_end(tagged, end, of=False), kind)
+                further = _name_end(tagged, end, of=False)
+                is_count = further < len(tagged.words) and tagged.pos[further] in ("NOUN", "ADJ")
+                yield _Candidate(first, end if is_count else further, kind)
 
     def _name(self, tagged: Tagged, candidate: _Candidate) -> Name | None:
         """Return the name with its kind, or None when it is a common word, a person or a known non-name."""
@@ -145,7 +164,9 @@ class NameRules:
             return Name(first, end, kind, basis)
         if " ".join(shown) in self._not_names or (len(shown) == 1 and shown[0].casefold() in self._not_names):
             return None
-        if basis != "head" and self._is_ordinary(tagged, first, end):
+        if basis == "commune" and tagged.lower[first - 1] in _AMID_LISTS and self._is_common(tagged.lower[first]):
+            return None
+        if not basis and self._is_ordinary(tagged, first, end):
             return None
         if kind is not None:
             return Name(first, end, kind, basis)
@@ -301,6 +322,15 @@ def _is_title_word(tagged: Tagged, first: int, end: int) -> bool:
     return not _begins_sentence(tagged, first) and tagged.words[first + 1].shown[0].isupper()
 
 
+def _name_start(tagged: Tagged, first: int) -> int:
+    """Return where "Rotary Club", "Bordeaux Métropole" begin: with the words in capitals before the head."""
+    while first > 0 and tagged.words[first - 1].shown[0].isupper() and tagged.lower[first - 1] not in _LEADING:
+        if tagged.words[first - 1].ends_sentence:
+            break
+        first -= 1
+    return first
+
+
 def _name_end(tagged: Tagged, start: int, *, of: bool = True) -> int:
     """Return where a name that goes on at `start` with links and words in capitals ends; `start` when it does not."""
     end, i = start, start
@@ -334,11 +364,11 @@ def _title_end(tagged: Tagged, start: int) -> int:
         lower = tagged.lower[i]
         if tagged.words[i].shown[0].isupper():
             end, commons = i + 1, 0
-        elif lower in _LINKS:
+        elif lower in _OF:
             pass
         elif i == start and tagged.pos[i] == "ADJ":
             end = i + 1
-        elif i > start and tagged.lower[i - 1] in _LINKS and tagged.pos[i] == "NOUN" and commons < 1:
+        elif i > start and tagged.lower[i - 1] in _OF and tagged.pos[i] == "NOUN" and commons < 1:
             end, commons = i + 1, commons + 1
         else:
             break

@@ -49,10 +49,7 @@ class PhraseFinder:
                 self._add(phrase, None, _PHRASE)
 
     def _add(self, phrase: str, identity: str | None, sort: str) -> None:
-        if phrase.startswith(_EXACT):
-            words = [phrase]
-        else:
-            words = [word.shown.lower() for word in read_words(phrase)]
+        words = [word for piece in phrase.split() for word in _pattern_words(piece)]
         kept = [w for i, w in enumerate(words) if i == 0 or w not in _GLUE] if len(words) > 1 else words
         node = self._top
         for word in kept:
@@ -99,6 +96,10 @@ class PhraseFinder:
         return best
 
 
+def _pattern_words(piece: str) -> list[str]:
+    return [piece] if piece.startswith(_EXACT) else [word.shown.lower() for word in read_words(piece)]
+
+
 def _keys(tagged: Tagged, at: int) -> set[str]:
     """Return what a word may be called in the tree: its root, and the infinitive of a verb."""
     keys = {tagged.roots[at], _EXACT + tagged.lower[at]}
@@ -113,6 +114,8 @@ def _end(step: _Node, tagged: Tagged, at: int, first: int) -> tuple[str | None] 
     if _PHRASE in step.ends and (at > first or not step.ends.keys() & {_NOUN, _VERB}):
         return (step.ends[_PHRASE],)
     pos = tagged.pos[at]
+    if pos in VERBS and tagged.lemmas[at] == tagged.lower[at] and not tagged.lower[at].endswith(("er", "ir", "re")):
+        pos = "NOUN"  # no verb of the dictionary: "accessible" after "est" is misread as one
     if _NOUN in step.ends and (
         pos in NOUNS or (pos in VERBS and not tagged.moods[at] and _follows_article(tagged, at))
     ):

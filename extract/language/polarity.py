@@ -29,6 +29,7 @@ class PolarityRules:
 
     def __init__(self, lists: Polarity) -> None:
         self._not_negation = _Cues(lists.not_negation)
+        self._not_verbs = frozenset(lists.not_negation_verbs)
         self._before = _Cues(lists.negation.before)
         self._after = _Cues(lists.negation.after)
         self._particles = frozenset(lists.negation.particles) | {"n’"}
@@ -57,6 +58,11 @@ class PolarityRules:
         taken = [False] * len(tagged.words)
         for start, end in self._not_negation.find(tagged.lower):
             _mark(taken, (start, end))
+        for i, word in enumerate(tagged.lower):
+            if word in self._particles:
+                verb = next((k for k in range(i + 1, min(i + 4, len(taken))) if tagged.pos[k] in VERBS), None)
+                if verb is not None and tagged.lemmas[verb] in self._not_verbs:
+                    _mark(taken, (i, min(verb + 2, len(taken))))
         return taken
 
     def _denies(self, tagged: Tagged, clause: tuple[int, int], taken: Sequence[bool]) -> bool:
@@ -98,7 +104,9 @@ class _Cues:
     def __init__(self, phrases: Sequence[str]) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for phrase in phrases:
-            words = tuple(word.shown.lower() for word in read_words(phrase))
+            # "pas d'" is read as it stands before a word: the apostrophe belongs to the "d"
+            words = tuple(word.shown.lower() for word in read_words(f"{phrase}a" if phrase.endswith("'") else phrase))
+            words = words[:-1] if phrase.endswith("'") else words
             self._by_first.setdefault(words[0], []).append(words)
         for listed in self._by_first.values():
             listed.sort(key=len, reverse=True)
