@@ -17,7 +17,7 @@ COMPILE := $(LOCK_VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check format-check lint types layers fuzz bench calibrate samples lock clean
+.PHONY: help install install-dev run test check format-check lint types layers fuzz bench calibrate models samples lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ bench: $(INSTALLED_DEV) ## measure speed, memory and time by stage; BENCH=--full
 
 calibrate: $(INSTALLED_DEV) ## fit confidence again on generated reports: models/confidence.json and .md
 	$(PY) -m benchmarks.calibrate
+
+models: $(INSTALLED) ## save the French pipeline under models/french, from where it loads sooner
+	$(PY) -c "from extract.language.pipeline import save; print(save())"
 
 samples: $(INSTALLED_DEV) ## make reports with known answers, one of each kind, in build/samples
 	$(PY) -m benchmarks.reports $(SAMPLES)

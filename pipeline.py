@@ -121,6 +121,7 @@ def run(
     timeout: Timeout = _LIMITS.seconds,
     memory: Memory = _LIMITS.megabytes,
     log_json: Annotated[bool, typer.Option("--log-json", help="For programs: events on standard error.")] = False,
+    nlp: Annotated[bool, typer.Option("--nlp/--no-nlp", help="Look for what free texts mention.")] = True,
 ) -> None:
     """Read the reports under PATH that are new or changed, and write the tables.
 
@@ -128,7 +129,11 @@ def run(
     taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
     root = _input(path, out)
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    if evidence and "://" in out:
+        _refuse(f"--evidence draws into a folder of this machine, and {out} is none; leave it out")
+    if nlp:
+        _check_model()
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache), nlp=nlp)
     limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
     if dry_run:
         _tell_plan(root, out, _load(taxonomy), options, force=force, verbose=verbose)
@@ -136,8 +141,8 @@ def run(
     if scheduler is None:
         from extract.pool import prepare_processes
 
-        prepare_processes()  # they load their libraries while this process loads its own
-    known = _load(taxonomy)
+        prepare_processes(nlp=nlp)  # they load their libraries while this process loads its own
+    known = _load(taxonomy, free_text=nlp)
     from extract.engine import run_archive
     from extract.progress import show_progress
     from extract.run_log import print_event
@@ -181,7 +186,7 @@ def run(
         from extract.shown import shown_line
 
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
-    drawn = not evidence or _draw_evidence(out, known, options, workers, [], [])
+    drawn = not evidence or _draw_evidence(Path(out), known, options, workers, [], [])
     if done.failed or not drawn or (strict and (done.partial or done.review)):
         raise typer.Exit(SOME_FAILED)
 
@@ -325,7 +330,9 @@ def cache(
 
 @app.command()
 def evidence(
-    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = Path(
+        DEFAULT_OUT
+    ),
     document: Annotated[
         list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
     ] = None,
@@ -384,7 +391,7 @@ def _draw_evidence(
 @taxonomy_app.command()
 def check(taxonomy: TaxonomyDir = None) -> None:
     """Check the taxonomy: every fault is named with its file, path and key."""
-    known = _load(taxonomy)
+    known = _load(taxonomy, free_text=True)
     options = sum(len(indicator.options) for _, indicator in known.indicators)
     typer.echo(
         f"Taxonomy {known.version}: {len(known.themes)} themes, {len(known.indicators)} indicators, "
@@ -392,12 +399,25 @@ def check(taxonomy: TaxonomyDir = None) -> None:
     )
 
 
-def _load(folder: Path | None) -> Taxonomy:
+def _check_model() -> None:
+    from extract.language.installed import check_installed
+
+    try:
+        check_installed()
+    except UsageError as error:
+        _refuse(str(error))
+
+
+def _load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
     from extract.confidence import load_confidence
     from models.taxonomy import load_taxonomy
 
     try:
         known = load_taxonomy(folder)
+        if free_text:
+            from models.free_text import load_free_text
+
+            load_free_text(known)
         asked = known.common.thresholds
         load_confidence(asked.accept_precision, asked.accept_text_precision)  # before any document is opened
         return known

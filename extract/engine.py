@@ -27,6 +27,7 @@ from extract.store import write_json
 from extract.tally import RunSummary, sum_up
 from extract.workers import ProcessSource, ReadDocument, Readers, Reading, ReadsHere
 from models.errors import UsageError
+from models.free_text import load_free_text
 from models.limits import Limits
 from models.options import ReadOptions
 from models.records import Source
@@ -64,7 +65,13 @@ def run_archive(
     began, started_at, listed_ns = perf_counter(), datetime.now(UTC), time.time_ns()
     tell, note = on_progress or (lambda progress: None), log or (lambda event: None)
     sources, failures = list_files(root, out)
-    reading = Reading(process=process, taxonomy=taxonomy, options=options, columns=site_columns(taxonomy))
+    reading = Reading(
+        process=process,
+        taxonomy=taxonomy,
+        options=options,
+        columns=site_columns(taxonomy),
+        free_text=load_free_text(taxonomy) if options.nlp else None,
+    )
     key = reading_key(process, taxonomy, options)
     with open_output(out) as folder:
         previous = folder.current

