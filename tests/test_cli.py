@@ -19,6 +19,7 @@ import pipeline
 from extract import engine
 from models.taxonomy import DEFAULT_TAXONOMY
 from tests.made_reports import process_made
+from tests.test_store import contents
 
 HOME = Path(__file__).parents[1]
 RUNNER = CliRunner()
@@ -184,17 +185,20 @@ def slow(source, taxonomy, options):
     time.sleep(60)
     return process_made(source, taxonomy, options)
 
-engine.run_archive = functools.partial(engine.run_archive, process=slow)
-pipeline.app([sys.argv[1], "--out", sys.argv[2]])
+if __name__ == "__main__":
+    engine.run_archive = functools.partial(engine.run_archive, process=slow)
+    pipeline.app([sys.argv[1], "--out", sys.argv[2]])
 """
 
 
 def test_ctrl_c_leaves_the_tables_and_says_so(archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert call(archive, "--out", out)[0] == 0
-    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
-    command = [sys.executable, "-c", INTERRUPTED_RUN, str(archive), str(out)]
-    running = subprocess.Popen(command, cwd=HOME, stderr=subprocess.PIPE, encoding="utf-8")
+    before = contents(out)
+    (tmp_path / "slow.py").write_text(INTERRUPTED_RUN, encoding="utf-8")  # where its processes find `slow` as well
+    command = [sys.executable, str(tmp_path / "slow.py"), str(archive), str(out)]
+    environment = {**os.environ, "PYTHONPATH": str(HOME)}
+    running = subprocess.Popen(command, cwd=HOME, stderr=subprocess.PIPE, encoding="utf-8", env=environment)
     deadline = time.monotonic() + 30
     while not (tmp_path / "started").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -202,7 +206,7 @@ def test_ctrl_c_leaves_the_tables_and_says_so(archive: Path, tmp_path: Path) -> 
     err = running.communicate(timeout=30)[1]
     assert running.returncode == 130
     assert "as they were before" in err
-    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+    assert contents(out) == before
 
 
 def test_help_answers_at_once_and_loads_nothing_slow() -> None:
