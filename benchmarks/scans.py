@@ -69,8 +69,8 @@ def time_again(folder: Path, scans: Path, pdfs: Path, taxonomy: Taxonomy, rounds
     return Section(
         title="Read again",
         note="After a change of the taxonomy no picture is read and no PDF is opened: documents are loaded as they "
-        f"were read. Whole runs in one process by processor time, read and match by the wall clock; medians of {rounds} "
-        "rounds in turns. × is to text files of the very words that were read.",
+        f"were read. Whole runs in one process by processor time, read and match by the wall clock; medians of "
+        f"{rounds} rounds in turns. × is to text files of the very words that were read.",
         head=("what", "read, ms a report", "match, ms a report", "whole run, ms a report", "× text"),
         rows=tuple(rows),
     )
