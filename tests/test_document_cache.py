@@ -163,6 +163,7 @@ SPOILT: list[tuple[str, Callable[[bytes], bytes]]] = [
     ("zeros, as when the disk was full", lambda whole: bytes(len(whole))),
     ("a byte turned", lambda whole: whole[:40] + bytes([whole[40] ^ 1]) + whole[41:]),
     ("not deflated", lambda whole: zlib.decompress(whole)),
+    ("a bomb", lambda whole: zlib.compress(zlib.decompress(whole) + bytes(200_000_000))),
     ("not msgpack", lambda whole: zlib.compress(b"\xc1")),
     ("another value", lambda whole: zlib.compress(msgspec.msgpack.encode([1, 2]))),
     ("no text", lambda whole: _packed(text=None)),
