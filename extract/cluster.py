@@ -8,6 +8,7 @@ processes of their own, within their limits, as on one machine.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import pickle
@@ -16,8 +17,8 @@ import re
 import secrets
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import Future as LocalFuture
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -80,11 +81,12 @@ class ReadsOnCluster:
                 return
             with _joined(self._scheduler) as client:
                 environment, probes = _environment(), tuple(_probes(everything))
-                _check(client, environment, probes)
                 plugin = _Setup(self._reading, self._limits, environment, probes)
-                client.register_plugin(plugin)
-                try:
+                with _talking_to(self._scheduler):
+                    _check(client, environment, probes)
+                    client.register_plugin(plugin)
                     run = _Run(client, plugin.run, self._reading, everything)
+                try:
                     for found in run.results(self._jobs, writer):
                         if isinstance(found, Chunk):
                             for told in found.documents:
@@ -124,15 +126,17 @@ class _Run:
                 yield from self._take_in()
         finally:
             if self._under_way:
-                self._client.cancel(list(self._under_way), force=True)
+                with suppress(Exception):  # a scheduler that is gone has nothing to cancel
+                    self._client.cancel(list(self._under_way), force=True)
 
     def _submit(self, tasks: Sequence[Task]) -> None:
         # The resource is one that only those workers have which were set up for this run.
         self._number += 1
         key = f"{self._run}-{self._number}"
-        future = self._client.submit(_read_group, self._run, tasks, key=key, resources={self._run: 1}, pure=False)
-        self._under_way[future] = tasks
-        future.add_done_callback(self._done.put)
+        with _talking_to(_address(self._client)):
+            future = self._client.submit(_read_group, self._run, tasks, key=key, resources={self._run: 1}, pure=False)
+            self._under_way[future] = tasks
+            future.add_done_callback(self._done.put)
 
     def _take_in(self) -> Sequence[Chunk | Bucket]:
         """Wait for what is done next and return it; look from time to time whether anybody is still reading."""
@@ -144,14 +148,18 @@ class _Run:
         if isinstance(done, LocalFuture):
             self._writing -= 1
             return [done.result()]
-        tasks = self._under_way.pop(done)
+        with _talking_to(_address(self._client)):
+            return self._received(done, self._under_way.pop(done))
+
+    def _received(self, done: Future[list[Chunk]], tasks: Sequence[Task]) -> Sequence[Chunk]:
+        """Return the chunks of a group that came back, of whatever became of it."""
         error = done.exception() if done.status == "error" else None
         if isinstance(error, KilledWorker):
             return self._split_or_fail(tasks)
         if error is not None:
             raise ClusterError(f"the workers of {_address(self._client)} cannot go on: {type(error).__name__}: {error}")
         if done.status != "finished":
-            raise self._lost()
+            raise _lost(_address(self._client))
         chunks: list[Chunk] = done.result()
         return chunks
 
@@ -164,19 +172,33 @@ class _Run:
         return [make_chunk([(tasks[0], self._reading.failed(tasks[0], ErrorCode.CRASHED, message, hint))])]
 
     def _look_around(self) -> None:
-        if self._client.status != "running":
-            raise self._lost()
-        if self._client.nthreads():
-            self._threads, self._seen_at = self._count_threads(), monotonic()
-        elif monotonic() - self._seen_at > _PATIENCE_SECONDS:
-            raise ClusterError(f"no worker is left at {_address(self._client)}; start some and run again")
+        address = _address(self._client)
+        with _talking_to(address):
+            if self._client.status != "running":
+                raise _lost(address)
+            if self._client.nthreads():
+                self._threads, self._seen_at = self._count_threads(), monotonic()
+            elif monotonic() - self._seen_at > _PATIENCE_SECONDS:
+                raise ClusterError(f"no worker is left at {address}; start some and run again")
 
     def _count_threads(self) -> int:
         threads: dict[str, int] = self._client.nthreads()
         return max(1, sum(threads.values()))
 
-    def _lost(self) -> ClusterError:
-        return ClusterError(f"the cluster at {_address(self._client)} was lost; start it and run again")
+
+@contextmanager
+def _talking_to(address: str) -> Iterator[None]:
+    """Turn what the library raises when nobody answers any more into `ClusterError`."""
+    try:
+        yield
+    except ClusterError:
+        raise
+    except (OSError, CancelledError, TimeoutError, RuntimeError) as error:  # of which it raises one or another
+        raise _lost(address) from error
+
+
+def _lost(address: str) -> ClusterError:
+    return ClusterError(f"the cluster at {address} was lost; start it again and run again")
 
 
 def _address(client: Client) -> str:
@@ -190,6 +212,8 @@ def _joined(scheduler: str) -> Iterator[Client]:
         raise UsageError(
             f"--scheduler {scheduler}: not an address; write tcp://HOST:PORT, as `dask scheduler` prints it"
         )
+    for name in ("distributed", "distributed.client"):  # what happens is said once, and in words
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=_ANSWER_SECONDS, set_as_default=False, name="releve")
     except OSError as error:
@@ -198,7 +222,8 @@ def _joined(scheduler: str) -> Iterator[Client]:
     try:
         yield client
     finally:
-        client.close(timeout=_ANSWER_SECONDS)
+        with suppress(Exception):  # a scheduler that is gone cannot say goodbye
+            client.close(timeout=_ANSWER_SECONDS)
 
 
 class _Probe(NamedTuple):
@@ -234,6 +259,8 @@ def _of_scheduler(client: Client, environment: dict[str, str]) -> object:
     """Return what speaks against the scheduler: it unpacks what is sent, but needs to see no document."""
     try:
         return client.run_on_scheduler(_reason_against, environment, ())
+    except OSError:  # it is gone
+        raise
     except Exception as error:  # whatever it could not unpack
         return error
 

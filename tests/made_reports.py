@@ -12,7 +12,6 @@ import os
 import re
 import signal
 import time
-from pathlib import Path
 
 from extract.failures import failed_report
 from extract.sites import site_slug
