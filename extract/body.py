@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from extract.cues import Hit
@@ -98,8 +99,7 @@ class _Walker:
 
     def _explain(self, first: int, end: int, hit: Hit, by: str, what: str) -> None:
         if end > first:
-            path = f"{hit.phrase.text} ({hit.score:.0f})"
-            self.findings.explained.append((first, end, by, what, path))
+            self.findings.explained.append((first, end, by, what, _path_of_cue(hit.phrase.text, hit.score)))
             if by == "question":
                 self.spans.append(Span(first, end, hit.theme_id))
 
@@ -296,6 +296,12 @@ class _Walker:
         if slot.end > hit.end:
             self.findings.explained.append((hit.end, slot.end, "option", hit.theme_id, ""))
         return slot.end
+
+
+@lru_cache(maxsize=4_096)
+def _path_of_cue(phrase: str, score: float) -> str:
+    """Return how a cue was found, for people."""
+    return f"{phrase} ({score:.0f})"
 
 
 def option_terms(lexicon: Lexicon, indicators: Sequence[str]) -> Terms:
