@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -250,6 +251,34 @@ def test_tables_that_are_no_links_are_replaced(archive: Path, tmp_path: Path, ki
     run(archive, made, by_site=True)
     assert contents(out) == contents(made), why
     assert all((out / f"{name}.parquet").is_symlink() for name in NAMES)
+
+
+DAMAGES: list[tuple[str, Callable[[Path], object]]] = [
+    ("removed", lambda path: path.unlink()),
+    ("cut short", lambda path: os.truncate(path, path.stat().st_size // 2)),
+    ("written over by somebody", lambda path: write_parquet(pq.read_table(path).slice(1), str(path))),
+]
+
+
+@pytest.mark.parametrize("damage", [row[1] for row in DAMAGES], ids=[row[0] for row in DAMAGES])
+def test_a_table_that_was_damaged_is_made_again(
+    archive: Path, tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    run(archive, tmp_path / "out")
+    whole = contents(tmp_path / "out")
+    damage((tmp_path / "out" / "observations.parquet").resolve())
+    run(archive, tmp_path / "out")
+    assert contents(tmp_path / "out") == whole
+    record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert record["counts"]["read"] == len(REPORTS) - 1
+
+
+def test_a_copied_folder_is_gone_on_with(archive: Path, tmp_path: Path) -> None:
+    run(archive, tmp_path / "out")
+    shutil.copytree(tmp_path / "out", tmp_path / "copy", symlinks=True, copy_function=shutil.copyfile)
+    run(archive, tmp_path / "copy")
+    record = json.loads((tmp_path / "copy" / "run.json").read_text(encoding="utf-8"))
+    assert record["counts"]["read"] == 0
 
 
 def test_a_folder_can_be_moved(archive: Path, tmp_path: Path) -> None:
