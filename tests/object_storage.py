@@ -79,8 +79,8 @@ def storage_in_environment() -> Iterator[Door]:
     """Give object storage to this process and to those that it starts, as users do: by the environment."""
     with serve_storage() as (door, address), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", address)
-        patch.setenv("AWS_ACCESS_KEY_ID", "tests")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "tests")
+        patch.setenv("AWS_ACCESS_KEY_ID", "key-of-these-tests")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret-of-these-tests")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
             patch.delenv(name, raising=False)
