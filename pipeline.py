@@ -207,7 +207,7 @@ def _tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = Tru
     if "://" not in out:
         yield Path(out)
         return
-    from extract.published import open_tables_folder
+    from extract.storage_tables import open_tables_folder
 
     with ExitStack() as stack:
         home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
@@ -246,8 +246,8 @@ def status(
     cache: CacheDir = None,
 ) -> None:
     """Say how a run stands that is under way, or how the last one ended."""
-    from extract.published import local_folder
     from extract.run_status import read_status, status_lines
+    from extract.storage_tables import local_folder
 
     try:
         folder = local_folder(out, Path(_cache_dir(cache, no_cache=False) or ""))

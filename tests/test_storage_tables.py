@@ -16,9 +16,9 @@ import pytest
 
 from extract import open_tables, storage_lock
 from extract.engine import run_archive
-from extract.published import CURRENT, OBJECTS, open_publication, read_edition
 from extract.storage import Place, StorageError, open_place
 from extract.storage_lock import LOCK, hold_lock
+from extract.storage_tables import CURRENT, OBJECTS, open_publication, read_edition
 from models.errors import UsageError
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
@@ -153,7 +153,7 @@ import os, sys
 from pathlib import Path
 from extract.storage import Place
 from extract.engine import run_archive
-from extract.published import open_publication
+from extract.storage_tables import open_publication
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
