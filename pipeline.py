@@ -221,7 +221,7 @@ def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
     try:
         from extract.cluster import ReadsOnCluster
     except ImportError as error:
-        _refuse(f"--scheduler needs more libraries ({error}): pip install 'releve[cluster]'")
+        _refuse(f"--scheduler needs more libraries ({error}): pip install '.[cluster]' in the folder of Relevé")
     return partial(ReadsOnCluster, scheduler=scheduler, limits=limits)
 
 

@@ -16,7 +16,7 @@ import platform
 import re
 import secrets
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import Future as LocalFuture
 from contextlib import contextmanager, suppress
@@ -29,10 +29,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from distributed import Client, Future, WorkerPlugin
 from distributed.scheduler import KilledWorker
 
+from extract.live import Live
 from extract.parts import Bucket, BucketJob, write_bucket
 from extract.pool import ReadsInProcesses
 from extract.storage import StorageError, is_url, split_url
-from extract.workers import Chunk, ReadDocument, Reading, Task, make_chunk
+from extract.workers import Chunk, Reading, Task, make_chunk
 from models.errors import ClusterError, ErrorCode, UsageError
 from models.limits import Limits
 from models.version import PIPELINE_VERSION, READER_LIBRARIES, digest_of
@@ -61,12 +62,20 @@ class ReadsOnCluster:
     when the scheduler is lost later, or every worker for minutes.
     """
 
-    def __init__(
-        self, reading: Reading, ended: Callable[[ReadDocument], None], *, scheduler: str, limits: Limits
-    ) -> None:
-        self._reading, self._ended = reading, ended
+    def __init__(self, reading: Reading, live: Live, *, scheduler: str, limits: Limits) -> None:
+        self._reading, self._ended = reading, live.ended
         self._scheduler, self._limits = scheduler, limits
         self._jobs: deque[BucketJob] = deque()
+        self._run: _Run | None = None
+        live.alive, live.under_way = self.alive, self.under_way
+
+    def alive(self) -> int:
+        """Return how many documents the cluster can read at the same time."""
+        return self._run.threads if self._run else 0
+
+    def under_way(self) -> list[str]:
+        """Return the first file of each group that is being read now, or waits at a worker."""
+        return self._run.under_way() if self._run else []
 
     def write(self, job: BucketJob) -> None:
         """Have a bucket written, see `Readers`; its rows are on this machine."""
@@ -85,9 +94,9 @@ class ReadsOnCluster:
                 with _talking_to(self._scheduler):
                     _check(client, environment, probes)
                     client.register_plugin(plugin)
-                    run = _Run(client, plugin.run, self._reading, everything)
+                    self._run = _Run(client, plugin.run, self._reading, everything)
                 try:
-                    for found in run.results(self._jobs, writer):
+                    for found in self._run.results(self._jobs, writer):
                         if isinstance(found, Chunk):
                             for told in found.documents:
                                 self._ended(told)
@@ -103,14 +112,18 @@ class _Run:
 
     def __init__(self, client: Client, run: str, reading: Reading, tasks: Sequence[Task]) -> None:
         self._client, self._run, self._reading = client, run, reading
-        self._threads = self._count_threads()
-        size = max(1, min(_MOST_PER_GROUP, len(tasks) // (self._threads * 4)))
+        self.threads = self._count_threads()
+        size = max(1, min(_MOST_PER_GROUP, len(tasks) // (self.threads * 4)))
         self._groups = deque(tasks[start : start + size] for start in range(0, len(tasks), size))
         self._number = 0
         self._under_way: dict[Future[list[Chunk]], Sequence[Task]] = {}
         self._writing = 0
         self._done: SimpleQueue[Future[list[Chunk]] | LocalFuture[Bucket]] = SimpleQueue()
         self._seen_at = monotonic()
+
+    def under_way(self) -> list[str]:
+        """Return the first file of each group that was given out."""
+        return [tasks[0].source.file_name for tasks in list(self._under_way.values())]
 
     def results(self, jobs: deque[BucketJob], writer: ThreadPoolExecutor) -> Iterator[Chunk | Bucket]:
         """Yield chunks and buckets as they come; `jobs` may grow in between."""
@@ -119,7 +132,7 @@ class _Run:
                 while jobs:
                     self._writing += 1
                     writer.submit(write_bucket, jobs.popleft()).add_done_callback(self._done.put)
-                while self._groups and len(self._under_way) < self._threads * _GROUPS_AHEAD:
+                while self._groups and len(self._under_way) < self.threads * _GROUPS_AHEAD:
                     self._submit(self._groups.popleft())
                 if not self._under_way and not self._writing:
                     return
@@ -177,7 +190,7 @@ class _Run:
             if self._client.status != "running":
                 raise _lost(address)
             if self._client.nthreads():
-                self._threads, self._seen_at = self._count_threads(), monotonic()
+                self.threads, self._seen_at = self._count_threads(), monotonic()
             elif monotonic() - self._seen_at > _PATIENCE_SECONDS:
                 raise ClusterError(f"no worker is left at {address}; start some and run again")
 

@@ -24,7 +24,7 @@ from extract.sites import site_columns
 from extract.sources import Failure, list_sources
 from extract.store import write_json
 from extract.tally import RunSummary, sum_up
-from extract.workers import ProcessSource, ReadDocument, Readers, Reading, ReadsHere
+from extract.workers import ProcessSource, Readers, Reading, ReadsHere
 from models.errors import UsageError
 from models.limits import Limits
 from models.options import ReadOptions
@@ -33,7 +33,7 @@ from models.schemas import SITES
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
-OpenReaders = Callable[[Reading, Callable[[ReadDocument], None]], Readers]
+OpenReaders = Callable[[Reading, Live], Readers]
 
 
 def run_archive(
@@ -134,7 +134,7 @@ def list_files(root: Path | str, out: Path) -> tuple[list[Source], list[Failure]
 def _readers(reading: Reading, workers: int, limits: Limits | None, live: Live, readers: OpenReaders | None) -> Readers:
     """Return who reads, and have `live` know who is at work."""
     if readers is not None:
-        return readers(reading, live.ended)
+        return readers(reading, live)
     if workers < 1:
         return ReadsHere(reading, live.began, live.ended)
     pool = ReadsInProcesses(reading, workers, limits or Limits(), live.ended)
