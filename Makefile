@@ -17,7 +17,7 @@ COMPILE := $(LOCK_VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check format-check lint types layers fuzz bench calibrate models samples lock clean
+.PHONY: help install install-dev run test check format-check lint types layers fuzz bench scaling calibrate models samples lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -79,6 +79,9 @@ fuzz: $(INSTALLED_DEV) ## feed every reader thousands of damaged documents; `mak
 
 bench: $(INSTALLED_DEV) ## measure speed, memory and time by stage; BENCH=--full for up to 20,000 reports
 	$(PY) -m benchmarks $(BENCH)
+
+scaling: $(INSTALLED_DEV) ## measure what a report takes and work out large archives: the tables of docs/scaling.md
+	$(PY) -m benchmarks.scaling
 
 calibrate: $(INSTALLED_DEV) ## fit confidence again on generated reports: models/confidence.json and .md
 	$(PY) -m benchmarks.calibrate

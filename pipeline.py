@@ -216,7 +216,7 @@ def _tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = Tru
     if "://" not in out:
         yield Path(out)
         return
-    from extract.published import open_tables_folder
+    from extract.storage_tables import open_tables_folder
 
     with ExitStack() as stack:
         home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
@@ -230,7 +230,7 @@ def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
     try:
         from extract.cluster import ReadsOnCluster
     except ImportError as error:
-        _refuse(f"--scheduler needs more libraries ({error}): pip install 'releve[cluster]'")
+        _refuse(f"--scheduler needs more libraries ({error}): pip install '.[cluster]' in the folder of Relevé")
     return partial(ReadsOnCluster, scheduler=scheduler, limits=limits)
 
 
@@ -255,8 +255,8 @@ def status(
     cache: CacheDir = None,
 ) -> None:
     """Say how a run stands that is under way, or how the last one ended."""
-    from extract.published import local_folder
     from extract.run_status import read_status, status_lines
+    from extract.storage_tables import local_folder
 
     try:
         folder = local_folder(out, Path(_cache_dir(cache, no_cache=False) or ""))

@@ -8,6 +8,7 @@ processes of their own, within their limits, as on one machine.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import pickle
@@ -15,9 +16,9 @@ import platform
 import re
 import secrets
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import Future as LocalFuture
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -28,10 +29,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from distributed import Client, Future, WorkerPlugin
 from distributed.scheduler import KilledWorker
 
+from extract.live import Live
 from extract.parts import Bucket, BucketJob, write_bucket
 from extract.pool import ReadsInProcesses
 from extract.storage import StorageError, is_url, split_url
-from extract.workers import Chunk, ReadDocument, Reading, Task, make_chunk
+from extract.workers import Chunk, Reading, Task, make_chunk
 from models.errors import ClusterError, ErrorCode, UsageError
 from models.limits import Limits
 from models.version import PIPELINE_VERSION, READER_LIBRARIES, digest_of
@@ -60,12 +62,20 @@ class ReadsOnCluster:
     when the scheduler is lost later, or every worker for minutes.
     """
 
-    def __init__(
-        self, reading: Reading, ended: Callable[[ReadDocument], None], *, scheduler: str, limits: Limits
-    ) -> None:
-        self._reading, self._ended = reading, ended
+    def __init__(self, reading: Reading, live: Live, *, scheduler: str, limits: Limits) -> None:
+        self._reading, self._ended = reading, live.ended
         self._scheduler, self._limits = scheduler, limits
         self._jobs: deque[BucketJob] = deque()
+        self._run: _Run | None = None
+        live.alive, live.under_way = self.alive, self.under_way
+
+    def alive(self) -> int:
+        """Return how many documents the cluster can read at the same time."""
+        return self._run.threads if self._run else 0
+
+    def under_way(self) -> list[str]:
+        """Return the first file of each group that is being read now, or waits at a worker."""
+        return self._run.under_way() if self._run else []
 
     def write(self, job: BucketJob) -> None:
         """Have a bucket written, see `Readers`; its rows are on this machine."""
@@ -80,12 +90,13 @@ class ReadsOnCluster:
                 return
             with _joined(self._scheduler) as client:
                 environment, probes = _environment(), tuple(_probes(everything))
-                _check(client, environment, probes)
                 plugin = _Setup(self._reading, self._limits, environment, probes)
-                client.register_plugin(plugin)
+                with _talking_to(self._scheduler):
+                    _check(client, environment, probes)
+                    client.register_plugin(plugin)
+                    self._run = _Run(client, plugin.run, self._reading, everything)
                 try:
-                    run = _Run(client, plugin.run, self._reading, everything)
-                    for found in run.results(self._jobs, writer):
+                    for found in self._run.results(self._jobs, writer):
                         if isinstance(found, Chunk):
                             for told in found.documents:
                                 self._ended(told)
@@ -101,14 +112,18 @@ class _Run:
 
     def __init__(self, client: Client, run: str, reading: Reading, tasks: Sequence[Task]) -> None:
         self._client, self._run, self._reading = client, run, reading
-        self._threads = self._count_threads()
-        size = max(1, min(_MOST_PER_GROUP, len(tasks) // (self._threads * 4)))
+        self.threads = self._count_threads()
+        size = max(1, min(_MOST_PER_GROUP, len(tasks) // (self.threads * 4)))
         self._groups = deque(tasks[start : start + size] for start in range(0, len(tasks), size))
         self._number = 0
         self._under_way: dict[Future[list[Chunk]], Sequence[Task]] = {}
         self._writing = 0
         self._done: SimpleQueue[Future[list[Chunk]] | LocalFuture[Bucket]] = SimpleQueue()
         self._seen_at = monotonic()
+
+    def under_way(self) -> list[str]:
+        """Return the first file of each group that was given out."""
+        return [tasks[0].source.file_name for tasks in list(self._under_way.values())]
 
     def results(self, jobs: deque[BucketJob], writer: ThreadPoolExecutor) -> Iterator[Chunk | Bucket]:
         """Yield chunks and buckets as they come; `jobs` may grow in between."""
@@ -117,22 +132,24 @@ class _Run:
                 while jobs:
                     self._writing += 1
                     writer.submit(write_bucket, jobs.popleft()).add_done_callback(self._done.put)
-                while self._groups and len(self._under_way) < self._threads * _GROUPS_AHEAD:
+                while self._groups and len(self._under_way) < self.threads * _GROUPS_AHEAD:
                     self._submit(self._groups.popleft())
                 if not self._under_way and not self._writing:
                     return
                 yield from self._take_in()
         finally:
             if self._under_way:
-                self._client.cancel(list(self._under_way), force=True)
+                with suppress(Exception):  # a scheduler that is gone has nothing to cancel
+                    self._client.cancel(list(self._under_way), force=True)
 
     def _submit(self, tasks: Sequence[Task]) -> None:
         # The resource is one that only those workers have which were set up for this run.
         self._number += 1
         key = f"{self._run}-{self._number}"
-        future = self._client.submit(_read_group, self._run, tasks, key=key, resources={self._run: 1}, pure=False)
-        self._under_way[future] = tasks
-        future.add_done_callback(self._done.put)
+        with _talking_to(_address(self._client)):
+            future = self._client.submit(_read_group, self._run, tasks, key=key, resources={self._run: 1}, pure=False)
+            self._under_way[future] = tasks
+            future.add_done_callback(self._done.put)
 
     def _take_in(self) -> Sequence[Chunk | Bucket]:
         """Wait for what is done next and return it; look from time to time whether anybody is still reading."""
@@ -144,14 +161,18 @@ class _Run:
         if isinstance(done, LocalFuture):
             self._writing -= 1
             return [done.result()]
-        tasks = self._under_way.pop(done)
+        with _talking_to(_address(self._client)):
+            return self._received(done, self._under_way.pop(done))
+
+    def _received(self, done: Future[list[Chunk]], tasks: Sequence[Task]) -> Sequence[Chunk]:
+        """Return the chunks of a group that came back, of whatever became of it."""
         error = done.exception() if done.status == "error" else None
         if isinstance(error, KilledWorker):
             return self._split_or_fail(tasks)
         if error is not None:
             raise ClusterError(f"the workers of {_address(self._client)} cannot go on: {type(error).__name__}: {error}")
         if done.status != "finished":
-            raise self._lost()
+            raise _lost(_address(self._client))
         chunks: list[Chunk] = done.result()
         return chunks
 
@@ -164,19 +185,33 @@ class _Run:
         return [make_chunk([(tasks[0], self._reading.failed(tasks[0], ErrorCode.CRASHED, message, hint))])]
 
     def _look_around(self) -> None:
-        if self._client.status != "running":
-            raise self._lost()
-        if self._client.nthreads():
-            self._threads, self._seen_at = self._count_threads(), monotonic()
-        elif monotonic() - self._seen_at > _PATIENCE_SECONDS:
-            raise ClusterError(f"no worker is left at {_address(self._client)}; start some and run again")
+        address = _address(self._client)
+        with _talking_to(address):
+            if self._client.status != "running":
+                raise _lost(address)
+            if self._client.nthreads():
+                self.threads, self._seen_at = self._count_threads(), monotonic()
+            elif monotonic() - self._seen_at > _PATIENCE_SECONDS:
+                raise ClusterError(f"no worker is left at {address}; start some and run again")
 
     def _count_threads(self) -> int:
         threads: dict[str, int] = self._client.nthreads()
         return max(1, sum(threads.values()))
 
-    def _lost(self) -> ClusterError:
-        return ClusterError(f"the cluster at {_address(self._client)} was lost; start it and run again")
+
+@contextmanager
+def _talking_to(address: str) -> Iterator[None]:
+    """Turn what the library raises when nobody answers any more into `ClusterError`."""
+    try:
+        yield
+    except ClusterError:
+        raise
+    except (OSError, CancelledError, TimeoutError, RuntimeError) as error:  # of which it raises one or another
+        raise _lost(address) from error
+
+
+def _lost(address: str) -> ClusterError:
+    return ClusterError(f"the cluster at {address} was lost; start it again and run again")
 
 
 def _address(client: Client) -> str:
@@ -190,6 +225,8 @@ def _joined(scheduler: str) -> Iterator[Client]:
         raise UsageError(
             f"--scheduler {scheduler}: not an address; write tcp://HOST:PORT, as `dask scheduler` prints it"
         )
+    for name in ("distributed", "distributed.client"):  # what happens is said once, and in words
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=_ANSWER_SECONDS, set_as_default=False, name="releve")
     except OSError as error:
@@ -198,7 +235,8 @@ def _joined(scheduler: str) -> Iterator[Client]:
     try:
         yield client
     finally:
-        client.close(timeout=_ANSWER_SECONDS)
+        with suppress(Exception):  # a scheduler that is gone cannot say goodbye
+            client.close(timeout=_ANSWER_SECONDS)
 
 
 class _Probe(NamedTuple):
@@ -234,6 +272,8 @@ def _of_scheduler(client: Client, environment: dict[str, str]) -> object:
     """Return what speaks against the scheduler: it unpacks what is sent, but needs to see no document."""
     try:
         return client.run_on_scheduler(_reason_against, environment, ())
+    except OSError:  # it is gone
+        raise
     except Exception as error:  # whatever it could not unpack
         return error
 

@@ -25,7 +25,7 @@ from extract.sites import site_columns
 from extract.sources import Failure, list_sources
 from extract.store import write_json
 from extract.tally import RunSummary, sum_up
-from extract.workers import ProcessSource, ReadDocument, Readers, Reading, ReadsHere
+from extract.workers import ProcessSource, Readers, Reading, ReadsHere
 from models.errors import UsageError
 from models.free_text import load_free_text
 from models.limits import Limits
@@ -35,7 +35,7 @@ from models.schemas import SITES
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
-OpenReaders = Callable[[Reading, Callable[[ReadDocument], None]], Readers]
+OpenReaders = Callable[[Reading, Live], Readers]
 
 
 def run_archive(
@@ -132,7 +132,8 @@ def list_files(root: Path | str, out: Path) -> tuple[list[Source], list[Failure]
     """Return the files to read and those that cannot be, without what is in `out`. Raises `UsageError`: none."""
     sources, failures = list_sources(root)
     own = os.path.join(os.path.realpath(out), "")
-    if isinstance(root, Path) and root.is_dir() and own.startswith(os.path.join(os.path.realpath(root), "")):
+    is_folder = isinstance(root, Path) and root.is_dir()
+    if is_folder and own.startswith(os.path.join(os.path.realpath(root), "")):
         sources = [s for s in sources if not os.path.realpath(s.path).startswith(own)]
     if not sources and not failures:
         raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")
@@ -142,7 +143,7 @@ def list_files(root: Path | str, out: Path) -> tuple[list[Source], list[Failure]
 def _readers(reading: Reading, workers: int, limits: Limits | None, live: Live, readers: OpenReaders | None) -> Readers:
     """Return who reads, and have `live` know who is at work."""
     if readers is not None:
-        return readers(reading, live.ended)
+        return readers(reading, live)
     if workers < 1:
         return ReadsHere(reading, live.began, live.ended)
     pool = ReadsInProcesses(reading, workers, limits or Limits(), live.ended)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from extract.free_text import with_free_text
 from extract.generations import current_folder
-from extract.published import published_tables
 from extract.sites import site_columns
 from extract.storage import local_path, open_place
+from extract.storage_tables import published_tables
 from extract.tables import data_frame, record_batch, report_rows
 from models.errors import UsageError
 from models.free_text import load_free_text

@@ -168,7 +168,7 @@ class ReadsInProcesses:
                 self._end_processes()
 
     def stop(self) -> None:
-        """End the processes; when another thread is reading with them it does so, within a moment, and reads no more."""
+        """End the processes; when another thread reads with them it does so, within a moment, and reads no more."""
         self._is_stopped = True
         if not self._is_reading:
             self._end_processes()

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from extract.media_types import MediaType, sniff_media_type
+from extract.read_ahead import fetch
 from extract.storage import StorageError, StoredFile, is_url, open_place, split_url
 from models.errors import DocumentError, ErrorCode, UsageError
 from models.records import Source
@@ -85,9 +86,8 @@ def _stored_bytes(source: Source, max_bytes: int) -> bytes:
         return b""
     if source.byte_size > max_bytes:
         raise _too_large(source, max_bytes)
-    place, key = split_url(source.path)
     try:
-        return place.read(key, max_bytes + 1)
+        return fetch(source, max_bytes)
     except StorageError as error:
         hint = "run again once the storage answers; only what could not be read is asked for"
         raise DocumentError(ErrorCode.UNREADABLE_FILE, str(error), hint) from error

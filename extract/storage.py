@@ -18,12 +18,13 @@ from urllib.parse import unquote, urlsplit
 from models.errors import UsageError
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_INSTALL = "pip install 'releve[s3]'"
+_INSTALL = "pip install '.[s3]' in the folder of Relevé"
 _S3 = frozenset({"s3", "s3a"})
 _KEYS_PER_PAGE = 1_000  # the most that S3 gives at once
 # An answer of 503 or none at all is asked for again, at growing intervals: about fifteen seconds in all.
 _TRIES = 6
 _CONNECT_SECONDS, _READ_SECONDS = 10, 60
+_CONNECTIONS = 16
 
 
 class StorageError(OSError):
@@ -186,7 +187,8 @@ def open_place(url: str) -> Place:
     if scheme in _S3:
         # What others write meanwhile must be seen: no listing is kept. botocore's own retries know which answers pass.
         retries = {"mode": "standard", "total_max_attempts": _TRIES}
-        config = {"retries": retries, "connect_timeout": _CONNECT_SECONDS, "read_timeout": _READ_SECONDS}
+        times = {"connect_timeout": _CONNECT_SECONDS, "read_timeout": _READ_SECONDS}
+        config = {"retries": retries, "max_pool_connections": _CONNECTIONS, **times}
         options = {"use_listings_cache": False, "config_kwargs": config}
     try:
         fs, root = fsspec.core.url_to_fs(url, **options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -28,6 +29,9 @@ class Door:
         self._storage = storage_app
         self._refusals: list[list[Any]] = []  # method, part of the path, how often
         self.requests: list[str] = []
+        self.pause_seconds = 0.0  # before each answer, as on a network
+        self._present = 0
+        self.most_present = 0  # requests under way at the same time
 
     def refuse(self, method: str, path: str, times: int) -> None:
         """Answer 503 to the next `times` requests of this method whose path holds `path`."""
@@ -36,6 +40,7 @@ class Door:
     def reset(self) -> None:
         self._refusals.clear()
         self.requests.clear()
+        self.pause_seconds, self.most_present = 0.0, 0
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         method, path = environ["REQUEST_METHOD"], unquote(environ["PATH_INFO"])
@@ -46,6 +51,10 @@ class Door:
                 status = HTTPStatus.SERVICE_UNAVAILABLE
                 start_response(f"{status.value} {status.phrase}", [("Content-Type", "application/xml")])
                 return [] if method == "HEAD" else [_BUSY]
+        self._present += 1
+        self.most_present = max(self.most_present, self._present)
+        time.sleep(self.pause_seconds)
+        self._present -= 1
         return self._storage(environ, start_response)
 
 
@@ -70,8 +79,8 @@ def storage_in_environment() -> Iterator[Door]:
     """Give object storage to this process and to those that it starts, as users do: by the environment."""
     with serve_storage() as (door, address), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", address)
-        patch.setenv("AWS_ACCESS_KEY_ID", "tests")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "tests")
+        patch.setenv("AWS_ACCESS_KEY_ID", "key-of-these-tests")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret-of-these-tests")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
             patch.delenv(name, raising=False)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from extract.failures import sha256_of_all
+from extract.read_ahead import announce
 from extract.sources import list_sources, read_bytes
 from extract.storage import StorageError, is_url, local_path, open_place, split_url
 from models.errors import DocumentError, UsageError
@@ -159,6 +161,52 @@ def test_an_object_that_is_never_answered_fails_alone(door: Door) -> None:
         read_bytes(first, 100)
     assert (caught.value.code, "run again" in caught.value.hint) == ("unreadable_file", True)
     assert read_bytes(second, 100) == b"text"
+
+
+AHEAD = [
+    # sizes of the objects, most bytes on their way, and how many are fetched at the same time
+    ([10] * 20, 1_000, 8),
+    ([10] * 20, 45, 4),  # a bound of memory
+    ([100] * 3, 45, 1),  # one, whatever its size
+]
+
+
+@pytest.mark.parametrize(("sizes", "most_bytes", "at_once"), AHEAD)
+def test_what_comes_next_is_fetched_meanwhile(
+    door: Door, monkeypatch: pytest.MonkeyPatch, sizes: list[int], most_bytes: int, at_once: int
+) -> None:
+    monkeypatch.setattr("extract.read_ahead._MOST_BYTES_AHEAD", most_bytes)
+    place = open_place(f"{URL}/ahead-{len(sizes)}-{most_bytes}")
+    fill(place, {f"{i:02}.txt": chr(97 + i) * size for i, size in enumerate(sizes)})
+    sources, _ = list_sources(place.url)
+    door.reset()
+    door.pause_seconds = 0.05
+    announce(sources, 1_000)
+    assert [read_bytes(source, 1_000)[:1].decode() for source in sources] == [chr(97 + i) for i in range(len(sizes))]
+    assert len(door.requests) == len(sizes)
+    assert door.most_present == at_once
+
+
+def test_an_announced_object_that_is_gone_fails_when_its_turn_comes(door: Door) -> None:
+    place = open_place(f"{URL}/ahead-gone")
+    fill(place, {"a.txt": "text", "b.txt": "text"})
+    first, second = list_sources(place.url)[0]
+    place.delete("b.txt")
+    announce([first, second], 100)
+    assert read_bytes(first, 100) == b"text"
+    with pytest.raises(DocumentError, match="there is nothing there"):
+        read_bytes(second, 100)
+
+
+def test_objects_of_one_size_are_compared_several_at_a_time(door: Door) -> None:
+    place = open_place(f"{URL}/compare")
+    fill(place, {f"{i:02}.txt": f"{i % 5}" for i in range(20)})
+    door.reset()
+    door.pause_seconds = 0.05
+    found = sha256_of_all([*(place.url_of(f"{i:02}.txt") for i in range(20)), place.url_of("none.txt")])
+    assert len({digest for digest in found.values() if digest}) == 5
+    assert found[place.url_of("none.txt")] is None
+    assert door.most_present > 4
 
 
 def test_a_listing_that_is_never_answered_stops_before_anything_is_read(door: Door) -> None:

@@ -16,9 +16,9 @@ import pytest
 
 from extract import open_tables, storage_lock
 from extract.engine import run_archive
-from extract.published import CURRENT, OBJECTS, open_publication, read_edition
 from extract.storage import Place, StorageError, open_place
 from extract.storage_lock import LOCK, hold_lock
+from extract.storage_tables import CURRENT, OBJECTS, open_publication, read_edition
 from models.errors import UsageError
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
@@ -86,6 +86,14 @@ def test_tables_are_published_whole_and_under_the_names_that_people_type(place: 
     assert json.loads(place.read("run.json"))["counts"]["documents"] == 3
 
 
+def test_nothing_that_is_written_holds_credentials(place: Place, tmp_path: Path) -> None:
+    secret = os.environ["AWS_SECRET_ACCESS_KEY"].encode()
+    run(REPORTS, place.url, tmp_path)
+    written = [place.read(key) for key in keys(place)] + [p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()]
+    assert len(written) > 20
+    assert [data for data in written if secret in data] == []
+
+
 def test_the_tables_are_those_of_a_run_into_a_folder(place: Place, tmp_path: Path) -> None:
     run(REPORTS, place.url, tmp_path / "home")
     read_stored(f"{place.url}-raw", tmp_path / "out")
@@ -145,7 +153,7 @@ import os, sys
 from pathlib import Path
 from extract.storage import Place
 from extract.engine import run_archive
-from extract.published import open_publication
+from extract.storage_tables import open_publication
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
