@@ -74,6 +74,7 @@ RUN_MODULES = (
     "extract/pool.py",
     "extract/pool_process.py",
     "extract/progress.py",
+    "extract/publish.py",
     "extract/pulse.py",
     "extract/row_evidence.py",
     "extract/run_lock.py",
