@@ -24,6 +24,8 @@ from models.options import OcrEngineName, OcrMode, ReadOptions
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extract.engine import OpenReaders
     from models.taxonomy import Taxonomy
 
@@ -186,7 +188,7 @@ def run(
         from extract.shown import shown_line
 
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
-    drawn = not evidence or _draw_evidence(Path(out), known, options, workers, [], [])
+    drawn = not evidence or _draw_evidence(Path(out), known, options, workers, quiet=quiet)
     if done.failed or not drawn or (strict and (done.partial or done.review)):
         raise typer.Exit(SOME_FAILED)
 
@@ -353,12 +355,19 @@ def evidence(
     """
     known = _load(taxonomy)
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
-    if not _draw_evidence(out, known, options, workers, document or [], site or []):
+    if not _draw_evidence(out, known, options, workers, documents=document or (), sites=site or ()):
         raise typer.Exit(SOME_FAILED)
 
 
 def _draw_evidence(
-    out: Path, known: Taxonomy, options: ReadOptions, workers: int, documents: list[str], sites: list[str]
+    out: Path,
+    known: Taxonomy,
+    options: ReadOptions,
+    workers: int,
+    *,
+    documents: Sequence[str] = (),
+    sites: Sequence[str] = (),
+    quiet: bool = False,
 ) -> bool:
     """Make the pictures that are missing, of all documents when none is named; tell whether all could be made."""
     from extract.evidence_pictures import make_pictures
@@ -373,16 +382,18 @@ def _draw_evidence(
         for result in make_pictures(out, taxonomy=known, options=options, wanted=wanted, workers=workers):
             looked_at += 1
             made += result.pages
+            if looked_at % 100 == 0 and not quiet:
+                typer.echo(f"[{looked_at}] {shown_line(result.file_name)}: {made} pictures so far", err=True)
             if result.reason is not None:
                 reasons.append(f"{result.file_name}: {result.reason}")
     except UsageError as error:
         _refuse(str(error))
     except OSError as error:
         _refuse(f"the pictures could not be written: {error}")
-    if not looked_at:
-        typer.echo("No document with pages was asked for: texts and web pages need no picture.")
-    else:
+    if looked_at and not quiet:
         typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {out / 'evidence'}")
+    elif not quiet:
+        typer.echo("No document with pages was asked for: texts and web pages need no picture.")
     for reason in reasons:
         typer.echo(shown_line(f"  {reason}"), err=True)
     return not reasons

@@ -88,6 +88,7 @@ ERRORS = {
     "outside_root": "hors du dossier",
     "ocr_missing": "reconnaissance optique absente",
     "timeout": "trop long à lire",
+    "out_of_memory": "mémoire insuffisante",
     "crashed": "lecture interrompue brutalement",
     "internal": "erreur de Relevé",
 }
