@@ -226,7 +226,8 @@ class CountRules:
         if start < len(lower) and _is_noun(tagged, start) and lower[start] not in self._not_units:
             if lower[start].startswith("demi-"):
                 return start + 1, lower[start].removeprefix("demi-").removesuffix("s")
-            return start + 1, tagged.lemmas[start]
+            lemma = tagged.lemmas[start]
+            return start + 1, lemma if lemma != lower[start] else _singular(lemma)
         return at, None
 
     def _period(self, tagged: Tagged, at: int, unit: str | None) -> tuple[int, str | None]:
@@ -292,6 +293,11 @@ def _is_noun(tagged: Tagged, at: int) -> bool:
     if tagged.words[at - 1].ends_sentence or tagged.words[at].shown.istitle():  # "69100 Villeurbanne"
         return False
     return tagged.pos[at] in ("NOUN", "ADJ", "X", "PROPN") or (tagged.pos[at] == "VERB" and not tagged.moods[at])
+
+
+def _singular(word: str) -> str:
+    """Return a word that is in no dictionary without the mark of its plural."""
+    return word[:-1] if len(word) > 4 and word.endswith("és") else word
 
 
 def _opens_range(lower: tuple[str, ...], first: int) -> bool:

@@ -54,7 +54,11 @@ class PhraseFinder:
         node = self._top
         for word in kept:
             node = node.steps.setdefault(word if word.startswith(_EXACT) else root(word), _Node())
-        node.ends.setdefault(sort if len(kept) == 1 else _PHRASE, identity)
+        sort = sort if len(kept) == 1 else _PHRASE
+        if identity is None:
+            node.ends[sort] = None
+        else:
+            node.ends.setdefault(sort, identity)
 
     def names(self, word: str) -> bool:
         """Tell whether a lower-case word alone names something."""

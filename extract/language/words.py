@@ -183,6 +183,6 @@ def root(word: str) -> str:
     for feminine, masculine in _FEMININES:
         if word.endswith(feminine) and len(word) > len(feminine) + 1:
             return word[: -len(feminine)] + masculine
-    if word[-1] == "e" and len(word) > 4:
+    if word[-1] == "e" and len(word) > 4 and word[:-1] not in _INVARIABLE:  # "course" is not "cours"
         return word[:-1]
     return word
