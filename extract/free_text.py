@@ -75,7 +75,7 @@ def _with_rows(report: ReportRows, verbatims: Sequence[_Verbatim], read: Sequenc
 
 
 def _fullest_names(read: Sequence[FreeText]) -> dict[str, str]:
-    from extract.language.names import fullest_names
+    from extract.language.same_names import fullest_names
 
     return fullest_names([m.lemma for says in read for m in says.mentions if m.kind is MentionKind.ENTITY])
 

@@ -17,8 +17,8 @@ from extract.sites import site_columns
 from extract.summary import summary_lines
 from extract.tally import RunSummary
 from extract.workers import Chunk, Reading, Task
-from models.limits import Limits
 from models.errors import UsageError
+from models.limits import Limits
 from models.options import ReadOptions
 from models.records import CoverageState
 from models.taxonomy import load_taxonomy

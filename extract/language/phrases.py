@@ -12,7 +12,8 @@ from models.free_text import Concept
 
 # Between the words of a phrase these may come or go: "prêts d'outils", "gens de notre quartier".
 _GLUE = frozenset(
-    "de du des d' d’ la le les l' l’ un une notre nos leur leurs votre vos ce cet cette ces son sa ses mon ma mes en y".split()
+    "de du des d' d’ la le les l' l’ un une notre nos leur leurs votre vos ce cet cette ces son sa ses mon ma mes en "
+    "y".split()
 )
 _NOUN, _VERB, _PHRASE = "noun", "verb", "phrase"
 _EXACT = "="  # "=bureaux": as it is written, not "bureau"

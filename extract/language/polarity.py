@@ -7,6 +7,7 @@ A denial reaches as far as its clause: "Les habitants ne se sentent pas concernÃ
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.language.tagged import VERBS, Tagged
@@ -143,7 +144,7 @@ def _clauses(tagged: Tagged, boundaries: _Cues) -> list[tuple[int, int]]:
             cuts.add(i + 1)
     cuts.update(start for start, _ in boundaries.find(tagged.lower))
     edges = sorted(cuts)
-    pieces = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    pieces = [(a, b) for a, b in pairwise(edges) if a < b]
     return [clause for piece in pieces for clause in _cut_at_verbs(tagged, piece)]
 
 
@@ -180,7 +181,7 @@ def _has_verb(tagged: Tagged, first: int, end: int) -> bool:
 
 
 def _group_end(tagged: Tagged, start: int, clauses: Sequence[tuple[int, int]]) -> int:
-    """Return where the group of words that begins at `start` ends: at a comma or a verb, lists with "de", "ni" go on."""
+    """Return where the group of words from `start` ends: at a verb, or at a comma before anything but "de" or "ni"."""
     end = _clause_of(clauses, start)[1] if start < len(tagged.words) else start
     i = start
     while i < end:

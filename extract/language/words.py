@@ -21,9 +21,8 @@ _ADDRESS = re.compile(
 _ELIDED = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quoiqu".split())
 _ENCLITIC = frozenset("je tu il elle on nous vous ils elles ce moi toi lui leur y en ci là la le les t".split())
 _MARKS = re.compile(r"\.{2,}|…|[^\w\s]|_")
-_ENDS = frozenset(["!", "?", "…", "...", "..", "¶"])
 _SHORT = frozenset(
-    "m mm mme mmes mlle dr pr st ste etc ex p cf env av bd min max tél art vol réf resp ch hab inc asso n no art".split()
+    "m mm mme mmes mlle dr pr st ste etc ex p cf env av bd min max tél art vol réf resp ch hab inc asso n no".split()
 )
 _ALWAYS_GOES_ON = frozenset("m mm mme mmes mlle dr pr st ste ex p cf env av bd tél réf resp ch no".split())
 _LINE = re.compile(r"\n\s*\n|\n\s*(?=[-–—•*▪◦])|\n(?=[A-ZÀÂÉÈÊÎÔÛÇ])")
@@ -119,7 +118,7 @@ def _ends_sentence(text: str, pieces: list[tuple[int, int, bool]], i: int) -> bo
     if mark not in (".", "..", "...", "…"):
         return False
     begins_anew = text[following].isupper() or not is_word or text[following].isdigit()
-    if text[following:after] in (")", "]", "»", '"', ",", "”") or following == end and is_word and mark == ".":
+    if text[following:after] in (")", "]", "»", '"', ",", "”") or (following == end and is_word and mark == "."):
         return False
     before = text[pieces[i - 1][0] : pieces[i - 1][1]].lower() if i and pieces[i - 1][1] == start else ""
     if mark == "." and (before in _ALWAYS_GOES_ON or (len(before) == 1 and before.isalpha() and before not in "ày")):
