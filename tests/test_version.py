@@ -14,7 +14,7 @@ from models import version
 from models.version import READER_LIBRARIES, READER_MODULES, READER_VERSION, digest_of
 
 ROOT = Path(__file__).parents[1]
-# What is kept of a reading, and where, and what is told of it, changes nothing of it: these are left out of the version on purpose.
+# Where a reading is kept, and that it goes on, changes nothing of it: these are left out of the version on purpose.
 KEEPING = {"extract/ocr_cache.py", "extract/pulse.py"}
 
 
