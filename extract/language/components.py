@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import srsly
-from confection import Config
 from spacy.language import BaseDefaults, Language
 from spacy.strings import StringStore
 from spacy.tokens import Doc
-from spacy.util import load_config, registry
+from spacy.util import load_config, load_config_from_str, registry
 from spacy.vocab import Vocab
 
 from extract.language.lemmas import PARTS, LemmaTable
@@ -75,7 +74,7 @@ def _make_words():  # type: ignore[no-untyped-def]
 
 
 class _Defaults(BaseDefaults):
-    config = Config({"nlp": {"tokenizer": {"@tokenizers": _TOKENIZER}}})
+    config = load_config_from_str(f'[nlp]\n[nlp.tokenizer]\n@tokenizers = "{_TOKENIZER}"')
 
 
 @registry.languages("fr_releve")
