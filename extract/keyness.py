@@ -1,4 +1,4 @@
-"""Words and phrases that distinguish the free texts of a theme, by the log-likelihood ratio against all other themes."""
+"""Words and phrases that distinguish the free texts of a theme, by their log-likelihood ratio against all others."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class _Tally(NamedTuple):
 def theme_term_rows(paths: Sequence[str]) -> list[Row]:
     """Return the rows of `themes_terms`: by theme, the most distinctive first. `paths`: the files of `free_texts`.
 
-    A term counts once a text. A phrase is two words with nothing but little words between them; of an archive in several
-    parts, phrases that a part has once are not counted, so that memory stays flat.
+    A term counts once a text. A phrase is two words with nothing but little words between them; of an archive in
+    several parts, phrases that a part has once are not counted, so that memory stays flat.
     """
     tally = _Tally(Counter(), Counter(), {})
     for path in paths:

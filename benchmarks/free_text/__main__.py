@@ -1,6 +1,6 @@
-"""Measure what is found in free text marked by hand, and write it into docs/free-text.md: ``python -m benchmarks.free_text``.
+"""Measure what is found in free text marked by hand: ``python -m benchmarks.free_text`` writes docs/free-text.md.
 
-``--show`` prints instead, with every failure.
+``--show`` prints instead.
 """
 
 from __future__ import annotations

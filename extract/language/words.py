@@ -13,6 +13,7 @@ from typing import NamedTuple
 from extract.clean import tokenize
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]")
+_HALF = re.compile("[\ud800-\udfff]")  # of a character, from a broken font: it has no bytes to be hashed
 _SEPARATOR = re.compile(r"[·•⋅‧∙･.\-\u2010\u2011/:(]")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+(?<![.,;:)])|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:fr|org|com|net)\b(?:/\S*)?(?<![.,;:)])",
@@ -40,6 +41,7 @@ class Word(NamedTuple):
 
 def read_words(text: str) -> list[Word]:
     """Return the words and marks of a text in order. Blanks and invisible characters give none."""
+    text = _HALF.sub("\ufffd", text)
     pieces: list[tuple[int, int, bool]] = []  # start, end, is a word
     at = 0
     for start, end in _word_spans(text):
@@ -95,6 +97,7 @@ def _is_elision(text: str, pieces: list[tuple[int, int, bool]], start: int) -> b
 
 def _as_words(text: str, pieces: list[tuple[int, int, bool]], breaks: list[int]) -> list[Word]:
     words: list[Word] = []
+    is_capitals = text.isupper() and len(pieces) > 2
     last = len(pieces) - 1
     next_break = 0
     for i, (start, end, is_word) in enumerate(pieces):
@@ -104,8 +107,14 @@ def _as_words(text: str, pieces: list[tuple[int, int, bool]], breaks: list[int])
             next_break += 1
         at_break = next_break < len(breaks) and breaks[next_break] < following
         ends = i == last or at_break or (not is_word and _ends_sentence(text, pieces, i))
-        words.append(Word(undo_inclusive(raw) if is_word else raw, raw, start, end, ends))
+        words.append(Word(_shown(raw, is_capitals) if is_word else raw, raw, start, end, ends))
     return words
+
+
+def _shown(raw: str, is_capitals: bool) -> str:
+    """Return a word as the model reads it; a text all in capitals is read in small letters, which it knows."""
+    word = undo_inclusive(raw)
+    return word.lower() if is_capitals else word
 
 
 def _ends_sentence(text: str, pieces: list[tuple[int, int, bool]], i: int) -> bool:
