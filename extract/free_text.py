@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from extract.fingerprints import fingerprint
 from extract.pulse import beat
 from extract.tables import ReportRows, Row, content_id
 from models.free_text import FreeTextLists
@@ -66,7 +67,7 @@ def _with_rows(report: ReportRows, verbatims: Sequence[_Verbatim], read: Sequenc
         for mention in says.mentions
     ]
     texts: list[Row] = [
-        (*verbatim[:4], says.tongue, says.word_count, says.sentence_count, list(says.terms))
+        (*verbatim[:4], says.tongue, says.word_count, says.sentence_count, list(says.terms), fingerprint(verbatim.text))
         for verbatim, says in zip(verbatims, read, strict=True)
     ]
     rows = list(report.rows)
@@ -75,7 +76,7 @@ def _with_rows(report: ReportRows, verbatims: Sequence[_Verbatim], read: Sequenc
 
 
 def _fullest_names(read: Sequence[FreeText]) -> dict[str, str]:
-    from extract.language.names import fullest_names
+    from extract.language.same_names import fullest_names
 
     return fullest_names([m.lemma for says in read for m in says.mentions if m.kind is MentionKind.ENTITY])
 

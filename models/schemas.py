@@ -242,8 +242,87 @@ FREE_TEXTS = Table(
         whole("word_count", "Words"),
         whole("sentence_count", "Sentences"),
         texts("terms", "Its nouns, adjectives and verbs in dictionary form, in order"),
+        text("fingerprint", "By which near-duplicates are found; null when too short to compare", required=False),
     ),
 )
+
+THEMES_TERMS = Table(
+    name="themes_terms",
+    description="Words and phrases that distinguish the free texts of a theme from those of all others",
+    primary_key=("theme_id", "term"),
+    schema=schema(
+        _THEME_ID,
+        text("term", "A word in dictionary form, or two that follow each other"),
+        whole("word_count", "1 for a word, 2 for a phrase"),
+        whole("text_count", "Free texts of the theme that have it"),
+        whole("other_count", "Free texts of the other themes that have it"),
+        number("keyness", "Log-likelihood ratio (G²) of its share among the theme's texts and others'", required=True),
+        texts("example_verbatim_ids", "The first free texts of the theme that have it"),
+    ),
+)
+
+SIMILAR_TEXTS = Table(
+    name="similar_texts",
+    description="Free texts that say nearly what one of another site says: copied answers, forms filled in advance",
+    primary_key=("verbatim_id",),
+    links=(("verbatim_id", "verbatims"), ("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        text("verbatim_id", "The text"),
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("theme_id", "Theme of the text; null when none could be told", required=False),
+        text("other_verbatim_id", "The first text, in the order of the tables, that it is like"),
+        text("other_document_id", "Document of that text"),
+        text("other_site_id", "Site of that text; null when no name was found", required=False),
+        number("similarity", "Share of the runs of three words that both have, 0 to 1", required=True),
+    ),
+)
+
+SITE_HISTORY = Table(
+    name="site_history",
+    description="Options and counts that two reports of a site both tell: what appeared, stayed or vanished",
+    links=(("site_id", "sites"), ("document_id", "documents")),
+    schema=schema(
+        text("site_id", "Slug of the site's name"),
+        text("previous_document_id", "The last report before that tells it"),
+        _DOCUMENT_ID,
+        text("previous_printed_on", "Date of print of the report before; null where nothing tells one", required=False),
+        text("printed_on", "Date of print of the report (ISO); null where nothing tells one", required=False),
+        text("previous_layout_era", "Edition of the report before", enum=Era),
+        text("layout_era", "Edition of the report", enum=Era),
+        _INDICATOR_ID,
+        text("value_id", "Option; null for counts", required=False),
+        text(
+            "change",
+            "Options: appeared, stayed, vanished; counts: rose, stayed, fell",
+            enum="appeared|stayed|vanished|rose|fell",
+        ),
+        number("previous_value", "Count in the report before; null for options"),
+        number("value", "Count in the report; null for options"),
+    ),
+)
+
+
+def site_mentions_table(ids: tuple[str, ...]) -> Table:
+    """Return the wide table of mentions: one column per concept and activity, given in order."""
+    return _site_mentions(ids)
+
+
+@cache
+def _site_mentions(ids: tuple[str, ...]) -> Table:
+    meaning = "Mentions in the site's free texts, neither denied nor supposed; null: no free text was read"
+    return Table(
+        name="site_mentions",
+        description="One row per site: what its latest document's free texts mention, which ticks no box",
+        primary_key=("site_id",),
+        links=(("site_id", "sites"), ("document_id", "documents")),
+        schema=schema(
+            text("site_id", "Slug of the site's name"),
+            text("document_id", "The site's latest document, which the row tells"),
+            *(whole(f"mentioned:{identity}", meaning, required=False) for identity in ids),
+        ),
+    )
+
 
 # Kept beside the tables for the next run, and described nowhere else: they may change with any version.
 

@@ -52,6 +52,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
+    texts: int
     scores: dict[str, Score]
     failures: tuple[Failure, ...]
 
@@ -81,7 +82,9 @@ def measure(marked: Sequence[MarkedText], read: Sequence[FreeText]) -> Measured:
             ]
         failures += _failures(text, found, pairs)
     return Measured(
-        scores={k: Score(right=r, found=f, marked=m) for k, (r, f, m) in tallies.items()}, failures=tuple(failures)
+        texts=len(marked),
+        scores={k: Score(right=r, found=f, marked=m) for k, (r, f, m) in tallies.items()},
+        failures=tuple(failures),
     )
 
 

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import srsly
-from spacy.language import Language
+from spacy.language import BaseDefaults, Language
+from spacy.strings import StringStore
 from spacy.tokens import Doc
-from spacy.util import registry
+from spacy.util import load_config, load_config_from_str, registry
 from spacy.vocab import Vocab
 
 from extract.language.lemmas import PARTS, LemmaTable
@@ -27,6 +29,7 @@ SENTENCES, LEMMAS, MENTIONS = "releve_sentences", "releve_lemmas", "releve_menti
 NAMES = "ner"  # of the model
 _TOKENIZER = "releve.words.v1"
 _TEXT, _WORDS, _FREE_TEXT = "releve_text", "releve_words", "releve_free_text"
+_LOOKUPS = "lemmatizer/lookups/lookups.bin"
 _TABLE_FILE = "table.msgpack"
 _MOST_KNOWN = 100_000  # words kept with their dictionary form: memory stays flat
 
@@ -70,12 +73,12 @@ def _make_words():  # type: ignore[no-untyped-def]
     return lambda nlp: Words(nlp.vocab)
 
 
-class _Defaults(Language.Defaults):
-    config = {"nlp": {"tokenizer": {"@tokenizers": _TOKENIZER}}}
+class _Defaults(BaseDefaults):
+    config = load_config_from_str(f'[nlp]\n[nlp.tokenizer]\n@tokenizers = "{_TOKENIZER}"')
 
 
 @registry.languages("fr_releve")
-class FrenchOfReports(Language):
+class FrenchOfReports(Language):  # type: ignore[no-untyped-call]
     """French without spaCy's own rules for it, whose exceptions alone take two seconds to load."""
 
     lang = "fr_releve"
@@ -146,6 +149,38 @@ class Mentions:
 @Language.factory(MENTIONS)
 def _make_mentions(nlp: Language, name: str) -> Mentions:
     return Mentions()
+
+
+def assembled(folder: Path, components: Sequence[str], version: str) -> Language:
+    """Return a pipeline of our components and those of the model in `folder`, which are given by name."""
+    config = load_config(folder / "config.cfg").interpolate()
+    nlp = FrenchOfReports(meta={"name": "releve", "version": version})
+    nlp.add_pipe(SENTENCES)
+    for name in components:
+        settings = dict(config["components"][name])
+        nlp.add_pipe(settings.pop("factory"), name=name, config=settings)
+        part: Any = nlp.get_pipe(name)
+        part.from_disk(folder / name, exclude=["vocab"])
+    lemmas: Any = nlp.add_pipe(LEMMAS)
+    lemmas.table = _lemma_table(srsly.msgpack_loads((folder / _LOOKUPS).read_bytes()))
+    return nlp
+
+
+def _lemma_table(tables: dict[str, dict[int, Any]]) -> LemmaTable:
+    """Return the parts that are used of the model's own tables, which go by the hashes of their names."""
+    key = StringStore(PARTS).__getitem__  # of a text: its hash
+    return LemmaTable(
+        forms={p: {form: lemmas[0] for form, lemmas in tables["lemma_exc"][key(p)].items()} for p in PARTS},
+        known={p: frozenset(tables["lemma_index"][key(p)]) for p in PARTS},
+        endings={p: tuple((old, new) for old, new in tables["lemma_rules"][key(p)]) for p in PARTS},
+    )
+
+
+def find_names(nlp: Language, docs: Sequence[Doc], batch_size: int) -> None:
+    """Have the model mark the names in these texts."""
+    names: Any = nlp.get_pipe(NAMES)
+    for _ in names.pipe(docs, batch_size=batch_size):
+        pass
 
 
 def free_text(doc: Doc) -> FreeText:

@@ -28,6 +28,8 @@ def check_installed() -> None:
         try:
             found = metadata.version(package)
         except metadata.PackageNotFoundError:
+            found = None
+        if found is None:
             raise UsageError(f"the free text needs {package}, which is not installed; {INSTALL}.") from None
         if found != version and not found.startswith(f"{version}."):
             raise UsageError(f"the free text needs {package} {version}, and {found} is installed; {INSTALL}.")

@@ -27,6 +27,8 @@ class LemmaTable(NamedTuple):
         if word in forms:
             return forms[word]
         guesses = [word[: -len(old)] + new for old, new in self.endings[part] if word.endswith(old) and old != new]
+        if part == "verb" and word.endswith("e"):
+            guesses.append(f"{word}r")  # "accompagne": the model's tables have no ending for it
         known_guesses = [guess for guess in guesses if guess in known]
         if known_guesses:
             return known_guesses[0]

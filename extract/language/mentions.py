@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 from extract.language.counted import Count, CountRules
 from extract.language.names import Name, NameRules
@@ -108,10 +108,10 @@ def _counted(tagged: Tagged, count: Count, reach: Reach) -> Mention:
     )
 
 
-def _pairs_joined(tagged: Tagged, terms: Sequence[Term] | object) -> list[Term]:
+def _pairs_joined(tagged: Tagged, terms: Iterable[Term]) -> list[Term]:
     """Make one mention of "voisins et voisines": the same word in both genders."""
     joined: list[Term] = []
-    for term in terms:  # type: ignore[attr-defined]
+    for term in terms:
         last = joined[-1] if joined else None
         if (
             last is not None

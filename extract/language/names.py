@@ -7,11 +7,23 @@ Persons are never kept: nobody who is named in a report asked to be in a table.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from extract.language.name_spans import (
+    ARTICLES,
+    INNER,
+    LEADING,
+    OF,
+    begins_item,
+    begins_sentence,
+    fold,
+    has_letter,
+    is_title_word,
+    name_end,
+    name_start,
+    title_end,
+)
 from extract.language.tagged import Tagged
 from extract.language.words import read_words
 from models.free_text import Names, NamesByKind
@@ -20,14 +32,7 @@ from models.places.communes import communes_called, is_region_or_departement
 
 _KINDS = {"organisation": EntityKind.ORGANISATION, "place": EntityKind.PLACE, "programme": EntityKind.PROGRAMME}
 _BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.PROGRAMME}
-_INNER = frozenset("de du des d' d’ la le les l' l’ et en sur sous aux au à & l un une".split())
-_LINKS = frozenset("de du des d' d’ la le les l' l’ aux au à et sur en".split())
-_OF = frozenset("de du des d' d’ la le les l' l’ aux".split())
-_OF_TUPLES = frozenset((word,) for word in _OF)
-_LEADING = frozenset(
-    "le la les l' l’ un une des du de d' d’ au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c' c’".split()
-)
-_ARTICLES = frozenset(["le", "la", "les", "l'", "l’"])
+_OF_ALONE = frozenset((word,) for word in OF)
 _AMID_LISTS = frozenset([",", "et", "ou", "("])
 _BEFORE_COMMUNES = frozenset("à a de d' d’ en entre et avec vers depuis jusqu'à , près sur ( ou".split())
 
@@ -96,8 +101,8 @@ class NameRules:
                 shown = tuple(w.shown for w in tagged.words[i:end])
                 if shown == words and self._stands_alone(tagged, i, end):
                     kind = self._gazetteer[words]
-                    if kind is EntityKind.ORGANISATION and end < len(tagged.words) and tagged.lower[end] in _OF:
-                        end = _name_end(tagged, end)  # "CAF de l'Isère"
+                    if kind is EntityKind.ORGANISATION and end < len(tagged.words) and tagged.lower[end] in OF:
+                        end = name_end(tagged, end)  # "CAF de l'Isère"
                     yield _Candidate(i, end, "", "gazetteer", kind)
                     break
 
@@ -111,9 +116,9 @@ class NameRules:
     def _from_heads(self, tagged: Tagged) -> Iterable[_Candidate]:
         """Yield "école Jean-Macé", "Mission locale du Haut-Verdier": a head, then links, then words in capitals."""
         for i in range(len(tagged.words)):
-            for words in self._heads_by_first.get(_fold(tagged.lower[i]), ()):
+            for words in self._heads_by_first.get(fold(tagged.lower[i]), ()):
                 head_end = i + len(words)
-                if tuple(_fold(w) for w in tagged.lower[i:head_end]) == words:
+                if tuple(fold(w) for w in tagged.lower[i:head_end]) == words:
                     candidate = self._headed(tagged, i, head_end, words)
                     if candidate is not None:
                         yield candidate
@@ -125,32 +130,32 @@ class NameRules:
         kind = self._heads[words]
         if not is_capital and words in self._before and kind is not EntityKind.PLACE:
             return None  # "l'association Le Fil", "le plan Demain"
-        begins = _begins_sentence(tagged, first)
+        begins = begins_sentence(tagged, first)
         skipped = 1 if head_end < len(tagged.words) and tagged.pos[head_end] == "ADJ" and not begins else 0
-        end = max(_name_end(tagged, head_end), _name_end(tagged, head_end + skipped) if skipped else 0)
+        end = max(name_end(tagged, head_end), name_end(tagged, head_end + skipped) if skipped else 0)
         if end <= head_end + skipped:
             end = head_end
-        if begins and is_capital and words in self._before and tagged.lower[head_end : head_end + 1] not in _OF_TUPLES:
+        if begins and is_capital and words in self._before and tagged.lower[head_end : head_end + 1] not in _OF_ALONE:
             return None  # "Association Le Fil": it announces the name here too
         if is_capital and end == head_end:
-            title_end = _title_end(tagged, head_end)
-            if not begins or any(w.shown[0].isupper() for w in tagged.words[head_end:title_end]):
-                end = title_end
+            whole = title_end(tagged, head_end)
+            if not begins or any(w.shown[0].isupper() for w in tagged.words[head_end:whole]):
+                end = whole
         if is_capital and not begins:
-            first = _name_start(tagged, first)
+            first = name_start(tagged, first)
         is_named = end > head_end or (is_capital and head_end - first > 1)
         return _Candidate(first, end, "", "head", kind) if is_named else None
 
     def _from_model(self, tagged: Tagged) -> Iterable[_Candidate]:
         for first, end, kind in tagged.names:
-            while first < end and (tagged.lower[first] in _LEADING and not _is_title_word(tagged, first, end)):
+            while first < end and (tagged.lower[first] in LEADING and not is_title_word(tagged, first, end)):
                 first += 1
             while first < end and not any(c.isalnum() for c in tagged.lower[first]):
                 first += 1
-            while end > first and (tagged.lower[end - 1] in _INNER or not _has_letter(tagged.lower[end - 1])):
+            while end > first and (tagged.lower[end - 1] in INNER or not has_letter(tagged.lower[end - 1])):
                 end -= 1
             if first < end:
-                further = _name_end(tagged, end, of=False)
+                further = name_end(tagged, end, of=False)
                 is_count = further < len(tagged.words) and tagged.pos[further] in ("NOUN", "ADJ")
                 yield _Candidate(first, end if is_count else further, kind)
 
@@ -158,7 +163,7 @@ class NameRules:
         """Return the name with its kind, or None when it is a common word, a person or a known non-name."""
         first, end, _, basis, kind = candidate
         shown = [tagged.words[i].shown for i in range(first, end)]
-        if not any(word[0].isupper() or word[0].isdigit() and len(word) > 1 for word in shown):
+        if not any(word[0].isupper() or (word[0].isdigit() and len(word) > 1) for word in shown):
             return None
         if basis == "gazetteer" and kind is not None:
             return Name(first, end, kind, basis)
@@ -177,14 +182,16 @@ class NameRules:
     def _by_context(self, tagged: Tagged, candidate: _Candidate) -> Name | None:
         first, end = candidate.first, candidate.end
         for size in (3, 2, 1):
-            words = tuple(_fold(w) for w in tagged.lower[first : min(end, first + size)])
+            words = tuple(fold(w) for w in tagged.lower[first : min(end, first + size)])
             if words in self._heads:
                 return Name(first, end, self._heads[words], "head")
         announced = self._announced(tagged, first)
         model = candidate.model
-        if announced is not None and not (announced is EntityKind.PLACE and model in ("ORG", "MISC")):
-            if not (model == "LOC" and announced is EntityKind.ORGANISATION and self._is_weak(tagged, first)):
-                return Name(first, end, announced, "before")
+        is_doubted = (announced is EntityKind.PLACE and model in ("ORG", "MISC")) or (
+            announced is EntityKind.ORGANISATION and model == "LOC" and self._is_weak(tagged, first)
+        )
+        if announced is not None and not is_doubted:
+            return Name(first, end, announced, "before")
         if model == "PER":
             return Name(first, end, EntityKind.ORGANISATION, "model") if end - first > 1 else None
         return Name(first, end, _BY_MODEL.get(model, EntityKind.ORGANISATION), "model")
@@ -202,7 +209,7 @@ class NameRules:
         for size in range(self._longest_before, 0, -1):
             if i - size < 0:
                 continue
-            words = tuple(_fold(w) for w in tagged.lower[i - size : i])
+            words = tuple(fold(w) for w in tagged.lower[i - size : i])
             if words in self._before:
                 return self._before[words]
             singular = (words[-1].removesuffix("s"),) if size == 1 else ()
@@ -219,17 +226,16 @@ class NameRules:
         capitals = [i for i in words if tagged.words[i].shown[0].isupper()]
         if end - first == 1:
             lower = tagged.lower[first]
-            if len(lower) < 2 or any(c in lower for c in "@/") or not _has_letter(lower):
+            if len(lower) < 2 or any(c in lower for c in "@/") or not has_letter(lower):
                 return True
             if tagged.pos[first] in ("VERB", "AUX", "ADV", "DET", "PRON") and not tagged.words[first].shown.isupper():
                 return True
             is_common = self._is_common(lower) or self._is_common(lower.removesuffix("s")) or self._is_term(lower)
-            return is_common and (_begins_item(tagged, first) or self._announced(tagged, first) is None)
-        if capitals == [first] and _begins_item(tagged, first):
-            return all(self._is_common(tagged.lower[i]) or tagged.lower[i] in _INNER for i in words)
-        if _begins_item(tagged, first) and self._is_term(tagged.lower[first]) and tagged.lower[first + 1] in _INNER:
-            return True  # "Atelier de Gospel": an activity and its subject
-        return False
+            return is_common and (begins_item(tagged, first) or self._announced(tagged, first) is None)
+        if capitals == [first] and begins_item(tagged, first):
+            return all(self._is_common(tagged.lower[i]) or tagged.lower[i] in INNER for i in words)
+        # "Atelier de Gospel": an activity and its subject
+        return begins_item(tagged, first) and self._is_term(tagged.lower[first]) and tagged.lower[first + 1] in INNER
 
     def _is_person(self, tagged: Tagged, candidate: _Candidate) -> bool:
         """Tell whether a name is somebody's: after "M.", or with a first name, unless a head begins it."""
@@ -237,7 +243,7 @@ class NameRules:
         before = [tagged.lower[i] for i in range(max(0, first - 2), first) if tagged.lower[i] != "."]
         if candidate.basis:
             return False
-        if before and before[-1] in self._titles or tagged.lower[first] in self._titles:
+        if (before and before[-1] in self._titles) or tagged.lower[first] in self._titles:
             return True
         given = tagged.lower[first].split("-")[0]
         if given not in self._first_names or self._announced(tagged, first) not in (None, EntityKind.ORGANISATION):
@@ -254,9 +260,9 @@ def _from_communes(tagged: Tagged) -> Iterable[_Candidate]:
             continue
         if tagged.lower[i - 1] not in _BEFORE_COMMUNES or len(word.shown) < 3:
             continue
-        if i + 1 < len(tagged.words) and tagged.words[i + 1].shown[0].isupper() and tagged.lower[i] not in _ARTICLES:
+        if i + 1 < len(tagged.words) and tagged.words[i + 1].shown[0].isupper() and tagged.lower[i] not in ARTICLES:
             continue  # the beginning of a longer name
-        end = i + 2 if tagged.lower[i] in _ARTICLES and i + 1 < len(tagged.words) else i + 1
+        end = i + 2 if tagged.lower[i] in ARTICLES and i + 1 < len(tagged.words) else i + 1
         name = tagged.slice(i, end)
         if communes_called(name) or is_region_or_departement(name):
             yield _Candidate(i, end, "", "commune", EntityKind.PLACE)
@@ -273,7 +279,7 @@ def _by_words(names: NamesByKind, *, folds: bool = True) -> dict[tuple[str, ...]
     found: dict[tuple[str, ...], EntityKind] = {}
     for kind, member in _KINDS.items():
         for name in getattr(names, kind):
-            words = tuple(_fold(w.shown.lower()) if folds else w.shown for w in read_words(name))
+            words = tuple(fold(w.shown.lower()) if folds else w.shown for w in read_words(name))
             found.setdefault(words, member)
     return found
 
@@ -283,115 +289,3 @@ def _firsts(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...
     for words in sorted(phrases, key=len, reverse=True):
         found.setdefault(words[0], []).append(words)
     return found
-
-
-def _fold(word: str) -> str:
-    if word.isascii():
-        return word
-    decomposed = unicodedata.normalize("NFD", word.replace("œ", "oe").replace("’", "'"))
-    return re.sub("[\u0300-\u036f]", "", decomposed)
-
-
-def _has_letter(word: str) -> bool:
-    return any(c.isalpha() for c in word)
-
-
-def _begins_sentence(tagged: Tagged, i: int) -> bool:
-    """Tell whether a word begins a sentence, an item of a list or a quotation, so that its capital says nothing."""
-    if i == 0 or tagged.words[i - 1].ends_sentence:
-        return True
-    return tagged.lower[i - 1] in ("-", "–", "—", "•", "*", "«", '"', "“", ":", ";", "/")
-
-
-def _begins_item(tagged: Tagged, i: int) -> bool:
-    """Tell whether a word begins a sentence, after its article too, or an item of a list whose items have capitals."""
-    if (
-        _begins_sentence(tagged, i)
-        or (i == 1 or i > 1 and tagged.words[i - 2].ends_sentence)
-        and tagged.lower[i - 1] in _LEADING
-    ):
-        return True
-    return tagged.lower[i - 1] == ","
-
-
-def _is_title_word(tagged: Tagged, first: int, end: int) -> bool:
-    """Tell whether "Les" belongs to a name, as in "Les Mains Vertes": in capitals amid a sentence, capitals after it."""
-    word = tagged.words[first].shown
-    if tagged.lower[first] not in ("le", "la", "les", "l'", "l’") or not word[0].isupper() or first + 1 >= end:
-        return False
-    return not _begins_sentence(tagged, first) and tagged.words[first + 1].shown[0].isupper()
-
-
-def _name_start(tagged: Tagged, first: int) -> int:
-    """Return where "Rotary Club", "Bordeaux Métropole" begin: with the words in capitals before the head."""
-    while first > 0 and tagged.words[first - 1].shown[0].isupper() and tagged.lower[first - 1] not in _LEADING:
-        if tagged.words[first - 1].ends_sentence:
-            break
-        first -= 1
-    return first
-
-
-def _name_end(tagged: Tagged, start: int, *, of: bool = True) -> int:
-    """Return where a name that goes on at `start` with links and words in capitals ends; `start` when it does not."""
-    end, i = start, start
-    links = 0
-    is_begun = not of
-    while i < len(tagged.words) and not tagged.words[i - 1].ends_sentence:
-        word = tagged.words[i].shown
-        if word[0].isupper() or (
-            (is_begun or end > start) and (word[0].isdigit() or _joins_digits(tagged, i)) and links == 0
-        ):
-            end = i + 1
-            links = 0
-        elif of and tagged.lower[i] in _OF and links < 3:
-            links += 1
-        else:
-            break
-        i += 1
-    return end
-
-
-def _joins_digits(tagged: Tagged, i: int) -> bool:
-    """Tell whether a mark stands between two numbers: "18-25"."""
-    around = tagged.lower[i - 1 : i + 2]
-    return len(around) == 3 and around[1] in ("-", "/") and around[0].isdigit() and around[2].isdigit()
-
-
-def _title_end(tagged: Tagged, start: int) -> int:
-    """Return where "Comité des fêtes de Brassac", "Association des parents d'élèves" ends: common words are part of it."""
-    end, i, commons = start, start, 0
-    while i < len(tagged.words) and not tagged.words[i - 1].ends_sentence:
-        lower = tagged.lower[i]
-        if tagged.words[i].shown[0].isupper():
-            end, commons = i + 1, 0
-        elif lower in _OF:
-            pass
-        elif i == start and tagged.pos[i] == "ADJ":
-            end = i + 1
-        elif i > start and tagged.lower[i - 1] in _OF and tagged.pos[i] == "NOUN" and commons < 1:
-            end, commons = i + 1, commons + 1
-        else:
-            break
-        i += 1
-    return end
-
-
-def fullest_names(names: Sequence[str]) -> dict[str, str]:
-    """Return, for each spelling of a name met in one report, the fullest spelling of the same name there.
-
-    "Mission locale" is "Mission locale de Verneuil" where only one longer name begins with it; case, accents and a
-    leading article make no difference.
-    """
-    keys = {name: _key(name) for name in names}
-    fullest: dict[str, str] = {}
-    for name, key in keys.items():
-        longer = {k for k in keys.values() if k != key and k.startswith(f"{key} ")}
-        tops = {k for k in longer if not any(other != k and other.startswith(f"{k} ") for other in longer)}
-        wanted = tops.pop() if len(tops) == 1 else key
-        fullest[name] = min((n for n, k in keys.items() if k == wanted), key=lambda n: (n.isupper(), n.islower(), n))
-    return fullest
-
-
-def _key(name: str) -> str:
-    folded = re.sub(r"[^a-z0-9]+", " ", _fold(name.lower())).strip()
-    return re.sub(r"^(?:le|la|les|l) ", "", folded)

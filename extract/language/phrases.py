@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from extract.language.tagged import NOUNS, VERBS, Tagged
@@ -12,9 +14,11 @@ from models.free_text import Concept
 
 # Between the words of a phrase these may come or go: "prêts d'outils", "gens de notre quartier".
 _GLUE = frozenset(
-    "de du des d' d’ la le les l' l’ un une notre nos leur leurs votre vos ce cet cette ces son sa ses mon ma mes en y".split()
+    "de du des d' d’ la le les l' l’ un une notre nos leur leurs votre vos ce cet cette ces son sa ses mon ma mes en "
+    "y".split()
 )
 _NOUN, _VERB, _PHRASE = "noun", "verb", "phrase"
+_LEAST_BARE = 5  # words: fewer may well have no accent
 _EXACT = "="  # "=bureaux": as it is written, not "bureau"
 
 
@@ -39,7 +43,7 @@ class PhraseFinder:
     """The lists of concepts or activities, as a tree of roots."""
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
-        self._top = _Node()
+        self._top, self._bare = _Node(), _Node()  # as written, and without accents
         for concept in concepts:
             for sort, listed in ((_NOUN, concept.nouns), (_VERB, concept.verbs), (_PHRASE, concept.phrases)):
                 for phrase in listed:
@@ -51,10 +55,9 @@ class PhraseFinder:
     def _add(self, phrase: str, identity: str | None, sort: str) -> None:
         words = [word for piece in phrase.split() for word in _pattern_words(piece)]
         kept = [w for i, w in enumerate(words) if i == 0 or w not in _GLUE] if len(words) > 1 else words
-        node = self._top
-        for word in kept:
-            node = node.steps.setdefault(word if word.startswith(_EXACT) else root(word), _Node())
-        node.ends.setdefault(sort if len(kept) == 1 else _PHRASE, identity)
+        roots = [word if word.startswith(_EXACT) else root(word) for word in kept]
+        for top, keys in ((self._top, roots), (self._bare, [bare(key) for key in roots])):
+            _add_path(top, keys, sort if len(kept) == 1 else _PHRASE, identity)
 
     def names(self, word: str) -> bool:
         """Tell whether a lower-case word alone names something."""
@@ -62,11 +65,15 @@ class PhraseFinder:
         return step is not None and any(step.ends.values())
 
     def find(self, tagged: Tagged) -> list[Term]:
-        """Return what the text names, in order and without overlap."""
+        """Return what the text names, in order and without overlap.
+
+        Of a text without any accent, words are compared without theirs: capitals and recognition lose them.
+        """
+        is_bare = len(tagged.words) >= _LEAST_BARE and tagged.text.isascii()
         found: list[Term] = []
         i, count = 0, len(tagged.words)
         while i < count:
-            term = self._longest(tagged, i)
+            term = self._longest(tagged, i, is_bare)
             if term is None:
                 i += 1
                 continue
@@ -75,10 +82,10 @@ class PhraseFinder:
             i = term.end
         return found
 
-    def _longest(self, tagged: Tagged, first: int) -> Term | None:
+    def _longest(self, tagged: Tagged, first: int, is_bare: bool) -> Term | None:
         """Return the longest term that begins at a word; its id is empty when the phrase means something else."""
         best: Term | None = None
-        paths = [(self._top, first)]
+        paths = [(self._bare if is_bare else self._top, first)]
         while paths:
             node, at = paths.pop()
             if at >= len(tagged.words) or (at > first and tagged.words[at - 1].ends_sentence):
@@ -94,6 +101,22 @@ class PhraseFinder:
             if at > first and tagged.lower[at] in _GLUE:
                 paths.append((node, at + 1))
         return best
+
+
+def _add_path(top: _Node, keys: Sequence[str], sort: str, identity: str | None) -> None:
+    node = top
+    for key in keys:
+        node = node.steps.setdefault(key, _Node())
+    if identity is None:
+        node.ends[sort] = None
+    else:
+        node.ends.setdefault(sort, identity)
+
+
+@lru_cache(maxsize=16_384)
+def bare(word: str) -> str:
+    """Return a word without its accents."""
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
 
 
 def _pattern_words(piece: str) -> list[str]:

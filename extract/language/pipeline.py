@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from extract.language.installed import INSTALL, MODEL, MODEL_DIGEST, MODEL_VERSION, check_installed, package_folder
-from extract.language.lemmas import PARTS, LemmaTable
 from extract.language.mentions import MentionRules
 from extract.language.words import Word, read_words
 from models.errors import UsageError
@@ -42,7 +41,7 @@ _COMPONENTS = ("tok2vec", "morphologizer", "ner")  # the last one is components.
 _MOST_WORDS = 1_500  # in one piece: memory and time of the model grow with the longest text of a batch
 _BATCH_PIECES = 128
 _STAMP = "releve.txt"
-_FORMAT = 1  # raise when the saved pipeline changes
+_FORMAT = 2  # raise when the saved pipeline changes
 
 
 _preloaded: list[Language] = []
@@ -75,7 +74,7 @@ class FrenchReader:
 
         Names are looked for only where something is written as a name: that is half of the model's time.
         """
-        from extract.language.components import MENTIONS, NAMES, Words, free_text
+        from extract.language.components import MENTIONS, NAMES, Words, find_names, free_text
 
         owners: list[int] = []
         tokenizer = Words(self.nlp.vocab)
@@ -88,8 +87,7 @@ class FrenchReader:
 
         done = list(self.nlp.pipe(docs(), batch_size=_BATCH_PIECES, disable=[NAMES, MENTIONS]))
         named = [doc for doc in done if _may_name(tokenizer.words(doc), doc, self._is_common)]
-        for _ in self.nlp.get_pipe(NAMES).pipe(named, batch_size=_BATCH_PIECES):
-            pass
+        find_names(self.nlp, named, _BATCH_PIECES)
         mentions = self.nlp.get_pipe(MENTIONS)
         found: list[list[FreeText]] = [[] for _ in texts]
         for owner, doc in zip(owners, done, strict=True):
@@ -98,7 +96,7 @@ class FrenchReader:
 
 
 def _may_name(words: Sequence[Word], doc: Doc, is_common: Callable[[str], bool]) -> bool:
-    """Tell whether some word is written as a name: with a capital amid a sentence, or at its start and in no dictionary."""
+    """Tell whether a word is written as a name: a capital amid a sentence, or at its start and in no dictionary."""
     begins = True
     for word, token in zip(words, doc, strict=True):
         if word.shown[0].isupper() and (not begins or (token.pos_ == "PROPN" and not is_common(word.shown.lower()))):
@@ -134,36 +132,12 @@ def _joined(pieces: Sequence[FreeText]) -> FreeText:
 
 def assemble(folder: Path) -> Language:
     """Return the pipeline made of the parts of the model in `folder`, the installed package's."""
-    import srsly
-    from spacy.strings import hash_string
-    from spacy.util import load_config
-
-    from extract.language.components import LEMMAS, SENTENCES, FrenchOfReports, Lemmas
+    from extract.language.components import assembled
 
     digest = hashlib.sha256(b"".join((folder / name).read_bytes() for name in _FILES)).hexdigest()
     if digest != MODEL_DIGEST:
         raise UsageError(f"{folder}: not the model {MODEL} {MODEL_VERSION} as published; {INSTALL}.")
-    config = load_config(folder / "config.cfg").interpolate()
-    nlp = FrenchOfReports(meta={"name": "releve", "version": MODEL_VERSION})
-    nlp.add_pipe(SENTENCES)
-    for name in _COMPONENTS:
-        settings = dict(config["components"][name])
-        nlp.add_pipe(settings.pop("factory"), name=name, config=settings)
-        nlp.get_pipe(name).from_disk(folder / name, exclude=["vocab"])
-    lemmas = nlp.add_pipe(LEMMAS)
-    tables = srsly.msgpack_loads((folder / "lemmatizer" / "lookups" / "lookups.bin").read_bytes())
-    if isinstance(lemmas, Lemmas):
-        lemmas.table = _lemma_table(tables, hash_string)
-    return nlp
-
-
-def _lemma_table(tables: Mapping[str, Mapping[int, Any]], key: Callable[[str], int]) -> LemmaTable:
-    """Return the parts that are used of the model's own tables, which go by the hashes of their names."""
-    return LemmaTable(
-        forms={p: {form: lemmas[0] for form, lemmas in tables["lemma_exc"][key(p)].items()} for p in PARTS},
-        known={p: frozenset(tables["lemma_index"][key(p)]) for p in PARTS},
-        endings={p: tuple((old, new) for old, new in tables["lemma_rules"][key(p)]) for p in PARTS},
-    )
+    return assembled(folder, _COMPONENTS, MODEL_VERSION)
 
 
 def save(folder: Path = SAVED) -> Path:
@@ -179,8 +153,9 @@ def load(folder: Path | None = None) -> Language:
     check_installed()
     if folder is None and not _is_current(SAVED):
         return assemble(package_folder())
-    import extract.language.components  # noqa: F401  # its language and components are then known to spaCy
     from spacy.util import load_model_from_path
+
+    import extract.language.components  # noqa: F401  # its language and components are then known to spaCy
 
     return load_model_from_path(folder or SAVED)
 

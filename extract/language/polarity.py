@@ -7,6 +7,7 @@ A denial reaches as far as its clause: "Les habitants ne se sentent pas concern�
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.language.tagged import VERBS, Tagged
@@ -51,7 +52,7 @@ class PolarityRules:
                 _mark(denied, (end, _group_end(tagged, end, clauses)))
         for start, _ in self._after.find(tagged.lower):
             _mark(denied, _clause_of(clauses, start))
-        return Reach(tuple(denied), tuple(self._supposed(tagged, clauses)))
+        return Reach(tuple(denied), tuple(self._supposed(tagged, clauses, denied)))
 
     def _taken(self, tagged: Tagged) -> list[bool]:
         """Return the words that belong to an expression which only looks like a denial."""
@@ -76,7 +77,7 @@ class PolarityRules:
         # spoken French leaves "ne" out; "on a pas le temps", never "plus", which then means more
         return any(tagged.lower[i] == "pas" and i > clause[0] and tagged.moods[i - 1] and i in free for i in partners)
 
-    def _supposed(self, tagged: Tagged, clauses: Sequence[tuple[int, int]]) -> list[bool]:
+    def _supposed(self, tagged: Tagged, clauses: Sequence[tuple[int, int]], denied: Sequence[bool]) -> list[bool]:
         supposed = [False] * len(tagged.words)
         cues = [start for start, _ in self._supposes.find(tagged.lower)]
         cues += [i for i, mood in enumerate(tagged.moods) if mood == "Cnd"]
@@ -84,7 +85,11 @@ class PolarityRules:
             clause = _clause_of(clauses, start)
             if tagged.lower[clause[0]] == "qui" and tagged.moods[start] == "Ind":
                 continue  # "les personnes qui souhaitent se lancer" are there
+            if denied[start] and not tagged.moods[start]:
+                continue  # "rien de prévu"
             _mark(supposed, _group_around(tagged, clause, start) if not tagged.moods[start] else clause)
+            if clause[1] < len(denied) and tagged.lower[clause[1]] in ("que", "qu'", "qu’") and clause[1] - start < 4:
+                _mark(supposed, _clause_of(clauses, clause[1]))  # "sans doute que …", "nous espérons que …"
         for start, _ in self._conditions.find(tagged.lower):
             clause = _clause_of(clauses, start)
             after = next((c for c in clauses if c[0] >= clause[1]), clause)
@@ -139,7 +144,7 @@ def _clauses(tagged: Tagged, boundaries: _Cues) -> list[tuple[int, int]]:
             cuts.add(i + 1)
     cuts.update(start for start, _ in boundaries.find(tagged.lower))
     edges = sorted(cuts)
-    pieces = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    pieces = [(a, b) for a, b in pairwise(edges) if a < b]
     return [clause for piece in pieces for clause in _cut_at_verbs(tagged, piece)]
 
 
@@ -176,7 +181,7 @@ def _has_verb(tagged: Tagged, first: int, end: int) -> bool:
 
 
 def _group_end(tagged: Tagged, start: int, clauses: Sequence[tuple[int, int]]) -> int:
-    """Return where the group of words that begins at `start` ends: at a comma or a verb, lists with "de", "ni" go on."""
+    """Return where the group of words from `start` ends: at a verb, or at a comma before anything but "de" or "ni"."""
     end = _clause_of(clauses, start)[1] if start < len(tagged.words) else start
     i = start
     while i < end:

@@ -22,8 +22,8 @@ class Tagged(NamedTuple):
     """The words of a text, side by side with what is known of each.
 
     `lower`: as the model reads it, in lower case; `roots`: without number and gender; `lemmas`: dictionary form, lower
-    case; `pos`: universal part of speech; `moods`: of finite verbs Ind, Cnd, Sub, Imp, with "+" for the future, else "";
-    `sentences`: number of the sentence, from 0.
+    case; `pos`: universal part of speech; `moods`: of finite verbs Ind, Cnd, Sub or Imp, with "+" for the future, else
+    ""; `sentences`: number of the sentence, from 0.
     """
 
     text: str

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from extract.clean import tokenize
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]")
+_HALF = re.compile("[\ud800-\udfff]")  # of a character, from a broken font: it has no bytes to be hashed
 _SEPARATOR = re.compile(r"[·•⋅‧∙･.\-\u2010\u2011/:(]")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+(?<![.,;:)])|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:fr|org|com|net)\b(?:/\S*)?(?<![.,;:)])",
@@ -21,9 +22,8 @@ _ADDRESS = re.compile(
 _ELIDED = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quoiqu".split())
 _ENCLITIC = frozenset("je tu il elle on nous vous ils elles ce moi toi lui leur y en ci là la le les t".split())
 _MARKS = re.compile(r"\.{2,}|…|[^\w\s]|_")
-_ENDS = frozenset(["!", "?", "…", "...", "..", "¶"])
 _SHORT = frozenset(
-    "m mm mme mmes mlle dr pr st ste etc ex p cf env av bd min max tél art vol réf resp ch hab inc asso n no art".split()
+    "m mm mme mmes mlle dr pr st ste etc ex p cf env av bd min max tél art vol réf resp ch hab inc asso n no".split()
 )
 _ALWAYS_GOES_ON = frozenset("m mm mme mmes mlle dr pr st ste ex p cf env av bd tél réf resp ch no".split())
 _LINE = re.compile(r"\n\s*\n|\n\s*(?=[-–—•*▪◦])|\n(?=[A-ZÀÂÉÈÊÎÔÛÇ])")
@@ -41,6 +41,7 @@ class Word(NamedTuple):
 
 def read_words(text: str) -> list[Word]:
     """Return the words and marks of a text in order. Blanks and invisible characters give none."""
+    text = _HALF.sub("\ufffd", text)
     pieces: list[tuple[int, int, bool]] = []  # start, end, is a word
     at = 0
     for start, end in _word_spans(text):
@@ -96,6 +97,7 @@ def _is_elision(text: str, pieces: list[tuple[int, int, bool]], start: int) -> b
 
 def _as_words(text: str, pieces: list[tuple[int, int, bool]], breaks: list[int]) -> list[Word]:
     words: list[Word] = []
+    is_capitals = text.isupper() and len(pieces) > 2
     last = len(pieces) - 1
     next_break = 0
     for i, (start, end, is_word) in enumerate(pieces):
@@ -105,8 +107,14 @@ def _as_words(text: str, pieces: list[tuple[int, int, bool]], breaks: list[int])
             next_break += 1
         at_break = next_break < len(breaks) and breaks[next_break] < following
         ends = i == last or at_break or (not is_word and _ends_sentence(text, pieces, i))
-        words.append(Word(undo_inclusive(raw) if is_word else raw, raw, start, end, ends))
+        words.append(Word(_shown(raw, is_capitals) if is_word else raw, raw, start, end, ends))
     return words
+
+
+def _shown(raw: str, is_capitals: bool) -> str:
+    """Return a word as the model reads it; a text all in capitals is read in small letters, which it knows."""
+    word = undo_inclusive(raw)
+    return word.lower() if is_capitals else word
 
 
 def _ends_sentence(text: str, pieces: list[tuple[int, int, bool]], i: int) -> bool:
@@ -119,7 +127,7 @@ def _ends_sentence(text: str, pieces: list[tuple[int, int, bool]], i: int) -> bo
     if mark not in (".", "..", "...", "…"):
         return False
     begins_anew = text[following].isupper() or not is_word or text[following].isdigit()
-    if text[following:after] in (")", "]", "»", '"', ",", "”") or following == end and is_word and mark == ".":
+    if text[following:after] in (")", "]", "»", '"', ",", "”") or (following == end and is_word and mark == "."):
         return False
     before = text[pieces[i - 1][0] : pieces[i - 1][1]].lower() if i and pieces[i - 1][1] == start else ""
     if mark == "." and (before in _ALWAYS_GOES_ON or (len(before) == 1 and before.isalpha() and before not in "ày")):
@@ -183,6 +191,6 @@ def root(word: str) -> str:
     for feminine, masculine in _FEMININES:
         if word.endswith(feminine) and len(word) > len(feminine) + 1:
             return word[: -len(feminine)] + masculine
-    if word[-1] == "e" and len(word) > 4:
+    if word[-1] == "e" and len(word) > 4 and word[:-1] not in _INVARIABLE:  # "course" is not "cours"
         return word[:-1]
     return word
