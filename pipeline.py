@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from models.errors import TaxonomyError, UsageError
-from models.options import OcrEngineName, OcrMode, ReadOptions
+from models.options import ExportFormat, OcrEngineName, OcrMode, ReadOptions
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
@@ -161,6 +161,39 @@ def explain(
     typer.echo(text)
     if failed:
         raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = DEFAULT_OUT,
+    *,
+    to: Annotated[ExportFormat, typer.Option("--to", help="What to write.")],
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="PATH", help="The file, or folder for csv.  [default: in OUT/export]"),
+    ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option("--base", metavar="URI", help="skos: what addresses begin with.  [default: urn:releve:]"),
+    ] = None,
+    places: Annotated[
+        Path | None,
+        typer.Option("--places", metavar="FILE", help="geojson: a table of longitude, latitude and site_id."),
+    ] = None,
+    taxonomy: TaxonomyDir = None,
+) -> None:
+    """Hand the tables on as CSV, Excel, DuckDB or GeoJSON, or the taxonomy as SKOS or as a page."""
+    known = _load(taxonomy)
+    from extract.export.writing import export as write_export
+    from extract.shown import shown_line
+
+    try:
+        lines = write_export(out, to, taxonomy=known, into=into, base=base, places=places)
+    except UsageError as error:
+        _refuse(str(error))
+    except OSError as error:  # a full disk
+        _refuse(f"the export could not be written: {error}. What was there before is as it was.")
+    typer.echo("\n".join(shown_line(line) for line in lines))
 
 
 @taxonomy_app.command()

@@ -19,12 +19,12 @@ _TYPES = {pa.string(): "string", pa.int64(): "integer", pa.float64(): "number", 
 _TITLE = "Effets sociaux et urbains: answers read from archived reports"
 _TITLE_FR = "Effets sociaux et urbains des tiers-lieux : réponses relues dans les rapports archivés"
 _DESCRIPTION = (
-    "Questionnaire answers of French third places, read back from printed reports. Each row says how sure it is and where "
-    "it is written. A missing section is not a no: divide by the documents whose `coverage` is `answered`."
+    "Questionnaire answers of French third places, read back from printed reports. Each row says how sure it is and "
+    "where it is written. A missing section is not a no: divide by the documents whose `coverage` is `answered`."
 )
 _DESCRIPTION_FR = (
-    "Réponses de tiers-lieux français à un questionnaire, relues dans les rapports imprimés. Chaque ligne dit à quel point "
-    "elle est sûre et où elle est écrite. Une section absente n'est pas un non : divisez par les documents dont "
+    "Réponses de tiers-lieux français à un questionnaire, relues dans les rapports imprimés. Chaque ligne dit à quel "
+    "point elle est sûre et où elle est écrite. Une section absente n'est pas un non : divisez par les documents dont "
     "`coverage` est `answered`."
 )
 _KEYWORDS = ("tiers-lieux", "third places", "effets sociaux", "social effects", "urbanisme", "questionnaire", "France")

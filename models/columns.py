@@ -64,7 +64,10 @@ def texts(name: str, description: str) -> pa.Field[Any]:
 
 def titled(field: pa.Field[Any], *, fr: str, en: str) -> pa.Field[Any]:
     """Return the column with names of its own for people, in French and English."""
-    return field.with_metadata({**(field.metadata or {}), "title_fr": fr, "title_en": en})
+    notes: dict[bytes | str, bytes | str] = {"title_fr": fr, "title_en": en}
+    for key, value in (field.metadata or {}).items():
+        notes[key] = value
+    return field.with_metadata(notes)
 
 
 def schema(*fields: pa.Field[Any]) -> pa.Schema:
