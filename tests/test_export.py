@@ -112,7 +112,7 @@ def same_value(cell: str, value: object) -> bool:
     return json.loads(restored(cell)) == value if isinstance(value, list) else restored(cell) == value
 
 
-FORMULA = "=HYPERLINK(\"http://127.0.0.1/?\"&A1;\"lire\")"
+FORMULA = '=HYPERLINK("http://127.0.0.1/?"&A1;"lire")'
 
 
 def with_verbatims(tables: Path, *texts: str) -> None:
