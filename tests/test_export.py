@@ -262,6 +262,19 @@ def test_a_missing_library_is_named_with_how_to_get_it(tables: Path) -> None:
     assert "pip install 'releve[duckdb]'" in done.stderr
 
 
+@pytest.mark.parametrize("to", ["csv", "xlsx", "duckdb", "skos", "codebook"])
+def test_exports_open_no_connection(tables: Path, to: str) -> None:
+    watched = (
+        "import sys, pipeline\n"
+        "def watch(event, _): event.startswith('socket.connect') and sys.exit('it reached for the network')\n"
+        "sys.addaudithook(watch)\n"
+        "pipeline.app()"
+    )
+    command = [sys.executable, "-c", watched, "export", os.fspath(tables), "--to", to]
+    done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", cwd=HOME)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 REFUSALS = [
     # how the folder is spoilt, arguments, what the message must say
     ("none", ("--to", "pdf"), "is not one of"),
