@@ -60,6 +60,14 @@ class StoredTable:
         for batch in self.batches():
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
+    def records(self, *names: str) -> Iterator[dict[str, Any]]:
+        """Yield the rows with these columns only, by name; a column that the table does not have is None."""
+        held = [name for name in names if any(column.name == name for column in self.columns)]
+        for part in self.parts:
+            with pq.ParquetFile(part) as file:
+                for batch in file.iter_batches(_ROWS_AT_ONCE, columns=held):
+                    yield from (dict.fromkeys(names) | row for row in batch.to_pylist())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredTables:
