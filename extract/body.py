@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from extract.cues import Hit
 from extract.findings import Choice, CountFound, Findings, path_of
 from extract.frames import Frames
 from extract.gaps import Gap
-from extract.labels import Answer, longest_first
-from extract.lexicon import DENIALS, CuePhrase, Lexicon, QuestionPhrase
+from extract.labels import Answer
+from extract.lexicon import DENIALS, CuePhrase, Lexicon, QuestionPhrase, Terms
 from extract.options import Slot, fill_slot
 from extract.stream import Stream
 from models.records import CoverageState
@@ -57,6 +58,7 @@ class _Walker:
     def __init__(self, text: str, stream: Stream, lexicon: Lexicon, findings: Findings) -> None:
         self.text, self.stream, self.lexicon, self.findings = text, stream, lexicon, findings
         self.spans: list[Span] = []
+        self._slots: dict[tuple[int, int, bool], Slot] = {}  # what was filled to see whether it is an answer at all
 
     def take(self, hit: Hit, limit: int, following: Hit | None) -> None:
         """Explain the frame around one cue, up to word `limit`."""
@@ -97,8 +99,7 @@ class _Walker:
 
     def _explain(self, first: int, end: int, hit: Hit, by: str, what: str) -> None:
         if end > first:
-            path = f"{hit.phrase.text} ({hit.score:.0f})"
-            self.findings.explained.append((first, end, by, what, path))
+            self.findings.explained.append((first, end, by, what, _path_of_cue(hit.phrase.text, hit.score)))
             if by == "question":
                 self.spans.append(Span(first, end, hit.theme_id))
 
@@ -223,8 +224,14 @@ class _Walker:
     def _slot(self, hit: Hit, first: int, limit: int) -> Slot:
         assert isinstance(hit.phrase, CuePhrase)
         cue = hit.phrase.cue
-        terms = option_terms(self.lexicon, cue.opens)
-        return fill_slot(self.stream, first, limit, terms, self.lexicon, is_list=cue.is_list)
+        return self._slot_of(first, limit, option_terms(self.lexicon, cue.opens), is_list=cue.is_list)
+
+    def _slot_of(self, first: int, limit: int, terms: Terms, *, is_list: bool) -> Slot:
+        key = (first, limit, is_list)
+        slot = self._slots.get(key)
+        if slot is None:
+            slot = self._slots[key] = fill_slot(self.stream, first, limit, terms, self.lexicon, is_list=is_list)
+        return slot
 
     def _has_answer(self, hit: Hit, limit: int) -> bool:
         """Tell whether a known answer follows a cue whose words free text uses too."""
@@ -257,8 +264,7 @@ class _Walker:
 
     def _compared(self, hit: Hit, limit: int, cue: Cue) -> Slot:
         """Return the groups and the comparison that a sentence names."""
-        terms = comparison_terms(self.lexicon, cue.opens)
-        return fill_slot(self.stream, hit.end, limit, terms, self.lexicon, is_list=False)
+        return self._slot_of(hit.end, limit, comparison_terms(self.lexicon, cue.opens), is_list=False)
 
     def _groups(self, hit: Hit, limit: int) -> bool:
         """Tell whether a sentence that begins like a comparison names a group: free text begins so too."""
@@ -292,24 +298,30 @@ class _Walker:
         return slot.end
 
 
-def option_terms(lexicon: Lexicon, indicators: Sequence[str]) -> dict[str, str]:
-    """Return {folded label: "indicator=value"} of all options of `indicators`, the longest first; not to be changed."""
+@lru_cache(maxsize=4_096)
+def _path_of_cue(phrase: str, score: float) -> str:
+    """Return how a cue was found, for people."""
+    return f"{phrase} ({score:.0f})"
+
+
+def option_terms(lexicon: Lexicon, indicators: Sequence[str]) -> Terms:
+    """Return {folded label: "indicator=value"} of all options of `indicators`."""
     key = tuple(indicators)
     terms = lexicon.known_terms.get(key)
     if terms is None:
         pairs = [(label, f"{i}={value}") for i in indicators for label, value in lexicon.labels[i].items()]
-        terms = lexicon.known_terms[key] = longest_first(dict(pairs))
+        terms = lexicon.known_terms[key] = Terms(dict(pairs))
     return terms
 
 
-def comparison_terms(lexicon: Lexicon, indicators: Sequence[str]) -> dict[str, str]:
-    """Return {folded group: "group=indicator", folded comparison: "value=id"}, the longest first; not to be changed."""
+def comparison_terms(lexicon: Lexicon, indicators: Sequence[str]) -> Terms:
+    """Return {folded group: "group=indicator", folded comparison: "value=id"}."""
     key = ("comparison", *indicators)
     terms = lexicon.known_terms.get(key)
     if terms is None:
         groups = {group: f"group={indicator}" for group, indicator in lexicon.groups.items()}
         values = {label: f"value={value}" for label, value in lexicon.labels[indicators[0]].items()}
-        terms = lexicon.known_terms[key] = longest_first(groups | values)
+        terms = lexicon.known_terms[key] = Terms(groups | values)
     return terms
 
 

@@ -30,7 +30,9 @@ _LEADER = rf"{_DOTS}[ \t]*+[xX✓✔]?[ \t]*+(?![^\n\f])"
 CANDIDATE = re.compile(rf"[{_GLYPHS}\[(|](?:(?<![\[(|])\ufe0f?|{_BRACKETED})|{_UNDERSCORED}|{_LEADER}")
 # Two sets that are quick to look for tell a report without any box: all the glyphs stand above the letters.
 _ANY_GLYPH = re.compile("[\u22a0\u2327-\U0010ffff]")
-_ANY_BRACKETED = re.compile(rf"[\[(|](?:{_BRACKETED})|_[xXvV]_|[.…·] ?[xX][ \t]*(?![^\n\f])")
+_ANY_BRACKETED = re.compile(rf"[\[(|](?:{_BRACKETED})")
+_ANY_UNDERSCORED = re.compile("_[xXvV]_")
+_ANY_LEADER = re.compile(r"[xX](?:(?<=[.…·][xX])|(?<=[.…·] [xX]))[ \t]*(?![^\n\f])")
 
 
 class Family(StrEnum):
@@ -70,5 +72,10 @@ def read_sign(sign: str) -> tuple[Family, TickState]:
 
 
 def may_hold_signs(text: str) -> bool:
-    """Tell quickly that a text has no sign at all: 25 µs for 4 KB; True promises nothing."""
-    return _ANY_GLYPH.search(text) is not None or _ANY_BRACKETED.search(text) is not None
+    """Tell quickly that a text has no sign at all; True promises nothing."""
+    return bool(
+        _ANY_GLYPH.search(text)
+        or _ANY_BRACKETED.search(text)
+        or ("_" in text and _ANY_UNDERSCORED.search(text))
+        or _ANY_LEADER.search(text)
+    )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 from extract.findings import FreeText
 from extract.interpret import Interpretation
 from extract.roles import Role
+from extract.stream import Stream
 from models.document import Document
 from models.records import Claim
 
+_Stretch = tuple[int, int, str, str, str]  # start, end, by, what, path: the fields of a claim
 _WORDS = re.compile(r"\w")
-_SPACE = re.compile(r"\s+")
 
 
 def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
@@ -21,29 +22,33 @@ def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
 
     Marks and punctuation between two claims belong to the claim before them.
     """
-    stretches: list[tuple[int, int, str, str, str]] = []
+    stretches: list[_Stretch] = []
     for line, role in zip(found.lines, found.roles, strict=True):
         if role.role is Role.ALTERNATIVE:
             stretches.append((line.line.char_start, line.line.char_end, "furniture", "image_alternative", ""))
         elif role.role is not Role.BODY:
             by = "heading" if role.role is Role.THEME else role.role.value
             stretches.append((line.line.char_start, line.line.char_end, by, ",".join(role.what), f"{role.score:.0f}"))
-    stream = found.stream
+    stream, heads = found.stream, sorted(found.stream.heads)
     for first, end, by, what, path in found.findings.explained:
-        stretches += [(s, e, by, what, path) for s, e in _pieces(stream.starts, stream.ends, stream.heads, first, end)]
+        stretches += [(s, e, by, what, path) for s, e in _pieces(stream, heads, first, end)]
     stretches += [(start, end, "option", "box", "") for start, end in found.findings.box_marks]
     for free in found.findings.free_texts:
         by = "verbatim" if free.theme_id else "unexplained"
         stretches += [(start, end, by, free.theme_id or "", "") for start, end in _around_holes(free)]
-    return tuple(_fill(_blank(document), sorted(stretches, key=lambda s: (s[0], -s[1]))))
+    return tuple(_fill(_blank(document), sorted(stretches, key=_from_left)))
 
 
-def _pieces(
-    starts: list[int], ends: list[int], heads: Mapping[int, object], first: int, end: int
-) -> list[tuple[int, int]]:
-    """Return the raw stretches of words `first` to `end`, parted where a heading was taken out."""
-    cuts = [first, *sorted(w for w in heads if first < w < end), end]
-    return [(starts[a], ends[b - 1]) for a, b in itertools.pairwise(cuts)]
+def _from_left(stretch: _Stretch) -> tuple[int, int]:
+    return stretch[0], -stretch[1]
+
+
+def _pieces(stream: Stream, heads: list[int], first: int, end: int) -> list[tuple[int, int]]:
+    """Return the raw stretches of words `first` to `end`, parted where headings were taken out; `heads` rise."""
+    inside = heads[bisect_right(heads, first) : bisect_left(heads, end)]
+    if not inside:
+        return [(stream.starts[first], stream.ends[end - 1])]
+    return [(stream.starts[a], stream.ends[b - 1]) for a, b in pairwise([first, *inside, end])]
 
 
 def _blank(document: Document) -> str:
@@ -62,35 +67,33 @@ def _around_holes(free: FreeText) -> list[tuple[int, int]]:
     return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
 
-def _fill(text: str, stretches: list[tuple[int, int, str, str, str]]) -> list[Claim]:
-    claims: list[Claim] = []
+def _fill(text: str, stretches: list[_Stretch]) -> list[Claim]:
+    """Return claims without overlap or hole: marks between two stretches go with the first, words are unexplained."""
+    filled: list[_Stretch] = []
     at = 0
-    for start, end, by, what, path in stretches:
-        start = max(start, at)
-        if start >= end:
+    for stretch in (*stretches, (len(text), len(text) + 1, "", "", "")):
+        start = max(stretch[0], at)
+        if start >= stretch[1]:
             continue
-        at = _bridge(text, at, start, claims)
-        claims.append(Claim(char_start=start, char_end=end, by=by, what=what, path=path))
-        at = end
-    _bridge(text, at, len(text), claims)
-    return claims
-
-
-def _bridge(text: str, at: int, start: int, claims: list[Claim]) -> int:
-    """Claim what stands between two stretches: marks go with what is before, words are unexplained."""
-    if at < start:
-        if _WORDS.search(text, at, start):
-            claims.append(Claim(char_start=at, char_end=start, by="unexplained", what=""))
-        elif claims:
-            last = claims[-1]
-            claims[-1] = Claim(char_start=last.char_start, char_end=start, by=last.by, what=last.what, path=last.path)
-        else:
-            claims.append(Claim(char_start=at, char_end=start, by="furniture", what="marks"))
-    return start
+        if at < start:
+            if _WORDS.search(text, at, start):
+                filled.append((at, start, "unexplained", "", ""))
+            elif filled:
+                filled[-1] = (filled[-1][0], start, *filled[-1][2:])
+            else:
+                filled.append((at, start, "furniture", "marks", ""))
+        filled.append((start, *stretch[1:]))
+        at = stretch[1]
+    return [Claim(*stretch) for stretch in filled[:-1]]
 
 
 def explained_ratio(text: str, claims: tuple[Claim, ...]) -> float:
     """Return the share, 0 to 1, of the characters that are not white space claimed by something."""
-    total = len(_SPACE.sub("", text))
-    lost = sum(len(_SPACE.sub("", text[c.char_start : c.char_end])) for c in claims if c.by == "unexplained")
+    total = _printed(text)
+    lost = sum(_printed(text[c.char_start : c.char_end]) for c in claims if c.by == "unexplained")
     return round(1.0 - lost / total, 4) if total else 0.0
+
+
+def _printed(text: str) -> int:
+    """Return how many characters are not white space."""
+    return sum(map(len, text.split()))

@@ -25,6 +25,9 @@ _NAMES: dict[Target, tuple[str, ...]] = {
 }
 
 
+_MOST_KEPT = 10_000  # verdicts
+
+
 class NeverSure(StrEnum):
     """Rows that are for a person to decide, whatever speaks for them."""
 
@@ -67,6 +70,7 @@ class Confidence:
                 tuple(b.confidence for b in curve.blocks),
                 accept_threshold(together, accept_text_precision if curve.target == "verbatim" else accept_precision),
             )
+        self._known: dict[tuple[Target, SourceClass, tuple[float, ...]], Verdict] = {}  # most rows are alike
         self._never_sure = {
             (source_class, reason): rate
             for source_class, rates in model.always_review.items()
@@ -100,6 +104,15 @@ class Confidence:
         return self._curves[target, source_class.value].threshold
 
     def _verdict(self, target: Target, doubts: tuple[float, ...], source_class: SourceClass) -> Verdict:
+        key = (target, source_class, doubts)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            known = self._known[key] = self._weigh(target, doubts, source_class)
+        return known
+
+    def _weigh(self, target: Target, doubts: tuple[float, ...], source_class: SourceClass) -> Verdict:
         curve = self._curves[target, source_class.value]
         doubt = 0.0
         for weight, value in zip(self._weights[target], doubts, strict=True):

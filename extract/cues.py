@@ -17,6 +17,9 @@ _QUESTION_LEAD = 16  # words that may stand in a question before the ones that a
 _QUESTION_WORDS = 48  # the longest question, in words
 
 
+_ENDS = Gap.STOP | Gap.HARD
+
+
 BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
 
@@ -61,17 +64,21 @@ def make_hit(stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionP
 
 def _is_asked(stream: Stream, end: int) -> bool:
     """Tell whether the sentence that runs at word `end` ends with a question mark: frames state, questions ask."""
-    for word in range(end, min(end + _QUESTION_WORDS, len(stream) + 1)):
-        if stream.gap(word) & (Gap.STOP | Gap.HARD):
+    if not stream.question_marks:
+        return False
+    gaps, size = stream.gaps, len(stream)
+    for word in range(end, min(end + _QUESTION_WORDS, size)):
+        if gaps[word] & _ENDS:
             return word in stream.question_marks
-    return False
+    return size < end + _QUESTION_WORDS and size in stream.question_marks
 
 
 def _sentence_start(stream: Stream, first: int, within: int = LEAD_WORDS) -> int | None:
     """Return the word where the sentence of word `first` begins, or None when it begins too far before."""
     fallback = None
+    gaps = stream.gaps
     for word in range(first, max(first - within, 0) - 1, -1):
-        gap = stream.gaps[word]
+        gap = gaps[word]
         if word == 0 or gap & BREAKS:
             if word > 0 and gap & Gap.LOWER and not gap & (Gap.STOP | Gap.BULLET | Gap.COLON):
                 fallback = word  # a sentence cut by a line that was taken for a heading

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
+from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, pairwise
 
 from extract.cues import BREAKS, LEAD_WORDS, Hit, keep, make_hit
 from extract.gaps import Gap
@@ -32,14 +33,18 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
         free = [w for w in range(first, end) if not covered[w]]
         if len(free) < 2 or stream.slice(first, end) in lexicon.all_labels:
             continue
-        runs = _runs(free)
-        for phrase in _candidates(stream, lexicon, free):
-            if not isinstance(phrase, wanted):
-                continue
-            if isinstance(phrase, CuePhrase) and phrase.order in known.get(id(phrase.theme), ()):
-                continue
-            for start, stop in _windows(stream, runs, phrase):
-                keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
+        candidates = [
+            phrase
+            for phrase in _candidates(stream, lexicon, free)
+            if isinstance(phrase, wanted)
+            and not (isinstance(phrase, CuePhrase) and phrase.order in known.get(id(phrase.theme), ()))
+        ]
+        runs = _runs(free) if candidates else []
+        begins = [(word, end) for first, end in runs for word in range(first, end) if stream.gaps[word] & BREAKS]
+        for phrase in candidates:
+            for start, stop in _windows(runs, begins, phrase):
+                if len(phrase.words.intersection(stream.words[start:stop])) >= _VOTE * len(phrase.words):
+                    keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
         hits += _damaged_single_words(stream, lexicon, free)
     return hits
 
@@ -60,9 +65,7 @@ def prolong(stream: Stream, exact: list[Hit], lexicon: Lexicon) -> list[Hit]:
     found = []
     for hit in exact:
         best = hit
-        for phrase in lexicon.cues:
-            if phrase.cue.states is None or not phrase.text.startswith(f"{hit.phrase.text} "):
-                continue
+        for phrase in lexicon.longer_answers.get(hit.phrase.text, ()):
             end = hit.first + phrase.text.count(" ") + 1
             if end <= len(stream) and not any(stream.gaps[w] & Gap.STOP for w in range(hit.end, end)):
                 score = similarity(phrase.text, stream.slice(hit.first, end))
@@ -83,14 +86,17 @@ def _runs(words: list[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _windows(stream: Stream, runs: list[tuple[int, int]], phrase: CuePhrase | QuestionPhrase) -> list[tuple[int, int]]:
-    """Return where a phrase may stand: near the starts of sentences if it begins a frame, else in any free run."""
+def _windows(
+    runs: list[tuple[int, int]], begins: list[tuple[int, int]], phrase: CuePhrase | QuestionPhrase
+) -> list[tuple[int, int]]:
+    """Return where a phrase may stand: near the starts of sentences if it begins a frame, else in any free run.
+
+    `begins`: words where a sentence begins, each with the end of its run.
+    """
     if not (isinstance(phrase, CuePhrase) and phrase.cue.starts):
         return runs
     size = phrase.text.count(" ") + 1 + LEAD_WORDS
-    return [
-        (word, min(word + size, end)) for first, end in runs for word in range(first, end) if stream.gaps[word] & BREAKS
-    ]
+    return [(word, min(word + size, end)) for word, end in begins]
 
 
 def _damaged_hit(
@@ -111,9 +117,8 @@ def _damaged_hit(
 def _damaged_single_words(stream: Stream, lexicon: Lexicon, free: Iterable[int]) -> list[Hit]:
     """Return damaged cues of a single word, at the start of a sentence only."""
     hits: list[Hit] = []
-    for word in free:
-        if not stream.gaps[word] & BREAKS or stream.words[word] in lexicon.vocabulary:
-            continue
+    gaps, words = stream.gaps, stream.words
+    for word in [w for w in free if gaps[w] & BREAKS and words[w] not in lexicon.vocabulary]:
         for phrase in lexicon.single_cues:
             if abs(len(stream.words[word]) - len(phrase.text)) <= 2:
                 score = similarity(stream.words[word], phrase.text)
@@ -124,20 +129,15 @@ def _damaged_single_words(stream: Stream, lexicon: Lexicon, free: Iterable[int])
 
 def _paragraphs(stream: Stream) -> list[tuple[int, int]]:
     """Return the half-open word stretches between hard gaps; a gap left by a heading does not part a cut sentence."""
-    bounds = [0]
-    for word in range(1, len(stream)):
-        gap = stream.gaps[word]
-        if gap & Gap.HARD and (not gap & Gap.CUT or gap & Gap.STOP):
-            bounds.append(word)
-    bounds.append(len(stream))
-    return [(a, b) for a, b in itertools.pairwise(bounds) if b > a]
+    hard, cut, stop = Gap.HARD, Gap.CUT, Gap.STOP
+    ends = [word for word, gap in enumerate(stream.gaps) if gap & hard and (not gap & cut or gap & stop)]
+    bounds = [0, *ends, len(stream)]
+    return [(a, b) for a, b in pairwise(bounds) if b > a]
 
 
 def _candidates(stream: Stream, lexicon: Lexicon, free: list[int]) -> list[CuePhrase | QuestionPhrase]:
     """Return the phrases of which enough words stand among the `free` words."""
     by_word, phrases = lexicon.phrases_by_word, lexicon.phrases
-    votes: dict[int, int] = {}
-    for word in {stream.words[w] for w in free}:
-        for index in by_word.get(word, ()):
-            votes[index] = votes.get(index, 0) + 1
-    return [phrases[i] for i, count in sorted(votes.items()) if count >= _VOTE * len(phrases[i].words)]
+    known = by_word.keys() & {stream.words[w] for w in free}
+    votes = Counter(chain.from_iterable([by_word[word] for word in known]))
+    return [phrases[i] for i in sorted([i for i, n in votes.items() if n >= _VOTE * len(phrases[i].words)])]

@@ -250,10 +250,9 @@ def explained_share(report: Report, char_start: int, char_end: int) -> float | N
 
 
 def _as_json(report: Report, pictures: Sequence[Path]) -> str:
-    tree = asdict(replace(report, as_read=None))
+    tree = asdict(replace(report, as_read=None, claims=()))
     del tree["as_read"]  # all of it is in the text and the pages
     tree["page_pictures"] = [str(path) for path in pictures]
     tree["pages"] = [page._asdict() for page in page_accounts(report)]
-    for claim in tree["claims"]:
-        claim["text"] = report.text[claim["char_start"] : claim["char_end"]]
+    tree["claims"] = [{**c._asdict(), "text": report.text[c.char_start : c.char_end]} for c in report.claims]
     return shown_json(json.dumps(tree, ensure_ascii=False, indent=2))

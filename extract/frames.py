@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from extract.cues import Hit, keep, make_hit
@@ -47,28 +49,38 @@ def section_themes(stream: Stream) -> dict[int, tuple[str, ...]]:
 
 def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
     hits: list[Hit] = []
-    for phrases in (lexicon.cues, lexicon.questions):
-        for phrase in phrases:
-            if phrase.text not in stream.text:
-                continue
-            size = phrase.text.count(" ") + 1
-            for at in stream.find(phrase.text, 0, len(stream)):
-                keep(hits, make_hit(stream, at, at + size, phrase, 100.0))
+    by_rarest = lexicon.phrases_by_rarest_word
+    for index in sorted(chain.from_iterable(by_rarest.get(word, ()) for word in set(stream.words))):
+        phrase = lexicon.phrases[index]
+        for at in stream.find_all(phrase.text):
+            keep(hits, make_hit(stream, at, at + phrase.text.count(" ") + 1, phrase, 100.0))
     return hits
 
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Return the hits in order; of two that overlap the longer stays, an exact one before a damaged one."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.score < 100.0, -h.score - _LENGTH_WEIGHT * len(h.phrase.text), h.first)):
-        if all(hit.end <= _taken_from(other, hit) or hit.first >= other.end for other in kept):
-            kept.append(hit)
-    return sorted(kept)
+    taken = bytearray(max((hit.end for hit in hits), default=0))
+    exact: list[Hit] = []
+    damaged: list[Hit] = []
+    for hit in sorted(hits, key=_strongest_first):
+        is_exact = hit.score >= 100.0
+        if taken.find(1, hit.first, hit.end) >= 0 or (not is_exact and any(_holds(one, hit) for one in exact)):
+            continue
+        taken[hit.first : hit.end] = b"\1" * (hit.end - hit.first)
+        (exact if is_exact else damaged).append(hit)
+    return sorted(exact + damaged, key=_first_word)
 
 
-def _taken_from(hit: Hit, other: Hit) -> int:
-    """Return from which word `hit` leaves no room for `other`: the sentence of an exact cue holds no damaged one."""
-    return hit.sentence if hit.score >= 100.0 > other.score and hit.theme_id != other.theme_id else hit.first
+def _strongest_first(hit: Hit) -> tuple[bool, float, int]:
+    return hit.score < 100.0, -hit.score - _LENGTH_WEIGHT * len(hit.phrase.text), hit.first
+
+
+_first_word = attrgetter("first")
+
+
+def _holds(exact: Hit, damaged: Hit) -> bool:
+    """Tell whether a damaged cue stands in what leads to an exact one of another theme: such a sentence holds none."""
+    return damaged.first < exact.end and damaged.end > exact.sentence and exact.phrase.theme is not damaged.phrase.theme
 
 
 def _with_sections(stream: Stream, hits: list[Hit]) -> list[Hit]:
@@ -117,7 +129,7 @@ class _Believer:
         if isinstance(hit.phrase, CuePhrase):
             self.seen.add((hit.theme_id, hit.phrase.order))
             self.stated.add(hit.theme_id)
-            self.answered |= _indicators(hit.phrase.cue)
+            self.answered |= hit.phrase.indicators
             self.listed |= set(hit.phrase.cue.opens) if hit.phrase.cue.is_list else set()
         else:
             self.asked.add(hit.theme_id)
@@ -141,9 +153,9 @@ class _Believer:
             return False
         if (hit.theme_id, phrase.order) in self.seen and not cue.repeats:
             return False
-        if hit.score < 100.0 and not cue.repeats and _indicators(cue) & self.answered:
+        if hit.score < 100.0 and not cue.repeats and phrase.indicators & self.answered:
             return False
-        if cue.needs_answer and (self.stream.gaps[hit.sentence] & Gap.BULLET or _indicators(cue) <= self.listed):
+        if cue.needs_answer and (self.stream.gaps[hit.sentence] & Gap.BULLET or phrase.indicators <= self.listed):
             return False  # the items of a list begin with these words too
         goes_on = self._goes_on(hit)
         if cue.needs_frame or cue.closes:
@@ -176,8 +188,3 @@ class _Believer:
             return True
         stops = sum(1 for word in range(last.end, hit.sentence + 1) if self.stream.gaps[word] & Gap.STOP)
         return stops > 1 or (begins_line and bool(gap & Gap.STOP))
-
-
-def _indicators(cue: Cue) -> set[str]:
-    """Return the indicators that a cue answers or opens."""
-    return {*cue.opens, *([cue.states.indicator] if cue.states else [])}

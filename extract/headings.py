@@ -27,6 +27,7 @@ _MORE_WORDS = 3  # words that a reworded heading may add
 _REWORDED_SCORE = 90.0
 
 
+_ROLES = {role.value: role for role in Role}  # quicker than asking the enumeration
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
 
 
@@ -56,12 +57,13 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
     furniture = None if is_inside else name_furniture(line, lexicon)
     if furniture == "page_address" and i > 0 and _cites(lines[i - 1], line, roles[i - 1]):
         furniture = None
-    alternative = lexicon.image_alternatives.get(line.text)
-    if alternative is None and line.raw[:1].islower() and line.word_count <= 3 and not line.line.is_bullet:
-        alternative = _near_alternative(line.text, lexicon)
-    if alternative is not None and not line.line.heading_level and line.raw[:1].islower():
-        roles[i] = LineRole(Role.ALTERNATIVE, alternative)
-        return 1
+    if line.raw[:1].islower() and not line.line.heading_level:
+        alternative = lexicon.image_alternatives.get(line.text)
+        if alternative is None and line.word_count <= 3 and not line.line.is_bullet:
+            alternative = _near_alternative(line.text, lexicon)
+        if alternative is not None:
+            roles[i] = LineRole(Role.ALTERNATIVE, alternative)
+            return 1
     if furniture is not None:
         roles[i] = LineRole(Role.FURNITURE, (furniture,))
         return 1
@@ -69,7 +71,8 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
         return 1
     if runs_on:
         return 1
-    for count in range(min(_MOST_JOINED, len(lines) - i), 0, -1):
+    most = min(_MOST_JOINED, len(lines) - i) if line.line.box is not None else 1  # without places, lines are whole
+    for count in range(most, 0, -1):
         group = lines[i : i + count]
         if count > 1 and not _is_one_heading(group):
             continue
@@ -78,8 +81,7 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
         found = _name_heading(group, lexicon, is_apart=is_apart and not _runs_into(group[-1], after))
         if found is not None:
             kind, _, what = found.term.partition(":")
-            for k in range(i, i + count):
-                roles[k] = LineRole(Role(kind), (what,), found.score)
+            roles[i : i + count] = [LineRole(_ROLES[kind], (what,), found.score)] * count
             return count
     return 1
 
@@ -94,10 +96,11 @@ def _goes_on_from(previous: FoldedLine, line: FoldedLine) -> bool:
 
 def _style(line: FoldedLine) -> tuple[object, ...] | None:
     """Return what makes a heading look like one, None for a line that looks like any other."""
-    if line.line.heading_level:
-        return ("level", line.line.heading_level)
-    if line.line.size_pt is not None and line.line.is_bold:
-        return ("bold", round(line.line.size_pt, 1))
+    printed = line.line
+    if printed.heading_level:
+        return ("level", printed.heading_level)
+    if printed.is_bold and printed.size_pt is not None:
+        return ("bold", round(printed.size_pt, 1))
     return None
 
 
@@ -133,13 +136,13 @@ def _near_alternative(text: str, lexicon: Lexicon) -> tuple[str, ...] | None:
 def _is_one_heading(group: Sequence[FoldedLine]) -> bool:
     """Tell whether consecutive lines can be one heading broken over lines: one block, one style."""
     first = group[0].line
-    return all(
+    return first.box is not None and all(
         part.line.block_no == first.block_no
         and not part.line.is_bullet
         and part.line.is_bold == first.is_bold
         and (part.line.size_pt is None or first.size_pt is None or abs(part.line.size_pt - first.size_pt) < SIZE_PT)
         for part in group[1:]
-    ) and bool(first.box)
+    )
 
 
 def _cites(previous: FoldedLine, line: FoldedLine, role: LineRole) -> bool:
@@ -163,7 +166,7 @@ def _has_ended(line: FoldedLine) -> bool:
 
 def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool) -> Match | None:
     """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew."""
-    text = " ".join(part.text for part in group)
+    text = group[0].text if len(group) == 1 else " ".join([part.text for part in group])
     if text.count(" ") >= _MOST_WORDS:
         return None
     text = _NUMBERING.sub("", text)
@@ -191,11 +194,18 @@ def _name_reworded(text: str, first: FoldedLine, lexicon: Lexicon, is_apart: boo
 
     "Innovation dans l'action publique" is "Innovation publique" with two words between.
     """
+    if not (first.line.heading_level or is_apart) or not first.raw[:1].isupper():
+        return None
+    known = lexicon.known_reworded
+    return known[text] if text in known else known.keep(text, _look_up_reworded(text, lexicon))
+
+
+def _look_up_reworded(text: str, lexicon: Lexicon) -> Match | None:
     words = text.split()
+    if len(words) > _MOST_REWORDED:
+        return None
     if any(" ".join(words[k:]) in lexicon.cue_beginnings for k in range(len(words) - 1)):
         return None  # a sentence that a heading cuts
-    if not (first.line.heading_level or is_apart) or not first.raw[:1].isupper() or len(words) > _MOST_REWORDED:
-        return None
     found = {
         key: heading
         for heading, key in lexicon.headings.items()

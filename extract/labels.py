@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from extract.gaps import Gap
-from extract.lexicon import DENIALS, Lexicon
+from extract.lexicon import DENIALS, Lexicon, Terms
 from extract.match import Match, fold_confusions, is_damage, match_phrase, resembles
 from extract.stream import Stream
 from models.taxonomy import Thresholds
@@ -33,7 +32,7 @@ class Answer(NamedTuple):
     runner_up_score: float | None = None
 
 
-def match_label(phrase: str, terms: Mapping[str, str], thresholds: Thresholds) -> Match | None:
+def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | None:
     """Return the option that a folded phrase names, or None; the shorter the phrase, the closer it must be."""
     floor = max(
         thresholds.label_floor,
@@ -43,7 +42,7 @@ def match_label(phrase: str, terms: Mapping[str, str], thresholds: Thresholds) -
     if found is None and len(phrase) >= _FEWEST_LETTERS:
         found = match_phrase(
             fold_confusions(phrase),
-            {fold_confusions(label): term for label, term in terms.items()},
+            terms.confused,
             floor=thresholds.short_label_floor,
             margin=thresholds.label_margin,
         )
@@ -55,31 +54,33 @@ def match_label(phrase: str, terms: Mapping[str, str], thresholds: Thresholds) -
     return found
 
 
-def _of_term(found: Match, terms: Mapping[str, str]) -> str:
+def _of_term(found: Match, terms: Terms) -> str:
     """Return all words of the labels of the term that was found by letters that look alike."""
     return " ".join(label for label, term in terms.items() if term == found.term)
 
 
-def longest_first(terms: Mapping[str, str]) -> dict[str, str]:
-    """Return terms in the order in which labels are looked for."""
-    return dict(sorted(terms.items(), key=lambda item: -len(item[0])))
-
-
-def find_labels(stream: Stream, first: int, end: int, terms: Mapping[str, str]) -> dict[int, Answer]:
-    """Return, by first word, the labels that stand exactly in the slot; the longest wins and no word is used twice.
-
-    `terms` are in the order of `longest_first`.
-    """
+def find_labels(stream: Stream, first: int, end: int, terms: Terms) -> dict[int, Answer]:
+    """Return, by first word, the labels that stand exactly in the slot; the longest wins and no word is used twice."""
     found: dict[int, Answer] = {}
     used: set[int] = set()
-    for label in terms:
-        size = label.count(" ") + 1
-        for at in stream.find(label, first, end):
-            span = range(at, at + size)
-            if at + size <= end and not used.intersection(span) and _is_whole(stream, at, at + size):
-                used.update(span)
-                found[at] = Answer(at, at + size, terms[label], label, 100.0)
+    for _, at, stop, label in sorted(_standing(stream, first, end, terms)):
+        span = range(at, stop)
+        if used.isdisjoint(span) and _is_whole(stream, at, stop):
+            used.update(span)
+            found[at] = Answer(at, stop, terms[label], label, 100.0)
     return found
+
+
+def _standing(stream: Stream, first: int, end: int, terms: Terms) -> list[tuple[int, int, int, str]]:
+    """Return place among the labels, half-open words and label of each label whose words stand in the slot."""
+    words, by_first_word = stream.words, terms.by_first_word
+    return [
+        (place, at, at + size, label)
+        for at in range(first, end)
+        if words[at] in by_first_word
+        for place, size, label in by_first_word[words[at]]
+        if at + size <= end and (size == 1 or " ".join(words[at : at + size]) == label)
+    ]
 
 
 def _is_whole(stream: Stream, first: int, end: int) -> bool:
@@ -87,7 +88,7 @@ def _is_whole(stream: Stream, first: int, end: int) -> bool:
     return not any(stream.gaps[word] & Gap.STOP for word in range(first + 1, end))
 
 
-def settle_answers(stream: Stream, answers: list[Answer], terms: Mapping[str, str], lexicon: Lexicon) -> list[Answer]:
+def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon: Lexicon) -> list[Answer]:
     """Join a known label and unknown words of one segment: "bénévoles du club voisin" is not "bénévoles"."""
     settled: list[Answer] = []
     for answer in answers:

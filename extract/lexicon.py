@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from extract.clean import fold
-from extract.match import Match
+from extract.match import Match, fold_confusions
 from models.taxonomy import Cue, Indicator, Question, Taxonomy, Theme, Thresholds
 
 _Verdict = TypeVar("_Verdict")
@@ -22,7 +23,7 @@ DENIALS = frozenset("ne pas jamais ni sans aucun aucune moins peu".split())  # s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuePhrase:
-    """One folded wording of a cue; `words` are those longer than two letters."""
+    """One folded wording of a cue. `words`: those longer than two letters; `indicators`: what it answers or opens."""
 
     text: str
     words: frozenset[str]
@@ -31,6 +32,7 @@ class CuePhrase:
     order: int
     may: tuple[str, ...]
     count_ends: frozenset[str]
+    indicators: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,25 @@ class QuestionPhrase:
     question: Question
     theme: Theme
     may: tuple[str, ...]
+
+
+class Terms(dict[str, str]):
+    """What a slot may say, {folded label: term}, the longest label first; made once and not changed.
+
+    `by_first_word`: first word → (place among the labels, words in all, label), for those that begin with it.
+    """
+
+    def __init__(self, terms: Mapping[str, str]) -> None:
+        super().__init__(sorted(terms.items(), key=lambda item: -len(item[0])))
+        self.by_first_word: dict[str, list[tuple[int, int, str]]] = {}
+        for place, label in enumerate(self):
+            words = label.split(" ")
+            self.by_first_word.setdefault(words[0], []).append((place, len(words), label))
+
+    @cached_property
+    def confused(self) -> dict[str, str]:
+        """The same terms by their labels as `fold_confusions` writes them."""
+        return {fold_confusions(label): term for label, term in self.items()}
 
 
 _MOST_KEPT = 20_000  # lines: what is kept of them is thrown away when they are more
@@ -68,8 +89,10 @@ class Lexicon:
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `words_by_theme`: the words of a theme, with what several themes share.
-    `phrases`: all cues and questions; `phrases_by_word`: word → indexes of those that hold it, to find damaged ones.
-    `single_cues`: cues of one word that begin a frame. `known_…`: what was looked up before, kept.
+    `phrases`: all cues and questions; `phrases_by_word`: word → indexes of those that hold it, to find damaged ones;
+    `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
+    `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
+    that begin so. `known_…`: what was looked up before, kept.
     """
 
     thresholds: Thresholds
@@ -94,10 +117,13 @@ class Lexicon:
     words_by_theme: dict[str, frozenset[str]]
     phrases: tuple[CuePhrase | QuestionPhrase, ...]
     phrases_by_word: dict[str, tuple[int, ...]]
+    phrases_by_rarest_word: dict[str, tuple[int, ...]]
     single_cues: tuple[CuePhrase, ...]
+    longer_answers: dict[str, tuple[CuePhrase, ...]]
     known_furniture: LineMemo[str | None] = field(default_factory=LineMemo, compare=False, repr=False)
     known_headings: LineMemo[Match | None] = field(default_factory=LineMemo, compare=False, repr=False)
-    known_terms: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict, compare=False, repr=False)
+    known_reworded: LineMemo[Match | None] = field(default_factory=LineMemo, compare=False, repr=False)
+    known_terms: dict[tuple[str, ...], Terms] = field(default_factory=dict, compare=False, repr=False)
 
 
 def compile_lexicon(taxonomy: Taxonomy) -> Lexicon:
@@ -138,6 +164,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
             order=order,
             may=_folded(cue.may),
             count_ends=frozenset(_folded(cue.count_ends)),
+            indicators=frozenset({*cue.opens, *([cue.states.indicator] if cue.states else [])}),
         )
         for theme in taxonomy.themes
         for order, cue in enumerate(theme.cues)
@@ -151,6 +178,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         for question in theme.questions
         for say in question.say
     )
+    texts = [cue.text for cue in cues] + [question.text for question in questions]
     patterns = [(f.name, pattern) for f in taxonomy.furniture for pattern in f.raw_patterns]
     return Lexicon(
         thresholds=taxonomy.common.thresholds,
@@ -177,8 +205,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
             for phrase in (
                 *headings,
                 *(lab for named in labels.values() for lab in named),
-                *(c.text for c in cues),
-                *(q.text for q in questions),
+                *texts,
             )
             for word in phrase.split()
         ),
@@ -188,6 +215,8 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         ),
         phrases=(*cues, *questions),
         phrases_by_word=_by_word([*(c.words for c in cues), *(q.words for q in questions)]),
+        phrases_by_rarest_word=_by_rarest_word(texts),
+        longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
 
@@ -222,3 +251,19 @@ def _by_word(phrases: list[frozenset[str]]) -> dict[str, tuple[int, ...]]:
         for word in words:
             found.setdefault(word, []).append(i)
     return {word: tuple(indexes) for word, indexes in found.items()}
+
+
+def _by_rarest_word(texts: list[str]) -> dict[str, tuple[int, ...]]:
+    """Return the indexes of phrases by that word of each that the fewest phrases hold."""
+    uses = Counter(word for text in texts for word in set(text.split()))
+    found: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        found.setdefault(min(text.split(), key=lambda word: (uses[word], -len(word), word)), []).append(i)
+    return {word: tuple(indexes) for word, indexes in found.items()}
+
+
+def _longer_answers(phrases: Sequence[str], cues: Sequence[CuePhrase]) -> dict[str, tuple[CuePhrase, ...]]:
+    """Return, by phrase, the cues that state an answer and begin with it; phrases without any are left out."""
+    stating = [cue for cue in cues if cue.cue.states is not None]
+    found = {p: tuple(cue for cue in stating if cue.text.startswith(f"{p} ")) for p in phrases}
+    return {text: longer for text, longer in found.items() if longer}

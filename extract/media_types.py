@@ -53,6 +53,7 @@ _REFUSED_MAGICS = (
 _SOURCE_CODE = re.compile(
     rb"\A#!|^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+|def \w+\(.*\).*:|class \w+.*:)\s*$", re.MULTILINE
 )
+_CODE_WORDS = (b"import ", b"def ", b"class ")  # one of them is in every such line
 _MAIL_HEADERS = re.compile(rb"\A(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*){1,60}", re.MULTILINE)
 
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b[^<]*>", re.IGNORECASE)
@@ -70,6 +71,7 @@ _MARKDOWN_MARK = re.compile(
     rb"|\]\((?:#|/|\.|https?:|mailto:)[^()\n]{0,500}\)",  # a link
     re.MULTILINE,
 )
+_MARK_SIGNS = (b"#", b"**", b"__", b"](")
 _ESCAPE = re.compile(rb"\\[-*_#.()\[\]!+>]")
 
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1a\x1b"))
@@ -99,7 +101,7 @@ def sniff_media_type(data: bytes) -> MediaType:
     _refuse_other_text(head, data)
     if _is_html(head):
         return MediaType.HTML
-    if _MARKDOWN_MARK.search(head) or len(_ESCAPE.findall(head)) > 1:
+    if _has_marks(head):
         return MediaType.MARKDOWN
     return MediaType.TEXT
 
@@ -168,7 +170,7 @@ def _refuse_other_text(head: bytes, data: bytes) -> None:
         what = "JSON"
     elif head.startswith((b"<?xml", b"<svg")) and not _HTML_START.search(head):
         what = "XML"
-    elif len(_SOURCE_CODE.findall(head)) > 1 or head.startswith(b"#!"):
+    elif head.startswith(b"#!") or (any(w in head for w in _CODE_WORDS) and len(_SOURCE_CODE.findall(head)) > 1):
         what = "a program"
     elif (mail := _MAIL_HEADERS.match(head)) and b"mime-version:" in mail[0].lower():
         what = "a mail"
@@ -185,7 +187,16 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
+def _has_marks(head: bytes) -> bool:
+    """Tell whether a text is written in markdown; signs that no mark goes without are looked for first, at no cost."""
+    if any(sign in head for sign in _MARK_SIGNS) and _MARKDOWN_MARK.search(head):
+        return True
+    return b"\\" in head and len(_ESCAPE.findall(head)) > 1
+
+
 def _is_html(head: bytes) -> bool:
+    if b"<" not in head:
+        return False
     start = _HTML_START.search(head, 0, 4_096)
     if start and (start.start() == 0 or head.startswith(b"<")):
         return True

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from extract.gaps import Gap
 from extract.labels import EDGES, Answer, find_labels, match_label, settle_answers
-from extract.lexicon import DENIALS, Lexicon
+from extract.lexicon import DENIALS, Lexicon, Terms
 from extract.match import Match, find_phrase, is_damage, similarity
 from extract.stream import Stream
 
@@ -45,7 +44,7 @@ def fill_slot(
     stream: Stream,
     first: int,
     end: int,
-    terms: Mapping[str, str],
+    terms: Terms,
     lexicon: Lexicon,
     *,
     is_list: bool,
@@ -66,7 +65,7 @@ class _Filler:
         stream: Stream,
         first: int,
         end: int,
-        terms: Mapping[str, str],
+        terms: Terms,
         lexicon: Lexicon,
         is_list: bool,
         is_bare: bool,
@@ -87,7 +86,8 @@ class _Filler:
             answer = self.known.get(i) or None
             if answer is None:
                 glue = self._glue(i)
-                if glue and (i + glue >= self.end or not self._damaged(i)):
+                is_before_label = i + glue >= self.end or i + glue in self.known
+                if glue and (is_before_label or not self._damaged(i)):
                     i += glue
                     continue
                 answer = self._damaged(i)
@@ -127,7 +127,7 @@ class _Filler:
         if gap & Gap.HARD and self._sentence_is_cut(i):
             return True
         if gap & Gap.HARD:
-            if (self.has_bullets or self.empty_item) and not (gap & Gap.PAGE and i in self.known):
+            if (self.has_bullets or self.empty_item) and not (gap & (Gap.PAGE | Gap.COMMA) and i in self.known):
                 return False
             if self.answers and not self.has_lines and self._was_inline():
                 return self._is_answer_line(i, exactly=True)  # a sentence cut by a heading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.records import Quantity
@@ -98,6 +99,7 @@ class _Mention(NamedTuple):
     is_doubtful: bool  # "un", "neuf": a number or another word
 
 
+@lru_cache(maxsize=4_096)
 def parse_quantity(raw: str) -> Quantity:
     """Return what a count slot says; every field at its default where it cannot be told, never a guess.
 

@@ -57,7 +57,9 @@ def read_bytes(source: Source, max_bytes: int) -> bytes:
         if status.st_size > max_bytes:
             raise _too_large(source, max_bytes)
         with open(source.path, "rb") as file:
-            data = file.read(max_bytes + 1)
+            data = file.read(status.st_size + 1)  # no more: room is made for all that is asked for
+            if len(data) > status.st_size:
+                data += file.read(max_bytes + 1 - len(data))  # it has grown
     except OSError as error:
         raise _unreadable(source, error) from error
     if not data:

@@ -9,8 +9,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
-from operator import lt
+from itertools import accumulate, islice
+from operator import add, lt
 from typing import NamedTuple
 
 from extract.clean import masculine_of_pair
@@ -27,7 +27,8 @@ class Stream:
     """The body's words. Parallel lists, one entry a word: folded word, raw half-open stretch, gap before, line index.
 
     `offsets`: where each word starts in `text`. `heads`: word index → headings taken out just before it, in order.
-    `question_marks`: word indexes before which a question mark stands. `tail_gap`: the gap after the last word.
+    `question_marks`: word indexes before which a question mark stands.
+    `leaps`: words where reading goes on overleaf, or comes back. `tail_gap`: the gap after the last word.
     """
 
     words: list[str]
@@ -39,6 +40,7 @@ class Stream:
     text: str
     heads: dict[int, tuple[LineRole, ...]]
     question_marks: frozenset[int]
+    leaps: tuple[int, ...]
     tail_gap: int
 
     def __len__(self) -> int:
@@ -50,12 +52,24 @@ class Stream:
 
     def slice(self, first: int, end: int) -> str:
         """Return the folded text of the words from `first` up to, not including, `end`."""
-        return " ".join(self.words[first:end])
+        if end <= first:
+            return ""
+        return self.text[self.offsets[first] : self.offsets[end - 1] + len(self.words[end - 1])]
 
     def word_at(self, offset: int) -> int:
         """Return the index of the word that holds, or follows, an offset of `text`."""
         i = bisect_right(self.offsets, offset) - 1
         return max(i, 0)
+
+    def find_all(self, phrase: str) -> list[int]:
+        """Return the word indexes where `phrase` stands exactly."""
+        needle, text = f" {phrase} ", self.text
+        found = []
+        at = text.find(needle)
+        while at >= 0:
+            found.append(bisect_left(self.offsets, at + 1))
+            at = text.find(needle, at + 1)
+        return found
 
     def find(self, phrase: str, first: int, end: int) -> list[int]:
         """Return the word indexes where `phrase` stands exactly, within words `first` to `end`."""
@@ -84,6 +98,7 @@ def build_stream(
     carried = 0  # flags for the next word
     previous: FoldedLine | None = None
     tail_gap = 0
+    has_leaps = False
     wrapping = _Wrapping(lines)
     for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
         if role.role is not Role.BODY:
@@ -103,6 +118,7 @@ def build_stream(
             flags |= Gap.LOWER
         if previous is not None and (line.line.char_start < previous.line.char_end or _goes_on(previous, line)):
             flags |= Gap.LEAP
+            has_leaps = True
         if pending:
             heads[len(words)] = tuple(pending)
             pending = []
@@ -123,10 +139,7 @@ def build_stream(
     if "pu" in words:
         _join_modal(columns)
     _join_hyphenated(columns, text, vocabulary)
-    offsets, at = [], 1
-    for word in words:
-        offsets.append(at)
-        at += len(word) + 1
+    offsets = list(map(add, accumulate(map(len, words), initial=1), range(len(words))))
     return Stream(
         words=words,
         starts=starts,
@@ -137,6 +150,7 @@ def build_stream(
         text=f" {' '.join(words)} ",
         heads=heads,
         question_marks=_question_marks(text, starts, ends),
+        leaps=tuple(word for word, gap in enumerate(gaps) if gap & Gap.LEAP) if has_leaps else (),
         tail_gap=tail_gap | carried,
     )
 
@@ -148,7 +162,9 @@ def is_rising(numbers: Sequence[int]) -> bool:
 
 def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[int]:
     """Return the words, or the end of the stream, that follow a question mark."""
-    found = set()
+    found: set[int] = set()
+    if "?" not in text:
+        return frozenset()
     order = starts if is_rising(starts) else sorted(starts)  # lines that go on overleaf stand out of order
     place = {start: word for word, start in enumerate(starts)} if order is not starts else None
     for mark in _QUESTION.finditer(text):
@@ -186,6 +202,7 @@ class _Wrapping:
         return self.width is not None and len(one.raw) + word > self.width
 
 
+_LINE_ENDS = Gap.SOFT | Gap.HARD
 _WIDEST_WRAP = 110  # characters: text with longer lines was not wrapped
 
 
@@ -229,8 +246,9 @@ class _Columns(NamedTuple):
 def _join_pairs(columns: _Columns) -> None:
     """Join, in place, word pairs broken over a line's end: "visiteurs et / visiteuses"."""
     words, _, ends, _, owners, heads = columns
-    for i in range(len(words) - 2, 0, -1):
-        if words[i] not in ("et", "ou") or owners[i - 1] == owners[i + 1] or i in heads or i + 1 in heads:
+    joiners = [i for i, word in enumerate(words) if word == "et" or word == "ou"]
+    for i in reversed(joiners):
+        if not 0 < i < len(words) - 1 or owners[i - 1] == owners[i + 1] or i in heads or i + 1 in heads:
             continue
         masculine = masculine_of_pair(words[i - 1], words[i + 1])
         if masculine is not None:
@@ -250,8 +268,9 @@ def _join_modal(columns: _Columns) -> None:
 def _join_hyphenated(columns: _Columns, text: str, vocabulary: frozenset[str]) -> None:
     """Join, in place, a word broken by a hyphen at a line's end when the taxonomy knows the whole word."""
     words, _, ends, gaps, _, heads = columns
-    for i in range(len(words) - 1, 0, -1):
-        if not gaps[i] & (Gap.SOFT | Gap.HARD) or text[ends[i - 1] : ends[i - 1] + 1] not in ("-", "\u2010", "\u00ad"):
+    line_breaks = [i for i, gap in enumerate(gaps) if gap & _LINE_ENDS]
+    for i in reversed(line_breaks):
+        if not i or text[ends[i - 1] : ends[i - 1] + 1] not in ("-", "\u2010", "\u00ad"):
             continue
         if words[i - 1] + words[i] in vocabulary and i not in heads:
             words[i - 1] += words[i]

@@ -27,6 +27,7 @@ _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts a
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
 
 
+_LINK_WITHIN = 60  # characters from the end, with what stands around the words
 _READ_MORE = re.compile(r"[\s\[(]*lire la suite\W*$", re.IGNORECASE)
 
 
@@ -72,7 +73,7 @@ def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:
     """Return the stretches of a residue, parted where reading goes on overleaf and comes back."""
     if residue.end <= residue.first:
         return []
-    cuts = [w for w in range(residue.first + 1, residue.end) if stream.gaps[w] & Gap.LEAP]
+    cuts = [w for w in stream.leaps if residue.first < w < residue.end]
     return list(pairwise([residue.first, *cuts, residue.end]))
 
 
@@ -149,7 +150,9 @@ def _right_edge(document: Document, stream: Stream, end: int) -> int:
         limit = stream.starts[end]
     while edge < limit and text[edge] not in "\n\f":
         edge += 1
-    return max(stream.ends[end - 1], len(text[:edge].rstrip()))
+    while edge > 0 and text[edge - 1].isspace():
+        edge -= 1
+    return max(stream.ends[end - 1], edge)
 
 
 def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
@@ -161,13 +164,14 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
     text = _without_holes(document, free)
     paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n|\f", text)]
     clean = "\n".join(p for p in paragraphs if p)
-    has_link = bool(_READ_MORE.search(clean))
-    clean = _READ_MORE.sub("", clean).rstrip()
+    link = _READ_MORE.search(clean, max(0, len(clean) - _LINK_WITHIN))
+    if link is not None:
+        clean = clean[: link.start()].rstrip()
     whole = _whole_after_excerpt(clean)
     if whole is not None:
         return whole, False
     ends_cut = clean.endswith(("...", "…"))
-    return clean, ends_cut and (has_link or 290 <= len(clean) <= 310)
+    return clean, ends_cut and (link is not None or 290 <= len(clean) <= 310)
 
 
 def _without_holes(document: Document, free: FreeText) -> str:
@@ -188,7 +192,7 @@ def _without_holes(document: Document, free: FreeText) -> str:
 
 def _whole_after_excerpt(text: str) -> str | None:
     """Return the whole text when `text` is a cut excerpt followed by that whole text, else None."""
-    for cut in _CUT.finditer(text, _EXCERPT // 2):
+    for cut in _CUT.finditer(text, _EXCERPT // 2) if "..." in text or "…" in text else ():
         excerpt, whole = text[: cut.start()], text[cut.end() :]
         if len(whole) > len(excerpt) and fold(whole[: len(excerpt)]).startswith(fold(excerpt)[: _EXCERPT // 2]):
             return whole

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
 from typing import NamedTuple
 
 _LINE_BREAK = re.compile("[\n\f]")
@@ -169,11 +168,8 @@ class Document:
         first = max(0, bisect_right(self.words, (char_start,)) - 1)
         if self.words[first].char_end <= char_start:
             first += 1
-        x0 = top = float("inf")
-        x1 = bottom = float("-inf")
-        for word in islice(self.words, first, None):
-            if word.char_start >= char_end or word.char_start >= page_end:
-                break
-            x0, top = min(x0, word.x0), min(top, word.top)
-            x1, bottom = max(x1, word.x1), max(bottom, word.bottom)
-        return Box(x0, top, x1, bottom) if x1 >= x0 else None
+        inside = self.words[first : bisect_left(self.words, (min(char_end, page_end),), first)]
+        if not inside:
+            return None
+        _, _, x0s, tops, x1s, bottoms = zip(*inside, strict=True)
+        return Box(min(x0s), min(tops), max(x1s), max(bottoms))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from models.document import Box, Document
 
@@ -188,8 +189,7 @@ class Issue:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """A half-open stretch of the document's text and what explains it.
 
     `by`: title, dimension, heading, frame, question, option, count, box, unknown, verbatim, furniture or unexplained.

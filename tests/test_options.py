@@ -91,6 +91,12 @@ KNOWN = [
         {"emplois_hors_du_lieu", "emplois_dans_le_lieu"},
         "two wordings of one pair of options",
     ),
+    (
+        f"{TRAINED}- des emplois ont été créés à l'extérieur,\n\nd'obtenir des emplois au sein du lieu\n",
+        WORK,
+        {"emplois_hors_du_lieu", "emplois_dans_le_lieu"},
+        "an item that ends in a comma is not the last, whatever stands before the next",
+    ),
 ]
 
 
