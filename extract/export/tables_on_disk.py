@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.store import JOURNAL
 from models.errors import UsageError
 
 DESCRIPTOR = "datapackage.json"
@@ -86,22 +85,19 @@ class StoredTables:
 
 
 def open_tables(folder: Path) -> StoredTables:
-    """Return the tables of an output folder.
+    """Return the tables of an output folder, all of one run.
 
-    Raises `UsageError` when there are none, when one is missing or damaged, or when a run was stopped while it put
-    them in place, so that some would be new and some old.
+    Links are followed once, now: a run that ends meanwhile puts other files behind them. Raises `UsageError` when there
+    are no tables, or when one is missing or damaged.
     """
     again = "python pipeline.py PATH --out writes them."
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder. Give the folder that holds the tables; {again}")
-    if (folder / JOURNAL).exists():
-        raise UsageError(
-            f"{folder}: a run is putting its tables in place, or was stopped there. Run it again, then this."
-        )
+    held = (folder / DESCRIPTOR).resolve().parent
     try:
-        descriptor = (folder / DESCRIPTOR).read_text(encoding="utf-8")
+        descriptor = (held / DESCRIPTOR).read_text(encoding="utf-8")
         resources = json.loads(descriptor)["resources"]
-        tables = tuple(_table(folder, resource) for resource in resources)
+        tables = tuple(_table(held, resource) for resource in resources)
     except FileNotFoundError as error:
         raise UsageError(f"{folder}: {Path(error.filename).name} is missing. {again}") from error
     except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
@@ -130,11 +126,7 @@ def _table(folder: Path, resource: dict[str, Any]) -> StoredTable:
 
 
 def _parts(path: Path) -> tuple[Path, ...]:
-    """Return the files of a table, a file or a folder of them, in the order of their names.
-
-    Links are followed now: a run that ends meanwhile puts other files behind them.
-    """
-    path = path.resolve()
+    """Return the files of a table, a file or a folder of them, in the order of their names."""
     parts = tuple(sorted(path.glob("*.parquet"))) if path.is_dir() else (path,)
     if not parts or not parts[0].is_file():
         raise FileNotFoundError(2, "no such table", str(path))
