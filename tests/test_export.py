@@ -185,6 +185,7 @@ def test_a_table_longer_than_a_sheet_goes_on_in_the_next(tables: Path, tmp_path:
     sheets = write_workbook(stored, tmp_path / "small.xlsx", most_rows=40)
     parts = [sheet for sheet in sheets if sheet.name.startswith("codebook")]
     assert [sheet.name for sheet in parts] == ["codebook", "codebook (2)", "codebook (3)"]
+    assert [sheet.row_count for sheet in parts[:2]] == [39, 39]  # and a header each
     book = openpyxl.load_workbook(tmp_path / "small.xlsx")
     ids = [row["Réponse (value_id)"] for sheet in parts for row in sheet_rows(book[sheet.name])]
     assert ids == [row[3] for row in stored.named("codebook").rows()]  # none lost at the seam, none twice

@@ -35,7 +35,7 @@ Des interactions sociales ont été observées entre différents publics :
 Ces rencontres ont lieu au quotidien.
 """
 # Two spellings of one answer, another answer, and one written to be taken for YAML.
-PHRASES = ("chats du port", "chats du  port !", "mouettes rieuses", "bateaux gris #du [nord")
+PHRASES = ("chats du port", "chat du  port !", "mouettes rieuses", "bateaux gris #du [nord")
 
 
 def call(*arguments: object) -> tuple[int, str, str]:
@@ -68,9 +68,9 @@ def test_unknown_phrases_that_look_alike_are_one_suggestion(archive: Path) -> No
     groups = suggest_groups(open_tables(archive / "out"), TAXONOMY)
     cats = groups[0]
     assert (cats.indicator_id, cats.document_count, cats.option) == (PUBLICS, 2, None)
-    assert fold(cats.say[0]) == "chats du port"
+    assert {fold(said) for said in cats.say} == {"chat du port", "chats du port"}
     assert {example.file_name for example in cats.examples} == {"0.md", "1.md"}
-    assert all("chats" in example.quote for example in cats.examples)
+    assert all("chat" in example.quote for example in cats.examples)
     assert [fold(group.say[0]) for group in groups[1:]] == ["bateaux gris du nord", "mouettes rieuses"]
 
 
@@ -78,7 +78,7 @@ def test_what_is_suggested_can_be_read_back_whatever_a_phrase_holds(archive: Pat
     path = tmp_path / "suggestions.yaml"
     assert call("suggest", archive / "out", "--into", path) == (0, f"3 suggestions written: {path}\n", "")
     suggestions = read_suggestions(path)
-    assert [suggestion.option for suggestion in suggestions] == ["chats_port", "bateaux_gris_nord", "mouettes_rieuses"]
+    assert [suggestion.option for suggestion in suggestions] == ["chat_port", "bateaux_gris_nord", "mouettes_rieuses"]
     said = {phrase for suggestion in suggestions for phrase in suggestion.say}
     assert "bateaux gris #du [nord" in said
     assert "# 2 documents" in path.read_text(encoding="utf-8")
@@ -103,7 +103,7 @@ def test_what_is_accepted_is_known_from_then_on(archive: Path, own: Path, tmp_pa
     call("suggest", archive / "out", "--into", tmp_path / "s.yaml")
     status, out, err = call("accept", tmp_path / "s.yaml", "--taxonomy", own, "--into", tmp_path / "new")
     assert (status, err) == (0, "")
-    assert "options.yaml: `lien_social.publics` (in the shared list `publics`): new option `chats_port`" in out
+    assert "options.yaml: `lien_social.publics` (in the shared list `publics`): new option `chat_port`" in out
 
     status, out, err = call("diff", own, tmp_path / "new", archive / "raw")
     assert (status, err) == (0, "")
