@@ -6,6 +6,7 @@ Libraries that are slow to load are imported inside the commands, so that ``--he
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -14,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from models.errors import TaxonomyError, UsageError
+from models.limits import Limits
 from models.options import ExportFormat, OcrEngineName, OcrMode, ReadOptions
 from models.version import PIPELINE_VERSION
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 DEFAULT_OUT = Path("data/parsed")
+_LIMITS = Limits()
 
 
 class _RunByDefault(TyperGroup):
@@ -56,6 +59,11 @@ CacheDir = Annotated[
         "--cache", metavar="DIR", help="Where pages read from their picture are kept.  [default: ~/.cache/releve]"
     ),
 ]
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", metavar="SECONDS", min=1, help="Most for a document, or for each page from its picture."),
+]
+Memory = Annotated[int, typer.Option("--memory", metavar="MB", min=300, help="Most for the process that reads it.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every picture again and keep nothing.")]
 
 
@@ -96,31 +104,57 @@ def run(
     ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
     cache: CacheDir = None,
     no_cache: NoCache = False,
+    force: Annotated[bool, typer.Option("--force", help="Read everything again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and why; write nothing.")] = False,
+    timeout: Timeout = _LIMITS.seconds,
+    memory: Memory = _LIMITS.megabytes,
+    log_json: Annotated[bool, typer.Option("--log-json", help="For programs: events on standard error.")] = False,
 ) -> None:
-    """Read every report under PATH and write the tables.
+    """Read the reports under PATH that are new or changed, and write the tables.
 
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
-    taxonomy, nothing is read.
+    taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
     if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
         _refuse(f"{path}: no such file or folder")
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    if dry_run:
+        _tell_plan(path, out, _load(taxonomy), options, force=force, verbose=verbose)
+        return
+    from extract.pool import prepare_processes
+
+    prepare_processes()  # they load their libraries while this process loads its own
     known = _load(taxonomy)
     from extract.engine import run_archive
     from extract.progress import show_progress
+    from extract.run_log import print_event
     from extract.summary import summary_lines
 
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is done is kept
     try:
-        with show_progress(quiet=quiet, verbose=verbose) as tell:
+        with show_progress(quiet=quiet or log_json, verbose=verbose) as tell:
             done = run_archive(
-                path, out, taxonomy=known, options=options, workers=workers, by_site=by_site, on_progress=tell
+                path,
+                out,
+                taxonomy=known,
+                options=options,
+                workers=workers,
+                by_site=by_site,
+                force=force,
+                limits=Limits(seconds=timeout, memory_bytes=memory * 1_000_000),
+                on_progress=tell,
+                log=print_event if log_json else None,
             )
     except UsageError as error:
         _refuse(str(error))
     except OSError as error:  # a full disk
-        _refuse(f"the tables could not be written: {error}. Run again once that is mended.")
+        _refuse(f"the tables could not be written: {error}. Run again once that is mended: what is read is kept.")
     except KeyboardInterrupt:
-        typer.echo(f"Interrupted. The tables in {out} are as they were before.", err=True)
+        typer.echo(
+            f"Interrupted. The tables in {out} are as they were before; what was read is kept. "
+            "The same command goes on from there.",
+            err=True,
+        )
         raise typer.Exit(INTERRUPTED) from None
     if not quiet:
         typer.echo("\n".join(summary_lines(done, out)))
@@ -130,6 +164,38 @@ def run(
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
     if done.failed or (strict and (done.partial or done.review)):
         raise typer.Exit(SOME_FAILED)
+
+
+def _tell_plan(path: Path, out: Path, known: Taxonomy, options: ReadOptions, *, force: bool, verbose: bool) -> None:
+    from extract.engine import plan_archive
+    from extract.summary import plan_lines
+
+    try:
+        plan = plan_archive(path, out, taxonomy=known, options=options, force=force)
+    except UsageError as error:
+        _refuse(str(error))
+    typer.echo("\n".join(plan_lines(plan, whole=verbose)))
+
+
+@app.command()
+def status(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the tables of the run go.")] = DEFAULT_OUT,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say how a run stands that is under way, or how the last one ended."""
+    from extract.run_status import read_status, status_lines
+
+    found = read_status(out)
+    if found is None:
+        _refuse(f"{out}: no run has written here")
+    if as_json:
+        import json
+
+        from extract.shown import shown_json
+
+        typer.echo(shown_json(json.dumps(found, ensure_ascii=False, indent=2)))
+    else:
+        typer.echo("\n".join(status_lines(found, out)))
 
 
 @app.command()

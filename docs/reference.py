@@ -28,7 +28,12 @@ from extract.export.codebook_page import QuestionEntry, other_forms, question_en
 from models import document, records  # noqa: E402
 from models.taxonomy import load_taxonomy  # noqa: E402
 
-_CONFIDENCE = "../models/confidence.md"  # beside the file that it measures, so outside of docs/
+# What pages of docs/ link to and is kept elsewhere in the repository → its page in the site.
+_ELSEWHERE = {
+    "../models/confidence.md": "reference/confidence.md",
+    "../SECURITY.md": "reference/security.md",
+    "../README.md": "index.md",
+}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -38,6 +43,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "reference/taxonomy.md": taxonomy_page,
         "reference/python.md": python_page,
         "reference/confidence.md": lambda: (ROOT / "models" / "confidence.md").read_text(encoding="utf-8"),
+        "reference/security.md": lambda: (ROOT / "SECURITY.md").read_text(encoding="utf-8"),
     }
     for path, made in pages.items():
         files.append(File.generated(config, path, content=made()))
@@ -46,7 +52,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Return the page with links to what the site has elsewhere than the repository."""
-    return markdown.replace(f"]({_CONFIDENCE})", "](reference/confidence.md)")
+    for link, place in _ELSEWHERE.items():
+        markdown = markdown.replace(f"]({link}", f"]({place}")
+    return markdown
 
 
 def commands_page() -> str:

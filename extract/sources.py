@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -32,7 +33,7 @@ def list_sources(root: Path) -> tuple[list[Source], list[Failure]]:
     if not root.exists():
         raise UsageError(f"{_printable(str(root))}: no such file or folder")
     if not root.is_dir():
-        return [_source(str(root.absolute()), root.name, root.stat().st_size)], []
+        return [_stamped(_source(str(root.absolute()), root.name, 0), root.stat())], []
     sources: list[Source] = []
     failures: list[Failure] = []
     for found in _walk(str(root.absolute())):
@@ -102,8 +103,12 @@ def _look_at(path: str, root: str, real_root: str) -> Source | Failure | None:
     """Return the file at `path`, why it cannot be read, or None for a folder inside the root."""
     source = _source(path, os.path.relpath(path, root), 0)
     try:
-        status = os.stat(path)
-        place = os.path.realpath(path, strict=True)
+        status = os.lstat(path)
+        # What is no link lies in its folder, which is inside: resolving every path would take most of the listing.
+        place = real_root
+        if stat.S_ISLNK(status.st_mode):
+            status = os.stat(path)
+            place = os.path.realpath(path, strict=True)
     except OSError as error:
         return source, _unreadable(source, error)
     if place != real_root and not place.startswith(real_root.rstrip(os.sep) + os.sep):
@@ -113,7 +118,17 @@ def _look_at(path: str, root: str, real_root: str) -> Source | Failure | None:
         return None
     if not stat.S_ISREG(status.st_mode):
         return source, DocumentError(ErrorCode.UNREADABLE_FILE, f"{source.file_name} is not a regular file")
-    return _source(path, os.path.relpath(path, root), status.st_size)
+    return _stamped(source, status)
+
+
+def _stamped(source: Source, status: os.stat_result) -> Source:
+    """Return the file with its size and with what tells that its bytes may have changed.
+
+    The time of change of the entry (`ctime`) is the one that no program can set back as it likes.
+    """
+    stamp = f"{status.st_size:x}.{status.st_mtime_ns:x}.{status.st_ctime_ns:x}.{status.st_ino:x}"
+    touched_ns = max(status.st_mtime_ns, status.st_ctime_ns)
+    return replace(source, byte_size=status.st_size, stamp=stamp, touched_ns=touched_ns)
 
 
 def _source(path: str, file_name: str, byte_size: int) -> Source:
