@@ -36,7 +36,7 @@ def write_database(stored: StoredTables, path: Path) -> list[tuple[str, int]]:
     try:
         import duckdb
     except ModuleNotFoundError as error:
-        message = "duckdb is not installed. Install it with: pip install 'releve[duckdb]'"
+        message = "duckdb is not installed. In the folder of the project: pip install -e '.[duckdb]'"
         raise UsageError(message) from error
     with duckdb.connect(str(path), config=_SETTINGS) as database:
         written = []
