@@ -71,6 +71,7 @@ RUN_MODULES = (
     "extract/pool.py",
     "extract/pool_process.py",
     "extract/progress.py",
+    "extract/publish.py",
     "extract/pulse.py",
     "extract/run_lock.py",
     "extract/run_log.py",

@@ -58,7 +58,7 @@ def test_a_run_under_way_tells_how_far_it_is(tmp_path: Path) -> None:
             "workers_alive": 2,
         }
         assert found["documents_per_second"] > 0
-        assert found["remaining_seconds"] > 0
+        assert found["remaining_seconds"] is not None
         lines = status_lines(found, tmp_path)
         assert lines[1] == "Read        2 of 4 documents; 10 more had not changed"
         assert "Time goes   read 75%, match 25%" in lines
