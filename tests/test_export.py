@@ -244,18 +244,16 @@ def test_a_table_in_several_parts_is_handed_on_whole(tables: Path, to: str) -> N
     assert f"{whole.num_rows:>10,}  observations" in export(tables, to)
 
 
-def test_tables_behind_links_are_those_of_one_run(tables: Path, tmp_path: Path) -> None:
-    """A run that ends while its tables are read puts others behind the links; those that were opened are read on."""
-    out = tmp_path / "linked"
-    out.mkdir()
-    (out / "current").symlink_to(tables)
-    for path in tables.iterdir():
-        (out / path.name).symlink_to(f"current/{path.name}")
-    stored = open_tables(out)
-    (out / "current").unlink()
-    (out / "current").symlink_to(tmp_path)  # where there are no tables
-    assert {part.parent for table in stored.tables for part in table.parts} == {tables}
-    assert len(list(stored.named("sites").rows())) == 2
+def test_tables_that_were_opened_stay_those_of_one_run(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    for name in ("a.md", "b.md"):
+        (raw / name).write_text(REPORT.format(site=f"La Halle {name}"), encoding="utf-8")
+        run_archive(raw, out, taxonomy=load_taxonomy(), options=ReadOptions(ocr=OcrMode.NEVER))
+        if name == "a.md":
+            stored = open_tables(out)
+    assert [len(list(stored.named(table).rows())) for table in ("documents", "sites")] == [1, 1]
+    assert [len(list(open_tables(out).named(table).rows())) for table in ("documents", "sites")] == [2, 2]
 
 
 @pytest.mark.parametrize("to", ["csv", "xlsx", "skos", "codebook"])

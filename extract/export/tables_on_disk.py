@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extract.publish import current_folder
 from models.errors import UsageError
 
 DESCRIPTOR = "datapackage.json"
@@ -87,13 +88,13 @@ class StoredTables:
 def open_tables(folder: Path) -> StoredTables:
     """Return the tables of an output folder, all of one run.
 
-    Links are followed once, now: a run that ends meanwhile puts other files behind them. Raises `UsageError` when there
-    are no tables, or when one is missing or damaged.
+    A run that ends meanwhile changes nothing of them. Raises `UsageError` when there are no tables, or when one is
+    missing or damaged.
     """
     again = "python pipeline.py PATH --out writes them."
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder. Give the folder that holds the tables; {again}")
-    held = (folder / DESCRIPTOR).resolve().parent
+    held = current_folder(folder) or folder  # tables that were copied elsewhere have no runs beside them
     try:
         descriptor = (held / DESCRIPTOR).read_text(encoding="utf-8")
         resources = json.loads(descriptor)["resources"]
