@@ -17,7 +17,7 @@ COMPILE := $(LOCK_VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run browser test check format-check lint types layers fuzz bench scaling calibrate models samples lock clean
+.PHONY: help install install-dev run browser test check format-check lint types layers fuzz bench scaling calibrate models samples docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -101,6 +101,10 @@ models: $(INSTALLED) ## save the French pipeline under models/french, from where
 
 samples: $(INSTALLED_DEV) ## make reports with known answers, one of each kind, in build/samples
 	$(PY) -m benchmarks.reports $(SAMPLES)
+
+docs: $(INSTALLED_DEV) ## make the documentation as a site, in build/site
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --strict
+	@echo "Open build/site/index.html"
 
 $(LOCK_VENV)/bin/pip-compile:
 	$(PYTHON) -m venv --without-pip $(LOCK_VENV)

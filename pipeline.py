@@ -20,7 +20,7 @@ from typer.core import TyperGroup
 
 from models.errors import ClusterError, TaxonomyError, UsageError
 from models.limits import Limits
-from models.options import OcrEngineName, OcrMode, ReadOptions
+from models.options import ExportFormat, OcrEngineName, OcrMode, ReadOptions
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
@@ -399,15 +399,144 @@ def _draw_evidence(
     return not reasons
 
 
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
+    *,
+    to: Annotated[ExportFormat, typer.Option("--to", help="What to write.")],
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="PATH", help="The file, or folder for csv.  [default: in OUT/export]"),
+    ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option("--base", metavar="URI", help="skos: what addresses begin with.  [default: urn:releve:]"),
+    ] = None,
+    places: Annotated[
+        Path | None,
+        typer.Option("--places", metavar="FILE", help="geojson: a table of longitude, latitude and site_id."),
+    ] = None,
+    taxonomy: TaxonomyDir = None,
+) -> None:
+    """Hand the tables on as CSV, Excel, DuckDB or GeoJSON, or the taxonomy as SKOS or as a page."""
+    known = _load(taxonomy)
+    from extract.export.writing import export as write_export
+    from extract.shown import shown_line
+
+    try:
+        lines = write_export(out, to, taxonomy=known, into=into, base=base, places=places)
+    except UsageError as error:
+        _refuse(str(error))
+    except OSError as error:  # a full disk
+        _refuse(f"the export could not be written: {error}. What was there before is as it was.")
+    typer.echo("\n".join(shown_line(line) for line in lines))
+
+
 @taxonomy_app.command()
 def check(taxonomy: TaxonomyDir = None) -> None:
     """Check the taxonomy: every fault is named with its file, path and key."""
     known = _load(taxonomy, free_text=True)
+    from extract.taxonomy_cases import failing_cases
+
+    try:
+        failing = failing_cases(known, taxonomy)
+    except UsageError as error:
+        _refuse(str(error))
+    if failing:
+        _refuse("The taxonomy no longer names what was accepted:\n" + "\n".join(failing))
     options = sum(len(indicator.options) for _, indicator in known.indicators)
     typer.echo(
         f"Taxonomy {known.version}: {len(known.themes)} themes, {len(known.indicators)} indicators, "
         f"{options} options. No fault found."
     )
+
+
+@taxonomy_app.command()
+def suggest(
+    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="FILE", help="Write the suggestions there, to edit and accept them."),
+    ] = None,
+    taxonomy: TaxonomyDir = None,
+) -> None:
+    """Gather phrases that the taxonomy does not know into options and synonyms, with counts and examples."""
+    known = _load(taxonomy)
+    from extract.export.tables_on_disk import open_tables
+    from extract.suggest import suggest_groups, suggestions_yaml
+
+    try:
+        groups = suggest_groups(open_tables(out), known)
+        text = suggestions_yaml(groups, known)
+        if into is not None:
+            into.write_text(text, encoding="utf-8", newline="\n")
+    except (UsageError, OSError) as error:
+        _refuse(str(error))
+    typer.echo(f"{len(groups)} suggestions written: {into}" if into is not None else text.rstrip("\n"))
+
+
+@taxonomy_app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The folder of a taxonomy.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The folder of another one.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Reports to understand with both.")],
+    ocr: Ocr = OcrMode.AUTO,
+    ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+    cache: CacheDir = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Show which answers would change from one taxonomy to another, by site. Nothing is written."""
+    if not os.path.exists(folder):
+        _refuse(f"{folder}: no such file or folder")
+    before, after = _load(old), _load(new)
+    from extract.replay import change_lines, replay_folder
+    from extract.shown import shown_line
+
+    def tell(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            typer.echo(f"\r{done}/{total}", nl=done == total, err=True)
+
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    failed = changed = same = cells = 0
+    for replayed in replay_folder(folder, before, after, options, tell):
+        if replayed.error is not None:
+            failed += 1
+            typer.echo(shown_line(f"{replayed.file_name}: {replayed.error}"), err=True)
+        elif replayed.changes:
+            changed += 1
+            cells += len(replayed.changes)
+            typer.echo("\n".join(change_lines(replayed)))
+        else:
+            same += 1
+    typer.echo(f"{cells} answers change in {changed} documents; {same} documents stay as they are.")
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+@taxonomy_app.command()
+def accept(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Suggestions, as written by suggest and edited.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="Write a changed copy there instead, to try it first.")
+    ] = None,
+    taxonomy: TaxonomyDir = None,
+) -> None:
+    """Write suggestions into the taxonomy, with a line in its changelog and a regression case for each phrase."""
+    _load(taxonomy)
+    from extract.shown import shown_line
+    from extract.taxonomy_cases import failing_cases
+    from models.taxonomy import DEFAULT_TAXONOMY
+    from models.taxonomy_edits import accept_suggestions, read_suggestions
+
+    try:
+        suggestions = read_suggestions(file)
+        changes = accept_suggestions(suggestions, taxonomy or DEFAULT_TAXONOMY, into=into, check=failing_cases)
+    except UsageError as error:
+        _refuse(str(error))
+    except OSError as error:
+        _refuse(f"the taxonomy could not be written: {error}")
+    typer.echo("\n".join(shown_line(f"{change.path}: {change.told}") for change in changes))
+    typer.echo(f"{len(changes)} changes. Read the reports again to have them in the tables.")
 
 
 def _check_model() -> None:

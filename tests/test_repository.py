@@ -29,6 +29,8 @@ TEXT_SUFFIXES = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".ipynb", ".lo
 OWN_PACKAGES = {"benchmarks", "extract", "models", "pipeline", "tests"}
 BINARY_FOLDERS = ("data",)  # reports in any encoding
 
+FOR_USERS = tuple(name for name in PROJECT["optional-dependencies"] if name not in ("dev", "docs"))  # extras
+
 # The names of hosts, without what stands between their parts: this file too must not name them.
 REGISTRY_HOST_PARTS = (
     ("pypi", "org"),
@@ -211,7 +213,7 @@ def imported_packages(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("folders", "groups"),
     [
-        (("pipeline.py", "extract", "models"), ("cluster", "s3")),  # what users run
+        (("pipeline.py", "extract", "models"), FOR_USERS),  # what users run
         (("benchmarks", "tests"), ("dev", "cluster", "s3")),  # what only developers run
     ],
 )
