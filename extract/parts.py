@@ -134,10 +134,10 @@ def read_facts(path: str) -> list[SiteFacts]:
     ]
 
 
-def read_columns(path: str, names: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    """Yield some columns of one file of a table, row by row. Raises OSError."""
+def read_columns(path: str, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a file of a table, of these columns only. Raises OSError."""
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(columns=list(names)):
+        for batch in file.iter_batches(columns=[*names]):
             yield from zip(*(batch.column(name).to_pylist() for name in names), strict=True)
 
 

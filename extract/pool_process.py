@@ -11,6 +11,7 @@ from time import monotonic
 
 from extract.parts import BucketJob, write_bucket
 from extract.pulse import listen
+from extract.read_ahead import announce
 from extract.workers import Reading, Task, collect_rarely, read_chunks
 from models.limits import Limits
 
@@ -47,6 +48,7 @@ def serve(connection: Connection, lifeline: Connection, reading: Reading, limits
                 if isinstance(work, BucketJob):
                     connection.send(write_bucket(work))
                     continue
+                announce((task.source for task in work), reading.options.max_bytes)
                 for chunk in read_chunks(work, reading, began, lambda told: None):
                     connection.send(chunk)
             except MemoryError:

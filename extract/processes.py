@@ -21,9 +21,15 @@ def process_context() -> ForkServerContext | SpawnContext:
     return context
 
 
-def prepare_processes() -> None:
-    """Begin to load what processes will need, beside what this one does; a run may then start them at once."""
-    if isinstance(process_context(), ForkServerContext):
+def prepare_processes(*, nlp: bool = False) -> None:
+    """Begin to load what processes will need, beside what this one does; a run may then start them at once.
+
+    `nlp`: the model of French too, which all processes then share.
+    """
+    context = process_context()
+    if isinstance(context, ForkServerContext):
+        if nlp:
+            context.set_forkserver_preload([*_PRELOADED, "extract.language.preload"])
         from multiprocessing.forkserver import ensure_running
 
         ensure_running()
