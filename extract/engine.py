@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 from extract.buckets import Buckets
+from extract.evidence_pictures import refresh_pictures
 from extract.finish import Finishing, finish_generation
 from extract.generations import OutputFolder, open_output
 from extract.incremental import WorkFolder, load_known
@@ -26,6 +27,7 @@ from extract.store import write_json
 from extract.tally import RunSummary, sum_up
 from extract.workers import ProcessSource, Readers, Reading, ReadsHere
 from models.errors import UsageError
+from models.free_text import load_free_text
 from models.limits import Limits
 from models.options import ReadOptions
 from models.records import Source
@@ -63,7 +65,13 @@ def run_archive(
     began, started_at, listed_ns = perf_counter(), datetime.now(UTC), time.time_ns()
     tell, note = on_progress or (lambda progress: None), log or (lambda event: None)
     sources, failures = list_files(root, out)
-    reading = Reading(process=process, taxonomy=taxonomy, options=options, columns=site_columns(taxonomy))
+    reading = Reading(
+        process=process,
+        taxonomy=taxonomy,
+        options=options,
+        columns=site_columns(taxonomy),
+        free_text=load_free_text(taxonomy) if options.nlp else None,
+    )
     key = reading_key(process, taxonomy, options)
     with open_output(out) as folder:
         previous = folder.current
@@ -84,7 +92,7 @@ def run_archive(
             folder.stage(stored)
             made = Finishing(folder=folder.next, buckets=stored, previous=previous, taxonomy=taxonomy, by_site=by_site)
             finish_generation(made)
-            live.spent.add({"write": perf_counter() - since})
+            live.spent.add({"write": perf_counter() - since - sum(made.spent.values()), **made.spent})
             summary = sum_up(
                 (one.bucket.tally for one in stored),
                 taxonomy,
@@ -97,6 +105,7 @@ def run_archive(
             write_json(folder.next / "run.json", _run_record(summary, taxonomy, choices, started_at))
             folder.describe(stored, key, made.made_of)
             folder.commit()
+            refresh_pictures(out)
             live.committed()
     return summary
 

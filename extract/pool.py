@@ -32,6 +32,7 @@ _MOST_PER_GROUP = 64
 _FIRST_GROUP = 2
 _NEARLY = 0.75  # of the memory allowed: a process that ends by itself from there on has run out of it
 _MOST_EARLY_DEATHS = 4
+_PRELOADED = ("__main__", "extract.pool_process")
 
 
 class _Waiting(NamedTuple):
@@ -312,9 +313,14 @@ class _Todo:
         return taken
 
 
-def prepare_processes() -> None:
-    """Begin to load what processes will need, beside what this one does; a run may then start them at once."""
+def prepare_processes(*, nlp: bool = False) -> None:
+    """Begin to load what processes will need, beside what this one does; a run may then start them at once.
+
+    `nlp`: the model of French too, which all processes then share.
+    """
     context = _context()
+    if nlp and isinstance(context, multiprocessing.context.ForkServerContext):
+        context.set_forkserver_preload([*_PRELOADED, "extract.language.preload"])
     if isinstance(context, multiprocessing.context.ForkServerContext):
         from multiprocessing.forkserver import ensure_running
 
@@ -326,5 +332,5 @@ def _context() -> multiprocessing.context.ForkServerContext | multiprocessing.co
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "extract.pool_process"])
+    context.set_forkserver_preload([*_PRELOADED])
     return context
