@@ -16,6 +16,7 @@ import pytest
 
 from extract import plan
 from extract.engine import run_archive
+from extract.finish import all_tables
 from extract.generations import current_folder, open_output
 from extract.parts import table_of, write_parquet
 from extract.run_lock import read_holder
@@ -35,7 +36,7 @@ REPORTS = {
     "broken.txt": "FAIL\n",
     "nameless.txt": "\nsante.effets=inconfort\n",
 }
-NAMES = ["documents", "observations", "verbatims", "coverage", "issues", "sites", "site_indicators", "codebook"]
+NAMES = [table.name for table in all_tables(TAXONOMY)]
 
 
 def fill_archive(root: Path) -> Path:
@@ -162,6 +163,7 @@ KILLED_RUN = """
 import importlib, os, sys
 from pathlib import Path
 from extract.engine import run_archive
+from extract.finish import all_tables
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
