@@ -1,4 +1,4 @@
-"""The lists by which free text is read: a fault is named with its file, its place and its key, before anything is read."""
+"""The lists by which free text is read: a fault is named with its file, its place and its key, before any reading."""
 
 from __future__ import annotations
 

