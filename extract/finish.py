@@ -12,13 +12,16 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 
 from extract.by_site import BY_SITE, write_by_site
 from extract.datapackage import describe_package
-from extract.generations import Generation, StoredBucket
+from extract.generations import BESIDE, Generation, StoredBucket
 from extract.keyness import theme_term_rows
 from extract.mentioned import mentioned_columns, mentioned_rows
 from extract.near_duplicates import similar_rows
+from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
+from extract.pages.part import DOCUMENTS, TEXTS
 from extract.parts import read_columns, read_facts
 from extract.site_history import history_rows
 from extract.site_tables import site_rows
@@ -49,7 +52,10 @@ from models.taxonomy import Taxonomy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finishing:
-    """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`."""
+    """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`.
+
+    `spent`: seconds of the steps that are counted on their own.
+    """
 
     folder: Path
     buckets: tuple[StoredBucket, ...]
@@ -57,15 +63,22 @@ class Finishing:
     taxonomy: Taxonomy
     by_site: bool
     made_of: dict[str, str] = field(default_factory=dict)
+    spent: dict[str, float] = field(default_factory=dict)
 
     def parts(self, table: str) -> list[str]:
         """Return the files of a table, in the order of its rows."""
         return [stored.path_in(str(self.folder), table) for stored in self.buckets]
 
-    def was_made_of(self, thing: str, tables: Sequence[str], *more: str) -> bool:
-        """Note what a thing is made of, and tell whether the generation before made it of the very same."""
+    def was_made_of(
+        self, thing: str, tables: Sequence[str], *more: str, buckets: Sequence[StoredBucket] | None = None
+    ) -> bool:
+        """Note what a thing is made of, and tell whether the generation before made it of the very same.
+
+        `buckets`: those whose parts it is made of, None for all.
+        """
         digest = hashlib.blake2b(digest_size=16)
-        for word in (*more, *(stored.part(table) for table in tables for stored in self.buckets)):
+        parts = (stored.part(table) for table in tables for stored in (buckets or self.buckets))
+        for word in (*more, *parts):
             digest.update(word.encode() + b"\0")
         self.made_of[thing] = digest.hexdigest()
         return self.previous is not None and self.previous.made_of.get(thing) == self.made_of[thing]
@@ -75,6 +88,7 @@ class Finishing:
         before = self.previous.folder / name if self.previous is not None else None
         if before is None or not before.exists():
             return False
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         if before.is_dir():
             shutil.copytree(before, self.folder / name, copy_function=_link)
         else:
@@ -168,6 +182,33 @@ def _write_description(made: Finishing) -> None:
     write_json(made.folder / "datapackage.json", describe_package(tables))
 
 
+def _write_pages(made: Finishing) -> None:
+    since = perf_counter()
+    _make_pages(made)
+    made.spent["pages"] = perf_counter() - since
+
+
+def _make_pages(made: Finishing) -> None:
+    """Write the pages of the run: the data of parts that changed, and what all parts come to."""
+    tables = [table.name for table in PER_DOCUMENT]
+    decided_by = (made.taxonomy.digest, pages_version())
+    whole = (*FRONT, PAGES, f"{BESIDE}/{PAGES}")
+    if made.was_made_of(PAGES, [*tables, FACTS.name], *decided_by) and all(made.take(name) for name in whole):
+        return
+    kept = [f"{BESIDE}/{PAGES}/{stored.bucket.number:05d}.json" for stored in made.buckets]
+    for stored, summary in zip(made.buckets, kept, strict=True):
+        number = stored.bucket.number
+        data = [f"{PAGES}/{folder}/{number:05d}" for folder in (DOCUMENTS, TEXTS)]
+        is_known = made.was_made_of(f"{PAGES}/{number}", tables, *decided_by, buckets=[stored])
+        if is_known and made.take(summary):
+            for name in data:
+                made.take(name)  # a part without any text has no such folder
+            continue
+        files = {table: [stored.path_in(str(made.folder), table)] for table in tables}
+        write_part_pages(made.folder, number, files, made.folder / summary, made.taxonomy)
+    write_front(made.folder, [made.folder / summary for summary in kept], made.taxonomy)
+
+
 STEPS: tuple[Callable[[Finishing], None], ...] = (
     _write_sites,
     _write_codebook,
@@ -176,4 +217,5 @@ STEPS: tuple[Callable[[Finishing], None], ...] = (
     _write_comparisons,
     _write_by_site,
     _write_description,
+    _write_pages,
 )

@@ -15,22 +15,25 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from extract.parts import Bucket, PartFiles, digest_of_part
+from extract.publish import RUNS, current_folder, finish_publishing, publish
 from extract.run_lock import hold_lock
 from extract.store import link_or_copy, read_json, sync_folder, write_json
 from extract.tally import BucketTally
 from models.errors import UsageError
 from models.schemas import FACTS, FILES, KEPT
 
-RUNS, CURRENT, WORK, NEXT = ".runs", "current", "work", "next"
+__all__ = ["RUNS", "Generation", "OutputFolder", "ReadingKey", "StoredBucket", "current_folder", "open_output"]
+
+WORK, NEXT = "work", "next"
 INDEX = "index.json"
 BESIDE = ".kept"  # within a generation: what is no table for users
-_FORMAT = 1
+_FORMAT = 2
 _OWN = (FACTS.name, FILES.name)
 _OWN_KEYS = ("total", "digest", "files", "files_digest", "stamps")
 
@@ -141,19 +144,6 @@ def read_generation(folder: Path) -> Generation | None:
     return Generation(folder=folder, key=ReadingKey(**tree["key"]), buckets=buckets, made_of=tree["made_of"])
 
 
-def current_folder(out: Path) -> Path | None:
-    """Return the folder with the tables of the last run, all of one run as long as it is used; None before the first.
-
-    Tables that are opened one after the other below `out` itself may be of two runs when one ends in between.
-    """
-    pointer = out / RUNS / CURRENT
-    try:
-        folder = out / RUNS / os.readlink(pointer)
-    except OSError:
-        return None
-    return folder if folder.is_dir() else None
-
-
 class OutputFolder:
     """An output folder that this run alone may write."""
 
@@ -194,55 +184,16 @@ class OutputFolder:
         folder = self.runs / f"{number:06d}"
         sync_folder(self.next)
         os.replace(self.next, folder)
-        names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
-        self._adopt(names)
-        for name in names:
-            _point(self.out / name, os.path.join(RUNS, CURRENT, name))
-        _point(self.runs / CURRENT, folder.name)
-        sync_folder(self.runs)
-        for path in self.out.iterdir():  # what only the run before made
-            if path.is_symlink() and os.readlink(path).startswith(os.path.join(RUNS, CURRENT)) and not path.exists():
-                path.unlink()
+        publish(self.out, folder)
         for path in self.runs.iterdir():
             if path.name.isdigit() and path not in (folder, before):
                 shutil.rmtree(path, ignore_errors=True)
         shutil.rmtree(self.work, ignore_errors=True)
 
-    def _adopt(self, names: Sequence[str]) -> None:
-        """Make a generation of tables that lie in the folder itself: of an earlier version, or copied without links."""
-        pointer = self.runs / CURRENT
-        if pointer.is_dir() and not pointer.is_symlink():
-            shutil.rmtree(pointer)
-        found = [name for name in names if (self.out / name).exists() and not (self.out / name).is_symlink()]
-        if not found:
-            return
-        folder = self.runs / "000000"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        for name in found:
-            if (self.out / name).is_dir():
-                os.replace(self.out / name, folder / name)
-            else:
-                link_or_copy(str(self.out / name), folder / name)
-        if current_folder(self.out) is None:
-            _point(pointer, folder.name)
-
 
 def _stamp(path: str) -> list[int]:
     status = os.stat(path)
     return [status.st_size, status.st_mtime_ns]
-
-
-def _point(link: Path, target: str) -> None:
-    """Have a link lead to `target`, at one instant."""
-    with suppress(OSError):
-        if os.readlink(link) == target:
-            return
-    aside = link.with_name(f".{link.name}.new")
-    with suppress(FileNotFoundError):
-        aside.unlink()
-    os.symlink(target, aside)
-    os.replace(aside, link)
 
 
 @contextmanager
@@ -258,4 +209,5 @@ def open_output(out: Path) -> Iterator[OutputFolder]:
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror}. Choose another folder with --out.") from error
     with lock:
+        finish_publishing(out)
         yield folder

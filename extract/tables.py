@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from extract.sites import SiteColumns, SiteFacts, site_facts
 from models.document import Box
 from models.records import DocumentRow, Evidence, Issue, Observation, Report, Verbatim
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = tuple[object, ...]
 
@@ -44,6 +48,7 @@ def report_rows(report: Report, taxonomy_version: str, columns: SiteColumns) -> 
             _verbatim_rows(report.verbatims, identity, site),
             [(identity, site, c.dimension_id, c.theme_id, c.indicator_id, c.state) for c in report.coverage],
             _issue_rows(report.issues, identity),
+            [(identity, site, report.text)] if report.text else [],
             [],
             [],
         ),
@@ -171,6 +176,11 @@ def record_batch(schema: pa.Schema, rows: Sequence[Row]) -> pa.RecordBatch:
     columns: list[tuple[object, ...]] = list(zip(*rows, strict=True)) if rows else [() for _ in schema]
     arrays = [_array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def data_frame(parts: Sequence[bytes]) -> pd.DataFrame:
+    """Return a table, read from the bytes of its Parquet files in order, with its columns and types."""
+    return pa.concat_tables([pq.read_table(pa.BufferReader(part)) for part in parts]).to_pandas()
 
 
 def _array(values: tuple[object, ...], kind: pa.DataType) -> pa.Array[Any]:

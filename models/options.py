@@ -43,3 +43,12 @@ class ReadOptions:
     max_text_chars: int = 500_000
     max_seconds: float = 6.0
     max_memory_bytes: int = 1_000_000_000
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+    DUCKDB = "duckdb"
+    GEOJSON = "geojson"
+    SKOS = "skos"
+    CODEBOOK = "codebook"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from models.columns import Table, field_note, flag, number, numbers, octets, schema, text, texts, whole
+from models.columns import Table, field_note, flag, number, numbers, octets, schema, text, texts, titled, whole
 from models.document import Reader
 from models.errors import ErrorCode
 from models.mentions import MentionKind, Tongue
 from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, Status
-from models.taxonomy import Taxonomy
+from models.taxonomy import Indicator, Taxonomy
 
 _DOCUMENT_ID = text("document_id", "First 16 hex digits of the SHA-256 of the file's bytes")
 _SITE_ID = text("site_id", "Slug of the site's name; null when no name was found", required=False)
@@ -73,7 +73,7 @@ SITES = Table(
     name="sites",
     description="One row per site named by at least one report",
     primary_key=("site_id",),
-    links=(),
+    links=(("latest_document_id", "documents.document_id"),),
     schema=schema(
         text("site_id", "Slug of the site's name"),
         text("site_name", "Best spelling met"),
@@ -95,7 +95,7 @@ OBSERVATIONS = Table(
     name="observations",
     description="One row per stated fact: an option ticked, an option printed with an empty box, or a count",
     primary_key=("observation_id",),
-    links=(("document_id", "documents"), ("site_id", "sites")),
+    links=(("document_id", "documents"), ("site_id", "sites"), ("indicator_id", "codebook")),
     schema=schema(
         text("observation_id", "Identifier derived from the content of the row"),
         _DOCUMENT_ID,
@@ -145,7 +145,7 @@ COVERAGE = Table(
     name="coverage",
     description="One row per document and question: whether it was answered and, if not, why there is nothing",
     primary_key=("document_id", "indicator_id"),
-    links=(("document_id", "documents"), ("site_id", "sites")),
+    links=(("document_id", "documents"), ("site_id", "sites"), ("indicator_id", "codebook")),
     schema=schema(
         _DOCUMENT_ID,
         _SITE_ID,
@@ -171,6 +171,18 @@ ISSUES = Table(
         text("message", "What was noticed, for people"),
         text("value_raw", "The text in question, as printed", required=False),
         text("hint", "What to do about it", required=False),
+    ),
+)
+
+TEXTS = Table(
+    name="texts",
+    description="One row per document that was read: the text that the places of all other tables count in",
+    primary_key=("document_id",),
+    links=(("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("text", "The whole text as read, in reading order: lines parted by a line feed, pages by a form feed"),
     ),
 )
 
@@ -369,7 +381,7 @@ FILES = Table(
     ),
 )
 
-PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, MENTIONS, FREE_TEXTS)
+PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS, MENTIONS, FREE_TEXTS)
 """The tables written while reports are read, in this order."""
 
 KEPT = (*PER_DOCUMENT, FACTS)
@@ -378,24 +390,29 @@ KEPT = (*PER_DOCUMENT, FACTS)
 
 def site_indicators_table(taxonomy: Taxonomy) -> Table:
     """Return the wide table: one flag per option of every question and three numbers per count, in codebook order."""
-    return _site_indicators(tuple((i.id, i.kind, tuple(o.id for o in i.options)) for _, i in taxonomy.indicators))
+    return _site_indicators(tuple(indicator for _, indicator in taxonomy.indicators))
 
 
 @cache
-def _site_indicators(indicators: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Table:
+def _site_indicators(indicators: tuple[Indicator, ...]) -> Table:
     fields = [
         text("site_id", "Slug of the site's name"),
         text("document_id", "The site's latest document, which the row tells"),
         text("layout_era", "Edition of the web page that printed it", enum=Era),
     ]
-    for indicator, kind, options in indicators:
-        if kind == Kind.COUNT.value:
-            fields.append(number(indicator, "Count as a number; null when unknown"))
-            fields.append(number(f"{indicator}_min", "Lower bound of the count"))
-            fields.append(number(f"{indicator}_max", "Upper bound of the count"))
-        for option in options:
+    for i in indicators:
+        if i.kind == Kind.COUNT.value:
+            counts = (
+                (number(i.id, "Count as a number; null when unknown"), "", ""),
+                (number(f"{i.id}_min", "Lower bound of the count"), " : minimum", ": minimum"),
+                (number(f"{i.id}_max", "Upper bound of the count"), " : maximum", ": maximum"),
+            )
+            fields += [titled(field, fr=i.label_fr + fr, en=i.label_en + en) for field, fr, en in counts]
+        for option in i.options:
             meaning = "True: ticked; False: printed and not ticked, or asked and not listed; null: unknown"
-            fields.append(flag(f"{indicator}={option}", meaning, required=False))
+            field = flag(f"{i.id}={option.id}", meaning, required=False)
+            fr, en = f"{i.label_fr} : {option.label_fr}", f"{i.label_en}: {option.label_en}"
+            fields.append(titled(field, fr=fr, en=en))
     return Table(
         name="site_indicators",
         description="One row per site, from its latest document, for reading with pandas",

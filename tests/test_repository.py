@@ -29,6 +29,8 @@ TEXT_SUFFIXES = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".ipynb", ".lo
 OWN_PACKAGES = {"benchmarks", "extract", "models", "pipeline", "tests"}
 BINARY_FOLDERS = ("data",)  # reports in any encoding
 
+FOR_USERS = tuple(name for name in PROJECT["optional-dependencies"] if name not in ("dev", "docs"))  # extras
+
 # The names of hosts, without what stands between their parts: this file too must not name them.
 REGISTRY_HOST_PARTS = (
     ("pypi", "org"),
@@ -185,7 +187,7 @@ def test_versions_and_licence_agree() -> None:
     ("lock", "groups"),
     [
         ("requirements.lock", ()),  # what users install
-        ("requirements-dev.lock", ("dev",)),  # what tests install
+        ("requirements-dev.lock", ("dev", "cluster", "s3")),  # what tests install
     ],
 )
 def test_lock_pins_every_dependency_with_hashes(lock: str, groups: tuple[str, ...]) -> None:
@@ -211,8 +213,8 @@ def imported_packages(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("folders", "groups"),
     [
-        (("pipeline.py", "extract", "models"), ()),  # what users run
-        (("benchmarks", "tests"), ("dev",)),  # what only developers run
+        (("pipeline.py", "extract", "models"), FOR_USERS),  # what users run
+        (("benchmarks", "tests"), ("dev", "cluster", "s3")),  # what only developers run
     ],
 )
 def test_every_imported_library_is_declared(folders: tuple[str, ...], groups: tuple[str, ...]) -> None:
