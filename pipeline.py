@@ -554,6 +554,9 @@ def _load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
 
     try:
         known = load_taxonomy(folder)
+        from models.site_decisions import load_site_decisions
+
+        load_site_decisions(known.folder)
         if free_text:
             from models.free_text import load_free_text
 

@@ -23,6 +23,7 @@ from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
 from extract.parts import read_columns, read_facts
 from extract.site_history import history_rows
+from extract.site_tables import site_rows
 from extract.sites import SiteLedger, site_columns
 from extract.store import link_or_copy, read_json, write_json, write_table
 from extract.tables import codebook_rows
@@ -37,12 +38,14 @@ from models.schemas import (
     PER_DOCUMENT,
     SIMILAR_TEXTS,
     SITE_HISTORY,
+    SITE_PAIRS,
     SITES,
     THEMES_TERMS,
     VERBATIMS,
     site_indicators_table,
     site_mentions_table,
 )
+from models.site_decisions import load_site_decisions
 from models.taxonomy import Taxonomy
 
 _SITES_BEFORE = "by_site.json"
@@ -107,14 +110,17 @@ def finish_generation(made: Finishing) -> None:
 
 def _write_sites(made: Finishing) -> None:
     wide = site_indicators_table(made.taxonomy)
-    names = [f"{SITES.name}.parquet", f"{wide.name}.parquet"]
-    if made.was_made_of("sites", [FACTS.name], made.taxonomy.digest) and all(made.take(name) for name in names):
+    names = [_file_of(SITES), _file_of(wide), _file_of(SITE_PAIRS)]
+    sources = [FACTS.name, MENTIONS.name]
+    if made.was_made_of("sites", sources, made.taxonomy.digest) and all(made.take(name) for name in names):
         return
     ledger = SiteLedger()
     for path in made.parts(FACTS.name):
         for facts in read_facts(path):
             ledger.add(facts)
-    write_table(made.folder, SITES, ledger.site_rows())
+    rows, pairs = site_rows(ledger, load_site_decisions(made.taxonomy.folder), made.parts(MENTIONS.name))
+    write_table(made.folder, SITES, rows)
+    write_table(made.folder, SITE_PAIRS, pairs)
     write_table(made.folder, wide, ledger.indicator_rows(site_columns(made.taxonomy)))
 
 
@@ -184,8 +190,8 @@ def _file_of(table: Table) -> str:
 def all_tables(taxonomy: Taxonomy) -> tuple[Table, ...]:
     """Return every table of the output, in the order in which they are described."""
     mentioned = site_mentions_table(mentioned_columns(load_free_text(taxonomy)))
-    own = (SITES, site_indicators_table(taxonomy), CODEBOOK, mentioned, SITE_HISTORY, THEMES_TERMS, SIMILAR_TEXTS)
-    return (*PER_DOCUMENT, *own)
+    of_sites = (SITES, site_indicators_table(taxonomy), CODEBOOK, mentioned, SITE_HISTORY, SITE_PAIRS)
+    return (*PER_DOCUMENT, *of_sites, THEMES_TERMS, SIMILAR_TEXTS)
 
 
 def _write_description(made: Finishing) -> None:

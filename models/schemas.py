@@ -80,6 +80,14 @@ SITES = Table(
         texts("name_variants", "Every spelling met, sorted"),
         whole("document_count", "Documents that name the site"),
         text("latest_document_id", "The latest of them: by date of print, then edition, then file name"),
+        text("same_site_id", "First id of the sites that are taken for one with this; its own when alone"),
+        text("match_basis", "Why: alone, name, name and place, near name and place, or decision"),
+        text(
+            "commune_insee", "INSEE code of the commune; null when none is named or it cannot be told", required=False
+        ),
+        text("commune_name", "Its name", required=False),
+        text("departement", "Its département", required=False),
+        text("commune_basis", "What told it: name, name and text, or decision", required=False),
     ),
 )
 
@@ -243,6 +251,23 @@ FREE_TEXTS = Table(
         whole("sentence_count", "Sentences"),
         texts("terms", "Its nouns, adjectives and verbs in dictionary form, in order"),
         text("fingerprint", "By which near-duplicates are found; null when too short to compare", required=False),
+    ),
+)
+
+SITE_PAIRS = Table(
+    name="site_pairs",
+    description="Sites that may be one under two names, and what speaks for it; decide in models/taxonomy/sites.csv",
+    primary_key=("site_id", "other_site_id"),
+    links=(("site_id", "sites"),),
+    schema=schema(
+        text("site_id", "One site"),
+        text("other_site_id", "The other"),
+        text("verdict", "same: taken for one; doubtful: please decide; apart: decided", enum="same|doubtful|apart"),
+        number("score", "How much speaks for it, 0 to 1: same from 0.8, doubtful from 0.35", required=True),
+        number("name_score", "Similarity of the names without their places, 0 to 100", required=True),
+        text("places", "Places in the names: same, different, one only, none", enum="same|different|one only|none"),
+        number("answers_overlap", "Ticked options that both have of those that either has; null when one ticks none"),
+        text("basis", "What was weighed: name, name and place, near name, near name and place, decision"),
     ),
 )
 

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 import pipeline
 from models.columns import Table
 from models.records import CoverageState, IssueCode
-from models.schemas import CODEBOOK, PER_DOCUMENT, SIMILAR_TEXTS, SITE_HISTORY, SITES, THEMES_TERMS
+from models.schemas import CODEBOOK, PER_DOCUMENT, SIMILAR_TEXTS, SITE_HISTORY, SITE_PAIRS, SITES, THEMES_TERMS
 from models.version import PIPELINE_VERSION
 
 ROOT = Path(__file__).parents[1]
@@ -119,7 +119,7 @@ def test_every_issue_code_is_documented_once_and_no_other() -> None:
 
 @pytest.mark.parametrize(
     "table",
-    [*PER_DOCUMENT, SITES, CODEBOOK, SITE_HISTORY, THEMES_TERMS, SIMILAR_TEXTS],
+    [*PER_DOCUMENT, SITES, CODEBOOK, SITE_HISTORY, SITE_PAIRS, THEMES_TERMS, SIMILAR_TEXTS],
     ids=lambda table: str(table.name),
 )
 def test_every_column_is_documented_in_the_section_of_its_table(table: Table) -> None:

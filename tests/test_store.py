@@ -17,6 +17,7 @@ import pytest
 
 from extract import plan, publish
 from extract.engine import run_archive
+from extract.finish import all_tables
 from extract.generations import open_output
 from extract.parts import table_of, write_parquet
 from extract.publish import current_folder
@@ -37,17 +38,7 @@ REPORTS = {
     "broken.txt": "FAIL\n",
     "nameless.txt": "\nsante.effets=inconfort\n",
 }
-NAMES = [
-    "documents",
-    "observations",
-    "verbatims",
-    "coverage",
-    "issues",
-    "texts",
-    "sites",
-    "site_indicators",
-    "codebook",
-]
+NAMES = [table.name for table in all_tables(TAXONOMY)]
 
 
 def fill_archive(root: Path) -> Path:
