@@ -321,6 +321,16 @@ def test_an_answer_of_a_pdf_lights_its_words_on_the_page(page: Page, archive: Ar
     assert row["top"] - 2 <= tops[0] <= row["bottom"]
 
 
+def test_pictures_are_found_from_where_the_links_of_the_folder_lead(page: Page, archive: Archive) -> None:
+    """Some programs open a file by the end of its link, which is the folder of one run."""
+    document = archive.documents.query("file_name == 'grange.pdf'").iloc[0]
+    row = archive.observations.query("document_id == @document.document_id").iloc[0]
+    end = (archive.folder / "site.html").resolve()
+    assert end.parent != archive.folder
+    page.goto(f"{end.as_uri()}?s={document.site_id}#{row.observation_id}")
+    expect(page.locator("#evidence svg.page-picture")).to_be_visible()
+
+
 def test_a_pdf_without_pictures_shows_its_text_and_says_how_to_make_them(page: Page, archive: Archive) -> None:
     row = archive.row_of("pdf")
     page.goto(archive.url(f"site.html?s={row.site_id}#{row.observation_id}"))

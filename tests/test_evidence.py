@@ -210,6 +210,7 @@ def test_a_row_of_a_pdf_shows_its_page_in_a_notebook(out: Path) -> None:
     shown = evidence(row, out)
     assert shown.quote == "personnes travaillant\nsur le site"
     assert shown.before.endswith("publics :\n• ")
+    assert shown.link.startswith(f"{out.as_uri()}/site.html")  # not where its link leads today
     assert shown.link.endswith(f"site.html?s={row['site_id']}&d={row['document_id']}#{row['observation_id']}")
     assert dict(shown.path)["normalisé"] == "personnes travaillant sur le site"
     assert shown.picture is not None
