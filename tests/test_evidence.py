@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,15 @@ def test_pictures_stay_from_run_to_run_and_go_with_their_document(raw: Path, out
     run_archive(raw, out, taxonomy=TAXONOMY, options=OPTIONS)
     assert [path.name for path in (out / "evidence").iterdir()] == ["made.js"]
     assert (out / "evidence" / "made.js").read_text() == 'releve.take("made",[]);\n'
+
+
+def test_what_a_killed_command_left_goes_and_what_another_draws_stays(out: Path) -> None:
+    old, young = (out / "evidence" / f".staging-{name}" for name in ("old", "young"))
+    for path in (old, young):
+        path.mkdir()
+    os.utime(old, (0, 0))
+    list(make_pictures(out, taxonomy=TAXONOMY, options=OPTIONS))
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def call(*arguments: object) -> tuple[int, str, str]:

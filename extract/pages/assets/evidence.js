@@ -5,7 +5,7 @@ releve.evidence = (() => {
   const { el, svg, number, percent, load } = releve;
   const AROUND = 280; // characters shown before and after the stretch
   const MARGIN_PT = 80; // points shown around lit words
-  const LEAST_WIDTH_PT = 340; // of a page shown: narrower would be larger than printed
+  const LEAST_WIDTH_PT = 420; // of a page shown: narrower would be larger than printed
 
   // Pictures lie beside the link that leads here; who followed it to its end is two folders below.
   const HOME = /\/\.runs\/[^/]+\/[^/]*$/.test(location.pathname) ? "../../" : "";
