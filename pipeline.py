@@ -141,7 +141,7 @@ def run(
         _tell_plan(root, out, _load(taxonomy), options, force=force, verbose=verbose)
         return
     if scheduler is None:
-        from extract.pool import prepare_processes
+        from extract.processes import prepare_processes
 
         prepare_processes(nlp=nlp)  # they load their libraries while this process loads its own
     known = _load(taxonomy, free_text=nlp)

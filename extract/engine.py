@@ -90,7 +90,9 @@ def run_archive(
             folder.begin()
             stored = buckets.stored()
             folder.stage(stored)
-            made = Finishing(folder=folder.next, buckets=stored, previous=previous, taxonomy=taxonomy, by_site=by_site)
+            made = Finishing(
+                folder=folder.next, key=key, buckets=stored, previous=previous, taxonomy=taxonomy, by_site=by_site
+            )
             finish_generation(made)
             live.spent.add({"write": perf_counter() - since - sum(made.spent.values()), **made.spent})
             summary = sum_up(

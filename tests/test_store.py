@@ -153,6 +153,19 @@ def test_each_site_has_its_own_tables(
             assert len(part) > 0
 
 
+def test_tables_of_sites_that_did_not_change_are_the_same_files(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(archive, out, by_site=True)
+    before = {p.name: (p / "documents.parquet").stat().st_ino for p in (out / "by_site").iterdir()}
+    (archive / "b.txt").write_text("Le Quai\nsante.effets=inconfort\n", encoding="utf-8")
+    run(archive, out, by_site=True)
+    after = {p.name: (p / "documents.parquet").stat().st_ino for p in (out / "by_site").iterdir()}
+    assert after["la-grange"] == before["la-grange"]
+    assert after["le-quai"] != before["le-quai"]
+    run(archive, tmp_path / "fresh", by_site=True)
+    assert contents(out) == contents(tmp_path / "fresh")
+
+
 def test_tables_without_rows_keep_their_columns_and_types(tmp_path: Path) -> None:
     for table in (*PER_DOCUMENT, SITES, site_indicators_table(TAXONOMY)):
         path = tmp_path / f"{table.name}.parquet"
