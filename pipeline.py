@@ -8,22 +8,29 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from models.errors import TaxonomyError, UsageError
+from models.errors import ClusterError, TaxonomyError, UsageError
 from models.limits import Limits
 from models.options import ExportFormat, OcrEngineName, OcrMode, ReadOptions
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.engine import OpenReaders
     from models.taxonomy import Taxonomy
 
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
-DEFAULT_OUT = Path("data/parsed")
+DEFAULT_OUT = "data/parsed"
 _LIMITS = Limits()
 
 
@@ -56,7 +63,7 @@ OcrEngine = Annotated[OcrEngineName, typer.Option("--ocr-engine", help="What rea
 CacheDir = Annotated[
     Path | None,
     typer.Option(
-        "--cache", metavar="DIR", help="Where pages read from their picture are kept.  [default: ~/.cache/releve]"
+        "--cache", metavar="DIR", help="Where pages and documents are kept as read.  [default: ~/.cache/releve]"
     ),
 ]
 Timeout = Annotated[
@@ -64,7 +71,7 @@ Timeout = Annotated[
     typer.Option("--timeout", metavar="SECONDS", min=1, help="Most for a document, or for each page from its picture."),
 ]
 Memory = Annotated[int, typer.Option("--memory", metavar="MB", min=300, help="Most for the process that reads it.")]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every picture again and keep nothing.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every page again and keep nothing.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -87,13 +94,17 @@ def _main(
 @app.command()
 def run(
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file.")
+        str, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file; or s3://…")
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tables go.")] = DEFAULT_OUT,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where the tables go; or s3://…")] = DEFAULT_OUT,
     by_site: Annotated[
         bool, typer.Option("--by-site", help="Also write the tables of each site on their own.")
     ] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read at the same time.")] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster of tcp://HOST:PORT instead."),
+    ] = None,
     taxonomy: TaxonomyDir = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="One line per document.")] = False,
@@ -104,27 +115,36 @@ def run(
     ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
     cache: CacheDir = None,
     no_cache: NoCache = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Also make pictures of the pages, with the words of answers lit.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Read everything again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and why; write nothing.")] = False,
     timeout: Timeout = _LIMITS.seconds,
     memory: Memory = _LIMITS.megabytes,
     log_json: Annotated[bool, typer.Option("--log-json", help="For programs: events on standard error.")] = False,
+    nlp: Annotated[bool, typer.Option("--nlp/--no-nlp", help="Look for what free texts mention.")] = True,
 ) -> None:
     """Read the reports under PATH that are new or changed, and write the tables.
 
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
     taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
-    if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
-        _refuse(f"{path}: no such file or folder")
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    root = _input(path, out)
+    if evidence and "://" in out:
+        _refuse(f"--evidence draws into a folder of this machine, and {out} is none; leave it out")
+    if nlp:
+        _check_model()
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache), nlp=nlp)
+    limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
     if dry_run:
-        _tell_plan(path, out, _load(taxonomy), options, force=force, verbose=verbose)
+        _tell_plan(root, out, _load(taxonomy), options, force=force, verbose=verbose)
         return
-    from extract.pool import prepare_processes
+    if scheduler is None:
+        from extract.pool import prepare_processes
 
-    prepare_processes()  # they load their libraries while this process loads its own
-    known = _load(taxonomy)
+        prepare_processes(nlp=nlp)  # they load their libraries while this process loads its own
+    known = _load(taxonomy, free_text=nlp)
     from extract.engine import run_archive
     from extract.progress import show_progress
     from extract.run_log import print_event
@@ -132,21 +152,27 @@ def run(
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is done is kept
     try:
-        with show_progress(quiet=quiet or log_json, verbose=verbose) as tell:
+        with (
+            show_progress(quiet=quiet or log_json, verbose=verbose) as tell,
+            _tables_folder(out, options.cache_dir) as folder,
+        ):
             done = run_archive(
-                path,
-                out,
+                root,
+                folder,
                 taxonomy=known,
                 options=options,
                 workers=workers,
                 by_site=by_site,
                 force=force,
-                limits=Limits(seconds=timeout, memory_bytes=memory * 1_000_000),
+                limits=limits,
                 on_progress=tell,
                 log=print_event if log_json else None,
+                readers=_readers_of(scheduler, limits),
             )
     except UsageError as error:
         _refuse(str(error))
+    except ClusterError as error:
+        _refuse(f"{error}: what is read is kept.")
     except OSError as error:  # a full disk
         _refuse(f"the tables could not be written: {error}. Run again once that is mended: what is read is kept.")
     except KeyboardInterrupt:
@@ -162,16 +188,63 @@ def run(
         from extract.shown import shown_line
 
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
-    if done.failed or (strict and (done.partial or done.review)):
+    drawn = not evidence or _draw_evidence(Path(out), known, options, workers, quiet=quiet)
+    if done.failed or not drawn or (strict and (done.partial or done.review)):
         raise typer.Exit(SOME_FAILED)
 
 
-def _tell_plan(path: Path, out: Path, known: Taxonomy, options: ReadOptions, *, force: bool, verbose: bool) -> None:
+def _input(path: str, out: str) -> Path | str:
+    """Return the path or the URL that is to be read, once it is known to be usable with `out`."""
+    if "://" not in path:
+        if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
+            _refuse(f"{path}: no such file or folder")
+        return Path(path)
+    from extract.storage import local_path
+
+    try:
+        local = local_path(path)
+    except UsageError as error:
+        _refuse(str(error))
+    if local is not None:
+        return _input(str(local), out)
+    if f"{out.rstrip('/')}/".startswith(f"{path.rstrip('/')}/"):
+        _refuse(f"--out {out} lies within {path}, and its tables would be read as reports; choose a place beside it")
+    return path
+
+
+@contextmanager
+def _tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True) -> Iterator[Path]:
+    """Give the local folder where tables are made; those for object storage are published when the run is done."""
+    if "://" not in out:
+        yield Path(out)
+        return
+    from extract.storage_tables import open_tables_folder
+
+    with ExitStack() as stack:
+        home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
+        yield stack.enter_context(open_tables_folder(out, Path(home), is_to_publish=is_to_publish))
+
+
+def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
+    """Return what reads documents on a cluster, None to read them here."""
+    if scheduler is None:
+        return None
+    try:
+        from extract.cluster import ReadsOnCluster
+    except ImportError as error:
+        _refuse(f"--scheduler needs more libraries ({error}): pip install '.[cluster]' in the folder of Relevé")
+    return partial(ReadsOnCluster, scheduler=scheduler, limits=limits)
+
+
+def _tell_plan(
+    path: Path | str, out: str, known: Taxonomy, options: ReadOptions, *, force: bool, verbose: bool
+) -> None:
     from extract.engine import plan_archive
     from extract.summary import plan_lines
 
     try:
-        plan = plan_archive(path, out, taxonomy=known, options=options, force=force)
+        with _tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
+            plan = plan_archive(path, folder, taxonomy=known, options=options, force=force)
     except UsageError as error:
         _refuse(str(error))
     typer.echo("\n".join(plan_lines(plan, whole=verbose)))
@@ -179,15 +252,23 @@ def _tell_plan(path: Path, out: Path, known: Taxonomy, options: ReadOptions, *, 
 
 @app.command()
 def status(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the tables of the run go.")] = DEFAULT_OUT,
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Where the tables of the run go.")] = DEFAULT_OUT,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    cache: CacheDir = None,
 ) -> None:
     """Say how a run stands that is under way, or how the last one ended."""
     from extract.run_status import read_status, status_lines
+    from extract.storage_tables import local_folder
 
-    found = read_status(out)
+    try:
+        folder = local_folder(out, Path(_cache_dir(cache, no_cache=False) or ""))
+    except UsageError as error:
+        _refuse(str(error))
+    found = read_status(folder)
     if found is None:
-        _refuse(f"{out}: no run has written here")
+        _refuse(
+            f"{out}: no run of this machine has written there" if "://" in out else f"{out}: no run has written here"
+        )
     if as_json:
         import json
 
@@ -195,7 +276,7 @@ def status(
 
         typer.echo(shown_json(json.dumps(found, ensure_ascii=False, indent=2)))
     else:
-        typer.echo("\n".join(status_lines(found, out)))
+        typer.echo("\n".join(status_lines(found, folder)))
 
 
 @app.command()
@@ -230,8 +311,97 @@ def explain(
 
 
 @app.command()
+def cache(
+    cache: CacheDir = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Remove all of it; reports are then read anew.")] = False,
+    clear_old: Annotated[
+        bool, typer.Option("--clear-old", help="Remove what other versions of Relevé read; this one does not use it.")
+    ] = False,
+) -> None:
+    """Show how much is kept of what was read, so that a rerun is quick, and remove it on request."""
+    folder = _cache_folder(cache)
+    from extract.cache_stock import clear_all, clear_outdated, take_stock
+
+    try:
+        removed = clear_all(folder) if clear else clear_outdated(folder) if clear_old else None
+    except OSError as error:
+        _refuse(f"the cache could not be removed: {error}")
+    typer.echo(f"{'Kept in' if removed is None else 'Removed from'} {folder}:")
+    typer.echo("\n".join((removed or take_stock(folder)).lines()))
+
+
+@app.command()
+def evidence(
+    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = Path(
+        DEFAULT_OUT
+    ),
+    document: Annotated[
+        list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
+    ] = None,
+    site: Annotated[
+        list[str] | None, typer.Option("--site", metavar="ID", help="Only this site; may be given again.")
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that draw at the same time.")] = 1,
+    taxonomy: TaxonomyDir = None,
+    ocr: Ocr = OcrMode.AUTO,
+    ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+    cache: CacheDir = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Make the pictures of pages on which site.html lights the words of an answer.
+
+    Pictures that are there already are kept. Exit status: 0 all made; 1 some file is gone or has changed; 2 wrong
+    usage.
+    """
+    known = _load(taxonomy)
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    if not _draw_evidence(out, known, options, workers, documents=document or (), sites=site or ()):
+        raise typer.Exit(SOME_FAILED)
+
+
+def _draw_evidence(
+    out: Path,
+    known: Taxonomy,
+    options: ReadOptions,
+    workers: int,
+    *,
+    documents: Sequence[str] = (),
+    sites: Sequence[str] = (),
+    quiet: bool = False,
+) -> bool:
+    """Make the pictures that are missing, of all documents when none is named; tell whether all could be made."""
+    from extract.evidence_pictures import make_pictures
+    from extract.shown import shown_line
+
+    def wanted(document_id: str, site_id: str | None) -> bool:
+        return not (documents or sites) or document_id in documents or site_id in sites
+
+    looked_at = made = 0
+    reasons = []
+    try:
+        for result in make_pictures(out, taxonomy=known, options=options, wanted=wanted, workers=workers):
+            looked_at += 1
+            made += result.pages
+            if looked_at % 100 == 0 and not quiet:
+                typer.echo(f"[{looked_at}] {shown_line(result.file_name)}: {made} pictures so far", err=True)
+            if result.reason is not None:
+                reasons.append(f"{result.file_name}: {result.reason}")
+    except UsageError as error:
+        _refuse(str(error))
+    except OSError as error:
+        _refuse(f"the pictures could not be written: {error}")
+    if looked_at and not quiet:
+        typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {out / 'evidence'}")
+    elif not quiet:
+        typer.echo("No document with pages was asked for: texts and web pages need no picture.")
+    for reason in reasons:
+        typer.echo(shown_line(f"  {reason}"), err=True)
+    return not reasons
+
+
+@app.command()
 def export(
-    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
     *,
     to: Annotated[ExportFormat, typer.Option("--to", help="What to write.")],
     into: Annotated[
@@ -265,7 +435,7 @@ def export(
 @taxonomy_app.command()
 def check(taxonomy: TaxonomyDir = None) -> None:
     """Check the taxonomy: every fault is named with its file, path and key."""
-    known = _load(taxonomy)
+    known = _load(taxonomy, free_text=True)
     from extract.taxonomy_cases import failing_cases
 
     try:
@@ -283,7 +453,7 @@ def check(taxonomy: TaxonomyDir = None) -> None:
 
 @taxonomy_app.command()
 def suggest(
-    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
     into: Annotated[
         Path | None,
         typer.Option("--into", metavar="FILE", help="Write the suggestions there, to edit and accept them."),
@@ -369,12 +539,25 @@ def accept(
     typer.echo(f"{len(changes)} changes. Read the reports again to have them in the tables.")
 
 
-def _load(folder: Path | None) -> Taxonomy:
+def _check_model() -> None:
+    from extract.language.installed import check_installed
+
+    try:
+        check_installed()
+    except UsageError as error:
+        _refuse(str(error))
+
+
+def _load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
     from extract.confidence import load_confidence
     from models.taxonomy import load_taxonomy
 
     try:
         known = load_taxonomy(folder)
+        if free_text:
+            from models.free_text import load_free_text
+
+            load_free_text(known)
         asked = known.common.thresholds
         load_confidence(asked.accept_precision, asked.accept_text_precision)  # before any document is opened
         return known
@@ -385,11 +568,13 @@ def _load(folder: Path | None) -> Taxonomy:
 
 
 def _cache_dir(chosen: Path | None, no_cache: bool) -> str | None:
-    """Return the folder for pages read by optical recognition; by default where the desktop keeps caches."""
-    if no_cache:
-        return None
+    return None if no_cache else str(_cache_folder(chosen))
+
+
+def _cache_folder(chosen: Path | None) -> Path:
+    """Return the folder for what is kept as read; by default where the desktop keeps caches."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return str(chosen or Path(home) / "releve")
+    return chosen or Path(home) / "releve"
 
 
 def _refuse(message: str) -> NoReturn:

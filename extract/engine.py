@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 from extract.buckets import Buckets
+from extract.evidence_pictures import refresh_pictures
 from extract.finish import Finishing, finish_generation
 from extract.generations import OutputFolder, open_output
 from extract.incremental import WorkFolder, load_known
@@ -24,8 +25,9 @@ from extract.sites import site_columns
 from extract.sources import Failure, list_sources
 from extract.store import write_json
 from extract.tally import RunSummary, sum_up
-from extract.workers import ProcessSource, ReadDocument, Readers, Reading, ReadsHere
+from extract.workers import ProcessSource, Readers, Reading, ReadsHere
 from models.errors import UsageError
+from models.free_text import load_free_text
 from models.limits import Limits
 from models.options import ReadOptions
 from models.records import Source
@@ -33,11 +35,11 @@ from models.schemas import SITES
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
-OpenReaders = Callable[[Reading, Callable[[ReadDocument], None]], Readers]
+OpenReaders = Callable[[Reading, Live], Readers]
 
 
 def run_archive(
-    root: Path,
+    root: Path | str,
     out: Path,
     *,
     taxonomy: Taxonomy,
@@ -53,6 +55,7 @@ def run_archive(
 ) -> RunSummary:
     """Read the reports under `root` that need it, replace the tables of `out` as a whole, and return what was done.
 
+    `root`: a folder or a file; as a string, a URL of object storage.
     `workers`: processes that read, each document within `limits`; 0 reads in this process, without limits. `process`
     turns one file into a report; with `workers` it must be importable by name. `readers`: who reads instead of these.
     `force`: everything is read again. Raises `UsageError` before anything is read: no report under `root`, or `out`
@@ -62,7 +65,13 @@ def run_archive(
     began, started_at, listed_ns = perf_counter(), datetime.now(UTC), time.time_ns()
     tell, note = on_progress or (lambda progress: None), log or (lambda event: None)
     sources, failures = list_files(root, out)
-    reading = Reading(process=process, taxonomy=taxonomy, options=options, columns=site_columns(taxonomy))
+    reading = Reading(
+        process=process,
+        taxonomy=taxonomy,
+        options=options,
+        columns=site_columns(taxonomy),
+        free_text=load_free_text(taxonomy) if options.nlp else None,
+    )
     key = reading_key(process, taxonomy, options)
     with open_output(out) as folder:
         previous = folder.current
@@ -83,7 +92,7 @@ def run_archive(
             folder.stage(stored)
             made = Finishing(folder=folder.next, buckets=stored, previous=previous, taxonomy=taxonomy, by_site=by_site)
             finish_generation(made)
-            live.spent.add({"write": perf_counter() - since})
+            live.spent.add({"write": perf_counter() - since - sum(made.spent.values()), **made.spent})
             summary = sum_up(
                 (one.bucket.tally for one in stored),
                 taxonomy,
@@ -96,12 +105,13 @@ def run_archive(
             write_json(folder.next / "run.json", _run_record(summary, taxonomy, choices, started_at))
             folder.describe(stored, key, made.made_of)
             folder.commit()
+            refresh_pictures(out)
             live.committed()
     return summary
 
 
 def plan_archive(
-    root: Path,
+    root: Path | str,
     out: Path,
     *,
     taxonomy: Taxonomy,
@@ -118,11 +128,12 @@ def plan_archive(
     return make_plan(sources, failures, known, key, listed_ns=listed_ns, max_bytes=options.max_bytes, force=force)
 
 
-def list_files(root: Path, out: Path) -> tuple[list[Source], list[Failure]]:
+def list_files(root: Path | str, out: Path) -> tuple[list[Source], list[Failure]]:
     """Return the files to read and those that cannot be, without what is in `out`. Raises `UsageError`: none."""
     sources, failures = list_sources(root)
     own = os.path.join(os.path.realpath(out), "")
-    if root.is_dir() and own.startswith(os.path.join(os.path.realpath(root), "")):
+    is_folder = isinstance(root, Path) and root.is_dir()
+    if is_folder and own.startswith(os.path.join(os.path.realpath(root), "")):
         sources = [s for s in sources if not os.path.realpath(s.path).startswith(own)]
     if not sources and not failures:
         raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")
@@ -132,7 +143,7 @@ def list_files(root: Path, out: Path) -> tuple[list[Source], list[Failure]]:
 def _readers(reading: Reading, workers: int, limits: Limits | None, live: Live, readers: OpenReaders | None) -> Readers:
     """Return who reads, and have `live` know who is at work."""
     if readers is not None:
-        return readers(reading, live.ended)
+        return readers(reading, live)
     if workers < 1:
         return ReadsHere(reading, live.began, live.ended)
     pool = ReadsInProcesses(reading, workers, limits or Limits(), live.ended)

@@ -12,21 +12,47 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 
 from extract.by_site import BY_SITE, write_by_site
 from extract.datapackage import describe_package
-from extract.generations import Generation, StoredBucket
-from extract.parts import read_facts
+from extract.generations import BESIDE, Generation, StoredBucket
+from extract.keyness import theme_term_rows
+from extract.mentioned import mentioned_columns, mentioned_rows
+from extract.near_duplicates import similar_rows
+from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
+from extract.pages.part import DOCUMENTS, TEXTS
+from extract.parts import read_columns, read_facts
+from extract.site_history import history_rows
 from extract.sites import SiteLedger, site_columns
 from extract.store import link_or_copy, write_json, write_table
 from extract.tables import codebook_rows
-from models.schemas import CODEBOOK, FACTS, KEPT, PER_DOCUMENT, SITES, site_indicators_table
+from models.columns import Table
+from models.free_text import load_free_text
+from models.schemas import (
+    CODEBOOK,
+    FACTS,
+    FREE_TEXTS,
+    KEPT,
+    MENTIONS,
+    PER_DOCUMENT,
+    SIMILAR_TEXTS,
+    SITE_HISTORY,
+    SITES,
+    THEMES_TERMS,
+    VERBATIMS,
+    site_indicators_table,
+    site_mentions_table,
+)
 from models.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finishing:
-    """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`."""
+    """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`.
+
+    `spent`: seconds of the steps that are counted on their own.
+    """
 
     folder: Path
     buckets: tuple[StoredBucket, ...]
@@ -34,15 +60,22 @@ class Finishing:
     taxonomy: Taxonomy
     by_site: bool
     made_of: dict[str, str] = field(default_factory=dict)
+    spent: dict[str, float] = field(default_factory=dict)
 
     def parts(self, table: str) -> list[str]:
         """Return the files of a table, in the order of its rows."""
         return [stored.path_in(str(self.folder), table) for stored in self.buckets]
 
-    def was_made_of(self, thing: str, tables: Sequence[str], *more: str) -> bool:
-        """Note what a thing is made of, and tell whether the generation before made it of the very same."""
+    def was_made_of(
+        self, thing: str, tables: Sequence[str], *more: str, buckets: Sequence[StoredBucket] | None = None
+    ) -> bool:
+        """Note what a thing is made of, and tell whether the generation before made it of the very same.
+
+        `buckets`: those whose parts it is made of, None for all.
+        """
         digest = hashlib.blake2b(digest_size=16)
-        for word in (*more, *(stored.part(table) for table in tables for stored in self.buckets)):
+        parts = (stored.part(table) for table in tables for stored in (buckets or self.buckets))
+        for word in (*more, *parts):
             digest.update(word.encode() + b"\0")
         self.made_of[thing] = digest.hexdigest()
         return self.previous is not None and self.previous.made_of.get(thing) == self.made_of[thing]
@@ -52,6 +85,7 @@ class Finishing:
         before = self.previous.folder / name if self.previous is not None else None
         if before is None or not before.exists():
             return False
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         if before.is_dir():
             shutil.copytree(before, self.folder / name, copy_function=_link)
         else:
@@ -99,9 +133,83 @@ def _write_by_site(made: Finishing) -> None:
     write_by_site(made.folder, PER_DOCUMENT, parts, site_by_document)
 
 
+def _write_history(made: Finishing) -> None:
+    if made.was_made_of(SITE_HISTORY.name, [FACTS.name], made.taxonomy.digest) and made.take(_file_of(SITE_HISTORY)):
+        return
+    facts = (one for path in made.parts(FACTS.name) for one in read_facts(path))
+    write_table(made.folder, SITE_HISTORY, list(history_rows(facts, site_columns(made.taxonomy))))
+
+
+def _write_mentioned(made: Finishing) -> None:
+    columns = mentioned_columns(load_free_text(made.taxonomy))
+    wide = site_mentions_table(columns)
+    sources = [FACTS.name, MENTIONS.name, FREE_TEXTS.name]
+    if made.was_made_of(wide.name, sources, made.taxonomy.digest) and made.take(_file_of(wide)):
+        return
+    latest = dict(read_columns(str(made.folder / _file_of(SITES)), "site_id", "latest_document_id"))
+    rows = mentioned_rows(latest, made.parts(MENTIONS.name), made.parts(FREE_TEXTS.name), columns)
+    write_table(made.folder, wide, rows)
+
+
+def _write_comparisons(made: Finishing) -> None:
+    """Write what comes of comparing all free texts with each other."""
+    if not made.was_made_of(THEMES_TERMS.name, [FREE_TEXTS.name]) or not made.take(_file_of(THEMES_TERMS)):
+        write_table(made.folder, THEMES_TERMS, theme_term_rows(made.parts(FREE_TEXTS.name)))
+    if not made.was_made_of(SIMILAR_TEXTS.name, [FREE_TEXTS.name]) or not made.take(_file_of(SIMILAR_TEXTS)):
+        rows = similar_rows(made.parts(FREE_TEXTS.name), made.parts(VERBATIMS.name))
+        write_table(made.folder, SIMILAR_TEXTS, rows)
+
+
+def _file_of(table: Table) -> str:
+    return f"{table.name}.parquet"
+
+
+def all_tables(taxonomy: Taxonomy) -> tuple[Table, ...]:
+    """Return every table of the output, in the order in which they are described."""
+    mentioned = site_mentions_table(mentioned_columns(load_free_text(taxonomy)))
+    own = (SITES, site_indicators_table(taxonomy), CODEBOOK, mentioned, SITE_HISTORY, THEMES_TERMS, SIMILAR_TEXTS)
+    return (*PER_DOCUMENT, *own)
+
+
 def _write_description(made: Finishing) -> None:
-    tables = (*PER_DOCUMENT, SITES, site_indicators_table(made.taxonomy), CODEBOOK)
+    tables = all_tables(made.taxonomy)
     write_json(made.folder / "datapackage.json", describe_package(tables))
 
 
-STEPS: tuple[Callable[[Finishing], None], ...] = (_write_sites, _write_codebook, _write_by_site, _write_description)
+def _write_pages(made: Finishing) -> None:
+    since = perf_counter()
+    _make_pages(made)
+    made.spent["pages"] = perf_counter() - since
+
+
+def _make_pages(made: Finishing) -> None:
+    """Write the pages of the run: the data of parts that changed, and what all parts come to."""
+    tables = [table.name for table in PER_DOCUMENT]
+    decided_by = (made.taxonomy.digest, pages_version())
+    whole = (*FRONT, PAGES, f"{BESIDE}/{PAGES}")
+    if made.was_made_of(PAGES, [*tables, FACTS.name], *decided_by) and all(made.take(name) for name in whole):
+        return
+    kept = [f"{BESIDE}/{PAGES}/{stored.bucket.number:05d}.json" for stored in made.buckets]
+    for stored, summary in zip(made.buckets, kept, strict=True):
+        number = stored.bucket.number
+        data = [f"{PAGES}/{folder}/{number:05d}" for folder in (DOCUMENTS, TEXTS)]
+        is_known = made.was_made_of(f"{PAGES}/{number}", tables, *decided_by, buckets=[stored])
+        if is_known and made.take(summary):
+            for name in data:
+                made.take(name)  # a part without any text has no such folder
+            continue
+        files = {table: [stored.path_in(str(made.folder), table)] for table in tables}
+        write_part_pages(made.folder, number, files, made.folder / summary, made.taxonomy)
+    write_front(made.folder, [made.folder / summary for summary in kept], made.taxonomy)
+
+
+STEPS: tuple[Callable[[Finishing], None], ...] = (
+    _write_sites,
+    _write_codebook,
+    _write_history,
+    _write_mentioned,
+    _write_comparisons,
+    _write_by_site,
+    _write_description,
+    _write_pages,
+)

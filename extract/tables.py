@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from extract.sites import SiteColumns, SiteFacts, site_facts
 from models.document import Box
 from models.records import DocumentRow, Evidence, Issue, Observation, Report, Verbatim
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = tuple[object, ...]
 
@@ -27,13 +31,13 @@ class ReportRows(NamedTuple):
     """All that is kept of a report: its rows in the tables of `models.schemas.PER_DOCUMENT`, and its site's facts."""
 
     document: DocumentRow
-    rows: tuple[list[Row], list[Row], list[Row], list[Row], list[Row]]
+    rows: tuple[list[Row], ...]
     facts: SiteFacts | None
     stage_seconds: dict[str, float]
 
 
 def report_rows(report: Report, taxonomy_version: str, columns: SiteColumns) -> ReportRows:
-    """Return the rows of a report, in the order of its records."""
+    """Return the rows of a report, in the order of its records; `with_free_text` adds those of free text."""
     document = report.document
     identity, site = document.document_id, document.site_id
     return ReportRows(
@@ -44,6 +48,9 @@ def report_rows(report: Report, taxonomy_version: str, columns: SiteColumns) -> 
             _verbatim_rows(report.verbatims, identity, site),
             [(identity, site, c.dimension_id, c.theme_id, c.indicator_id, c.state) for c in report.coverage],
             _issue_rows(report.issues, identity),
+            [(identity, site, report.text)] if report.text else [],
+            [],
+            [],
         ),
         facts=site_facts(report, columns),
         stage_seconds=report.stage_seconds,
@@ -81,7 +88,7 @@ def document_row(d: DocumentRow, taxonomy_version: str) -> Row:
     )
 
 
-def _content_id(key: str, seen: set[str]) -> str:
+def content_id(key: str, seen: set[str]) -> str:
     """Return 16 hex digits derived from `key`; a second row with the same key is told apart by its rank."""
     rank, base = 1, key
     while key in seen:
@@ -104,7 +111,7 @@ def _observation_rows(observations: Sequence[Observation], document_id: str, sit
         key = f"{document_id}|{o.indicator_id}|{o.value_id or o.value_raw}|{e.char_start}|{e.char_end}"
         rows.append(
             (
-                _content_id(key, seen),
+                content_id(key, seen),
                 document_id,
                 site_id,
                 o.dimension_id,
@@ -136,7 +143,7 @@ def _verbatim_rows(verbatims: Sequence[Verbatim], document_id: str, site_id: str
     seen: set[str] = set()
     for v in verbatims:
         key = f"{document_id}|{v.theme_id or ''}|{v.evidence.char_start}|{v.evidence.char_end}"
-        identity = _content_id(key, seen)
+        identity = content_id(key, seen)
         head = (identity, document_id, site_id, v.theme_id, v.text, v.text_raw, v.is_truncated, v.status, v.confidence)
         rows.append(head + _evidence(v.evidence))
     return rows
@@ -147,7 +154,7 @@ def _issue_rows(issues: Sequence[Issue], document_id: str) -> list[Row]:
     seen: set[str] = set()
     for i in issues:
         key = f"{document_id}|{i.code}|{i.page_no}|{i.line_start}|{i.value_raw or ''}"
-        identity = _content_id(key, seen)
+        identity = content_id(key, seen)
         rows.append((identity, document_id, i.code, i.level, i.page_no, i.line_start, i.message, i.value_raw, i.hint))
     return rows
 
@@ -169,6 +176,11 @@ def record_batch(schema: pa.Schema, rows: Sequence[Row]) -> pa.RecordBatch:
     columns: list[tuple[object, ...]] = list(zip(*rows, strict=True)) if rows else [() for _ in schema]
     arrays = [_array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def data_frame(parts: Sequence[bytes]) -> pd.DataFrame:
+    """Return a table, read from the bytes of its Parquet files in order, with its columns and types."""
+    return pa.concat_tables([pq.read_table(pa.BufferReader(part)) for part in parts]).to_pandas()
 
 
 def _array(values: tuple[object, ...], kind: pa.DataType) -> pa.Array[Any]:

@@ -1,0 +1,83 @@
+"""From the tables of a run to its pages: the data of each part, then what all of them come to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from extract.pages import part
+from extract.pages.data_files import DataFiles, bucket_count, bucket_of
+from extract.pages.outline import Places, outline
+from extract.pages.overview import SITE_COLUMNS, Overview, SiteEntry
+from extract.pages.part import write_part
+from extract.pages.shell import FirstPage, write_shell
+from extract.pages.summary import DocumentSummary, Doubt
+from extract.table_rows import read_rows, table_files
+from models.schemas import SITES
+from models.taxonomy import Taxonomy
+from models.version import digest_of
+
+PAGES = "pages"
+"""Folder of scripts, styles and data beside `index.html` and `site.html`."""
+FRONT = ("index.html", "site.html")
+
+
+def pages_version() -> str:
+    """Return 16 hex digits of all that decides what the pages of the same tables are, the taxonomy apart."""
+    sources = ("extract/pages/*.py", "extract/pages/templates/*", "extract/pages/assets/*", "extract/clean.py")
+    return digest_of(sources, ("jinja2",))
+
+
+def write_part_pages(
+    folder: Path, number: int, files: Mapping[str, Sequence[str]], kept: Path, taxonomy: Taxonomy
+) -> None:
+    """Write the data of one part's documents into `folder`, and what they come to into the file `kept`."""
+    summaries = write_part(folder / PAGES, number, files, Places.of(taxonomy))
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(summaries, ensure_ascii=False, separators=(",", ":")), encoding="utf-8", newline="\n")
+
+
+def read_summaries(kept: Path) -> list[DocumentSummary]:
+    """Return what `write_part_pages` kept."""
+    found = [DocumentSummary(*row) for row in json.loads(kept.read_bytes())]
+    return [d._replace(doubts=tuple(Doubt(*doubt) for doubt in d.doubts)) for d in found]
+
+
+def write_front(folder: Path, parts: Iterable[Path], taxonomy: Taxonomy) -> None:
+    """Write `index.html`, `site.html` and what they share into `folder`, where the table `sites` is.
+
+    `parts`: what was kept of each part, in order.
+    """
+    places = Places.of(taxonomy)
+    overview = Overview(_read_sites(folder), places.by_theme)
+    for kept in parts:
+        overview.add(read_summaries(kept))
+    files = DataFiles(folder / PAGES)
+    buckets = bucket_count(len(overview.sites))
+    tree = outline(taxonomy)
+    tree["buckets"] = buckets
+    tree["columns"] = {
+        "observations": [*part.OBSERVATION_COLUMNS, "folded"],
+        "verbatims": part.VERBATIM_COLUMNS,
+        "issues": part.ISSUE_COLUMNS,
+        "mentions": part.MENTION_COLUMNS,
+    }
+    files.add("outline.js", "outline", tree)
+    files.add("sites.js", "sites", {"columns": SITE_COLUMNS, "rows": overview.site_rows()})
+    doubts = overview.counts["review"] + overview.counts["verbatims_review"]
+    files.add("review.js", "review", {"count": doubts, "rows": overview.doubts})
+    for key, site in sorted(overview.sites.items()):
+        told = {"name": site.name, "others": site.others, "latest": site.latest, "documents": site.documents}
+        files.add(f"sites/{bucket_of(key, buckets):04d}.js", "site", [key, told])
+    files.flush()
+    write_shell(folder, PAGES, FirstPage.of(overview), taxonomy)
+
+
+def _read_sites(folder: Path) -> dict[str, SiteEntry]:
+    columns = ["site_id", "site_name", "name_variants", "latest_document_id"]
+    found = {}
+    for site_id, name, variants, latest in read_rows(table_files(folder, SITES.name), columns):
+        others = [str(variant) for variant in variants if variant != name] if isinstance(variants, list) else []
+        found[str(site_id)] = SiteEntry(name=str(name), others=others, latest=str(latest))
+    return found
