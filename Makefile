@@ -103,7 +103,7 @@ samples: $(INSTALLED_DEV) ## make reports with known answers, one of each kind, 
 	$(PY) -m benchmarks.reports $(SAMPLES)
 
 docs: $(INSTALLED_DEV) ## make the documentation as a site, in build/site
-	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
 	@echo "Open build/site/index.html"
 
 $(LOCK_VENV)/bin/pip-compile:

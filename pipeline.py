@@ -466,13 +466,13 @@ def suggest(
     from extract.suggest import suggest_groups, suggestions_yaml
 
     try:
-        groups = suggest_groups(open_tables(out), known)
-        text = suggestions_yaml(groups, known)
+        suggested = suggest_groups(open_tables(out), known)
+        text = suggestions_yaml(suggested, known)
         if into is not None:
             into.write_text(text, encoding="utf-8", newline="\n")
     except (UsageError, OSError) as error:
         _refuse(str(error))
-    typer.echo(f"{len(groups)} suggestions written: {into}" if into is not None else text.rstrip("\n"))
+    typer.echo(f"{len(suggested.groups)} suggestions written: {into}" if into is not None else text.rstrip("\n"))
 
 
 @taxonomy_app.command()
