@@ -96,6 +96,9 @@ def run(
     ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
     cache: CacheDir = None,
     no_cache: NoCache = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Also make pictures of the pages, with the words of answers lit.")
+    ] = False,
 ) -> None:
     """Read every report under PATH and write the tables.
 
@@ -128,7 +131,8 @@ def run(
         from extract.shown import shown_line
 
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
-    if done.failed or (strict and (done.partial or done.review)):
+    drawn = not evidence or _draw_evidence(out, known, options, workers, [], [])
+    if done.failed or not drawn or (strict and (done.partial or done.review)):
         raise typer.Exit(SOME_FAILED)
 
 
@@ -161,6 +165,64 @@ def explain(
     typer.echo(text)
     if failed:
         raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def evidence(
+    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = DEFAULT_OUT,
+    document: Annotated[
+        list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
+    ] = None,
+    site: Annotated[
+        list[str] | None, typer.Option("--site", metavar="ID", help="Only this site; may be given again.")
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that draw at the same time.")] = 1,
+    taxonomy: TaxonomyDir = None,
+    ocr: Ocr = OcrMode.AUTO,
+    ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+    cache: CacheDir = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Make the pictures of pages on which site.html lights the words of an answer.
+
+    Pictures that are there already are kept. Exit status: 0 all made; 1 some file is gone or has changed; 2 wrong
+    usage.
+    """
+    known = _load(taxonomy)
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    if not _draw_evidence(out, known, options, workers, document or [], site or []):
+        raise typer.Exit(SOME_FAILED)
+
+
+def _draw_evidence(
+    out: Path, known: Taxonomy, options: ReadOptions, workers: int, documents: list[str], sites: list[str]
+) -> bool:
+    """Make the pictures that are missing, of all documents when none is named; tell whether all could be made."""
+    from extract.evidence_pictures import make_pictures
+    from extract.shown import shown_line
+
+    def wanted(document_id: str, site_id: str | None) -> bool:
+        return not (documents or sites) or document_id in documents or site_id in sites
+
+    looked_at = made = 0
+    reasons = []
+    try:
+        for result in make_pictures(out, taxonomy=known, options=options, wanted=wanted, workers=workers):
+            looked_at += 1
+            made += result.pages
+            if result.reason is not None:
+                reasons.append(f"{result.file_name}: {result.reason}")
+    except UsageError as error:
+        _refuse(str(error))
+    except OSError as error:
+        _refuse(f"the pictures could not be written: {error}")
+    if not looked_at:
+        typer.echo("No document with pages was asked for: texts and web pages need no picture.")
+    else:
+        typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {out / 'evidence'}")
+    for reason in reasons:
+        typer.echo(shown_line(f"  {reason}"), err=True)
+    return not reasons
 
 
 @taxonomy_app.command()

@@ -1,6 +1,7 @@
 """What happens to a report, in the order it happens.
 
-Doors for notebooks: `read_report` gives a report as read, `extract_report` what it says, `data_frames` its tables.
+Doors for notebooks: `read_report` gives a report as read, `extract_report` what it says, `data_frames` its tables,
+`evidence` the place where a row of a run's tables stands.
 """
 
 from __future__ import annotations
@@ -11,10 +12,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from extract.notebook import data_frames
     from extract.report import extract_report, read_report
+    from extract.row_evidence import evidence
 
-_DOORS = {"data_frames": "extract.notebook", "extract_report": "extract.report", "read_report": "extract.report"}
+_DOORS = {
+    "data_frames": "extract.notebook",
+    "evidence": "extract.row_evidence",
+    "extract_report": "extract.report",
+    "read_report": "extract.report",
+}
 
-__all__ = ["data_frames", "extract_report", "read_report"]
+__all__ = ["data_frames", "evidence", "extract_report", "read_report"]
 
 
 def __getattr__(name: str) -> Any:

@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 from extract.by_site import write_by_site
 from extract.datapackage import describe_package
+from extract.evidence_pictures import refresh_pictures
 from extract.failures import sha256_of
+from extract.pages.archive import write_pages
 from extract.report import process_source
 from extract.sites import SiteLedger, site_columns
 from extract.sources import list_sources
@@ -74,10 +76,14 @@ def run_archive(
         if by_site:
             write_by_site(staging, PER_DOCUMENT, site_by_document)
         tally.spend("write", perf_counter() - since)
+        since = perf_counter()
+        write_pages(staging, taxonomy)
+        tally.spend("pages", perf_counter() - since)
         summary = tally.summary(sites=len(ledger), seconds=perf_counter() - began)
         choices = {**asdict(options), "workers": workers, "by_site": by_site, "root": str(root)}
         write_json(staging / "run.json", _run_record(summary, taxonomy, choices, started_at))
         commit(out, staging)
+        refresh_pictures(out)
     return summary
 
 

@@ -27,7 +27,7 @@ class ReportRows(NamedTuple):
     """All that is kept of a report: its rows in the tables of `models.schemas.PER_DOCUMENT`, and its site's facts."""
 
     document: DocumentRow
-    rows: tuple[list[Row], list[Row], list[Row], list[Row], list[Row]]
+    rows: tuple[list[Row], list[Row], list[Row], list[Row], list[Row], list[Row]]
     facts: SiteFacts | None
     stage_seconds: dict[str, float]
 
@@ -44,6 +44,7 @@ def report_rows(report: Report, taxonomy_version: str, columns: SiteColumns) -> 
             _verbatim_rows(report.verbatims, identity, site),
             [(identity, site, c.dimension_id, c.theme_id, c.indicator_id, c.state) for c in report.coverage],
             _issue_rows(report.issues, identity),
+            [(identity, site, report.text)] if report.text else [],
         ),
         facts=site_facts(report, columns),
         stage_seconds=report.stage_seconds,

@@ -165,6 +165,18 @@ ISSUES = Table(
     ),
 )
 
+TEXTS = Table(
+    name="texts",
+    description="One row per document that was read: the text that the places of all other tables count in",
+    primary_key=("document_id",),
+    links=(("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("text", "The whole text as read, in reading order: lines parted by a line feed, pages by a form feed"),
+    ),
+)
+
 CODEBOOK = Table(
     name="codebook",
     description="The taxonomy as a table: one row per option; counts and questions without known options have one row",
@@ -183,7 +195,7 @@ CODEBOOK = Table(
     ),
 )
 
-PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES)
+PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS)
 """The tables written while reports are read, in this order."""
 
 

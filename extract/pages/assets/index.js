@@ -1,0 +1,192 @@
+// The first page: the list of sites with its filters, and the rows to be looked at.
+"use strict";
+
+(() => {
+  const { el, svg, number, plural, folded } = releve;
+  const $ = (id) => document.getElementById(id);
+  const ROWS_PER_PAGE = 50;
+  const CELL = 18, THEME_GAP = 8, ROW = 20;
+  const BESIDE = 84; // right of the last cell: the slanted name of the last theme reaches there
+
+  let outline;
+  releve.on("outline", (value) => { outline = value; });
+  let sites = [];
+  releve.on("sites", ({ columns, rows }) => {
+    sites = rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
+  });
+  for (const site of sites) site.searched = folded(`${site.name} ${site.others} ${site.key}`);
+  const labels = Object.fromEntries(outline.states.map((state) => [state.letter, state]));
+  labels.r = { letter: "r", label: "répondu, à vérifier", meaning: "Une réponse au moins est à vérifier." };
+
+  // Where the cell of each question stands, and how wide a strip is.
+  const lefts = [];
+  let width = 0;
+  outline.indicators.forEach((indicator, place) => {
+    if (place && indicator.theme !== outline.indicators[place - 1].theme) width += THEME_GAP;
+    lefts.push(width);
+    width += CELL;
+  });
+
+  function cells(site) {
+    return outline.indicators.map((indicator, place) => {
+      const state = labels[site.states[place]];
+      const told = "ar".includes(state.letter) ? ` (${plural(Number(site.ticks[place] || 0), "réponse", "réponses")})` : "";
+      return svg("rect", {
+        class: `s-${state.letter}${state.letter === "a" ? ` t-${Math.min(4, Number(site.ticks[place] || 0))}` : ""}`,
+        x: lefts[place], y: 1, width: CELL - 2, height: ROW - 4, rx: 2,
+      }, svg("title", {}, `${outline.themes[indicator.theme].label}, ${indicator.label} : ${state.label}${told}`));
+    });
+  }
+
+  function strip(site) {
+    const answered = [...site.states].filter((letter) => "ar".includes(letter)).length;
+    const told = `${plural(answered, "question répondue", "questions répondues")} sur ${outline.indicators.length}`;
+    return svg("svg", { viewBox: `0 0 ${width + BESIDE} ${ROW - 2}`, role: "img", "aria-label": told }, ...cells(site));
+  }
+
+  const HEAD = 118;
+  function headLabels() {
+    return outline.themes.map((theme, number_) => {
+      const left = lefts[outline.indicators.findIndex((indicator) => indicator.theme === number_)];
+      const short = theme.label.length > 24 ? `${theme.label.slice(0, 22).trimEnd()}…` : theme.label;
+      return svg("text", { transform: `translate(${left + 11} ${HEAD - 5}) rotate(-42)` }, short, svg("title", {}, theme.label));
+    });
+  }
+
+  function row(site) {
+    const shown = site.key.startsWith("~") ? `sans nom : ${site.name}` : site.name;
+    return el("tr", {},
+      el("th", { scope: "row" }, el("a", { href: releve.siteLink(site.key), title: site.others || null }, el("bdi", {}, shown)),
+        site.documents > 1 && el("span", { class: "others" }, ` ${number(site.documents)} rapports`)),
+      el("td", { class: "era" }, outline.words.eras[site.era] || site.era),
+      el("td", { class: "num" }, number(site.answers)),
+      el("td", { class: `num ${site.review ? "some" : "zero"}` }, site.review ? number(site.review) : "–"),
+      el("td", { class: "strip" }, strip(site)));
+  }
+
+  const gaps = (site) => [...site.states].filter((letter) => !"ar".includes(letter)).length;
+  const byName = new Intl.Collator("fr", { numeric: true });
+  const orders = {
+    name: () => 0, // the list comes by name
+    review: (one, two) => two.review - one.review,
+    answers: (one, two) => two.answers - one.answers,
+    gaps: (one, two) => gaps(two) - gaps(one),
+  };
+  sites.sort((one, two) => one.key.startsWith("~") - two.key.startsWith("~") || byName.compare(one.name, two.name));
+
+  let found = sites;
+  let page = 0;
+
+  function filter() {
+    const words = folded($("q").value).split(/\s+/).filter(Boolean);
+    const era = $("era").value;
+    const option = $("option").value;
+    const onlyReview = $("only-review").checked;
+    found = sites.filter((site) =>
+      words.every((word) => site.searched.includes(word))
+      && (!era || site.era === era)
+      && (!option || site.options.includes(Number(option)))
+      && (!onlyReview || site.review > 0));
+    found = [...found].sort(orders[$("sort").value]);
+    page = 0;
+    show();
+  }
+
+  function show() {
+    const pages = Math.max(1, Math.ceil(found.length / ROWS_PER_PAGE));
+    const part = found.slice(page * ROWS_PER_PAGE, (page + 1) * ROWS_PER_PAGE);
+    $("heat-rows").replaceChildren(...part.map(row));
+    $("shown").textContent = found.length === sites.length
+      ? plural(sites.length, "site", "sites") : `${number(found.length)} sur ${plural(sites.length, "site", "sites")}`;
+    $("page").textContent = `page ${number(page + 1)} sur ${number(pages)}`;
+    $("previous").disabled = page === 0;
+    $("next").disabled = page >= pages - 1;
+  }
+
+  function turn(by) {
+    page += by;
+    show();
+    $("heat").scrollIntoView({ block: "start" });
+  }
+
+  // The part of the list that is shown, as one drawing.
+  function saveHeat() {
+    const part = found.slice(page * ROWS_PER_PAGE, (page + 1) * ROWS_PER_PAGE);
+    const left = 260;
+    const drawing = svg("svg", { viewBox: `0 0 ${left + width + 60} ${HEAD + part.length * ROW}`, width: left + width + 60, class: "chart" },
+      svg("g", { transform: `translate(${left} 0)` }, ...headLabels()),
+      ...part.map((site, index) => svg("g", { transform: `translate(0 ${HEAD + index * ROW})` },
+        svg("text", { x: left - 10, y: 13, "text-anchor": "end" }, site.name.slice(0, 40)),
+        svg("g", { transform: `translate(${left} 0)` }, ...cells(site)))));
+    drawing.classList.add("sr");
+    document.body.append(drawing);
+    releve.saveDrawing(drawing, "sites-et-questions");
+    drawing.remove();
+  }
+
+  function prepare() {
+    $("heat-head").replaceChildren(svg("svg", { viewBox: `0 0 ${width + BESIDE} ${HEAD}`, "aria-hidden": "true" }, ...headLabels()));
+    const present = new Set(sites.flatMap((site) => [...new Set(site.states)]));
+    $("legend").replaceChildren(...["a", "r", ...outline.states.map((state) => state.letter).filter((letter) => letter !== "a")]
+      .filter((letter) => present.has(letter))
+      .map((letter) => el("span", { title: labels[letter].meaning }, el("i", { class: `swatch s-${letter}` }), labels[letter].label)));
+    for (const era of Object.keys(outline.words.eras).filter((name) => sites.some((site) => site.era === name))) {
+      $("era").append(el("option", { value: era }, outline.words.eras[era]));
+    }
+    let count = 0;
+    for (const indicator of outline.indicators) {
+      if (!indicator.options.length) continue;
+      const group = el("optgroup", { label: `${outline.themes[indicator.theme].label} : ${indicator.label}` });
+      for (const option of indicator.options) group.append(el("option", { value: count++ }, option.label));
+      $("option").append(group);
+    }
+    for (const id of ["q", "era", "option", "sort", "only-review"]) $(id).addEventListener("input", filter);
+    $("filters").addEventListener("submit", (event) => event.preventDefault());
+    $("previous").addEventListener("click", () => turn(-1));
+    $("next").addEventListener("click", () => turn(1));
+    $("save-heat").addEventListener("click", saveHeat);
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "/" && !/input|select|textarea/i.test(document.activeElement.tagName)) {
+        event.preventDefault();
+        $("q").focus();
+      }
+    });
+    filter();
+  }
+
+  // Rows to be looked at come when that part of the page is near.
+  const MORE = 100;
+  let doubts = null;
+  let listed = 0;
+  const names = new Map(sites.map((site) => [site.key, site.name]));
+  releve.on("review", (value) => { doubts = value; moreDoubts(); });
+
+  function moreDoubts() {
+    for (const [confidence, id, key, kind, place, raw] of doubts.rows.slice(listed, listed + MORE)) {
+      const question = kind === "text"
+        ? `Texte libre${place === null ? "" : `, ${outline.themes[place].label}`}`
+        : `${outline.themes[outline.indicators[place].theme].label}, ${outline.indicators[place].label}`;
+      $("review-rows").append(el("tr", {},
+        el("td", { class: "num" }, releve.percent(confidence)),
+        el("td", {}, el("a", { href: releve.siteLink(key) }, el("bdi", {}, names.get(key)))),
+        el("td", {}, question),
+        el("td", { class: "text" }, el("a", { href: releve.siteLink(key, id) }, el("bdi", {}, raw.length > 160 ? `${raw.slice(0, 158)}…` : raw || "(vide)")))));
+    }
+    listed = Math.min(listed + MORE, doubts.rows.length);
+    $("review").hidden = listed === 0;
+    $("review-more").hidden = listed >= doubts.rows.length;
+    const rest = doubts.count > doubts.rows.length ? " Les autres sont sur les pages de leurs sites." : "";
+    $("review-status").textContent = doubts.count ? `${number(listed)} sur ${number(doubts.count)}.${rest}` : "Rien à vérifier.";
+  }
+
+  prepare();
+  $("review-more").addEventListener("click", moreDoubts);
+  const near = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) {
+      near.disconnect();
+      releve.load("pages/review.js");
+    }
+  }, { rootMargin: "600px" });
+  near.observe($("a-verifier"));
+  addEventListener("beforeprint", () => releve.load("pages/review.js"));
+})();
