@@ -12,14 +12,17 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
+from extract.bounds_table import read_bounds
 from extract.by_site import write_by_site
 from extract.datapackage import describe_package
+from extract.error_bounds import bound_rows
 from extract.evidence_pictures import refresh_pictures
 from extract.failures import sha256_of
 from extract.pages.archive import write_pages
 from extract.report import process_source
 from extract.sites import SiteLedger, site_columns
 from extract.sources import list_sources
+from extract.standing import NOTHING_DECIDED, Standings
 from extract.store import StreamedTables, commit, open_staging, write_json, write_table
 from extract.tables import ReportRows, codebook_rows
 from extract.tally import RunSummary, Tally
@@ -27,7 +30,7 @@ from extract.workers import ProcessSource, Reading, Task, collect_rarely, read_i
 from models.errors import UsageError
 from models.options import ReadOptions
 from models.records import Source
-from models.schemas import CODEBOOK, PER_DOCUMENT, SITES, site_indicators_table
+from models.schemas import CODEBOOK, ERROR_BOUNDS, PER_DOCUMENT, SITES, site_indicators_table
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
@@ -50,6 +53,7 @@ def run_archive(
     *,
     taxonomy: Taxonomy,
     options: ReadOptions,
+    decided: Standings = NOTHING_DECIDED,
     workers: int = 1,
     by_site: bool = False,
     on_progress: OnProgress | None = None,
@@ -65,7 +69,9 @@ def run_archive(
     tasks = list_tasks(root, out, options.max_bytes)
     if not tasks:
         raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")
-    reading = Reading(process=process, taxonomy=taxonomy, options=options, columns=site_columns(taxonomy))
+    reading = Reading(
+        process=process, taxonomy=taxonomy, options=options, columns=site_columns(taxonomy), decided=decided
+    )
     tally, ledger = Tally(taxonomy), SiteLedger()
     tally.spend("list", perf_counter() - began)
     with open_staging(out) as staging, _collecting_rarely():
@@ -108,7 +114,8 @@ def _write_others(staging: Path, taxonomy: Taxonomy, ledger: SiteLedger) -> None
     write_table(staging, SITES, ledger.site_rows())
     write_table(staging, wide, ledger.indicator_rows(site_columns(taxonomy)))
     write_table(staging, CODEBOOK, codebook_rows(taxonomy))
-    write_json(staging / "datapackage.json", describe_package((*PER_DOCUMENT, SITES, wide, CODEBOOK)))
+    write_table(staging, ERROR_BOUNDS, bound_rows(read_bounds(staging, taxonomy)))
+    write_json(staging / "datapackage.json", describe_package((*PER_DOCUMENT, SITES, wide, CODEBOOK, ERROR_BOUNDS)))
 
 
 @contextmanager

@@ -14,7 +14,9 @@ from time import perf_counter
 from typing import NamedTuple
 
 from extract.failures import failed_report
+from extract.reviewed import apply_reviews
 from extract.sites import SiteColumns
+from extract.standing import NOTHING_DECIDED, Standings
 from extract.tables import ReportRows, report_rows
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
@@ -43,6 +45,7 @@ class Reading:
     taxonomy: Taxonomy
     options: ReadOptions
     columns: SiteColumns
+    decided: Standings = NOTHING_DECIDED
 
     def rows(self, task: Task) -> ReportRows:
         """Return the rows of one document. Never raises: what goes wrong is a failed row."""
@@ -64,6 +67,7 @@ class Reading:
         if report.document.file_names != task.file_names:
             named = replace(report.document, file_name=task.file_names[0], file_names=task.file_names)
             report = replace(report, document=named)
+        report = apply_reviews(report, self.decided, self.taxonomy)
         rows = report_rows(report, self.taxonomy.version, self.columns)
         return rows._replace(stage_seconds={**rows.stage_seconds, "rows": perf_counter() - began})
 
