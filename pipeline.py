@@ -5,6 +5,7 @@ Libraries that are slow to load are imported inside the commands, so that ``--he
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 from pathlib import Path
@@ -15,13 +16,19 @@ from typer.core import TyperGroup
 
 from models.errors import TaxonomyError, UsageError
 from models.options import OcrEngineName, OcrMode, ReadOptions
+from models.reviews import SAMPLE_SIZE, Queue
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.review_lines import BadLine
     from models.taxonomy import Taxonomy
 
+_MOST_BAD_LINES = 20
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 DEFAULT_OUT = Path("data/parsed")
+DEFAULT_REVIEWS = Path("data/reviews.csv")
 
 
 class _RunByDefault(TyperGroup):
@@ -56,6 +63,7 @@ CacheDir = Annotated[
         "--cache", metavar="DIR", help="Where pages read from their picture are kept.  [default: ~/.cache/releve]"
     ),
 ]
+Reviews = Annotated[Path, typer.Option("--reviews", metavar="FILE", help="Decisions of reviewers.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every picture again and keep nothing.")]
 
 
@@ -99,6 +107,7 @@ def run(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Also make pictures of the pages, with the words of answers lit.")
     ] = False,
+    reviews: Reviews = DEFAULT_REVIEWS,
 ) -> None:
     """Read every report under PATH and write the tables.
 
@@ -110,13 +119,24 @@ def run(
     known = _load(taxonomy)
     from extract.engine import run_archive
     from extract.progress import show_progress
+    from extract.review_file import read_reviews
+    from extract.standing import standings
     from extract.summary import summary_lines
 
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
     try:
+        said = read_reviews(reviews)
+        _tell_bad_lines(reviews, said.bad_lines)
         with show_progress(quiet=quiet, verbose=verbose) as tell:
             done = run_archive(
-                path, out, taxonomy=known, options=options, workers=workers, by_site=by_site, on_progress=tell
+                path,
+                out,
+                taxonomy=known,
+                options=options,
+                decided=standings(said.decisions),
+                workers=workers,
+                by_site=by_site,
+                on_progress=tell,
             )
     except UsageError as error:
         _refuse(str(error))
@@ -225,6 +245,63 @@ def _draw_evidence(
     return not reasons
 
 
+@app.command()
+def review(
+    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = DEFAULT_OUT,
+    reviews: Reviews = DEFAULT_REVIEWS,
+    reviewer: Annotated[
+        str | None, typer.Option("--reviewer", metavar="NAME", help="Who decides.  [default: the user's name]")
+    ] = None,
+    queue: Annotated[Queue, typer.Option("--queue", help="Which rows are shown first.")] = Queue.DOUBTS,
+    sample: Annotated[
+        int | None, typer.Option("--sample", metavar="N", min=1, help="Show N accepted answers drawn at random.")
+    ] = None,
+    lower_bound: Annotated[
+        bool, typer.Option("--lower-bound", help="Show answers drawn at random where the error bound is worst.")
+    ] = False,
+    seed: Annotated[int, typer.Option("--seed", help="Of what is drawn at random.")] = 1,
+    bounds: Annotated[bool, typer.Option("--bounds", help="Print the error bounds and end.")] = False,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 0,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    taxonomy: TaxonomyDir = None,
+    ocr: Ocr = OcrMode.AUTO,
+    ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+    cache: CacheDir = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Check answers in the browser, on this machine only, and keep the decisions in data/reviews.csv.
+
+    The next run applies them. Ctrl-C ends the review. Exit status: 0; 2 wrong usage.
+    """
+    known = _load(taxonomy)
+    try:
+        from extract.review.session import ReviewPlan, Session
+
+        first = Queue.WORST if lower_bound else Queue.SAMPLE if sample is not None else queue
+        name = reviewer if reviewer is not None else getpass.getuser()
+        if not name.strip():
+            _refuse("--reviewer: a name is needed, so that it can be told who decided.")
+        plan = ReviewPlan(
+            out=out, reviews=reviews, reviewer=name, queue=first, sample_size=sample or SAMPLE_SIZE, seed=seed
+        )
+        session = Session(plan, known)
+        _tell_bad_lines(reviews, session.file.bad_lines)
+        if bounds:
+            from extract.review.bounds_text import bound_lines
+
+            typer.echo("\n".join(bound_lines(session.bounds())))
+            return
+        options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+        try:
+            from extract.review.serve import serve_review
+        except ModuleNotFoundError as error:
+            _refuse(f"the review needs {error.name}, which is not installed: pip install 'releve[review]'")
+        serve_review(session, options, port=port, open_browser=not no_open, tell=typer.echo)
+        typer.echo(f"Decisions   {reviews}; read the reports again to have them in the tables.")
+    except UsageError as error:
+        _refuse(str(error))
+
+
 @taxonomy_app.command()
 def check(taxonomy: TaxonomyDir = None) -> None:
     """Check the taxonomy: every fault is named with its file, path and key."""
@@ -234,6 +311,18 @@ def check(taxonomy: TaxonomyDir = None) -> None:
         f"Taxonomy {known.version}: {len(known.themes)} themes, {len(known.indicators)} indicators, "
         f"{options} options. No fault found."
     )
+
+
+def _tell_bad_lines(path: Path, lines: Sequence[BadLine]) -> None:
+    """Say which lines of the file of reviews are without effect, and why."""
+    from extract.shown import shown_line
+
+    for line in lines[:_MOST_BAD_LINES]:
+        typer.echo(
+            shown_line(f"{path}: line {line.line_no} is no decision and is left as it is: {line.reason}"), err=True
+        )
+    if len(lines) > _MOST_BAD_LINES:
+        typer.echo(f"{path}: and {len(lines) - _MOST_BAD_LINES} more such lines", err=True)
 
 
 def _load(folder: Path | None) -> Taxonomy:

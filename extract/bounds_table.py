@@ -1,4 +1,4 @@
-"""The table `error_bounds` of a run, from its other tables: what random samples say of the answers that are accepted."""
+"""The table `error_bounds` of a run, from its other tables: what random samples say of the accepted answers."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@
 | `not voisins` | the option, its box printed empty |
 | `unread voisins` | the option, its box cannot be read |
 | `[other]` | a phrase that no option names |
-| `5`, `4 to 6`, `from 15`, `up to 10`, `about 20` | a count; with ` per year`, ` per month`, ` per week` or ` per day` |
+| `5`, `4 to 6`, `from 15`, `up to 10`, `about 20` | a count; also ` per year`, ` per month`, ` per week`, ` per day` |
 | `[unknown]` | a count that cannot be told |
 """
 
@@ -20,8 +20,8 @@ from models.records import Kind, Observation, Quantity
 OTHER, UNKNOWN = "[other]", "[unknown]"
 _NUMBER = r"\d{1,15}(?:\.\d{1,6})?"
 _COUNT = re.compile(
-    rf"(?P<about>about )?(?:(?P<low>{_NUMBER}) to (?P<high>{_NUMBER})|from (?P<least>{_NUMBER})|up to (?P<most>{_NUMBER})"
-    rf"|(?P<number>{_NUMBER}))(?: per (?P<period>year|month|week|day))?"
+    rf"(?P<about>about )?(?:(?P<low>{_NUMBER}) to (?P<high>{_NUMBER})|from (?P<least>{_NUMBER})"
+    rf"|up to (?P<most>{_NUMBER})|(?P<number>{_NUMBER}))(?: per (?P<period>year|month|week|day))?"
 )
 _CHOICE = re.compile(r"(?:(?P<box>not|unread) )?(?P<value>[a-z][a-z0-9_]*)")
 

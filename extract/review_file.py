@@ -18,8 +18,6 @@ try:
 except ImportError:  # no such locks on this system
     fcntl = None  # type: ignore[assignment]
 
-DEFAULT_REVIEWS = Path("data/reviews.csv")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewFile:

@@ -34,6 +34,8 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "'")
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{16}")
 _INDICATOR_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _MOST_CELL_CHARS = 20_000
+_VERDICTS = tuple(verdict.value for verdict in Verdict)
+_QUEUES = tuple(queue.value for queue in Queue)
 
 
 class BadLine(NamedTuple):
@@ -116,12 +118,12 @@ def _fault(row: dict[str, str]) -> str | None:
     checks = (
         (_is_time(row["at"]), "at", "a time like 2024-05-02T14:03:00Z"),
         (bool(row["reviewer"]), "reviewer", "a name"),
-        (row["decision"] in Verdict, "decision", "one of " + ", ".join(v.value for v in Verdict)),
+        (row["decision"] in _VERDICTS, "decision", "one of " + ", ".join(_VERDICTS)),
         (_DOCUMENT_ID.fullmatch(row["document_id"]) is not None, "document_id", "16 hexadecimal digits"),
         (_INDICATOR_ID.fullmatch(row["indicator_id"]) is not None, "indicator_id", "theme.question"),
         (is_reading(row["read_as"]), "read_as", "a reading"),
-        (ordinal.isascii() and ordinal.isdigit() and 1 <= int(ordinal[:9]), "ordinal", "a number from 1"),
-        (row["queue"] in Queue, "queue", "one of " + ", ".join(q.value for q in Queue)),
+        (ordinal.isascii() and ordinal.isdigit() and int(ordinal[:9]) >= 1, "ordinal", "a number from 1"),
+        (row["queue"] in _QUEUES, "queue", "one of " + ", ".join(_QUEUES)),
         (
             is_reading(row["corrected"]) if row["decision"] == Verdict.CORRECT else not row["corrected"],
             "corrected",

@@ -1,4 +1,4 @@
-"""A report as people corrected it: each decision finds its row again by what it says and quotes, or is shown as outdated.
+"""A report as people corrected it: each decision finds its row by what it says and quotes, or is shown as outdated.
 
 A decision belongs to the row of its question with the same reading and the same quote; else to the only row left with
 the same quote, which is then read differently; else to the only row left with the same reading whose quote holds the
@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from extract.clean import fold
-from extract.readings import OTHER, Choice, parse_choice, parse_count, reading_of
+from extract.readings import Choice, parse_choice, parse_count, reading_of
 from extract.review_lines import one_line
 from extract.standing import Standings, same_row
 from models.records import (
@@ -31,7 +31,6 @@ from models.records import (
 )
 from models.reviews import ReviewDecision, Reviewed, ReviewMark, ReviewOutcome, RowKey, Standing
 from models.taxonomy import Taxonomy
-
 
 
 def apply_reviews(report: Report, decided: Standings, taxonomy: Taxonomy) -> Report:
@@ -65,14 +64,20 @@ def apply_reviews(report: Report, decided: Standings, taxonomy: Taxonomy) -> Rep
     )
 
 
-def row_keys(document_id: str, rows: Sequence[tuple[str, str, str]]) -> list[RowKey]:
-    """Return the keys of a document's rows, given as indicator, reading and quote in reading order."""
+def row_keys(document_id: str, rows: Sequence[tuple[str, str, str]], rejected: Iterable[RowKey] = ()) -> list[RowKey]:
+    """Return the keys of a document's rows, given as indicator, reading and quote in reading order.
+
+    `rejected`: keys of rows that stood among them before people took them away; no other row gets theirs.
+    """
+    taken = {same_row(key) for key in rejected}
     seen: dict[RowKey, int] = defaultdict(int)
     keys = []
     for indicator_id, reading, quote in rows:
         key = RowKey(document_id, indicator_id, reading, one_line(quote), 0)
         alike = same_row(key)
         seen[alike] += 1
+        while alike._replace(ordinal=seen[alike]) in taken:
+            seen[alike] += 1
         keys.append(key._replace(ordinal=seen[alike]))
     return keys
 
@@ -132,9 +137,7 @@ def _holds(long: str, short: str) -> bool:
     return bool(short) and f" {short} " in f" {long} "
 
 
-def _what_became(
-    pair: tuple[Standing, int | None], report: Report, options: dict[str, frozenset[str]]
-) -> Reviewed:
+def _what_became(pair: tuple[Standing, int | None], report: Report, options: dict[str, frozenset[str]]) -> Reviewed:
     """Return what becomes of one standing; `place` is set only where the row is to be changed."""
     standing, place = pair
     if place is None:
@@ -149,9 +152,7 @@ def _what_became(
     if is_moot or (truth is not None and not _can_be_said(truth, row, options)):
         return Reviewed(standing=standing, outcome=ReviewOutcome.OUTDATED, read_as=reading)
     is_right = None if standing.decision is ReviewDecision.CANNOT_TELL else reading == truth
-    return Reviewed(
-        standing=standing, outcome=ReviewOutcome.APPLIED, read_as=reading, is_right=is_right, place=place
-    )
+    return Reviewed(standing=standing, outcome=ReviewOutcome.APPLIED, read_as=reading, is_right=is_right, place=place)
 
 
 def _truth(standing: Standing) -> str | None:

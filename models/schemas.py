@@ -195,6 +195,7 @@ REVIEWS = Table(
         _INDICATOR_ID,
         text("read_as", "What had been read when it was decided, as docs/review.md writes it"),
         text("quote", "The words that it is about, on one line"),
+        whole("ordinal", "Which one, from 1, where the document says the same in the same words several times"),
         text("decision", "What stands once all reviewers are heard", enum=ReviewDecision),
         text("corrected", "What is printed instead, written in the same way", required=False),
         text("outcome", "What became of it in these tables", enum=ReviewOutcome),
