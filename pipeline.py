@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -15,6 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from models.errors import TaxonomyError, UsageError
+from models.limits import Limits
 from models.options import OcrEngineName, OcrMode, ReadOptions
 from models.reviews import SAMPLE_SIZE, Queue
 from models.version import PIPELINE_VERSION
@@ -22,13 +24,16 @@ from models.version import PIPELINE_VERSION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extract.review_file import ReviewFile
     from extract.review_lines import BadLine
+    from extract.standing import Standings
     from models.taxonomy import Taxonomy
 
 _MOST_BAD_LINES = 20
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 DEFAULT_OUT = Path("data/parsed")
 DEFAULT_REVIEWS = Path("data/reviews.csv")
+_LIMITS = Limits()
 
 
 class _RunByDefault(TyperGroup):
@@ -64,6 +69,11 @@ CacheDir = Annotated[
     ),
 ]
 Reviews = Annotated[Path, typer.Option("--reviews", metavar="FILE", help="Decisions of reviewers.")]
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", metavar="SECONDS", min=1, help="Most for a document, or for each page from its picture."),
+]
+Memory = Annotated[int, typer.Option("--memory", metavar="MB", min=300, help="Most for the process that reads it.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every picture again and keep nothing.")]
 
 
@@ -108,52 +118,107 @@ def run(
         bool, typer.Option("--evidence", help="Also make pictures of the pages, with the words of answers lit.")
     ] = False,
     reviews: Reviews = DEFAULT_REVIEWS,
+    force: Annotated[bool, typer.Option("--force", help="Read everything again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and why; write nothing.")] = False,
+    timeout: Timeout = _LIMITS.seconds,
+    memory: Memory = _LIMITS.megabytes,
+    log_json: Annotated[bool, typer.Option("--log-json", help="For programs: events on standard error.")] = False,
 ) -> None:
-    """Read every report under PATH and write the tables.
+    """Read the reports under PATH that are new or changed, and write the tables.
 
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
-    taxonomy, nothing is read.
+    taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
     if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
         _refuse(f"{path}: no such file or folder")
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    said = _read_decisions(reviews)
+    from extract.standing import standings
+
+    decided = standings(said.decisions)
+    if dry_run:
+        _tell_plan(path, out, _load(taxonomy), options, decided, force=force, verbose=verbose)
+        return
+    from extract.pool import prepare_processes
+
+    prepare_processes()  # they load their libraries while this process loads its own
     known = _load(taxonomy)
     from extract.engine import run_archive
     from extract.progress import show_progress
-    from extract.review_file import read_reviews
-    from extract.standing import standings
+    from extract.review_summary import review_lines
+    from extract.run_log import print_event
     from extract.summary import summary_lines
 
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is done is kept
     try:
-        said = read_reviews(reviews)
-        _tell_bad_lines(reviews, said.bad_lines)
-        with show_progress(quiet=quiet, verbose=verbose) as tell:
+        with show_progress(quiet=quiet or log_json, verbose=verbose) as tell:
             done = run_archive(
                 path,
                 out,
                 taxonomy=known,
                 options=options,
-                decided=standings(said.decisions),
+                decided=decided,
                 workers=workers,
                 by_site=by_site,
+                force=force,
+                limits=Limits(seconds=timeout, memory_bytes=memory * 1_000_000),
                 on_progress=tell,
+                log=print_event if log_json else None,
             )
     except UsageError as error:
         _refuse(str(error))
     except OSError as error:  # a full disk
-        _refuse(f"the tables could not be written: {error}. Run again once that is mended.")
+        _refuse(f"the tables could not be written: {error}. Run again once that is mended: what is read is kept.")
     except KeyboardInterrupt:
-        typer.echo(f"Interrupted. The tables in {out} are as they were before.", err=True)
+        typer.echo(
+            f"Interrupted. The tables in {out} are as they were before; what was read is kept. "
+            "The same command goes on from there.",
+            err=True,
+        )
         raise typer.Exit(INTERRUPTED) from None
     if not quiet:
-        typer.echo("\n".join(summary_lines(done, out)))
+        typer.echo("\n".join([*summary_lines(done, out), *review_lines(out, decided, reviews)]))
     elif done.failures:
         from extract.shown import shown_line
 
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
     drawn = not evidence or _draw_evidence(out, known, options, workers, [], [])
-    if done.failed or not drawn or (strict and (done.partial or done.review)):
+    if done.failed or not drawn or (strict and (done.partial or done.review or said.bad_lines)):
         raise typer.Exit(SOME_FAILED)
+
+
+def _tell_plan(
+    path: Path, out: Path, known: Taxonomy, options: ReadOptions, decided: Standings, *, force: bool, verbose: bool
+) -> None:
+    from extract.engine import plan_archive
+    from extract.summary import plan_lines
+
+    try:
+        plan = plan_archive(path, out, taxonomy=known, options=options, decided=decided, force=force)
+    except UsageError as error:
+        _refuse(str(error))
+    typer.echo("\n".join(plan_lines(plan, whole=verbose)))
+
+
+@app.command()
+def status(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the tables of the run go.")] = DEFAULT_OUT,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Say how a run stands that is under way, or how the last one ended."""
+    from extract.run_status import read_status, status_lines
+
+    found = read_status(out)
+    if found is None:
+        _refuse(f"{out}: no run has written here")
+    if as_json:
+        import json
+
+        from extract.shown import shown_json
+
+        typer.echo(shown_json(json.dumps(found, ensure_ascii=False, indent=2)))
+    else:
+        typer.echo("\n".join(status_lines(found, out)))
 
 
 @app.command()
@@ -311,6 +376,18 @@ def check(taxonomy: TaxonomyDir = None) -> None:
         f"Taxonomy {known.version}: {len(known.themes)} themes, {len(known.indicators)} indicators, "
         f"{options} options. No fault found."
     )
+
+
+def _read_decisions(path: Path) -> ReviewFile:
+    """Return what the file of reviews says, and tell which of its lines say nothing."""
+    from extract.review_file import read_reviews
+
+    try:
+        said = read_reviews(path)
+    except UsageError as error:
+        _refuse(str(error))
+    _tell_bad_lines(path, said.bad_lines)
+    return said
 
 
 def _tell_bad_lines(path: Path, lines: Sequence[BadLine]) -> None:

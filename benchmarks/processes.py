@@ -59,7 +59,7 @@ def time_starts(folder: Path, rounds: int) -> Section:
         shutil.copy(report, raw)
     commands = {
         "--help": ("--help",),
-        f"{len(reports)} real reports": (str(raw), "--out", str(folder / "tables")),
+        f"{len(reports)} real reports": (str(raw), "--out", str(folder / "tables"), "--force"),
     }
     rows = []
     for name, arguments in commands.items():
@@ -79,7 +79,7 @@ def measure_growth(folder: Path, reports: Path, counts: Sequence[int]) -> Sectio
     rows = []
     for count in counts:
         part = first_of(reports, count, folder / f"first-{count}")
-        done = run_command(str(part), "--out", str(folder / "tables"), "--ocr", "never", "--quiet")
+        done = run_command(str(part), "--out", str(folder / "tables"), "--ocr", "never", "--quiet", "--force")
         rows.append((f"{count:,}", f"{done.peak_bytes / _MB:.0f}", milliseconds(done.cpu_seconds / count)))
     return Section(
         title="Memory, and cost by number of reports",

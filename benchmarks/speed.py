@@ -24,9 +24,9 @@ OWN, READING, AFTERNOON = "Relevé, PDF to Parquet", "Relevé, reading only", "a
 _TEXT_ONLY = ReadOptions(ocr=OcrMode.NEVER)
 
 
-def run(folder: Path, out: Path, taxonomy: Taxonomy, options: ReadOptions = _TEXT_ONLY, workers: int = 1) -> Any:
-    """Run the whole pipeline in this process and return what `run.json` says of it."""
-    run_archive(folder, out, taxonomy=taxonomy, options=options, workers=workers)
+def run(folder: Path, out: Path, taxonomy: Taxonomy, options: ReadOptions = _TEXT_ONLY, workers: int = 0) -> Any:
+    """Run the whole pipeline, in this process without `workers`, and return what `run.json` says of it."""
+    run_archive(folder, out, taxonomy=taxonomy, options=options, workers=workers, force=True)
     return json.loads((out / "run.json").read_text(encoding="utf-8"))
 
 

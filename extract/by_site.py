@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.store import BY_SITE, TableWriter
+from extract.parts import schema_of, write_parquet
 from models.columns import Table
 
+BY_SITE = "by_site"
 _ROWS_AT_ONCE = 50_000  # memory: as many rows as one row group
 
 
-def write_by_site(folder: Path, tables: Sequence[Table], site_by_document: dict[str, str]) -> None:
-    """Write ``by_site/SITE_ID/NAME.parquet`` beside the tables of `folder`; documents without a site are in none.
+def write_by_site(
+    folder: Path, tables: Sequence[Table], parts: Mapping[str, Sequence[str]], site_by_document: Mapping[str, str]
+) -> None:
+    """Write ``by_site/SITE_ID/NAME.parquet`` into `folder`; documents without a site are in none.
 
-    Every site gets every table, also an empty one. `site_by_document`: document id → site id.
+    Every site gets every table, also an empty one. `parts`: files of each table, in order. `site_by_document`: document
+    id → site id.
     """
     sites = sorted(set(site_by_document.values()))
     for site in sites:
         (folder / BY_SITE / site).mkdir(parents=True)
     for table in tables:
-        with pq.ParquetFile(folder / f"{table.name}.parquet") as file:
-            for group in _groups_of_sites(file, sites, site_by_document):
-                _write_group(file, folder / BY_SITE, table, group, site_by_document)
+        for group in _groups_of_sites(parts[table.name], sites, site_by_document):
+            _write_group(parts[table.name], folder / BY_SITE, table, group, site_by_document)
+
+
+def _batches(paths: Sequence[str], columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(columns=columns)
 
 
 def _groups_of_sites(
-    file: pq.ParquetFile, sites: Sequence[str], site_by_document: dict[str, str]
+    paths: Sequence[str], sites: Sequence[str], site_by_document: Mapping[str, str]
 ) -> Iterator[list[str]]:
     """Yield runs of sites whose rows together fit in memory."""
     rows: Counter[str] = Counter()
-    for batch in file.iter_batches(columns=["document_id"]):
+    for batch in _batches(paths, ["document_id"]):
         for document, count in Counter(batch.column(0).to_pylist()).items():
             rows[site_by_document.get(str(document), "")] += count
     group: list[str] = []
@@ -50,21 +59,18 @@ def _groups_of_sites(
 
 
 def _write_group(
-    file: pq.ParquetFile, folder: Path, table: Table, sites: Sequence[str], site_by_document: dict[str, str]
+    paths: Sequence[str], folder: Path, table: Table, sites: Sequence[str], site_by_document: Mapping[str, str]
 ) -> None:
     chosen = set(sites)
     wanted = {document for document, site in site_by_document.items() if site in chosen}
     kept = []
-    for batch in file.iter_batches():
+    for batch in _batches(paths):
         documents = batch.column("document_id").to_pylist()
         kept.append(batch.take(pa.array([i for i, d in enumerate(documents) if d in wanted], pa.int64())))
-    rows = pa.Table.from_batches(kept, schema=file.schema_arrow).combine_chunks()
+    rows = pa.Table.from_batches(kept, schema=schema_of(table)).combine_chunks()
     place: dict[str, list[int]] = {site: [] for site in sites}
     for index, document in enumerate(rows.column("document_id").to_pylist()):
         place[site_by_document[str(document)]].append(index)
     for site, indices in place.items():
-        writer = TableWriter(folder / site / f"{table.name}.parquet", table.schema)
         part = rows.take(pa.array(indices, pa.int64())).combine_chunks()
-        for batch in part.to_batches():
-            writer.write_batch(batch)
-        writer.close()
+        write_parquet(part, str(folder / site / f"{table.name}.parquet"))

@@ -1,50 +1,41 @@
-"""One run: every report under a folder → tables on disk. Memory does not grow with the number of reports."""
+"""One run: every report under a folder → tables on disk. What was read before and has not changed is not read again."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
 
-from extract.bounds_table import read_bounds
-from extract.by_site import write_by_site
-from extract.datapackage import describe_package
-from extract.error_bounds import bound_rows
+from extract.buckets import Buckets
 from extract.evidence_pictures import refresh_pictures
-from extract.failures import sha256_of
-from extract.pages.archive import write_pages
+from extract.finish import Finishing, finish_generation
+from extract.generations import OutputFolder, open_output
+from extract.incremental import WorkFolder, load_known
+from extract.live import Live, Log, OnProgress
+from extract.parts import Bucket, count_rows
+from extract.plan import Plan, make_plan, reading_key
+from extract.pool import ReadsInProcesses
 from extract.report import process_source
-from extract.sites import SiteLedger, site_columns
-from extract.sources import list_sources
+from extract.sites import site_columns
+from extract.sources import Failure, list_sources
 from extract.standing import NOTHING_DECIDED, Standings
-from extract.store import StreamedTables, commit, open_staging, write_json, write_table
-from extract.tables import ReportRows, codebook_rows
-from extract.tally import RunSummary, Tally
-from extract.workers import ProcessSource, Reading, Task, collect_rarely, read_in_parallel, read_in_turn
+from extract.store import write_json
+from extract.tally import RunSummary, sum_up
+from extract.workers import ProcessSource, ReadDocument, Readers, Reading, ReadsHere
 from models.errors import UsageError
+from models.limits import Limits
 from models.options import ReadOptions
 from models.records import Source
-from models.schemas import CODEBOOK, ERROR_BOUNDS, PER_DOCUMENT, SITES, site_indicators_table
+from models.schemas import SITES
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
-
-class Progress(NamedTuple):
-    """Where a run stands. `read`: the document just finished, None when `file_name` is only about to be opened."""
-
-    done: int
-    total: int
-    file_name: str
-    read: ReportRows | None = None
-
-
-OnProgress = Callable[[Progress], None]
+OpenReaders = Callable[[Reading, Callable[[ReadDocument], None]], Readers]
 
 
 def run_archive(
@@ -54,119 +45,142 @@ def run_archive(
     taxonomy: Taxonomy,
     options: ReadOptions,
     decided: Standings = NOTHING_DECIDED,
-    workers: int = 1,
+    workers: int = 0,
     by_site: bool = False,
+    force: bool = False,
+    limits: Limits | None = None,
     on_progress: OnProgress | None = None,
+    log: Log | None = None,
     process: ProcessSource = process_source,
+    readers: OpenReaders | None = None,
 ) -> RunSummary:
-    """Read every report under `root`, replace the tables of `out` as a whole, and return what was done.
+    """Read the reports under `root` that need it, replace the tables of `out` as a whole, and return what was done.
 
-    `process` turns one file into a report; with several `workers` it must be importable by name.
-    Raises `UsageError` before anything is read: no report under `root`, or `out` cannot be written. When the run is
-    interrupted the tables of `out` stay as they were.
+    `workers`: processes that read, each document within `limits`; 0 reads in this process, without limits. `process`
+    turns one file into a report; with `workers` it must be importable by name. `readers`: who reads instead of these.
+    `force`: everything is read again. `decided`: what people decided about answers. Raises `UsageError` before anything
+    is read: no report under `root`, or `out` cannot be written; and OSError when the disk does. The tables of `out` then
+    stay as they were, as when the run is interrupted or killed; what was read is kept beside them, and the next run goes
+    on from there.
     """
-    began, started_at = perf_counter(), datetime.now(UTC)
-    tasks = list_tasks(root, out, options.max_bytes)
-    if not tasks:
-        raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")
+    began, started_at, listed_ns = perf_counter(), datetime.now(UTC), time.time_ns()
+    tell, note = on_progress or (lambda progress: None), log or (lambda event: None)
+    sources, failures = list_files(root, out)
     reading = Reading(
         process=process, taxonomy=taxonomy, options=options, columns=site_columns(taxonomy), decided=decided
     )
-    tally, ledger = Tally(taxonomy), SiteLedger()
-    tally.spend("list", perf_counter() - began)
-    with open_staging(out) as staging, _collecting_rarely():
-        found = _read(tasks, reading, workers, on_progress or (lambda progress: None))
-        site_by_document = _stream(found, staging, tally, ledger)
-        since = perf_counter()
-        _write_others(staging, taxonomy, ledger)
-        if by_site:
-            write_by_site(staging, PER_DOCUMENT, site_by_document)
-        tally.spend("write", perf_counter() - since)
-        since = perf_counter()
-        write_pages(staging, taxonomy)
-        tally.spend("pages", perf_counter() - since)
-        summary = tally.summary(sites=len(ledger), seconds=perf_counter() - began)
-        choices = {**asdict(options), "workers": workers, "by_site": by_site, "root": str(root)}
-        write_json(staging / "run.json", _run_record(summary, taxonomy, choices, started_at))
-        commit(out, staging)
-        refresh_pictures(out)
+    key = reading_key(process, taxonomy, options)
+    with open_output(out) as folder:
+        previous = folder.current
+        work = WorkFolder(folder.work, key, force=force)
+        work.begin()
+        known = load_known(previous, work, key)
+        plan = make_plan(
+            sources,
+            failures,
+            known,
+            key,
+            listed_ns=listed_ns,
+            max_bytes=options.max_bytes,
+            decided=decided,
+            force=force,
+        )
+        to_read = len(plan.to_read)
+        live = Live(out, total=to_read, kept=len(plan.documents) - to_read, workers=workers, tell=tell, log=note)
+        live.spent.add({"list": perf_counter() - began})
+        with live:
+            buckets = Buckets(plan, known, work, previous, key, decided)
+            _read(plan, buckets, _readers(reading, workers, limits, live, readers), live)
+            live.finishing()
+            since = perf_counter()
+            folder.begin()
+            stored = buckets.stored()
+            folder.stage(stored)
+            made = Finishing(folder=folder.next, buckets=stored, previous=previous, taxonomy=taxonomy, by_site=by_site)
+            finish_generation(made)
+            live.spent.add({"write": perf_counter() - since})
+            summary = sum_up(
+                (one.bucket.tally for one in stored),
+                taxonomy,
+                read=to_read,
+                sites=count_rows(str(folder.next / f"{SITES.name}.parquet")),
+                seconds=perf_counter() - began,
+                spent=live.spent,
+            )
+            choices = {**asdict(options), "workers": workers, "by_site": by_site, "root": str(root)}
+            write_json(folder.next / "run.json", _run_record(summary, taxonomy, choices, started_at))
+            folder.describe(stored, key, made.made_of)
+            folder.commit()
+            refresh_pictures(out)
+            live.committed()
     return summary
 
 
-def _stream(found: Iterator[ReportRows], staging: Path, tally: Tally, ledger: SiteLedger) -> dict[str, str]:
-    """Write the rows of each document as they come; return the site of each document that names one."""
-    site_by_document: dict[str, str] = {}
-    with StreamedTables(staging, PER_DOCUMENT) as streamed:
-        for read in found:
-            since = perf_counter()
-            streamed.add(read.rows)
-            tally.add(read)
-            if read.facts is not None:
-                ledger.add(read.facts)
-                site_by_document[read.facts.document_id] = read.facts.site_id
-            tally.spend("write", perf_counter() - since)
-    return site_by_document
+def plan_archive(
+    root: Path,
+    out: Path,
+    *,
+    taxonomy: Taxonomy,
+    options: ReadOptions,
+    decided: Standings = NOTHING_DECIDED,
+    force: bool = False,
+    process: ProcessSource = process_source,
+) -> Plan:
+    """Return what `run_archive` would do; nothing is written. Raises `UsageError` as it does."""
+    listed_ns = time.time_ns()
+    sources, failures = list_files(root, out)
+    key = reading_key(process, taxonomy, options)
+    folder = OutputFolder(out)
+    known = load_known(folder.current, WorkFolder(folder.work, key, force=force), key)
+    return make_plan(
+        sources,
+        failures,
+        known,
+        key,
+        listed_ns=listed_ns,
+        max_bytes=options.max_bytes,
+        decided=decided,
+        force=force,
+    )
 
 
-def _write_others(staging: Path, taxonomy: Taxonomy, ledger: SiteLedger) -> None:
-    """Write the tables that are known once every document is read, and what describes all of them."""
-    wide = site_indicators_table(taxonomy)
-    write_table(staging, SITES, ledger.site_rows())
-    write_table(staging, wide, ledger.indicator_rows(site_columns(taxonomy)))
-    write_table(staging, CODEBOOK, codebook_rows(taxonomy))
-    write_table(staging, ERROR_BOUNDS, bound_rows(read_bounds(staging, taxonomy)))
-    write_json(staging / "datapackage.json", describe_package((*PER_DOCUMENT, SITES, wide, CODEBOOK, ERROR_BOUNDS)))
-
-
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    restore = collect_rarely()
-    try:
-        yield
-    finally:
-        restore()
-
-
-def list_tasks(root: Path, out: Path, max_bytes: int | None = None) -> list[Task]:
-    """Return the documents to read, by file name, without what is in `out`; files with the same bytes are one.
-
-    Larger files than `max_bytes` (the default limit when None), which will be refused, are not compared.
-    """
+def list_files(root: Path, out: Path) -> tuple[list[Source], list[Failure]]:
+    """Return the files to read and those that cannot be, without what is in `out`. Raises `UsageError`: none."""
     sources, failures = list_sources(root)
     if root.is_dir():
         own = os.path.join(os.path.realpath(out), "")
         sources = [s for s in sources if not os.path.realpath(s.path).startswith(own)]
-    tasks = [Task(source, (source.file_name,), error) for source, error in failures]
-    tasks += [
-        Task(same[0], tuple(s.file_name for s in same))
-        for same in _same_bytes(sources, max_bytes or ReadOptions().max_bytes)
-    ]
-    return sorted(tasks, key=lambda task: task.source.file_name)
+    if not sources and not failures:
+        raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")
+    return sources, failures
 
 
-def _same_bytes(sources: Sequence[Source], max_bytes: int) -> list[list[Source]]:
-    """Return sources grouped by content, in order. Only files of one size are hashed: others cannot be the same."""
-    sizes = Counter(source.byte_size for source in sources)
-    groups: dict[str, list[Source]] = {}
-    for source in sources:
-        is_compared = sizes[source.byte_size] > 1 and source.byte_size <= max_bytes
-        digest = sha256_of(source.path) if is_compared else None
-        groups.setdefault(digest or f"path {source.path}", []).append(source)
-    return list(groups.values())
+def _readers(reading: Reading, workers: int, limits: Limits | None, live: Live, readers: OpenReaders | None) -> Readers:
+    """Return who reads, and have `live` know who is at work."""
+    if readers is not None:
+        return readers(reading, live.ended)
+    if workers < 1:
+        return ReadsHere(reading, live.began, live.ended)
+    pool = ReadsInProcesses(reading, workers, limits or Limits(), live.ended)
+    live.under_way, live.alive = pool.under_way, pool.alive
+    return pool
 
 
-def _read(tasks: Sequence[Task], reading: Reading, workers: int, tell: OnProgress) -> Iterator[ReportRows]:
-    """Yield the rows of each document and tell how far the run is."""
-    done, total = 0, len(tasks)
-
-    def starting(file_name: str) -> None:
-        tell(Progress(done, total, file_name))
-
-    alone = workers <= 1 or total == 1
-    for read in read_in_turn(tasks, reading, starting) if alone else read_in_parallel(tasks, reading, workers):
-        done += 1
-        yield read
-        tell(Progress(done, total, read.document.file_name, read))
+def _read(plan: Plan, buckets: Buckets, readers: Readers, live: Live) -> None:
+    """Read what is to be read and write the buckets that change."""
+    for job in buckets.without_reading():
+        readers.write(job)
+    with closing(readers.results(one.task for one in plan.to_read)) as results:
+        for found in results:
+            since = perf_counter()
+            if isinstance(found, Bucket):
+                buckets.written(found)
+            else:
+                live.spent.add(found.stage_seconds)
+                complete = buckets.add(found)
+                if complete is not None:
+                    readers.write(complete)
+            live.spent.add({"keep": perf_counter() - since})
 
 
 def _run_record(
@@ -187,7 +201,7 @@ def _run_record(
         "seconds": seconds,
         "stage_seconds": stage_seconds,
         "options": choices,
-        "counts": {**counts, "duplicates": summary.duplicates},
+        "counts": {**counts, "kept": summary.kept, "duplicates": summary.duplicates},
         "coverage": {c["theme_id"]: dict(c["states"]) for c in coverage},
         "failures": failures,
     }

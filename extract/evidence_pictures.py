@@ -21,10 +21,10 @@ from typing import NamedTuple
 
 from extract.evidence_places import DocumentFile, RowPlace, lit_rows, read_again
 from extract.lit_pages import page_bytes
-from extract.media_types import MediaType
 from extract.pages.data_files import call_line
+from extract.pages.part import WITH_PAGES
 from extract.readers.page_render import render_pages
-from extract.table_rows import has_table, read_rows
+from extract.table_rows import read_rows, table_files
 from models.document import Box
 from models.errors import DocumentError, UsageError
 from models.options import ReadOptions
@@ -34,7 +34,6 @@ EVIDENCE = "evidence"
 _MADE, _PAGE = "made.js", "page.js"
 _STAGING_PREFIX = ".staging-"
 _JOBS_AHEAD = 16  # per process: enough to keep it busy, few enough for memory to stay flat
-_WITH_PAGES = frozenset({MediaType.PDF, MediaType.PNG, MediaType.JPEG, MediaType.TIFF})
 
 _FILE_COLUMNS = ["document_id", "file_name", "source_uri", "media_type", "sha256", "byte_size", "ocr_page_count"]
 _PLACE_COLUMNS = ["char_start", "char_end", "page_no", "x0", "top", "x1", "bottom", "quote"]
@@ -65,14 +64,15 @@ def make_pictures(
 
     `wanted`: chooses documents by their id and their site's. Raises `UsageError` when `out` holds no tables.
     """
-    if not has_table(out, "documents"):
+    documents = table_files(out, "documents")
+    if not documents:
         raise UsageError(f"{out}: no tables here; give the folder that a run wrote")
     folder = out / EVIDENCE
     folder.mkdir(exist_ok=True)
     files = {
         str(row[0]): DocumentFile(*row)  # type: ignore[arg-type]
-        for *row, site, status in read_rows(out, "documents", [*_FILE_COLUMNS, "site_id", "status"])
-        if status != "failed" and row[3] in _WITH_PAGES and wanted(str(row[0]), site)  # type: ignore[arg-type]
+        for *row, site, status in read_rows(documents, [*_FILE_COLUMNS, "site_id", "status"])
+        if status != "failed" and row[3] in WITH_PAGES and wanted(str(row[0]), site)  # type: ignore[arg-type]
     }
     make = partial(_make_document, folder, taxonomy=taxonomy, options=options)
     try:
@@ -91,7 +91,7 @@ def refresh_pictures(out: Path) -> None:
     """Take away the pictures of documents that have left the tables of `out`, and tell the pages which are left."""
     folder = out / EVIDENCE
     folder.mkdir(exist_ok=True)
-    known = {str(document_id) for (document_id,) in read_rows(out, "documents", ["document_id"])}
+    known = {str(document_id) for (document_id,) in read_rows(table_files(out, "documents"), ["document_id"])}
     for path in folder.iterdir():
         if path.is_dir() and path.name not in known:
             shutil.rmtree(path, ignore_errors=True)
@@ -117,7 +117,7 @@ _TABLES = (("observations", "observation_id"), ("verbatims", "verbatim_id"))
 def _places(
     out: Path, table: str, key: str, files: dict[str, DocumentFile]
 ) -> Iterator[tuple[str, tuple[RowPlace, ...]]]:
-    rows = read_rows(out, table, ["document_id", key, *_PLACE_COLUMNS])
+    rows = read_rows(table_files(out, table), ["document_id", key, *_PLACE_COLUMNS])
     for document_id, group in groupby(rows, key=itemgetter(0)):
         if document_id in files:
             yield str(document_id), tuple(row_place(row[1:]) for row in group)

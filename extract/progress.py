@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extract.shown import shown_line
 
 if TYPE_CHECKING:
-    from extract.engine import OnProgress, Progress
+    from extract.live import OnProgress, Progress
 
 _FEW_DOCUMENTS = 50  # up to here every document has its plain line, beyond only one in a hundred
 _LINE_EVERY = 100
@@ -49,7 +49,7 @@ def _bar() -> Iterator[OnProgress]:
 def _print_line(progress: Progress, *, verbose: bool) -> None:
     if progress.read is None:
         return
-    document = progress.read.document
+    document = progress.read
     due = progress.done % _LINE_EVERY == 0 or progress.done == progress.total
     if not (verbose or due or progress.total <= _FEW_DOCUMENTS or document.status == "failed"):
         return

@@ -47,7 +47,10 @@ def _source(path: Path) -> Source:
 
 
 def process_source(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Report:
-    """Return the report of `source`; a document that cannot be read gives a report whose row says why. Never raises."""
+    """Return the report of `source`; a document that cannot be read gives a report whose row says why.
+
+    Raises only MemoryError: who runs many documents decides what to do when one takes all there is.
+    """
     try:
         data = read_bytes(source, options.max_bytes)
     except DocumentError as error:
@@ -65,6 +68,8 @@ def process_source(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> 
         return report
     except DocumentError as error:
         return failed_report(source, error, taxonomy, sha256=sha256, media_type=media_type)
+    except MemoryError:
+        raise
     except Exception as error:  # a fault of ours must cost one document, never the run
         fault = DocumentError(ErrorCode.INTERNAL, f"{type(error).__name__}: {error}", "please report this document")
         return failed_report(source, fault, taxonomy, sha256=sha256, media_type=media_type)

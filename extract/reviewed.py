@@ -44,7 +44,8 @@ def apply_reviews(report: Report, decided: Standings, taxonomy: Taxonomy) -> Rep
     found = [_what_became(pair, report, options) for pair in _pairs(standing, report)]
     found += [Reviewed(standing=s, outcome=ReviewOutcome.OTHER_BYTES) for s in earlier]
     decided_rows = {r.place: r.standing for r in found if r.place is not None}
-    kept, rejected = [], []
+    kept: list[Observation] = []
+    rejected: list[Observation] = []
     places: dict[int | None, int] = {}  # index before → index after
     for place, observation in enumerate(report.observations):
         row = _decided(observation, decided_rows[place]) if place in decided_rows else observation

@@ -15,10 +15,10 @@ from extract.evidence_pictures import EVIDENCE, row_place
 from extract.evidence_places import DocumentFile, RowPlace, lit_rows, read_again
 from extract.lit_pages import Lit, lit_crop, lit_crop_of
 from extract.pages import wording
+from extract.pages.overview import page_key
 from extract.pages.shell import render
-from extract.pages.site_data import page_key
 from extract.readers.page_render import render_pages
-from extract.table_rows import read_where
+from extract.table_rows import read_where, table_files
 from models.document import Box
 from models.errors import DocumentError, UsageError
 from models.options import ReadOptions
@@ -77,12 +77,12 @@ def evidence(
     fields, folder = _fields(row), Path(tables)
     known = taxonomy or load_taxonomy()
     document_id, row_id = str(fields["document_id"]), str(fields.get("observation_id") or fields.get("verbatim_id"))
-    found = next(read_where(folder, "documents", _FILE_COLUMNS, "document_id", document_id), None)
+    found = next(read_where(table_files(folder, "documents"), _FILE_COLUMNS, "document_id", document_id), None)
     if found is None:
         raise UsageError(f"{folder}: no document {document_id} in these tables; give their folder as `tables`")
     file = DocumentFile(*found)  # type: ignore[arg-type]
     place = row_place([row_id, *(fields.get(name) for name in _PLACE_COLUMNS)])
-    texts = read_where(folder, "texts", ["text"], "document_id", document_id)
+    texts = read_where(table_files(folder, "texts"), ["text"], "document_id", document_id)
     text = str(next(texts, ("",))[0])
     picture, note = _picture(file, place, folder, known, options or ReadOptions())
     key = url_quote(page_key(fields.get("site_id"), document_id))
@@ -95,7 +95,7 @@ def evidence(
         quote=place.quote,
         after=text[place.char_end : place.char_end + _AROUND_CHARS],
         path=_path(fields, known) if "observation_id" in fields else (),
-        link=f"{(folder / 'site.html').resolve().as_uri()}?s={key}#{row_id}",
+        link=f"{(folder / 'site.html').resolve().as_uri()}?s={key}&d={document_id}#{row_id}",
         picture=picture,
         note=note,
     )

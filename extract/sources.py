@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -32,7 +33,7 @@ def list_sources(root: Path) -> tuple[list[Source], list[Failure]]:
     if not root.exists():
         raise UsageError(f"{_printable(str(root))}: no such file or folder")
     if not root.is_dir():
-        return [_source(str(root.absolute()), root.name, root.stat().st_size)], []
+        return [_stamped(_source(str(root.absolute()), root.name, 0), root.stat())], []
     sources: list[Source] = []
     failures: list[Failure] = []
     for found in _walk(str(root.absolute())):
@@ -113,7 +114,17 @@ def _look_at(path: str, root: str, real_root: str) -> Source | Failure | None:
         return None
     if not stat.S_ISREG(status.st_mode):
         return source, DocumentError(ErrorCode.UNREADABLE_FILE, f"{source.file_name} is not a regular file")
-    return _source(path, os.path.relpath(path, root), status.st_size)
+    return _stamped(source, status)
+
+
+def _stamped(source: Source, status: os.stat_result) -> Source:
+    """Return the file with its size and with what tells that its bytes may have changed.
+
+    The time of change of the entry (`ctime`) is the one that no program can set back as it likes.
+    """
+    stamp = f"{status.st_size:x}.{status.st_mtime_ns:x}.{status.st_ctime_ns:x}.{status.st_ino:x}"
+    touched_ns = max(status.st_mtime_ns, status.st_ctime_ns)
+    return replace(source, byte_size=status.st_size, stamp=stamp, touched_ns=touched_ns)
 
 
 def _source(path: str, file_name: str, byte_size: int) -> Source:

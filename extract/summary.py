@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from extract.plan import Plan, Reason
 from extract.shown import shown_line
 from extract.tally import RunSummary
 from models.records import CoverageState
@@ -30,10 +32,12 @@ def _head(s: RunSummary) -> list[str]:
     documents = f"{s.documents} ({s.ok} ok, {s.partial} partial, {s.failed} failed)"
     if s.duplicates:
         documents += f", and {s.duplicates} more {_plural(s.duplicates, 'file')} with the same bytes as one of them"
+    read = f"{s.read}" + (f"; {s.kept} more had not changed since they were read" if s.kept else "")
     explained = "nothing was read" if s.mean_explained is None else f"{s.mean_explained:.1%} of the text, on average"
     rate = f" ({s.documents / s.seconds:.1f} documents a second)" if s.seconds > 0 else ""
     return [
         f"Documents   {documents}",
+        *([f"Read        {read}"] if s.kept else []),
         f"Sites       {s.sites}",
         f"Answers     {s.accepted} accepted, {s.review} to review",
         f"Verbatims   {s.verbatims - s.verbatims_review} accepted, {s.verbatims_review} to review",
@@ -77,6 +81,26 @@ def _next_steps(s: RunSummary, out: Path) -> list[str]:
     if s.issues:
         lines.append(f"Noticed     {out / 'issues.parquet'}; python pipeline.py explain FILE shows one report in full")
     return lines
+
+
+def plan_lines(plan: Plan, *, whole: bool) -> list[str]:
+    """Return what a run would do, and why, line by line; without `whole`, no more than a few files for each reason."""
+    to_read = plan.to_read
+    lines = [f"To read     {len(to_read)} of {len(plan.documents)} documents"]
+    for reason in Reason:
+        names = [one.task.file_names[0] for one in to_read if one.reason is reason]
+        lines += _listed(reason.value, sorted(names), whole)
+    lines += _listed("renamed, not read again", plan.renamed, whole)
+    lines += _listed("gone, to leave the tables", plan.gone, whole)
+    return [shown_line(line) for line in lines]
+
+
+def _listed(title: str, names: Sequence[str], whole: bool) -> list[str]:
+    if not names:
+        return []
+    shown = names if whole else names[:_MOST_FAILURES]
+    more = [f"    … and {len(names) - len(shown)} more; --verbose lists all"] if len(shown) < len(names) else []
+    return [f"  {title}: {len(names)}", *(f"    {name}" for name in shown), *more]
 
 
 def _plural(count: int, noun: str) -> str:

@@ -1,11 +1,15 @@
-"""What a run did, counted as it goes: the numbers of `run.json` and of the closing summary."""
+"""What a run did: the numbers of `run.json` and of the closing summary, counted from the rows of each bucket."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from extract.tables import ReportRows
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from models.records import CoverageState, Grade, IssueCode, Status
 from models.taxonomy import Taxonomy
 
@@ -19,7 +23,6 @@ _BEST_FIRST = (
     CoverageState.SECTION_ABSENT,
     CoverageState.NOT_PRINTED_IN_ERA,
 )
-_RANK = {state: rank for rank, state in enumerate(_BEST_FIRST)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,86 @@ class Failure:
     code: str
     message: str
     hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BucketTally:
+    """What one bucket holds. `counts`: by name; `coverage`: theme → state → documents; `explained`: sum and number."""
+
+    counts: dict[str, int]
+    grades: dict[str, int]
+    coverage: dict[str, dict[str, int]]
+    explained: tuple[float, int]
+    failures: tuple[Failure, ...]
+
+    def as_tree(self) -> dict[str, Any]:
+        """Return what JSON can hold."""
+        return asdict(self)
+
+    @staticmethod
+    def from_tree(tree: Mapping[str, Any]) -> BucketTally:
+        """Return the tally that `as_tree` gave."""
+        failures = tuple(Failure(**failure) for failure in tree["failures"])
+        total, number = tree["explained"]
+        return BucketTally(
+            counts=tree["counts"],
+            grades=tree["grades"],
+            coverage=tree["coverage"],
+            explained=(total, number),
+            failures=failures,
+        )
+
+
+def tally_of(tables: Mapping[str, pa.Table]) -> BucketTally:
+    """Return what the rows of a bucket come to; documents keep their order in `failures`."""
+    documents, verbatims = tables["documents"], tables["verbatims"]
+    status = Counter(documents["status"].to_pylist())
+    reviews = pc.sum(documents["review_count"]).as_py() or 0
+    explained = [ratio for ratio in documents["explained_ratio"].to_pylist() if ratio is not None]
+    counts = {
+        "files": pc.sum(pc.list_value_length(documents["file_names"])).as_py() or 0,
+        **{name: status[name] for name in ("ok", "partial", "failed")},
+        "accepted": (pc.sum(documents["observation_count"]).as_py() or 0) - reviews,
+        "review": reviews,
+        "verbatims": verbatims.num_rows,
+        "verbatims_review": verbatims["status"].to_pylist().count(Status.REVIEW.value),
+        "issues": tables["issues"].num_rows,
+    }
+    return BucketTally(
+        counts=counts,
+        grades=dict(sorted(Counter(map(str, documents["grade"].drop_null().to_pylist())).items())),
+        coverage=_coverage(tables["coverage"]),
+        explained=(sum(explained), len(explained)),
+        failures=_failures(documents, tables["issues"]),
+    )
+
+
+def _coverage(coverage: pa.Table) -> dict[str, dict[str, int]]:
+    ranks = pc.index_in(coverage["state"], value_set=pa.array([state.value for state in _BEST_FIRST]))
+    ranked = coverage.select(["document_id", "theme_id"]).append_column("rank", ranks)
+    best = ranked.group_by(["document_id", "theme_id"]).aggregate([("rank", "min")])
+    found: dict[str, dict[str, int]] = {}
+    themes, best_ranks = (best[name].to_pylist() for name in ("theme_id", "rank_min"))
+    for (theme, rank), count in sorted(Counter(zip(map(str, themes), best_ranks, strict=True)).items()):
+        found.setdefault(theme, {})[_BEST_FIRST[rank or 0].value] = count
+    return found
+
+
+def _failures(documents: pa.Table, issues: pa.Table) -> tuple[Failure, ...]:
+    failed = documents.filter(pc.equal(documents["status"], pa.scalar("failed"))).to_pylist()
+    if not failed:
+        return ()
+    said = issues.filter(pc.equal(issues["code"], pa.scalar(IssueCode.DOCUMENT_FAILED.value)))
+    hints = dict(zip(said["document_id"].to_pylist(), said["hint"].to_pylist(), strict=True))
+    return tuple(
+        Failure(
+            file_name=row["file_name"],
+            code=row["error_code"] or "",
+            message=row["error_message"] or "",
+            hint=hints.get(row["document_id"]) or "",
+        )
+        for row in failed
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +130,16 @@ class ThemeCoverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """What a run did. `files` counts duplicates, `documents` does not; `accepted` and `review` are answers.
+    """What the tables hold once a run is done. `files` counts duplicates, `documents` does not; `accepted` and
+    `review` are answers.
 
-    `mean_explained` is None when nothing was read.
-
-    `stage_seconds`: time per stage, summed over documents and processes. `seconds`: from start to end.
+    `read`: documents read by this run; the others were kept from the run before. `mean_explained` is None when nothing
+    was read. `stage_seconds`: time per stage, summed over documents and processes. `seconds`: from start to end.
     """
 
     files: int
     documents: int
+    read: int
     ok: int
     partial: int
     failed: int
@@ -77,81 +161,57 @@ class RunSummary:
         """Files with the same bytes as an earlier one."""
         return self.files - self.documents
 
+    @property
+    def kept(self) -> int:
+        """Documents that were not read again: nothing that decides their rows has changed."""
+        return self.documents - self.read
 
-class Tally:
-    """Counts the documents of a run as they go by."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        self._themes = {theme.theme: theme.label_fr for theme in taxonomy.themes}
-        self._states: dict[str, Counter[CoverageState]] = {theme: Counter() for theme in self._themes}
-        self._status: Counter[str] = Counter()
-        self._grades: Counter[Grade] = Counter()
-        self._counts: Counter[str] = Counter()
-        self._explained: list[float] = []
-        self._failures: list[Failure] = []
-        self._stage_seconds: dict[str, float] = {}
+@dataclass(slots=True, kw_only=True)
+class Spent:
+    """Time spent by stage, in seconds, counted as a run goes."""
 
-    def add(self, read: ReportRows) -> None:
-        """Count one document."""
-        document = read.document
-        self._status[document.status] += 1
-        self._counts["files"] += len(document.file_names)
-        self._counts["accepted"] += document.observation_count - document.review_count
-        self._counts["review"] += document.review_count
-        self._counts["verbatims"] += len(read.rows[2])
-        self._counts["verbatims_review"] += sum(row[7] == Status.REVIEW for row in read.rows[2])
-        self._counts["issues"] += len(read.rows[4])
-        if document.grade is not None:
-            self._grades[document.grade] += 1
-        if document.explained_ratio is not None:
-            self._explained.append(document.explained_ratio)
-        self._add_coverage(read)
-        for stage, seconds in read.stage_seconds.items():
-            self.spend(stage, seconds)
-        if document.status == "failed":
-            hints = (str(row[8]) for row in read.rows[4] if row[2] == IssueCode.DOCUMENT_FAILED and row[8])
-            code, message = document.error_code or "", document.error_message or ""
-            failure = Failure(file_name=document.file_name, code=code, message=message, hint=next(hints, ""))
-            self._failures.append(failure)
+    seconds: dict[str, float] = field(default_factory=dict)
 
-    def spend(self, stage: str, seconds: float) -> None:
-        """Count time spent in a stage."""
-        self._stage_seconds[stage] = self._stage_seconds.get(stage, 0.0) + seconds
+    def add(self, stages: Mapping[str, float]) -> None:
+        """Count time."""
+        for stage, seconds in stages.items():
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
 
-    def _add_coverage(self, read: ReportRows) -> None:
-        best: dict[str, CoverageState] = {}
-        for row in read.rows[3]:
-            theme, state = str(row[3]), CoverageState(str(row[5]))
-            known = best.setdefault(theme, state)
-            if _RANK[state] < _RANK[known]:
-                best[theme] = state
-        for theme, state in best.items():
-            if theme in self._states:
-                self._states[theme][state] += 1
 
-    def summary(self, *, sites: int, seconds: float) -> RunSummary:
-        """Return what was counted."""
-        return RunSummary(
-            files=self._counts["files"],
-            documents=self._status.total(),
-            ok=self._status["ok"],
-            partial=self._status["partial"],
-            failed=self._status["failed"],
-            sites=sites,
-            accepted=self._counts["accepted"],
-            review=self._counts["review"],
-            verbatims=self._counts["verbatims"],
-            verbatims_review=self._counts["verbatims_review"],
-            issues=self._counts["issues"],
-            grades=tuple((grade, self._grades[grade]) for grade in Grade if self._grades[grade]),
-            coverage=tuple(
-                ThemeCoverage(
-                    theme_id=theme, label_fr=label, states=tuple((s, n) for s in _BEST_FIRST if (n := states[s]))
-                )
-                for (theme, label), states in zip(self._themes.items(), self._states.values(), strict=True)
-            ),
-            mean_explained=sum(self._explained) / len(self._explained) if self._explained else None,
-            failures=tuple(self._failures),
-            seconds=seconds,
-            stage_seconds=tuple(sorted(self._stage_seconds.items())),
-        )
+def sum_up(
+    tallies: Iterable[BucketTally], taxonomy: Taxonomy, *, read: int, sites: int, seconds: float, spent: Spent
+) -> RunSummary:
+    """Return what all buckets come to."""
+    counts: Counter[str] = Counter()
+    grades: Counter[str] = Counter()
+    coverage: dict[str, Counter[str]] = {theme.theme: Counter() for theme in taxonomy.themes}
+    failures: list[Failure] = []
+    explained, explained_count = 0.0, 0
+    for tally in tallies:
+        counts.update(tally.counts)
+        grades.update(tally.grades)
+        for theme, states in tally.coverage.items():
+            coverage.setdefault(theme, Counter()).update(states)
+        failures += tally.failures
+        explained, explained_count = explained + tally.explained[0], explained_count + tally.explained[1]
+    named = ("files", "ok", "partial", "failed", "accepted", "review", "verbatims", "verbatims_review", "issues")
+    return RunSummary(
+        **{name: counts[name] for name in named},
+        documents=counts["ok"] + counts["partial"] + counts["failed"],
+        read=read,
+        sites=sites,
+        grades=tuple((grade, grades[grade]) for grade in Grade if grades[grade]),
+        coverage=tuple(
+            ThemeCoverage(
+                theme_id=theme.theme,
+                label_fr=theme.label_fr,
+                states=tuple((s, n) for s in _BEST_FIRST if (n := coverage[theme.theme][s])),
+            )
+            for theme in taxonomy.themes
+        ),
+        mean_explained=explained / explained_count if explained_count else None,
+        failures=tuple(sorted(failures, key=lambda failure: failure.file_name)),
+        seconds=seconds,
+        stage_seconds=tuple(sorted(spent.seconds.items())),
+    )

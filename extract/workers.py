@@ -1,19 +1,20 @@
-"""Reports read one after the other, here or in several processes; order and rows are the same either way."""
+"""Reading a few documents after each other: what is asked of whoever reads them, and what comes back.
+
+Whoever reads, be it this process, others on this machine or a cluster, is a `Readers`: it takes tasks and gives
+chunks, in any order. What a chunk holds depends on its documents alone.
+"""
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import signal
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from time import perf_counter
-from typing import NamedTuple
+from time import monotonic, perf_counter
+from typing import NamedTuple, Protocol
 
 from extract.failures import failed_report
+from extract.parts import Bucket, BucketJob, pack_rows, write_bucket
 from extract.reviewed import apply_reviews
 from extract.sites import SiteColumns
 from extract.standing import NOTHING_DECIDED, Standings
@@ -25,16 +26,59 @@ from models.taxonomy import Taxonomy
 
 ProcessSource = Callable[[Source, Taxonomy, ReadOptions], Report]
 
-_MOST_PER_CHUNK = 8
-_CHUNKS_AHEAD = 3  # per process: enough to keep it busy, few enough for memory to stay flat
+DOCUMENTS_PER_CHUNK = 64
+SECONDS_PER_CHUNK = 2.0  # what a killed run may lose of the work of each process
 
 
 class Task(NamedTuple):
-    """One document to read. `file_names`: every file with its bytes. `error`: already known not to be readable."""
+    """One document to read. `file_names`: every file with its bytes. `error`: already known not to be readable.
+
+    `bucket`: documents of one bucket come back together; a chunk never holds those of two.
+    """
 
     source: Source
     file_names: tuple[str, ...]
     error: DocumentError | None = None
+    bucket: int = 0
+
+
+class ReadDocument(NamedTuple):
+    """What is told of a document once it is read; its rows are in the chunk that it came with."""
+
+    path: str  # of its source: tells which task it was
+    document_id: str
+    file_name: str
+    sha256: str
+    status: str
+    error_code: str | None
+    error_message: str | None
+    layout_era: str
+    explained_ratio: float | None
+    observation_count: int
+    review_count: int
+    issue_count: int
+
+
+class Chunk(NamedTuple):
+    """Documents of one bucket that were read, and their rows, packed by `extract.parts.pack_rows`."""
+
+    bucket: int
+    documents: tuple[ReadDocument, ...]
+    rows: bytes
+    stage_seconds: dict[str, float]
+
+
+class Readers(Protocol):
+    """Whoever reads documents and writes buckets."""
+
+    def results(self, tasks: Iterable[Task]) -> Generator[Chunk | Bucket, None, None]:
+        """Yield every task's document in some chunk, and every bucket that `write` was asked for, until none is left.
+
+        Tasks of one bucket follow each other. Closing the generator ends what is under way.
+        """
+
+    def write(self, job: BucketJob) -> None:
+        """Have a bucket written: it comes with the results."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +92,20 @@ class Reading:
     decided: Standings = NOTHING_DECIDED
 
     def rows(self, task: Task) -> ReportRows:
-        """Return the rows of one document. Never raises: what goes wrong is a failed row."""
+        """Return the rows of one document; what goes wrong is a failed row. Raises only MemoryError."""
         if task.error is not None:
             return self._as_rows(task, failed_report(task.source, task.error, self.taxonomy))
         try:
             report = self.process(task.source, self.taxonomy, self.options)
             return self._as_rows(task, report)
+        except MemoryError:
+            raise
         except Exception as error:
-            return self.failed(task, ErrorCode.INTERNAL, f"{type(error).__name__}: {error}")
+            hint = "tell the people who maintain Relevé; the other reports are not concerned"
+            return self.failed(task, ErrorCode.INTERNAL, f"{type(error).__name__}: {error}", hint)
 
-    def failed(self, task: Task, code: ErrorCode, message: str) -> ReportRows:
-        """Return the rows of a document that our own code could not go through."""
-        hint = "tell the people who maintain Relevé; the other reports are not concerned"
+    def failed(self, task: Task, code: ErrorCode, message: str, hint: str) -> ReportRows:
+        """Return the rows of a document that could not be gone through."""
         return self._as_rows(task, failed_report(task.source, DocumentError(code, message, hint), self.taxonomy))
 
     def _as_rows(self, task: Task, report: Report) -> ReportRows:
@@ -70,6 +116,102 @@ class Reading:
         report = apply_reviews(report, self.decided, self.taxonomy)
         rows = report_rows(report, self.taxonomy.version, self.columns)
         return rows._replace(stage_seconds={**rows.stage_seconds, "rows": perf_counter() - began})
+
+
+def make_chunk(found: Sequence[tuple[Task, ReportRows]]) -> Chunk:
+    """Return documents of one bucket as a chunk, in the order given."""
+    began = perf_counter()
+    packed = pack_rows([rows for _, rows in found])
+    seconds = {"pack": perf_counter() - began}
+    for _, rows in found:
+        for stage, spent in rows.stage_seconds.items():
+            seconds[stage] = seconds.get(stage, 0.0) + spent
+    told = tuple(_told(task.source.path, rows) for task, rows in found)
+    return Chunk(found[0][0].bucket, told, packed, seconds)
+
+
+def _told(path: str, rows: ReportRows) -> ReadDocument:
+    d = rows.document
+    return ReadDocument(
+        path,
+        d.document_id,
+        d.file_name,
+        d.sha256,
+        d.status,
+        d.error_code and str(d.error_code),
+        d.error_message,
+        d.layout_era.value,
+        d.explained_ratio,
+        d.observation_count,
+        d.review_count,
+        d.issue_count,
+    )
+
+
+def read_chunks(
+    tasks: Iterable[Task], reading: Reading, began: Callable[[Task], None], ended: Callable[[ReadDocument], None]
+) -> Iterator[Chunk]:
+    """Read documents here, one after the other, and yield them by chunks: some dozens, or those of some seconds.
+
+    `began` is told each task before it is opened, `ended` its document as soon as it is read. Raises only MemoryError.
+    """
+    found: list[tuple[Task, ReportRows]] = []
+    since = monotonic()
+    for task in tasks:
+        if found and found[0][0].bucket != task.bucket:
+            yield make_chunk(found)
+            found, since = [], monotonic()
+        began(task)
+        rows = reading.rows(task)
+        found.append((task, rows))
+        ended(_told(task.source.path, rows))
+        if len(found) >= DOCUMENTS_PER_CHUNK or monotonic() - since > SECONDS_PER_CHUNK:
+            yield make_chunk(found)
+            found, since = [], monotonic()
+    if found:
+        yield make_chunk(found)
+
+
+class ReadsHere:
+    """Reads in this process, without limits of time and memory: for the Python API, and for who measures."""
+
+    def __init__(self, reading: Reading, began: Callable[[str], None], ended: Callable[[ReadDocument], None]) -> None:
+        self._reading = reading
+        self._began, self._ended = began, ended
+        self._jobs: deque[BucketJob] = deque()
+
+    def results(self, tasks: Iterable[Task]) -> Generator[Chunk | Bucket, None, None]:
+        """Yield chunks and written buckets, see `Readers`."""
+        lean = replace(self._reading, process=_without_memory_errors(self._reading.process))
+        restore = collect_rarely()
+        try:
+            for chunk in read_chunks(tasks, lean, lambda task: self._began(task.source.file_name), self._ended):
+                yield chunk
+                yield from self._written()
+            yield from self._written()
+        finally:
+            restore()
+
+    def write(self, job: BucketJob) -> None:
+        """Have a bucket written, see `Readers`."""
+        self._jobs.append(job)
+
+    def _written(self) -> Iterator[Bucket]:
+        while self._jobs:
+            yield write_bucket(self._jobs.popleft())
+
+
+def _without_memory_errors(process: ProcessSource) -> ProcessSource:
+    """Return `process` with running out of memory as a reason like any other."""
+
+    def guarded(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Report:
+        try:
+            return process(source, taxonomy, options)
+        except MemoryError:
+            error = DocumentError(ErrorCode.OUT_OF_MEMORY, "reading it takes more memory than there is", "split it")
+            return failed_report(source, error, taxonomy)
+
+    return guarded
 
 
 def collect_rarely() -> Callable[[], None]:
@@ -87,105 +229,3 @@ def collect_rarely() -> Callable[[], None]:
         gc.unfreeze()
 
     return restore
-
-
-def read_in_turn(tasks: Sequence[Task], reading: Reading, starting: Callable[[str], None]) -> Iterator[ReportRows]:
-    """Yield the rows of each document, read in this process; `starting` is told each file before it is opened."""
-    for task in tasks:
-        starting(task.source.file_name)
-        yield reading.rows(task)
-
-
-def read_in_parallel(tasks: Sequence[Task], reading: Reading, workers: int) -> Generator[ReportRows, None, None]:
-    """Yield the rows of each document in the order of `tasks`, read by `workers` processes.
-
-    When a process dies, the documents that were under way are read again, each alone: the one that kills its process
-    once more is failed with `crashed`, and the run goes on. Closing the generator ends the processes.
-    """
-    size = max(1, min(_MOST_PER_CHUNK, len(tasks) // (workers * 4)))
-    chunks = iter([tasks[start : start + size] for start in range(0, len(tasks), size)])
-    pending: deque[tuple[Sequence[Task], Future[list[ReportRows]]]] = deque()
-    pool = _Pool(reading, workers)
-    try:
-        while True:
-            while len(pending) < workers * _CHUNKS_AHEAD and (chunk := next(chunks, None)) is not None:
-                pending.append((chunk, pool.submit(chunk)))
-            if not pending:
-                return
-            chunk, future = pending.popleft()
-            try:
-                found = future.result()
-            except BrokenProcessPool:
-                lost = [(chunk, future), *pending]
-                pending.clear()
-                pool.stop()
-                yield from _read_again(lost, reading)
-                pool = _Pool(reading, workers)
-                continue
-            yield from found
-    finally:
-        pool.stop()
-
-
-def _read_again(
-    lost: Sequence[tuple[Sequence[Task], Future[list[ReportRows]]]], reading: Reading
-) -> Iterator[ReportRows]:
-    """Yield the rows of chunks that a dead process left, in order: those that were finished, and the others anew."""
-    pool = _Pool(reading, 1)
-    try:
-        for chunk, future in lost:
-            if future.done() and not future.cancelled() and future.exception() is None:
-                yield from future.result()
-                continue
-            for task in chunk:
-                try:
-                    found = pool.submit([task]).result()
-                except BrokenProcessPool:
-                    pool.stop()
-                    pool = _Pool(reading, 1)
-                    found = [reading.failed(task, ErrorCode.CRASHED, f"reading {task.source.file_name} ended abruptly")]
-                yield from found
-    finally:
-        pool.stop()
-
-
-class _Pool:
-    """Processes that read chunks of documents; `stop` ends its own processes at once, whatever they are doing."""
-
-    def __init__(self, reading: Reading, workers: int) -> None:
-        self._others = set(multiprocessing.active_children())
-        self._pool = ProcessPoolExecutor(
-            workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(reading,)
-        )
-
-    def submit(self, chunk: Sequence[Task]) -> Future[list[ReportRows]]:
-        try:
-            return self._pool.submit(_read_chunk, chunk)
-        except BrokenProcessPool as error:
-            broken: Future[list[ReportRows]] = Future()
-            broken.set_exception(error)
-            return broken
-
-    def stop(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        while mine := [child for child in multiprocessing.active_children() if child not in self._others]:
-            for child in mine:  # the pool may have begun one more in the meantime
-                child.terminate()
-                child.join()
-
-
-_reading: Reading | None = None
-
-
-def _begin(reading: Reading) -> None:
-    """Set up a process: Ctrl-C is for the parent, which then ends its processes."""
-    global _reading
-    collect_rarely()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _reading = reading
-
-
-def _read_chunk(chunk: Sequence[Task]) -> list[ReportRows]:
-    if _reading is None:
-        raise RuntimeError("the process was not set up")
-    return [_reading.rows(task) for task in chunk]

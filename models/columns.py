@@ -59,6 +59,16 @@ def texts(name: str, description: str) -> pa.Field[Any]:
     return _column(name, pa.list_(pa.string()), description)
 
 
+def numbers(name: str, description: str) -> pa.Field[Any]:
+    """Return a column of lists of decimal numbers, any of which may be null."""
+    return _column(name, pa.list_(pa.float64()), description)
+
+
+def octets(name: str, description: str) -> pa.Field[Any]:
+    """Return a column of bytes."""
+    return _column(name, pa.binary(), description)
+
+
 def schema(*fields: pa.Field[Any]) -> pa.Schema:
     """Return the schema of these columns, with the note that pandas needs to keep nulls in flags and whole numbers."""
     columns = [

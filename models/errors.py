@@ -19,6 +19,7 @@ class ErrorCode(StrEnum):
     OUTSIDE_ROOT = "outside_root"
     OCR_MISSING = "ocr_missing"
     TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out_of_memory"
     CRASHED = "crashed"
     INTERNAL = "internal"
 

@@ -221,12 +221,19 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One file to read, before it is opened."""
+    """One file to read, before it is opened.
+
+    `stamp` changes whenever the bytes do: as long as it stays, they need not be read to know that they are the same.
+    Empty where the place that holds the file gives none. `touched_ns`: when the file last changed, by the clock of that
+    place, nanoseconds since 1970; 0 where the stamp tells the bytes themselves, and so cannot lag behind them.
+    """
 
     path: str  # as the operating system wants it
     file_name: str  # relative to the input root, with "/"
     source_uri: str
     byte_size: int
+    stamp: str = ""
+    touched_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

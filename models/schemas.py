@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from models.columns import Table, field_note, flag, number, schema, text, texts, whole
+from models.columns import Table, field_note, flag, number, numbers, octets, schema, text, texts, whole
 from models.document import Reader
 from models.errors import ErrorCode
 from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, SourceClass, Status
@@ -242,8 +242,44 @@ CODEBOOK = Table(
     ),
 )
 
+# Kept beside the tables for the next run, and described nowhere else: they may change with any version.
+
+FACTS = Table(
+    name="facts",
+    description="What each document says of its site: sites and site_indicators are made of it",
+    schema=schema(
+        _DOCUMENT_ID,
+        text("site_id", "Slug of the site's name"),
+        text("site_name", "Spelling in this document"),
+        text("printed_on", "Date of the print, else empty"),
+        whole("era_rank", "Place of the edition among the editions"),
+        text("file_name", "Of the document"),
+        text("layout_era", "Edition of the web page"),
+        octets("flags", "A byte per option: 0 unknown, 1 no, 2 yes"),
+        numbers("counts", "Number, minimum and maximum of each count"),
+    ),
+)
+
+FILES = Table(
+    name="files",
+    description="What was known of each input file when it was last looked at",
+    schema=schema(
+        text("file_name", "Path relative to the input folder"),
+        whole("byte_size", "Its size"),
+        text("stamp", "What would differ had its bytes changed"),
+        flag("is_settled", "The stamp is older than the look: a later change cannot have the same one"),
+        _DOCUMENT_ID,
+        text("sha256", "SHA-256 of the bytes; null when they were not read", required=False),
+        text("error_code", "Why its document failed", required=False),
+        text("reviews", "Changes with what people decided about its document; empty when they decided nothing"),
+    ),
+)
+
 PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS, REVIEWS)
 """The tables written while reports are read, in this order."""
+
+KEPT = (*PER_DOCUMENT, FACTS)
+"""All that is kept of a document: the tables, and what others are made of."""
 
 
 def site_indicators_table(taxonomy: Taxonomy) -> Table:

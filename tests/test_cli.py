@@ -205,7 +205,7 @@ pipeline.app([sys.argv[1], "--out", sys.argv[2]])
 def test_ctrl_c_leaves_the_tables_and_says_so(archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert call(archive, "--out", out)[0] == 0
-    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
     command = [sys.executable, "-c", INTERRUPTED_RUN, str(archive), str(out)]
     running = subprocess.Popen(command, cwd=HOME, stderr=subprocess.PIPE, encoding="utf-8")
     deadline = time.monotonic() + 30
@@ -215,7 +215,7 @@ def test_ctrl_c_leaves_the_tables_and_says_so(archive: Path, tmp_path: Path) -> 
     err = running.communicate(timeout=30)[1]
     assert running.returncode == 130
     assert "as they were before" in err
-    assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
 
 
 def test_help_answers_at_once_and_loads_nothing_slow() -> None:

@@ -10,12 +10,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from extract.engine import Progress, list_tasks, run_archive
+from extract.engine import list_files, run_archive
+from extract.live import Progress
+from extract.pool import ReadsInProcesses
 from extract.sites import site_columns
 from extract.summary import summary_lines
 from extract.tally import RunSummary
-from extract.workers import Reading, read_in_parallel
+from extract.workers import Chunk, Reading, Task
 from models.errors import UsageError
+from models.limits import Limits
 from models.options import ReadOptions
 from models.records import CoverageState
 from models.taxonomy import load_taxonomy
@@ -75,13 +78,12 @@ def test_a_document_fails_alone_with_its_reason(tmp_path: Path) -> None:
     assert [f["code"] for f in record["failures"]] == ["corrupt", "internal", "outside_root"]
 
 
-def test_two_processes_give_the_same_bytes_as_one(tmp_path: Path) -> None:
+def test_processes_give_the_same_bytes_as_none(tmp_path: Path) -> None:
     reports = {f"{i:03}.txt": f"Site {i % 7}\nlien_social.publics=voisins\nn{i}\n" for i in range(30)}
     root = fill(tmp_path / "raw", reports | {"010 bis.txt": "FAIL\n"})
-    one = run(root, tmp_path / "one", workers=1)
-    two = run(root, tmp_path / "two", workers=2)
-    assert contents(tmp_path / "one") == contents(tmp_path / "two")
-    assert (one.documents, one.failures, one.coverage) == (two.documents, two.failures, two.coverage)
+    done = [run(root, tmp_path / str(workers), workers=workers) for workers in (0, 1, 2)]
+    assert contents(tmp_path / "0") == contents(tmp_path / "1") == contents(tmp_path / "2")
+    assert len({(one.documents, one.read, one.failures, one.coverage) for one in done}) == 1
     assert multiprocessing.active_children() == []
 
 
@@ -99,8 +101,11 @@ def test_processes_are_ended_when_nobody_waits_for_them(tmp_path: Path) -> None:
     root = fill(tmp_path / "raw", {"a.txt": "La Grange\n", "b.txt": "SLEEP\n", "c.txt": "SLEEP\n\n"})
     columns = site_columns(TAXONOMY)
     reading = Reading(process=process_made, taxonomy=TAXONOMY, options=ReadOptions(), columns=columns)
-    found = read_in_parallel(list_tasks(root, tmp_path / "out"), reading, 2)
-    assert next(found).document.file_name == "a.txt"
+    sources, _ = list_files(root, tmp_path / "out")
+    found = ReadsInProcesses(reading, 2, Limits()).results([Task(source, (source.file_name,)) for source in sources])
+    chunk = next(found)
+    assert isinstance(chunk, Chunk)
+    assert [told.file_name for told in chunk.documents] == ["a.txt"]
     began = time.monotonic()
     found.close()
     assert multiprocessing.active_children() == []
@@ -129,7 +134,7 @@ def test_a_folder_without_reports_is_refused_and_the_tables_stay(tmp_path: Path)
 def test_the_tables_themselves_are_not_read_as_reports(tmp_path: Path) -> None:
     root = fill(tmp_path / "data", {"raw/a.txt": "La Grange\n"})
     run(root, root / "parsed")
-    assert [task.source.file_name for task in list_tasks(root, root / "parsed")] == ["raw/a.txt"]
+    assert [source.file_name for source in list_files(root, root / "parsed")[0]] == ["raw/a.txt"]
 
 
 def test_a_single_file_is_an_archive(tmp_path: Path) -> None:
@@ -142,7 +147,7 @@ def test_progress_names_the_document_before_and_after(tmp_path: Path) -> None:
     root = fill(tmp_path / "raw", {"a.txt": "La Grange\n", "b.txt": "FAIL\n"})
     told: list[Progress] = []
     run(root, tmp_path / "out", on_progress=told.append)
-    seen = [(p.done, p.total, p.file_name, p.read.document.status if p.read else None) for p in told]
+    seen = [(p.done, p.total, p.file_name, p.read.status if p.read else None) for p in told]
     assert seen == [
         (0, 2, "a.txt", None),
         (1, 2, "a.txt", "ok"),

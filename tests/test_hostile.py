@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 import pypdfium2
 import pytest
 
-from extract.engine import Progress
 from extract.explain import explain_file
+from extract.live import Progress
 from extract.media_types import MediaType
 from extract.progress import show_progress
 from extract.readers import read_document

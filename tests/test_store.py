@@ -29,7 +29,17 @@ REPORTS = {
     "broken.txt": "FAIL\n",
     "nameless.txt": "\nsante.effets=inconfort\n",
 }
-NAMES = ["documents", "observations", "verbatims", "coverage", "issues", "sites", "site_indicators", "codebook"]
+NAMES = [
+    "documents",
+    "observations",
+    "verbatims",
+    "coverage",
+    "issues",
+    "texts",
+    "sites",
+    "site_indicators",
+    "codebook",
+]
 
 
 def fill_archive(root: Path) -> Path:

@@ -10,7 +10,7 @@ from extract.pages.outline import STATE_LETTERS
 from models.taxonomy import Taxonomy
 
 LABEL_WIDTH, ROW_HEIGHT, HEAD_HEIGHT, GAP = 330, 26, 44, 18  # pixels of the drawing
-_ALL_WIDTH, _MOST_ERAS_WIDTH = 240, 460
+_ALL_WIDTH, _MOST_ERAS_WIDTH = 260, 640
 _BAR_HEIGHT = 14
 
 

@@ -1,19 +1,17 @@
 """Data as scripts: a page that was opened from disk may load scripts beside it, and nothing else.
 
-Each file is a list of calls, ``releve.take("observations", [...]);``, one a line, so that it can grow while tables are
-read. Nothing in a value can end the script or begin markup.
+Each file is a list of calls, ``releve.take("observations", [...]);``, one a line. Nothing in a value can end the script
+or begin markup.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-_MOST_HELD_BYTES = 16_000_000
+_MOST_HELD_CHARS = 64_000_000
 _FNV_OFFSET, _FNV_PRIME = 0x811C9DC5, 0x01000193
-_DOCUMENTS_PER_BUCKET = 16
+_SITES_PER_BUCKET = 128
 _MOST_BUCKETS = 4096
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -27,10 +25,10 @@ def call_line(name: str, value: object) -> str:
     return f"releve.take({text});\n"
 
 
-def bucket_count(documents: int) -> int:
-    """Return how many files the data of so many documents is cut into: a power of two, each of some 300 KB."""
+def bucket_count(sites: int) -> int:
+    """Return how many files the list of so many sites is cut into: a power of two, each of some 30 KB."""
     count = 1
-    while count * _DOCUMENTS_PER_BUCKET < documents and count < _MOST_BUCKETS:
+    while count * _SITES_PER_BUCKET < sites and count < _MOST_BUCKETS:
         count *= 2
     return count
 
@@ -56,21 +54,15 @@ class DataFiles:
         line = call_line(name, value)
         self._held.setdefault(file, []).append(line)
         self._held_chars += len(line)
-        if self._held_chars > _MOST_HELD_BYTES:
+        if self._held_chars > _MOST_HELD_CHARS:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is held."""
+        """Write what is held; call it at the end. Raises OSError."""
         for file, lines in self._held.items():
-            with (self._folder / file).open("a", encoding="utf-8", newline="\n") as out:
+            path = self._folder / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8", newline="\n") as out:
                 out.writelines(lines)
         self._held.clear()
         self._held_chars = 0
-
-
-@contextmanager
-def open_data_files(folder: Path) -> Iterator[DataFiles]:
-    """Give the files below `folder`, and write the last of them unless something went wrong."""
-    files = DataFiles(folder)
-    yield files
-    files.flush()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from extract.pages import wording
@@ -16,8 +18,39 @@ STATE_LETTERS = {
     "section_absent": "s",
     "not_printed_in_era": "n",
 }
-REVIEW_LETTER = "r"
-"""One letter a question: a coverage state, or that it was answered and an answer is to be looked at."""
+"""One letter a question: what a report says of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Numbers, from 0, of everything that is asked. `options`: by indicator and value id, over all questions.
+
+    `by_theme`: numbers of the questions of each theme.
+    """
+
+    indicators: dict[str, int]
+    themes: dict[str, int]
+    options: dict[tuple[str, str], int]
+    by_theme: tuple[tuple[int, ...], ...]
+
+    @staticmethod
+    def of(taxonomy: Taxonomy) -> Places:
+        """Return the numbers of a questionnaire."""
+        indicators = {i.id: number for number, (_, i) in enumerate(taxonomy.indicators)}
+        pairs = ((i.id, o.id) for _, i in taxonomy.indicators for o in i.options)
+        return Places(
+            indicators=indicators,
+            themes={theme.theme: number for number, theme in enumerate(taxonomy.themes)},
+            options={pair: number for number, pair in enumerate(pairs)},
+            by_theme=tuple(tuple(indicators[i.id] for i in theme.indicators) for theme in taxonomy.themes),
+        )
+
+    def letters(self, coverage: Iterable[Sequence[object]]) -> str:
+        """Return the letters of a document's questions from its rows of indicator and state."""
+        letters = [STATE_LETTERS["section_absent"]] * len(self.indicators)
+        for indicator, state in coverage:
+            letters[self.indicators[str(indicator)]] = STATE_LETTERS[str(state)]
+        return "".join(letters)
 
 
 def outline(taxonomy: Taxonomy) -> dict[str, Any]:
@@ -56,9 +89,3 @@ def outline(taxonomy: Taxonomy) -> dict[str, Any]:
             "levels": wording.LEVELS,
         },
     }
-
-
-def option_numbers(taxonomy: Taxonomy) -> dict[tuple[str, str], int]:
-    """Return the number of each option, from 0, by indicator and value id: its place over all questions."""
-    pairs = ((i.id, o.id) for _, i in taxonomy.indicators for o in i.options)
-    return {pair: number for number, pair in enumerate(pairs)}

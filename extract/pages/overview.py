@@ -3,52 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import heappush, heapreplace
 from typing import Any, NamedTuple
 
-from extract.pages.outline import REVIEW_LETTER
+from extract.pages.summary import REVIEW_LETTER, DocumentSummary, Doubt
 
 MOST_LISTED = 2_000
 """Answers to look at, and failures, that the first page lists; the others are on the pages of their sites."""
-_BEST_FIRST = "adelusn"
+_BEST_FIRST = "ardelusn"
 _RANK = {letter: rank for rank, letter in enumerate(_BEST_FIRST)}
-_MOST_TICKS_SHOWN = 9
+
+SITE_COLUMNS = "key name others era documents answers review verbatims grade states ticks options".split()
+
+
+def page_key(site_id: str | None, document_id: str) -> str:
+    """Return what names a page: the site's id, or the document's behind a tilde where no site is known."""
+    return site_id if site_id is not None else f"~{document_id}"
 
 
 @dataclass(slots=True, kw_only=True)
 class SiteEntry:
-    """One site, gathered while tables are read. `states`: a letter a question, `ticks`: a digit, of the latest report.
+    """One site, gathered while its documents go by. `shown`: its latest document.
 
-    `options`: numbers of the options that its latest report ticks.
+    `documents`: id, name of the file, edition, and place of the data of each.
     """
 
     name: str
-    other_names: list[str]
+    others: list[str]
     latest: str
-    documents: int = 0
-    era: str = "unknown"
-    grade: str | None = None
-    answers: int = 0
-    review: int = 0
-    verbatims: int = 0
-    states: str = ""
-    ticks: str = ""
-    options: list[int] = field(default_factory=list)
+    shown: DocumentSummary | None = None
+    documents: list[tuple[str, str, str, str]] = field(default_factory=list)
 
 
-class Doubt(NamedTuple):
-    """An answer or a free text to be looked at. `place`: number of its question, of its theme for a text."""
-
-    confidence: float
-    row_id: str
-    key: str
-    kind: str
-    place: int | None
-    raw: str
-
-
-class Failed(NamedTuple):
+class FailedDocument(NamedTuple):
     """A document that could not be read."""
 
     file_name: str
@@ -57,74 +46,70 @@ class Failed(NamedTuple):
     message: str
 
 
-class Doubts:
-    """The least certain rows, as many as are listed, and how many there are in all."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._heap: list[tuple[float, str, Doubt]] = []  # the most certain of those kept comes first
-
-    def add(self, doubt: Doubt) -> None:
-        self.count += 1
-        entry = (-doubt.confidence, doubt.row_id, doubt)
-        if len(self._heap) < MOST_LISTED:
-            heappush(self._heap, entry)
-        elif entry > self._heap[0]:
-            heapreplace(self._heap, entry)
-
-    def listed(self) -> list[Doubt]:
-        """Return those kept, the least certain first."""
-        return sorted(doubt for _, _, doubt in self._heap)
+_DoubtRow = list[float | str | int | None]
+_KeptDoubt = tuple[float, str, _DoubtRow]
 
 
-class ThemeStates:
-    """Documents by theme, edition and state: the best state among the theme's questions counts."""
+class Overview:
+    """Gathers what all documents come to. `theme_places`: numbers of the questions of each theme."""
 
-    def __init__(self, theme_places: list[list[int]]) -> None:
-        self._places = theme_places
-        self.counts: Counter[tuple[int, str, str]] = Counter()
+    def __init__(self, sites: dict[str, SiteEntry], theme_places: Sequence[Sequence[int]]) -> None:
+        self.sites = sites
+        self.failed: list[FailedDocument] = []
+        self.counts: Counter[str] = Counter()
+        self.theme_states: Counter[tuple[int, str, str]] = Counter()
+        self._theme_places = theme_places
+        self._doubts: list[_KeptDoubt] = []  # a heap: the most certain of those kept comes first
 
-    def add(self, era: str, states: str) -> None:
-        for theme, places in enumerate(self._places):
-            best = min((states[place] for place in places), key=_RANK.__getitem__)
-            self.counts[theme, era, best] += 1
+    def add(self, documents: Iterable[DocumentSummary]) -> None:
+        """Take note of documents."""
+        for d in documents:
+            key = page_key(d.site_id, d.document_id)
+            site = self.sites.get(key)
+            if site is None:
+                site = self.sites[key] = SiteEntry(name=d.file_name, others=[], latest=d.document_id)
+            site.documents.append((d.document_id, d.file_name, d.era, d.place))
+            if site.latest == d.document_id:
+                site.shown = d._replace(doubts=())
+            self.counts.update(
+                {
+                    d.status: 1,
+                    "files": d.file_count,
+                    "answers": d.answers,
+                    "review": d.review,
+                    "verbatims": d.verbatims,
+                    "verbatims_review": d.verbatims_review,
+                    "issues": d.issues,
+                }
+            )
+            if d.status == "failed" and len(self.failed) < MOST_LISTED:
+                failure = FailedDocument(d.file_name, key, d.error_code or "", d.error_message or "")
+                self.failed.append(failure)
+            for theme, places in enumerate(self._theme_places):
+                best = min((d.states[place] for place in places), key=_RANK.__getitem__)
+                self.theme_states[theme, d.era, "a" if best == REVIEW_LETTER else best] += 1
+            for doubt in d.doubts:
+                self._keep(doubt, key, d.document_id)
 
+    def _keep(self, doubt: Doubt, key: str, document_id: str) -> None:
+        entry = (-doubt.confidence, doubt.row_id, [key, document_id, *doubt])
+        if len(self._doubts) < MOST_LISTED:
+            heappush(self._doubts, entry)
+        elif entry > self._doubts[0]:
+            heapreplace(self._doubts, entry)
 
-def marked_states(states: str, reviewed: set[int]) -> str:
-    """Return the letters with those of answered questions that have an answer to look at replaced."""
-    if not reviewed:
-        return states
-    return "".join(
-        REVIEW_LETTER if place in reviewed and letter == "a" else letter for place, letter in enumerate(states)
-    )
+    @property
+    def doubts(self) -> list[_DoubtRow]:
+        """The least certain rows first, as many as are listed: key of the page, document, and the fields of `Doubt`."""
+        return [row for _, _, row in sorted(self._doubts, key=lambda entry: (-entry[0], entry[1]))]
 
-
-def tick_digits(counts: Counter[int], places: int) -> str:
-    """Return a digit a question: how many answers it has, up to nine."""
-    return "".join(str(min(counts[place], _MOST_TICKS_SHOWN)) for place in range(places))
-
-
-def site_table(sites: dict[str, SiteEntry]) -> list[list[Any]]:
-    """Return the rows of the list of sites, by name, for scripts."""
-    return [
-        [
-            key,
-            s.name,
-            " · ".join(s.other_names),
-            s.era,
-            s.documents,
-            s.answers,
-            s.review,
-            s.verbatims,
-            s.grade,
-            s.states,
-            s.ticks,
-            s.options,
-        ]
-        for key, s in sorted(
-            sites.items(), key=lambda item: (item[0].startswith("~"), item[1].name.casefold(), item[0])
-        )
-    ]
-
-
-SITE_TABLE_COLUMNS = "key name others era documents answers review verbatims grade states ticks options".split()
+    def site_rows(self) -> list[list[Any]]:
+        """Return the rows of the list of sites, with `SITE_COLUMNS`: by name, those without a name last."""
+        rows = []
+        order = sorted(self.sites.items(), key=lambda item: (item[0].startswith("~"), item[1].name.casefold(), item[0]))
+        for key, site in order:
+            d = site.shown
+            if d is not None:
+                facts = [d.answers, d.review, d.verbatims, d.grade, d.states, d.ticks, list(d.options)]
+                rows.append([key, site.name, " · ".join(site.others), d.era, len(site.documents), *facts])
+        return rows

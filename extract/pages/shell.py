@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from extract.pages import wording
 from extract.pages.charts import coverage_chart
-from extract.pages.overview import Failed
+from extract.pages.overview import FailedDocument, Overview
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
@@ -27,7 +27,6 @@ class FirstPage:
 
     documents: int
     files: int
-    statuses: dict[str, int]
     sites: int
     unnamed: int
     answers: int
@@ -35,9 +34,31 @@ class FirstPage:
     verbatims: int
     verbatim_review: int
     issues: int
-    failed: tuple[Failed, ...]
+    partial: int
+    failed: tuple[FailedDocument, ...]
     failed_count: int
     theme_states: Counter[tuple[int, str, str]]
+
+    @staticmethod
+    def of(overview: Overview) -> FirstPage:
+        """Return what an archive comes to."""
+        counts = overview.counts
+        unnamed = sum(key.startswith("~") for key in overview.sites)
+        return FirstPage(
+            documents=counts["ok"] + counts["partial"] + counts["failed"],
+            files=counts["files"],
+            sites=len(overview.sites) - unnamed,
+            unnamed=unnamed,
+            answers=counts["answers"],
+            review=counts["review"],
+            verbatims=counts["verbatims"],
+            verbatim_review=counts["verbatims_review"],
+            issues=counts["issues"],
+            partial=counts["partial"],
+            failed=tuple(overview.failed),
+            failed_count=counts["failed"],
+            theme_states=overview.theme_states,
+        )
 
 
 def write_shell(folder: Path, pages: str, first: FirstPage, taxonomy: Taxonomy) -> None:

@@ -27,7 +27,7 @@ ERAS = {
     "G0": "2022 (G0)",
     "G1": "2023 (G1)",
     "G2": "2024 (G2)",
-    "form": "questionnaire rempli",
+    "form": "questionnaire",
     "unknown": "inconnue",
 }
 
@@ -88,6 +88,7 @@ ERRORS = {
     "outside_root": "hors du dossier",
     "ocr_missing": "reconnaissance optique absente",
     "timeout": "trop long à lire",
+    "out_of_memory": "mémoire insuffisante",
     "crashed": "lecture interrompue brutalement",
     "internal": "erreur de Relevé",
 }

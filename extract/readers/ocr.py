@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from extract.ocr_cache import load_page, page_key, save_page
 from extract.printed import OcrPage, PrintedWord
+from extract.pulse import beat
 from extract.readers.affine import Affine
 from models.document import Box, TickState
 from models.errors import DocumentError, ErrorCode
@@ -160,6 +161,7 @@ def _engine_of(options: ReadOptions) -> _Engine:
 
 
 def _recognise(given: GreyImage, dpi: float, options: ReadOptions) -> RecognisedPage:
+    beat()  # each page may take as long as another document
     engine = _engine_of(options)
     from extract.readers.ocr_boxes import see_boxes
     from extract.readers.page_image import clean_image

@@ -7,22 +7,12 @@ from pathlib import Path
 
 from extract.bounds_table import count_accepted, read_classes
 from extract.error_bounds import Bound, Check, error_bounds, is_check
+from extract.review.rows import read_reviewed
 from extract.standing import Standings, same_row
-from extract.table_rows import read_rows
-from models.reviews import ReviewDecision, RowKey
+from models.reviews import ReviewDecision
 from models.taxonomy import Taxonomy
 
 _RIGHT = {ReviewDecision.ACCEPT: True, ReviewDecision.CORRECT: False, ReviewDecision.NOT_THERE: False}
-_SEEN_COLUMNS = (
-    "document_id",
-    "indicator_id",
-    "read_as",
-    "quote",
-    "ordinal",
-    "outcome",
-    "is_right",
-    "reviewed_at",
-)
 
 
 def bounds_now(folder: Path, decided: Standings, taxonomy: Taxonomy) -> list[Bound]:
@@ -33,10 +23,7 @@ def bounds_now(folder: Path, decided: Standings, taxonomy: Taxonomy) -> list[Bou
 
 def _checks(folder: Path, decided: Standings) -> Iterator[Check]:
     classes = read_classes(folder)
-    seen = {
-        same_row(RowKey(*map(str, row[:4]), int(row[4]))): row[5:]  # type: ignore[call-overload, call-arg]
-        for row in read_rows(folder, "reviews", _SEEN_COLUMNS)
-    }
+    seen = {same_row(key): rest for key, rest in read_reviewed(folder, ("outcome", "is_right", "reviewed_at"))}
     for document_id, standing in decided.by_document.items():
         for one in standing:
             if one.sample is None or document_id not in classes:

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from extract.bounds_table import read_classes
 from extract.clean import fold
 from extract.error_bounds import Bound, Stratum, upper_bound
-from extract.table_rows import read_rows
+from extract.table_rows import read_rows, table_files
 from models.records import Status
 
 MOST_QUEUED = 1_000
@@ -54,7 +54,7 @@ class Doubt(NamedTuple):
 def read_doubts(folder: Path) -> list[Doubt]:
     """Return the rows under review, those first whose check gains most; equal ones in the order of the table."""
     columns = ("document_id", "observation_id", "indicator_id", "value_id", "value_raw", "confidence", "status")
-    rows = [row for row in read_rows(folder, "observations", columns) if row[6] == Status.REVIEW]
+    rows = [row for row in read_rows(table_files(folder, "observations"), columns) if row[6] == Status.REVIEW]
     alike = Counter(_words(row) for row in rows)
     seen: set[tuple[object, ...]] = set()
     doubts = []
@@ -121,7 +121,7 @@ def _draws(folder: Path, seed: int) -> Iterable[tuple[Stratum, Drawn]]:
     """Yield the rows that were accepted without a person, with the number drawn for each."""
     classes = read_classes(folder)
     columns = ("document_id", "observation_id", "indicator_id", "status", "status_read")
-    for row in read_rows(folder, "observations", columns):
+    for row in read_rows(table_files(folder, "observations"), columns):
         if (row[4] or row[3]) == Status.ACCEPTED:
             place = _place(row)
             number = blake2b(f"{seed} {place.row_id}".encode(), digest_size=16).digest()

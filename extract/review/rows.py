@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from extract.readings import row_reading
 from extract.reviewed import row_keys
-from extract.table_rows import read_documents, read_rows
+from extract.table_rows import Row, read_documents, read_rows, table_files
 from models.reviews import ReviewDecision, ReviewOutcome, RowKey
 from models.schemas import OBSERVATIONS
 
 _COLUMNS = tuple(name for name in OBSERVATIONS.schema.names if name != "document_id")
+_KEY_COLUMNS = ("document_id", "indicator_id", "read_as", "quote", "ordinal")
 _NUMBERS = ("value_number", "value_min", "value_max")
 
 
@@ -39,7 +40,7 @@ def read_review_rows(folder: Path, wanted: Mapping[str, Collection[str]]) -> dic
     names = _names(folder, wanted)
     rejected = _rejected(folder)
     found = {}
-    for document_id, rows in read_documents(folder, "observations", _COLUMNS):
+    for document_id, rows in read_documents(table_files(folder, "observations"), _COLUMNS):
         if document_id not in wanted:
             continue
         ids = wanted[document_id]
@@ -64,10 +65,14 @@ def _reading(values: Mapping[str, object]) -> str:
         str(values["kind"]),
         values["value_id"],  # type: ignore[arg-type]
         None if values["is_selected"] is None else bool(values["is_selected"]),
-        tuple(values[name] for name in _NUMBERS),  # type: ignore[arg-type]
+        tuple(_number(values[name]) for name in _NUMBERS),
         values["period"],  # type: ignore[arg-type]
         bool(values["is_approximate"]),
     )
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(str(value))
 
 
 def _as_read(values: Mapping[str, object]) -> str:
@@ -78,17 +83,22 @@ def _names(folder: Path, wanted: Collection[str]) -> dict[str, tuple[str, str]]:
     columns = ("document_id", "file_name", "site_name_raw", "site_id")
     return {
         str(document): (str(file), str(name or site or "site sans nom"))
-        for document, file, name, site in read_rows(folder, "documents", columns)
+        for document, file, name, site in read_rows(table_files(folder, "documents"), columns)
         if document in wanted
     }
 
 
 def _rejected(folder: Path) -> dict[str, list[RowKey]]:
     """Return the keys of the rows that people took away, by document."""
-    columns = ("document_id", "indicator_id", "read_as", "quote", "ordinal", "decision", "outcome")
     found: dict[str, list[RowKey]] = defaultdict(list)
-    for document, indicator, reading, quote, ordinal, decision, outcome in read_rows(folder, "reviews", columns):
+    for key, (decision, outcome) in read_reviewed(folder, ("decision", "outcome")):
         if decision == ReviewDecision.NOT_THERE and outcome == ReviewOutcome.APPLIED:
-            key = RowKey(str(document), str(indicator), str(reading), str(quote), int(ordinal))  # type: ignore[call-overload]
             found[key.document_id].append(key)
     return found
+
+
+def read_reviewed(folder: Path, columns: Sequence[str]) -> Iterator[tuple[RowKey, Row]]:
+    """Yield the keys of the rows of `reviews`, each with these columns."""
+    for row in read_rows(table_files(folder, "reviews"), (*_KEY_COLUMNS, *columns)):
+        document, indicator, reading, quote, ordinal, *rest = row
+        yield RowKey(str(document), str(indicator), str(reading), str(quote), int(str(ordinal))), tuple(rest)

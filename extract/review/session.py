@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from extract.error_bounds import Bound
+from extract.generations import current_folder
 from extract.review.checks import bounds_now
 from extract.review.queues import MOST_QUEUED, Place, read_doubts, read_sample, read_worst
-from extract.review.rows import ReviewRow, read_review_rows
+from extract.review.rows import ReviewRow, read_review_rows, read_reviewed
 from extract.review_file import ReviewFile, append_decision, read_reviews
 from extract.review_lines import one_line
 from extract.standing import Standings, same_row, standings
-from extract.table_rows import has_table, read_rows
+from extract.table_rows import read_rows, table_files
 from models.errors import UsageError
 from models.reviews import SAMPLE_SIZE, Decision, Queue, ReviewDecision, RowKey, Standing, Verdict
 from models.taxonomy import Taxonomy
@@ -54,10 +55,15 @@ class Session:
         self._stamp: object = None
         self.refresh()
 
+    @property
+    def folder(self) -> Path:
+        """The folder with the tables of the last run, all of one run."""
+        return current_folder(self.plan.out) or self.plan.out
+
     def refresh(self) -> None:
         """Read the tables again if a run has written them since, and the file of reviews in any case."""
         with self._lock:
-            missing = [name for name in _NEEDED if not has_table(self.plan.out, name)]
+            missing = [name for name in _NEEDED if not table_files(self.folder, name)]
             if missing:
                 raise UsageError(
                     f"{self.plan.out}: no tables that can be reviewed here; give the folder that a run wrote, "
@@ -66,7 +72,7 @@ class Session:
             self.file: ReviewFile = read_reviews(self.plan.reviews)
             self.decided: Standings = standings(self.file.decisions)
             self._by_row = {same_row(s.key): s for standing in self.decided.by_document.values() for s in standing}
-            stamp = _stamp(self.plan.out)
+            stamp = _stamp(self.folder)
             if stamp != self._stamp:
                 self._stamp = stamp
                 self.load(self.queue)
@@ -79,11 +85,11 @@ class Session:
             wanted: dict[str, set[str]] = defaultdict(set)
             for place in places:
                 wanted[place.document_id].add(place.row_id)
-            self.rows = read_review_rows(self.plan.out, wanted)
+            self.rows = read_review_rows(self.folder, wanted)
             self.order = [place.row_id for place in places if place.row_id in self.rows]
 
     def _places(self, queue: Queue) -> Sequence[Place]:
-        out, seed = self.plan.out, self.plan.seed
+        out, seed = self.folder, self.plan.seed
         match queue:
             case Queue.SAMPLE:
                 return read_sample(out, self.plan.sample_size, seed)
@@ -103,7 +109,7 @@ class Session:
             if s.decision is ReviewDecision.DISPUTED
         ]
         documents = {key.document_id: () for key in keys}
-        rows = read_review_rows(self.plan.out, documents)
+        rows = read_review_rows(self.folder, documents)
         by_key = {same_row(row.key): row for row in rows.values()}
         return [Place(key.document_id, by_key[key].row_id) for key in keys if key in by_key]
 
@@ -152,7 +158,7 @@ class Session:
     def bounds(self) -> list[Bound]:
         """Return the error bounds with what stands now."""
         with self._lock:
-            return bounds_now(self.plan.out, self.decided, self.taxonomy)
+            return bounds_now(self.folder, self.decided, self.taxonomy)
 
     def _append(self, key: RowKey, file_name: str, verdict: Verdict, corrected: str | None, note: str) -> None:
         with self._lock:
@@ -181,13 +187,9 @@ class Past:
 
 def read_past(session: Session) -> list[Past]:
     """Return all that stands, the latest first."""
-    out = session.plan.out
-    columns = ("document_id", "indicator_id", "read_as", "quote", "ordinal", "outcome", "reviewed_at")
-    seen = {
-        same_row(RowKey(*map(str, row[:4]), int(row[4]))): row[5:]  # type: ignore[call-overload, call-arg]
-        for row in read_rows(out, "reviews", columns)
-    }
-    known = {str(document) for (document,) in read_rows(out, "documents", ["document_id"])}
+    out = session.folder
+    seen = {same_row(key): rest for key, rest in read_reviewed(out, ("outcome", "reviewed_at"))}
+    known = {str(document) for (document,) in read_rows(table_files(out, "documents"), ["document_id"])}
     found = []
     for document_id, standing in session.decided.by_document.items():
         for one in standing:

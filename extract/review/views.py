@@ -13,7 +13,7 @@ from extract.review import wording
 from extract.review.rows import ReviewRow
 from extract.review.session import Past, Session
 from extract.row_evidence import RowEvidence, evidence
-from extract.table_rows import read_where
+from extract.table_rows import read_where, table_files
 from models.options import ReadOptions
 from models.records import Kind
 from models.reviews import Queue, ReviewDecision, Standing
@@ -132,7 +132,7 @@ class Lookup:
         return evidence(values, self._out, taxonomy=self._taxonomy, options=self._options)
 
     def _is_below_root(self, document_id: str) -> bool:
-        found = next(read_where(self._out, "documents", ["source_uri"], "document_id", document_id), None)
+        found = next(read_where(table_files(self._out, "documents"), ["source_uri"], "document_id", document_id), None)
         path = local_path(str(found[0])) if found is not None else None
         return path is not None and self._root is not None and path.resolve().is_relative_to(self._root)
 

@@ -51,12 +51,12 @@ const releve = (() => {
     return made;
   }
 
-  // The same sum (FNV-1a) that chose the file of a site's data when it was written.
-  function bucketFile(folder, key, count) {
+  // The same sum (FNV-1a) that chose the file of a site when it was written.
+  function siteFile(key, count) {
     let value = 0x811c9dc5;
     for (const byte of new TextEncoder().encode(key)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
     const bucket = ((value ^ (value >>> 16)) >>> 0) % count;
-    return `pages/${folder}/${String(bucket).padStart(4, "0")}.js`;
+    return `pages/sites/${String(bucket).padStart(4, "0")}.js`;
   }
 
   const numbers = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 });
@@ -67,7 +67,8 @@ const releve = (() => {
   // Letters without accents or case, for searching.
   const folded = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
-  const siteLink = (key, row) => `site.html?s=${encodeURIComponent(key)}${row ? `#${row}` : ""}`;
+  const siteLink = (key, row, document_) =>
+    `site.html?s=${encodeURIComponent(key)}${document_ ? `&d=${document_}` : ""}${row ? `#${row}` : ""}`;
 
   // A drawing on its own: colours and letters of the page are written into a copy, so that it opens anywhere.
   function saveDrawing(drawing, name) {
@@ -80,6 +81,7 @@ const releve = (() => {
       }
       copies[index].removeAttribute("class");
     });
+    copy.removeAttribute("class");
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     const ground = svg("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.body).backgroundColor });
     copy.prepend(ground);
@@ -115,5 +117,5 @@ const releve = (() => {
     }
   });
 
-  return { take, on, load, el, svg, bucketFile, number, percent, plural, folded, siteLink, saveDrawing };
+  return { take, on, load, el, svg, siteFile, number, percent, plural, folded, siteLink, saveDrawing };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 
 releve.evidence = (() => {
-  const { el, svg, number, percent, load, bucketFile } = releve;
+  const { el, svg, number, percent, load } = releve;
   const AROUND = 280; // characters shown before and after the stretch
   const MARGIN_PT = 80; // points shown around lit words
   const LEAST_WIDTH_PT = 340; // of a page shown: narrower would be larger than printed
@@ -106,7 +106,7 @@ releve.evidence = (() => {
   }
 
   // Fill the panel for one row; `names` tells its question and answer in words. The rest comes as it is loaded.
-  async function show(panel, { key, doc, row, rowId, names, buckets }, close) {
+  async function show(panel, { doc, row, rowId, names }, close) {
     const body = el("div", {});
     const where = [`page ${number(row.page_no)}`, `ligne ${number(row.line_start + 1)}`].join(", ");
     const title = el("h2", { id: "evidence-title", tabindex: "-1" }, names.question);
@@ -114,7 +114,7 @@ releve.evidence = (() => {
     closing.addEventListener("click", close);
     panel.replaceChildren(title, closing, el("p", { class: "where" }, el("bdi", {}, doc.file_name), `, ${where}`), body);
     panel.hidden = false;
-    await load(bucketFile("texts", key, buckets)).catch(() => null);
+    await load(`pages/texts/${doc.place}.js`).catch(() => null);
     const picture = await pictureOf(doc.document_id);
     const drawn = picture && picturePart(picture, row, rowId);
     const text = texts.get(doc.document_id);

@@ -154,7 +154,7 @@
     filter();
   }
 
-  // Rows to be looked at come when that part of the page is near.
+  // Rows to be looked at come once the page stands.
   const MORE = 100;
   let doubts = null;
   let listed = 0;
@@ -162,7 +162,7 @@
   releve.on("review", (value) => { doubts = value; moreDoubts(); });
 
   function moreDoubts() {
-    for (const [confidence, id, key, kind, place, raw] of doubts.rows.slice(listed, listed + MORE)) {
+    for (const [key, document_, confidence, id, kind, place, raw] of doubts.rows.slice(listed, listed + MORE)) {
       const question = kind === "text"
         ? `Texte libre${place === null ? "" : `, ${outline.themes[place].label}`}`
         : `${outline.themes[outline.indicators[place].theme].label}, ${outline.indicators[place].label}`;
@@ -170,7 +170,7 @@
         el("td", { class: "num" }, releve.percent(confidence)),
         el("td", {}, el("a", { href: releve.siteLink(key) }, el("bdi", {}, names.get(key)))),
         el("td", {}, question),
-        el("td", { class: "text" }, el("a", { href: releve.siteLink(key, id) }, el("bdi", {}, raw.length > 160 ? `${raw.slice(0, 158)}…` : raw || "(vide)")))));
+        el("td", { class: "text" }, el("a", { href: releve.siteLink(key, id, document_) }, el("bdi", {}, raw.length > 160 ? `${raw.slice(0, 158)}…` : raw || "(vide)")))));
     }
     listed = Math.min(listed + MORE, doubts.rows.length);
     $("review").hidden = listed === 0;
@@ -181,12 +181,5 @@
 
   prepare();
   $("review-more").addEventListener("click", moreDoubts);
-  const near = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) {
-      near.disconnect();
-      releve.load("pages/review.js");
-    }
-  }, { rootMargin: "600px" });
-  near.observe($("a-verifier"));
-  addEventListener("beforeprint", () => releve.load("pages/review.js"));
+  addEventListener("load", () => releve.load("pages/review.js"));
 })();

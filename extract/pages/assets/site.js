@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { el, number, percent, plural, load, bucketFile } = releve;
+  const { el, number, percent, plural, load, siteFile } = releve;
   const $ = (id) => document.getElementById(id);
   const asked = new URLSearchParams(location.search);
   const key = asked.get("s");
@@ -15,12 +15,13 @@
   const placeOf = Object.fromEntries(outline.indicators.map((indicator, place) => [indicator.id, place]));
   const themeOf = Object.fromEntries(outline.themes.map((theme, place) => [theme.id, place]));
 
-  const site = { name: key, others: [], latest: null };
-  const documents = new Map();
+  const site = { name: key, others: [], latest: null, documents: [] };
+  const documents = new Map(); // those that were loaded
   const objects = (name, rows) => rows.map((row) => Object.fromEntries(outline.columns[name].map((column, i) => [column, row[i]])));
   releve.on("site", ([of, value]) => { if (of === key) Object.assign(site, value); });
-  releve.on("document", ([of, value]) => {
-    if (of === key) documents.set(value.document_id, { ...value, observations: [], verbatims: [], issues: [], states: "" });
+  releve.on("document", (value) => {
+    const known = site.documents.find(([id]) => id === value.document_id);
+    if (known) documents.set(value.document_id, { ...value, place: known[3], observations: [], verbatims: [], issues: [], states: "" });
   });
   for (const name of ["observations", "verbatims", "issues"]) {
     releve.on(name, ([id, rows]) => { if (documents.has(id)) documents.get(id)[name].push(...objects(name, rows)); });
@@ -131,11 +132,12 @@
   }
 
   function chooser(doc) {
-    if (documents.size < 2) return null;
-    const order = [...documents.values()].sort((one, two) => (two.document_id === site.latest) - (one.document_id === site.latest) || one.file_name.localeCompare(two.file_name, "fr"));
-    return el("ul", { class: "documents no-print" }, ...order.map((other) => el("li", {}, el("a", {
-      href: `site.html?s=${encodeURIComponent(key)}&d=${other.document_id}`, "aria-current": other === doc ? "page" : null,
-    }, el("bdi", {}, `${other.file_name.split("/").pop()}`), other.document_id === site.latest ? " (le dernier)" : ""))));
+    if (site.documents.length < 2) return null;
+    const isLatest = (id) => id === site.latest;
+    const order = [...site.documents].sort((one, two) => isLatest(two[0]) - isLatest(one[0]) || one[1].localeCompare(two[1], "fr"));
+    return el("ul", { class: "documents no-print" }, ...order.map(([id, name, era]) => el("li", {}, el("a", {
+      href: releve.siteLink(key, null, id), "aria-current": id === doc.document_id ? "page" : null,
+    }, el("bdi", {}, name.split("/").pop()), `, ${word("eras", era)}${isLatest(id) ? ", le dernier" : ""}`))));
   }
 
   function sideList(doc) {
@@ -189,11 +191,27 @@
     if (opener && opener.isConnected) opener.focus();
   }
 
+  // The report, among those of the site, that has a row: the one that is shown, else the first of the others.
+  async function documentWith(rowId) {
+    if (rowNames(current, rowId)) return current;
+    for (const [id] of site.documents) {
+      const doc = await documentOf(id);
+      if (doc && rowNames(doc, rowId)) return doc;
+    }
+    return null;
+  }
+
+  async function documentOf(id) {
+    const known = site.documents.find(([other]) => other === id);
+    if (known) await load(`pages/documents/${known[3]}.js`).catch(() => null);
+    return documents.get(id);
+  }
+
   // Open where the row of the address stands; a row of another report of the site brings that report.
   async function follow() {
     const id = location.hash.slice(1);
     if (!/^[0-9a-f]{16}$/.test(id)) return;
-    const doc = [...documents.values()].find((candidate) => rowNames(candidate, id));
+    const doc = await documentWith(id);
     if (!doc) return;
     if (doc !== current) show((current = doc));
     const links = [...document.querySelectorAll("[data-row]")].filter((link) => link.dataset.row === id);
@@ -201,7 +219,7 @@
     for (const link of document.querySelectorAll("[data-row][aria-current]")) link.removeAttribute("aria-current");
     for (const link of links) link.setAttribute("aria-current", "true");
     $("contenu").classList.add("with-evidence");
-    const title = await releve.evidence.show($("evidence"), { key, doc, rowId: id, buckets: outline.buckets, ...rowNames(doc, id) }, close);
+    const title = await releve.evidence.show($("evidence"), { doc, rowId: id, ...rowNames(doc, id) }, close);
     title.focus({ preventScroll: true });
     if (opener) opener.scrollIntoView({ block: "nearest" });
   }
@@ -220,9 +238,9 @@
 
   async function start() {
     if (!key) return missing("L'adresse ne nomme aucun site.");
-    await load(bucketFile("sites", key, outline.buckets)).catch(() => null);
-    if (!documents.size) return missing(`Aucun rapport ne porte ici le nom « ${key} ».`);
-    current = documents.get(asked.get("d")) || documents.get(site.latest) || documents.values().next().value;
+    await load(siteFile(key, outline.buckets)).catch(() => null);
+    if (!site.documents.length) return missing(`Aucun rapport ne porte ici le nom « ${key} ».`);
+    current = await documentOf(asked.get("d")) || await documentOf(site.latest) || await documentOf(site.documents[0][0]);
     show(current);
     await follow();
     const themed = location.hash.startsWith("#theme-") && $(location.hash.slice(1));

@@ -1,0 +1,96 @@
+"""What runs in a process that reads: documents in, chunks out, within the limits that the system itself enforces."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from contextlib import suppress
+from ctypes import Array, c_double
+from multiprocessing.connection import Connection
+from time import monotonic
+
+import extract.report  # noqa: F401  what processes need is loaded once, in the one that they are copied from
+from extract.parts import BucketJob, warm_up, write_bucket
+from extract.pulse import listen
+from extract.workers import Reading, Task, collect_rarely, read_chunks
+from models.limits import Limits
+
+warm_up()
+OUT_OF_MEMORY = 77  # exit status of a process whose document took all the memory that it may have
+
+Pulse = Array[c_double]
+"""Shared with who started the process: the number of the task under way, from 1, and since when (monotonic clock)."""
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+def serve(connection: Connection, reading: Reading, limits: Limits, pulse: Pulse) -> None:
+    """Read what comes through `connection` until None comes, or nobody is at the other end."""
+    _settle(limits)
+    collect_rarely()
+    number = 0
+
+    def beat() -> None:
+        pulse[1] = monotonic()
+
+    def began(task: Task) -> None:
+        nonlocal number
+        number += 1
+        beat()
+        pulse[0] = number
+
+    listen(beat)
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while (work := connection.recv()) is not None:
+            number = 0
+            try:
+                if isinstance(work, BucketJob):
+                    connection.send(write_bucket(work))
+                    continue
+                for chunk in read_chunks(work, reading, began, lambda told: None):
+                    connection.send(chunk)
+            except MemoryError:
+                os._exit(OUT_OF_MEMORY)
+            except (EOFError, BrokenPipeError, ConnectionResetError):
+                raise
+            except Exception as error:  # a fault of ours, or a full disk: told to who decides
+                connection.send(error)
+
+
+def _settle(limits: Limits) -> None:
+    """Make a quiet process that dies with the run: Ctrl-C is for the run, which then ends its processes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with suppress(OSError, AttributeError):
+        os.setsid()  # what it starts itself is ended with it
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    nowhere = os.open(os.devnull, os.O_WRONLY)  # what libraries say of a file is not for the terminal
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    _hold_memory(limits.memory_bytes)
+
+
+def _hold_memory(most: int) -> None:
+    """Have the system refuse more memory than that: quicker than any look from outside."""
+    try:
+        import resource
+    except ImportError:  # not on this system: memory is looked at from outside only, if at all
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def resident_bytes(pid: int | None) -> int:
+    """Return the memory that a process has in use; 0 where that cannot be told."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
