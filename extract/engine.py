@@ -147,8 +147,8 @@ def plan_archive(
 def list_files(root: Path, out: Path) -> tuple[list[Source], list[Failure]]:
     """Return the files to read and those that cannot be, without what is in `out`. Raises `UsageError`: none."""
     sources, failures = list_sources(root)
-    if root.is_dir():
-        own = os.path.join(os.path.realpath(out), "")
+    own = os.path.join(os.path.realpath(out), "")
+    if root.is_dir() and own.startswith(os.path.join(os.path.realpath(root), "")):
         sources = [s for s in sources if not os.path.realpath(s.path).startswith(own)]
     if not sources and not failures:
         raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")

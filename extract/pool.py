@@ -48,9 +48,12 @@ class _Process:
         context = _context()
         self.pulse: Pulse = context.RawArray("d", 2)
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, reading, limits, self.pulse))
+        their_lifeline, self.lifeline = context.Pipe(duplex=False)
+        arguments = (theirs, their_lifeline, reading, limits, self.pulse)
+        self.process = context.Process(target=serve, args=arguments)
         self.process.start()
         theirs.close()
+        their_lifeline.close()
         self.tasks: deque[Task] = deque()
         self.sent: Sequence[Task] = ()
         self.job: BucketJob | None = None
@@ -73,12 +76,16 @@ class _Process:
         self.pulse[0] = 0
         self.sent, self.tasks = tasks, deque(tasks)
         self.given += len(tasks)
-        self.connection.send(list(tasks))
+        self._send(list(tasks))
 
     def write(self, job: BucketJob) -> None:
         self.pulse[0] = 0
         self.job = job
-        self.connection.send(job)
+        self._send(job)
+
+    def _send(self, work: list[Task] | BucketJob | None) -> None:
+        with suppress(OSError):  # it is dead: who waits for its results will see
+            self.connection.send(work)
 
     def kill(self) -> None:
         """End it at once, with whatever it started itself."""
@@ -89,11 +96,11 @@ class _Process:
                 self.process.kill()
         self.process.join()
         self.connection.close()
+        self.lifeline.close()
 
     def dismiss(self) -> None:
         """Let an idle process end by itself."""
-        with suppress(OSError):
-            self.connection.send(None)
+        self._send(None)
         self.process.join(2.0)
         self.kill()
 
@@ -233,7 +240,7 @@ class ReadsInProcesses:
         if task is None:
             self._early_deaths += 1
             if self._early_deaths >= _MOST_EARLY_DEATHS:
-                raise UsageError(f"the processes that read end at once ({why.message}); allow more with --memory")
+                raise UsageError(f"the processes that read end as soon as they begin ({why.message}); nothing is lost")
         rest = [other for other in one.tasks if other is not task]
         if rest:
             self._left.append(rest)

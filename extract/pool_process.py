@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
-import sys
 from contextlib import suppress
 from ctypes import Array, c_double
 from multiprocessing.connection import Connection
@@ -23,12 +21,14 @@ OUT_OF_MEMORY = 77  # exit status of a process whose document took all the memor
 Pulse = Array[c_double]
 """Shared with who started the process: the number of the task under way, from 1, and since when (monotonic clock)."""
 
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
+def serve(connection: Connection, lifeline: Connection, reading: Reading, limits: Limits, pulse: Pulse) -> None:
+    """Read what comes through `connection` until None comes, or nobody is at the other end.
 
-def serve(connection: Connection, reading: Reading, limits: Limits, pulse: Pulse) -> None:
-    """Read what comes through `connection` until None comes, or nobody is at the other end."""
+    Nothing ever comes through `lifeline`: that it is closed at the other end is the end of this process too.
+    """
     _settle(limits)
+    _end_with(lifeline)
     collect_rarely()
     number = 0
 
@@ -65,9 +65,6 @@ def _settle(limits: Limits) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(OSError, AttributeError):
         os.setsid()  # what it starts itself is ended with it
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     nowhere = os.open(os.devnull, os.O_WRONLY)  # what libraries say of a file is not for the terminal
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
@@ -75,22 +72,44 @@ def _settle(limits: Limits) -> None:
     _hold_memory(limits.memory_bytes)
 
 
+def _end_with(lifeline: Connection) -> None:
+    """Have the system end this process with the run, were it killed itself, whatever library is at work here then."""
+    try:
+        import fcntl
+    except ImportError:  # not on this system: it ends once it has something to tell
+        return
+    handle = lifeline.fileno()
+    signal.signal(signal.SIGIO, signal.SIG_DFL)  # which ends a process
+    fcntl.fcntl(handle, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(handle, fcntl.F_SETFL, fcntl.fcntl(handle, fcntl.F_GETFL) | os.O_ASYNC)
+    if lifeline.poll(0):  # it was killed before
+        os._exit(0)
+
+
 def _hold_memory(most: int) -> None:
-    """Have the system refuse more memory than that: quicker than any look from outside."""
+    """Have the system refuse more memory than that: quicker than any look from outside.
+
+    It counts what was asked for, used or not; libraries ask for a lot at the start, which is on top here.
+    """
     try:
         import resource
     except ImportError:  # not on this system: memory is looked at from outside only, if at all
         return
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most += _pages("self", 5)
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+        resource.setrlimit(resource.RLIMIT_DATA, (most, resource.getrlimit(resource.RLIMIT_DATA)[1]))
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def resident_bytes(pid: int | None) -> int:
     """Return the memory that a process has in use; 0 where that cannot be told."""
+    return _pages(pid, 1)
+
+
+def _pages(process: int | str | None, column: int) -> int:
+    """Return the bytes that a column of the system's table of memory comes to; 0 where there is no such table."""
     try:
-        with open(f"/proc/{pid}/statm", "rb") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        with open(f"/proc/{process}/statm", "rb") as file:
+            return int(file.read().split()[column]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0

@@ -103,8 +103,12 @@ def _look_at(path: str, root: str, real_root: str) -> Source | Failure | None:
     """Return the file at `path`, why it cannot be read, or None for a folder inside the root."""
     source = _source(path, os.path.relpath(path, root), 0)
     try:
-        status = os.stat(path)
-        place = os.path.realpath(path, strict=True)
+        status = os.lstat(path)
+        # What is no link lies in its folder, which is inside: resolving every path would take most of the listing.
+        place = real_root
+        if stat.S_ISLNK(status.st_mode):
+            status = os.stat(path)
+            place = os.path.realpath(path, strict=True)
     except OSError as error:
         return source, _unreadable(source, error)
     if place != real_root and not place.startswith(real_root.rstrip(os.sep) + os.sep):

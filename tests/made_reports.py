@@ -1,12 +1,13 @@
 """Reports made by hand, and stand-ins for the reading of a file, for the tests of what comes after it.
 
 A source file of these tests is a text: its first line names the site, each next one is ``indicator=value`` (ticked),
-``indicator!value`` (printed, not ticked) or ``indicator#number``. ``CRASH``, ``SLEEP``, ``RAISE``, ``INTERRUPT`` and
-``FAIL`` do what they say.
+``indicator!value`` (printed, not ticked) or ``indicator#number``. ``CRASH``, ``SLEEP``, ``EAT``, ``RAISE``,
+``INTERRUPT`` and other such words, or what `process_made` makes of them, do what they say.
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import re
@@ -15,6 +16,7 @@ import time
 from pathlib import Path
 
 from extract.failures import failed_report
+from extract.pulse import beat
 from extract.sites import site_slug
 from models.document import Box
 from models.errors import DocumentError, ErrorCode
@@ -160,10 +162,34 @@ def process_made(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Re
         os.kill(os.getpid(), signal.SIGKILL)
     if site == "SLEEP":
         time.sleep(60)
+    if site == "EAT":
+        eaten = []
+        while True:
+            eaten.append(bytes(range(256)) * 40_000)
+    if site == "EAT SLOWLY":
+        eaten = []
+        while True:
+            eaten.append(bytes(range(256)) * 40_000)
+            time.sleep(0.001)
+    if site == "SEGFAULT":
+        ctypes.string_at(0)
+    if site == "EXIT":
+        os._exit(3)
+    if site == "PAGES":
+        for _ in range(15):
+            time.sleep(0.1)
+            beat()
+    if site == "PROCESS":
+        site = f"Process {os.getpid()}"
+    if site == "REVIEW":
+        doubtful = made_choice("sante.effets", None, status=Status.REVIEW)
+        return made_report(source.file_name, observations=(doubtful,), taxonomy=taxonomy)
     if site == "RAISE":
         raise ValueError("a fault of our own")
     if site == "INTERRUPT":
         raise KeyboardInterrupt
+    if site == "BUSY":
+        return failed_report(source, DocumentError(ErrorCode.UNREADABLE_FILE, "no handle left", "later"), taxonomy)
     if site == "FAIL":
         return failed_report(
             source, DocumentError(ErrorCode.CORRUPT, "cut in the middle", "ask for it again"), taxonomy
@@ -202,3 +228,9 @@ def process_made(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Re
         taxonomy=taxonomy,
         text=text,
     )
+
+
+def process_slowly(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Report:
+    """Do the same in some milliseconds, so that there is a middle of a run to be killed in."""
+    time.sleep(0.005)
+    return process_made(source, taxonomy, options)

@@ -17,10 +17,9 @@ from typer.testing import CliRunner
 
 import pipeline
 from extract import engine
-from models.options import ReadOptions
-from models.records import Report, Source, Status
-from models.taxonomy import DEFAULT_TAXONOMY, Taxonomy
-from tests.made_reports import made_choice, made_report, process_made
+from models.taxonomy import DEFAULT_TAXONOMY
+from tests.made_reports import process_made
+from tests.test_store import contents
 
 HOME = Path(__file__).parents[1]
 RUNNER = CliRunner()
@@ -75,6 +74,7 @@ EXIT_STATUSES = [
     ("REVIEW\n", ("--strict",), 1),  # something to look at
     ("", ("--strict",), 0),
     ("", ("--workers", "0"), 2),
+    ("", ("--memory", "1"), 2),  # too little for any process
     ("", ("--ocr", "sometimes"), 2),
     ("", ("--no-such-option",), 2),
     ("", ("--taxonomy", "/no/such/folder"), 2),
@@ -83,20 +83,8 @@ EXIT_STATUSES = [
 
 @pytest.mark.parametrize(("content", "options", "expected"), EXIT_STATUSES)
 def test_the_exit_status_tells_how_it_went(
-    archive: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    content: str,
-    options: tuple[str, ...],
-    expected: int,
+    archive: Path, tmp_path: Path, content: str, options: tuple[str, ...], expected: int
 ) -> None:
-    def process(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Report:
-        if Path(source.path).read_text(encoding="utf-8") != "REVIEW\n":
-            return process_made(source, taxonomy, options)
-        doubtful = made_choice("sante.effets", None, status=Status.REVIEW)
-        return made_report(source.file_name, observations=(doubtful,), taxonomy=taxonomy)
-
-    monkeypatch.setattr(engine, "run_archive", partial(engine.run_archive, process=process))
     if content:
         (archive / "other.txt").write_text(content, encoding="utf-8")
     assert call(archive, "--out", tmp_path / "out", *options)[0] == expected
@@ -197,17 +185,20 @@ def slow(source, taxonomy, options):
     time.sleep(60)
     return process_made(source, taxonomy, options)
 
-engine.run_archive = functools.partial(engine.run_archive, process=slow)
-pipeline.app([sys.argv[1], "--out", sys.argv[2]])
+if __name__ == "__main__":
+    engine.run_archive = functools.partial(engine.run_archive, process=slow)
+    pipeline.app([sys.argv[1], "--out", sys.argv[2]])
 """
 
 
 def test_ctrl_c_leaves_the_tables_and_says_so(archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert call(archive, "--out", out)[0] == 0
-    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
-    command = [sys.executable, "-c", INTERRUPTED_RUN, str(archive), str(out)]
-    running = subprocess.Popen(command, cwd=HOME, stderr=subprocess.PIPE, encoding="utf-8")
+    before = contents(out)
+    (tmp_path / "slow.py").write_text(INTERRUPTED_RUN, encoding="utf-8")  # where its processes find `slow` as well
+    command = [sys.executable, str(tmp_path / "slow.py"), str(archive), str(out)]
+    environment = {**os.environ, "PYTHONPATH": str(HOME)}
+    running = subprocess.Popen(command, cwd=HOME, stderr=subprocess.PIPE, encoding="utf-8", env=environment)
     deadline = time.monotonic() + 30
     while not (tmp_path / "started").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -215,7 +206,7 @@ def test_ctrl_c_leaves_the_tables_and_says_so(archive: Path, tmp_path: Path) -> 
     err = running.communicate(timeout=30)[1]
     assert running.returncode == 130
     assert "as they were before" in err
-    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+    assert contents(out) == before
 
 
 def test_help_answers_at_once_and_loads_nothing_slow() -> None:
@@ -231,7 +222,8 @@ def test_help_answers_at_once_and_loads_nothing_slow() -> None:
 
 def test_every_option_is_in_the_help() -> None:
     words = call("run", "--help")[1]
-    for option in "--out --by-site --workers --taxonomy --quiet --verbose --strict --ocr --ocr-engine".split():
+    words = " ".join(words.split())
+    for option in "--out --by-site --workers --taxonomy --quiet --verbose --strict --ocr --ocr-engine --force".split():
         assert option in words
 
 

@@ -1,8 +1,10 @@
-"""The output folder: whole tables or the previous ones, the same bytes for the same input, described for others."""
+"""The output folder: whole tables or the previous ones, the same bytes for the same input, and one run at a time."""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +13,18 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from extract import store
+from extract import plan
 from extract.engine import run_archive
-from extract.store import StreamedTables, TableWriter, commit, open_staging, recover
+from extract.generations import current_folder, open_output
+from extract.parts import table_of, write_parquet
+from extract.run_lock import read_holder
 from models.errors import UsageError
 from models.options import ReadOptions
 from models.schemas import PER_DOCUMENT, SITES, site_indicators_table
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
 
+HOME = Path(__file__).parents[1]
 TAXONOMY = load_taxonomy()
 REPORTS = {
     "a/La Grange été.txt": "La Grange\nlien_social.publics=voisins\ncapacite_a_agir.nb_projets#5\n",
@@ -54,21 +59,33 @@ def archive(tmp_path: Path) -> Path:
     return fill_archive(tmp_path / "raw")
 
 
+@pytest.fixture
+def small_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have tables of several parts, as with a large archive."""
+    monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", 2)
+
+
 def run(root: Path, out: Path, **more: object) -> None:
     run_archive(root, out, taxonomy=TAXONOMY, options=ReadOptions(), process=process_made, **more)  # type: ignore[arg-type]
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    """Return every file of a folder but `run.json`, which tells times."""
-    files = (p for p in sorted(out.rglob("*")) if p.is_file() and p.name != "run.json")
-    return {str(p.relative_to(out)): p.read_bytes() for p in files}
+    """Return every file that the last run left for users, but `run.json`, which tells times."""
+    folder = current_folder(out)
+    assert folder is not None
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file() and ".kept" not in p.parts and p.name != "run.json")
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files}
 
 
-def test_the_same_input_gives_the_same_bytes(archive: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("documents_per_bucket", [2, 100], ids=["several parts", "one part"])
+def test_the_same_input_gives_the_same_bytes(
+    archive: Path, tmp_path: Path, documents_per_bucket: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", documents_per_bucket)
     run(archive, tmp_path / "one", by_site=True)
     run(archive, tmp_path / "two", by_site=True)
     first = contents(tmp_path / "one")
-    assert {f"{name}.parquet" for name in NAMES} < set(first)
+    assert {name.split("/")[0] for name in first} >= {f"{name}.parquet" for name in NAMES}
     assert first == contents(tmp_path / "two")
 
 
@@ -80,13 +97,15 @@ def test_a_rerun_replaces_everything_and_leaves_nothing_behind(archive: Path, tm
     run(archive, out, by_site=True)
     run(archive, tmp_path / "fresh", by_site=True)
     assert contents(out) == contents(tmp_path / "fresh")
-    assert [p.name for p in out.iterdir() if p.name.startswith(".")] == []
+    assert [p.name for p in out.iterdir() if p.name.startswith(".")] == [".runs"]
+    assert sorted(p.name for p in (out / ".runs").iterdir()) == ["000001", "000002", "current", "lock"]
 
 
 def test_a_run_without_sites_removes_those_of_the_run_before(archive: Path, tmp_path: Path) -> None:
     run(archive, tmp_path / "out", by_site=True)
+    assert (tmp_path / "out" / "by_site" / "la-grange").is_dir()
     run(archive, tmp_path / "out")
-    assert not (tmp_path / "out" / "by_site").exists()
+    assert not os.path.lexists(tmp_path / "out" / "by_site")
 
 
 def test_what_others_put_in_the_folder_stays(archive: Path, tmp_path: Path) -> None:
@@ -96,7 +115,27 @@ def test_what_others_put_in_the_folder_stays(archive: Path, tmp_path: Path) -> N
     assert (tmp_path / "out" / "notes.txt").read_text() == "mine"
 
 
-def test_each_site_has_its_own_tables(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("small_buckets")
+def test_tables_of_several_parts_are_read_as_one(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(archive, tmp_path / "parts")
+    monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", 100)
+    run(archive, tmp_path / "whole")
+    assert (tmp_path / "whole" / "documents.parquet").is_file()
+    assert len(list((tmp_path / "parts" / "documents.parquet").iterdir())) == 4
+    for name in NAMES:
+        parts, whole = (pd.read_parquet(tmp_path / out / f"{name}.parquet") for out in ("parts", "whole"))
+        keys = [column for column in whole.columns if column.endswith("_id") or column == "kind"]
+        parts, whole = (table.sort_values(keys).reset_index(drop=True) for table in (parts, whole))
+        pd.testing.assert_frame_equal(parts, whole)
+
+
+@pytest.mark.parametrize("documents_per_bucket", [2, 100], ids=["several parts", "one part"])
+def test_each_site_has_its_own_tables(
+    archive: Path, tmp_path: Path, documents_per_bucket: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", documents_per_bucket)
     monkeypatch.setattr("extract.by_site._ROWS_AT_ONCE", 3)  # several passes, as with a large archive
     out = tmp_path / "out"
     run(archive, out, by_site=True)
@@ -112,31 +151,21 @@ def test_each_site_has_its_own_tables(archive: Path, tmp_path: Path, monkeypatch
 
 
 def test_tables_without_rows_keep_their_columns_and_types(tmp_path: Path) -> None:
-    with StreamedTables(tmp_path, PER_DOCUMENT):
-        pass
-    for table in (SITES, site_indicators_table(TAXONOMY)):
-        store.write_table(tmp_path, table, [])
     for table in (*PER_DOCUMENT, SITES, site_indicators_table(TAXONOMY)):
-        assert pq.read_schema(tmp_path / f"{table.name}.parquet").equals(table.schema)
-        assert list(pd.read_parquet(tmp_path / f"{table.name}.parquet").columns) == table.schema.names
-
-
-def test_row_groups_are_bounded_in_documents(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(archive, tmp_path / "one")
-    monkeypatch.setattr(store, "_DOCUMENTS_PER_GROUP", 2)
-    run(archive, tmp_path / "two")
-    assert pq.ParquetFile(tmp_path / "two" / "documents.parquet").num_row_groups == 3
-    for name in NAMES:
-        one, two = (pd.read_parquet(tmp_path / out / f"{name}.parquet") for out in ("one", "two"))
-        pd.testing.assert_frame_equal(one, two)
+        path = tmp_path / f"{table.name}.parquet"
+        write_parquet(table_of(table, []), str(path))
+        assert pq.read_schema(path).equals(table.schema)
+        assert list(pd.read_parquet(path).columns) == table.schema.names
 
 
 KILLED_AT = [
-    # where the process is killed, and whether the next run finds the new tables rather than the previous ones
-    ("extract.engine.commit", 1, False),  # everything staged, nothing decided
-    ("extract.store._sync", 1, False),  # the journal is staged but not yet seen
-    ("extract.store._replace", 1, True),  # decided, no table in place yet
-    ("extract.store._replace", 4, True),  # some tables in place
+    # where the process is killed, which time, and whether readers find the new tables
+    ("extract.generations.OutputFolder.begin", 1, False),  # all is read, nothing of the next generation is made
+    ("extract.generations.OutputFolder.commit", 1, False),  # it is made, and is not in its place
+    ("extract.generations.sync_folder", 1, False),  # the same, half on the disk
+    ("extract.generations._point", 1, False),  # it is in its place, nothing points to it
+    ("extract.generations.sync_folder", 2, True),  # the pointer was replaced
+    ("extract.generations.shutil.rmtree", 3, True),  # what the run before left is being removed
 ]
 KILLED_RUN = """
 import importlib, os, sys
@@ -146,18 +175,20 @@ from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
 
-where, nth, root, out = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4])
-module, _, name = where.rpartition(".")
-module = importlib.import_module(module)
-real, calls = getattr(module, name), []
+module, name, nth, root, out = sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]), Path(sys.argv[5])
+*parents, name = name.split(".")
+owner = importlib.import_module(module)
+for parent in parents:
+    owner = getattr(owner, parent)
+real, calls = getattr(owner, name), []
 
-def dying(*arguments):
+def dying(*arguments, **more):
     calls.append(1)
     if len(calls) == nth:
         os._exit(9)
-    return real(*arguments)
+    return real(*arguments, **more)
 
-setattr(module, name, dying)
+setattr(owner, name, dying)
 run_archive(root, out, taxonomy=load_taxonomy(), options=ReadOptions(), by_site=True, process=process_made)
 """
 
@@ -171,79 +202,96 @@ def test_a_killed_run_leaves_whole_tables(
     before = contents(out)
     (archive / "b.txt").write_text("Le Quai\nsante.effets=inconfort\n", encoding="utf-8")
     run(archive, fresh, by_site=True)
-    assert contents(fresh) != before
+    after = contents(fresh)
+    assert after != before
 
-    command = [sys.executable, "-c", KILLED_RUN, where, str(nth), str(archive), str(out)]
-    assert subprocess.run(command, check=False, cwd=Path(__file__).parents[1]).returncode == 9
-    if not is_decided:
-        visible = {name: data for name, data in contents(out).items() if not name.startswith(".staging-")}
-        assert visible == before
+    module, names = where[: where.index("generations") + 11], where[where.index("generations") + 12 :]
+    command = [sys.executable, "-c", KILLED_RUN, module, names, str(nth), str(archive), str(out)]
+    assert subprocess.run(command, check=False, cwd=HOME).returncode == 9
+    assert contents(out) == (after if is_decided else before)
+    assert pd.read_parquet(out / "documents.parquet")["document_id"].is_unique
 
-    recover(out)
-    assert contents(out) == (contents(fresh) if is_decided else before)
-    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["counts"]["documents"] > 0
-
-
-def test_an_interrupted_commit_is_finished_before_the_interruption_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, calls = store._replace, []
-
-    def interrupted(new: Path, old: Path) -> None:
-        calls.append(old.name)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        real(new, old)
-
-    monkeypatch.setattr(store, "_replace", interrupted)
-    with open_staging(tmp_path) as staging:
-        for name in ("a", "b", "run.json"):
-            (staging / name).write_text("new")
-        with pytest.raises(KeyboardInterrupt):
-            commit(tmp_path, staging)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "b", "run.json"]
+    run(archive, out, by_site=True)
+    assert contents(out) == after
+    assert sorted(p.name for p in (out / ".runs").iterdir() if not p.name.isdigit()) == ["current", "lock"]
 
 
-def test_run_json_comes_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[str] = []
-    real = store._replace
-
-    def noted(new: Path, old: Path) -> None:
-        seen.append(old.name)
-        real(new, old)
-
-    monkeypatch.setattr(store, "_replace", noted)
-    with open_staging(tmp_path) as staging:
-        for name in ("run.json", "z.parquet", "a.parquet"):
-            (staging / name).write_text("")
-        commit(tmp_path, staging)
-    assert seen == ["a.parquet", "z.parquet", "run.json"]
+def test_readers_of_the_run_before_can_go_on(archive: Path, tmp_path: Path) -> None:
+    run(archive, tmp_path / "out")
+    folder = current_folder(tmp_path / "out")
+    assert folder is not None
+    (archive / "b.txt").unlink()
+    run(archive, tmp_path / "out")
+    assert len(pd.read_parquet(folder / "documents.parquet")) == len(REPORTS) - 1  # two files are one document
+    assert len(pd.read_parquet(tmp_path / "out" / "documents.parquet")) == len(REPORTS) - 1
+    files = pd.read_parquet(tmp_path / "out" / "documents.parquet").set_index("file_name")["file_names"]
+    assert list(files["copy of b.txt"]) == ["copy of b.txt"]
 
 
-def test_a_staging_folder_of_a_dead_run_is_removed(tmp_path: Path) -> None:
-    (tmp_path / ".staging-dead").mkdir()
-    (tmp_path / ".staging-dead" / "documents.parquet").write_text("half")
-    with open_staging(tmp_path) as staging:
-        assert [p.name for p in tmp_path.iterdir()] == [staging.name]
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.usefixtures("small_buckets")
+def test_parts_that_did_not_change_are_the_same_files(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(archive, out)
+    before = {p.name: p.stat().st_ino for p in (out / "observations.parquet").iterdir()}
+    (archive / "b.txt").write_text("Le Quai\nsante.effets=inconfort\n", encoding="utf-8")
+    (archive / "copy of b.txt").write_text("Le Quai\nsante.effets=inconfort\n", encoding="utf-8")
+    run(archive, out)
+    after = {p.name: p.stat().st_ino for p in (out / "observations.parquet").iterdir()}
+    assert len(after) == len(before) == 4
+    assert len(after.items() & before.items()) == 3
+
+
+PLAIN = [
+    # what lies in the folder before, and why it may
+    ("files", "tables of an earlier version, which were files"),
+    ("copied", "a folder copied by a program that follows links"),
+]
+
+
+@pytest.mark.parametrize(("kind", "why"), PLAIN, ids=[row[0] for row in PLAIN])
+def test_tables_that_are_no_links_are_replaced(archive: Path, tmp_path: Path, kind: str, why: str) -> None:
+    made, out = tmp_path / "made", tmp_path / "out"
+    run(archive, made, by_site=True)
+    shutil.copytree(made, out, symlinks=False)
+    if kind == "files":
+        shutil.rmtree(out / ".runs")
+    (archive / "b.txt").write_text("Le Quai\nsante.effets=inconfort\n", encoding="utf-8")
+    run(archive, out, by_site=True)
+    run(archive, made, by_site=True)
+    assert contents(out) == contents(made), why
+    assert all((out / f"{name}.parquet").is_symlink() for name in NAMES)
+
+
+def test_a_folder_can_be_moved(archive: Path, tmp_path: Path) -> None:
+    run(archive, tmp_path / "out")
+    (tmp_path / "out").rename(tmp_path / "moved")
+    assert len(pd.read_parquet(tmp_path / "moved" / "documents.parquet")) == len(REPORTS) - 1
+    run(archive, tmp_path / "moved")
+    record = json.loads((tmp_path / "moved" / "run.json").read_text(encoding="utf-8"))
+    assert record["counts"]["read"] == 0
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     for out in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(UsageError, match="cannot be written"), open_staging(out):
+        with pytest.raises(UsageError, match="cannot be written"), open_output(out):
             pass
 
 
 def test_two_runs_do_not_write_into_one_folder(tmp_path: Path) -> None:
-    with open_staging(tmp_path), pytest.raises(UsageError, match="another run"), open_staging(tmp_path):
+    with open_output(tmp_path):
+        holder = read_holder(tmp_path / ".runs")
+        assert holder is not None
+        assert holder.pid == os.getpid()
+        expected = f"another run .*process {os.getpid()} on {holder.host}, since {holder.since[:10]}"
+        with pytest.raises(UsageError, match=expected), open_output(tmp_path):
+            pass
+    with open_output(tmp_path):
         pass
 
 
 def test_a_writer_gives_the_same_bytes_whatever_ran_before(tmp_path: Path) -> None:
     rows = [("la-grange", "La Grange", ["La Grange"], 1, "0" * 16)]
     for name in ("one", "two"):
-        writer = TableWriter(tmp_path / name, SITES.schema)
-        writer.write(rows)
-        writer.close()
+        write_parquet(table_of(SITES, rows), str(tmp_path / name))
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()

@@ -1,0 +1,355 @@
+"""What ends a run early, or a document: the tables stay whole, what is done is kept, and the rest goes on."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FunctionType, ModuleType
+
+import pandas as pd
+import pytest
+
+from extract import plan
+from extract.engine import run_archive
+from extract.generations import current_folder
+from extract.run_status import read_status, status_lines
+from extract.tally import RunSummary
+from models.errors import UsageError
+from models.limits import Limits
+from models.options import ReadOptions
+from models.taxonomy import load_taxonomy
+from tests.made_reports import process_made, process_slowly
+from tests.test_store import contents
+
+HOME = Path(__file__).parents[1]
+TAXONOMY = load_taxonomy()
+KILLS = 20
+
+
+def fill(root: Path, reports: dict[str, str]) -> Path:
+    root.mkdir(parents=True, exist_ok=True)
+    for name, content in reports.items():
+        (root / name).write_text(content, encoding="utf-8")
+    return root
+
+
+def many(count: int) -> dict[str, str]:
+    return {f"{i:03}.txt": f"Site {i % 7}\nlien_social.publics=voisins\nn{i}\n" for i in range(count)}
+
+
+def run(root: Path, out: Path, **more: object) -> RunSummary:
+    more = {"taxonomy": TAXONOMY, "options": ReadOptions(), "process": process_made, **more}
+    return run_archive(root, out, **more)  # type: ignore[arg-type]
+
+
+# A run that is started again and again without loading its libraries each time. Each line that it is told, it forks:
+# "WORKERS ROOT OUT"; it answers with the number of the process.
+FORKING_RUNS = """
+import os, sys
+from pathlib import Path
+from extract import plan
+from extract.engine import run_archive
+from models.options import ReadOptions
+from models.taxonomy import load_taxonomy
+from tests.made_reports import process_slowly
+
+plan.DOCUMENTS_PER_BUCKET = 8
+taxonomy = load_taxonomy()
+print("ready", flush=True)
+for line in sys.stdin:
+    workers, root, out = line.rstrip("\\n").split("|")
+    child = os.fork()
+    if child == 0:
+        sys.stdin.close()
+        run_archive(Path(root), Path(out), taxonomy=taxonomy, options=ReadOptions(), workers=int(workers), by_site=True,
+                    process=process_slowly)
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+def are_of_one_run(out: Path) -> bool:
+    """Tell whether the tables that a reader finds speak of the same documents."""
+    documents = pd.read_parquet(out / "documents.parquet")
+    coverage = pd.read_parquet(out / "coverage.parquet")
+    sites = pd.read_parquet(out / "sites.parquet")
+    is_same = set(documents["document_id"]) == set(coverage["document_id"])
+    return (
+        is_same and documents["document_id"].is_unique and set(documents["site_id"].dropna()) == set(sites["site_id"])
+    )
+
+
+def test_a_run_killed_at_any_moment_goes_on_to_the_same_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", 8)
+    chance = random.Random(20_260_101)
+    root, out = fill(tmp_path / "raw", many(40)), tmp_path / "out"
+    runs = subprocess.Popen(
+        [sys.executable, "-c", FORKING_RUNS], cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    assert runs.stdin is not None
+    assert runs.stdout is not None
+    assert runs.stdout.readline() == "ready\n"
+    killed = resumed = 0
+    for number in range(KILLS):
+        for name in chance.sample(sorted(many(40)), 25):
+            fill(root, {name: f"Site {number}\nlien_social.publics=voisins\n{name} {number}\n"})
+        workers = 2 if number % 5 == 0 else 0
+        print(f"{workers}|{root}|{out}", file=runs.stdin, flush=True)
+        process = int(runs.stdout.readline())
+        time.sleep(chance.uniform(0, 1.4 if workers else 0.45))
+        os.kill(process, signal.SIGKILL)
+        killed += int(runs.stdout.readline()) == -signal.SIGKILL
+        if current_folder(out):
+            assert are_of_one_run(out), f"kill {number}"
+        done = run(root, out, by_site=True, process=process_slowly)
+        resumed += done.read < 25
+        run(root, tmp_path / f"fresh{number}", by_site=True, process=process_slowly, workers=0)
+        assert contents(out) == contents(tmp_path / f"fresh{number}"), f"kill {number}"
+    runs.stdin.close()
+    assert runs.wait(30) == 0
+    assert killed > KILLS / 2  # the others had ended before
+    assert resumed > KILLS / 2
+
+
+BAD_DOCUMENTS = [
+    # content, its error, what is said of it
+    ("SLEEP\n", "timeout", "takes more than 1 seconds"),
+    ("EAT\n", "out_of_memory", "takes more than 700 MB"),
+    ("EAT SLOWLY\n", "out_of_memory", "takes more than 700 MB"),
+    ("CRASH\n", "crashed", "signal 9"),
+    ("SEGFAULT\n", "crashed", "signal 11"),
+    ("EXIT\n", "crashed", "exit status 3"),
+]
+
+
+def test_a_document_that_hangs_eats_memory_or_crashes_costs_only_itself(tmp_path: Path) -> None:
+    bad = {f"{index:03} bad.txt": content for index, (content, _, _) in enumerate(BAD_DOCUMENTS)}
+    root = fill(tmp_path / "raw", many(30) | bad)
+    done = run(root, tmp_path / "out", workers=2, limits=Limits(seconds=1.0, memory_bytes=700_000_000))
+    documents = pd.read_parquet(tmp_path / "out" / "documents.parquet").set_index("file_name")
+    assert documents["error_code"].dropna().to_dict() == {
+        name: code for name, (_, code, _) in zip(bad, BAD_DOCUMENTS, strict=True)
+    }
+    assert (done.ok, done.failed) == (30, len(BAD_DOCUMENTS))
+    for failure, (_, _, said) in zip(done.failures, BAD_DOCUMENTS, strict=True):
+        assert said in failure.message
+        assert failure.hint
+
+
+def test_a_page_that_takes_long_is_no_document_that_hangs(tmp_path: Path) -> None:
+    root = fill(tmp_path / "raw", {"a.txt": "PAGES\n"})  # three times as long as a document may take, but page by page
+    done = run(root, tmp_path / "out", workers=1, limits=Limits(seconds=0.5))
+    assert (done.ok, done.failed) == (1, 0)
+
+
+def test_a_process_gives_way_after_its_documents(tmp_path: Path) -> None:
+    root = fill(tmp_path / "raw", {name: "PROCESS\n" + content for name, content in many(12).items()})
+    run(root, tmp_path / "out", workers=1, limits=Limits(documents_per_process=4))
+    processes = pd.read_parquet(tmp_path / "out" / "documents.parquet")["site_name_raw"]
+    assert 3 <= processes.nunique() <= 6
+
+
+def test_processes_that_cannot_begin_are_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = fill(tmp_path / "raw", {"a.txt": "La Grange\n"})
+    nowhere = ModuleType("nowhere")  # a module that processes do not find
+    monkeypatch.setitem(sys.modules, "nowhere", nowhere)
+    process = FunctionType(process_made.__code__, process_made.__globals__, "process")
+    process.__module__, process.__qualname__ = "nowhere", "process"
+    nowhere.process = process  # type: ignore[attr-defined]
+    with pytest.raises(UsageError, match=r"end as soon as they begin .*exit status 1"):
+        run(root, tmp_path / "out", workers=1, process=process)
+
+
+def spawn(*arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", COMMAND, *map(str, arguments)]
+    return subprocess.Popen(command, cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+
+
+# The command, reading the made-up files of these tests.
+COMMAND = """
+import functools, sys
+import pipeline
+from extract import engine
+from tests.made_reports import process_made
+
+if __name__ == "__main__":
+    engine.run_archive = functools.partial(engine.run_archive, process=process_made)
+    pipeline.app(sys.argv[1:])
+"""
+
+
+@contextmanager
+def running(*arguments: object, out: Path) -> Iterator[subprocess.Popen[str]]:
+    """Give a run of the command that has read all but a document that takes a minute."""
+    process = spawn(*arguments, "--out", out)
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and process.poll() is None:
+            found = read_status(out)
+            if found and found["done"] >= found["total"] - 1 and found["under_way"]:
+                break
+            time.sleep(0.05)
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+ENDS = [
+    # signal, workers, exit status, state that is told
+    (signal.SIGINT, 1, 130, "interrupted"),
+    (signal.SIGTERM, 2, 130, "interrupted"),
+    (signal.SIGKILL, 2, -9, "killed"),
+]
+
+
+@pytest.mark.parametrize(("kind", "workers", "exit_status", "state"), ENDS, ids=["ctrl-c", "sigterm", "kill -9"])
+def test_a_run_that_is_ended_goes_on_with_the_same_command(
+    tmp_path: Path, kind: signal.Signals, workers: int, exit_status: int, state: str
+) -> None:
+    root, out = fill(tmp_path / "raw", many(8) | {"999.txt": "SLEEP\n"}), tmp_path / "out"
+    with running(root, "--workers", workers, "--quiet", out=out) as process:
+        found = read_status(out)
+        assert found is not None
+        assert (found["state"], found["done"], found["under_way"]) == ("running", 8, ["999.txt"])
+        assert any("8 of 9 documents" in line for line in status_lines(found, out))
+        began = time.monotonic()
+        process.send_signal(kind)
+        err = process.communicate(timeout=30)[1]
+        assert process.returncode == exit_status
+        assert time.monotonic() - began < 10
+    if kind != signal.SIGKILL:
+        assert "The same command goes on from there" in err
+    found = read_status(out)
+    assert found is not None
+    assert found["state"] == state
+    assert any("goes on from there" in line for line in status_lines(found, out))
+    assert not (out / "documents.parquet").exists()
+
+    (root / "999.txt").write_text("La Grange\n")
+    done = run(root, out)
+    assert (done.read, done.documents) == (1, 9)
+    run(root, tmp_path / "fresh")
+    assert contents(out) == contents(tmp_path / "fresh")
+
+
+def test_processes_end_with_the_run_that_is_killed(tmp_path: Path) -> None:
+    root, out = fill(tmp_path / "raw", {"a.txt": "SLEEP\n"}), tmp_path / "out"
+    with running(root, "--quiet", out=out) as process:
+        below = _descendants(process.pid)
+        assert below
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and any(_is_alive(pid) for pid in below):
+            time.sleep(0.05)
+        assert [pid for pid in below if _is_alive(pid)] == []
+
+
+def _descendants(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += [int(child), *_descendants(int(child))]
+    return found
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_second_run_is_refused_and_says_who_holds_the_folder(tmp_path: Path) -> None:
+    root, out = fill(tmp_path / "raw", {"a.txt": "SLEEP\n"}), tmp_path / "out"
+    with running(root, "--quiet", out=out) as first:
+        second = spawn(root, "--out", out)
+        err = second.communicate(timeout=60)[1]
+        assert second.returncode == 2
+        assert f"another run is writing there (process {first.pid} on " in err
+
+
+FULL = [
+    # bytes that a file may have, and what cannot be written then
+    (3_000, "documents that were read"),
+    (60_000, "parts of the tables"),
+]
+FULL_RUN = """
+import resource, sys
+from pathlib import Path
+import pipeline
+from extract import engine, plan
+import functools
+from tests.made_reports import process_made
+
+if __name__ == "__main__":
+    plan.DOCUMENTS_PER_BUCKET = 150
+    most = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    engine.run_archive = functools.partial(engine.run_archive, process=process_made)
+    pipeline.app(sys.argv[2:])
+"""
+
+
+@pytest.mark.parametrize(("most", "what"), FULL, ids=[row[1] for row in FULL])
+def test_a_full_disk_ends_the_run_and_leaves_the_tables(
+    tmp_path: Path, most: int, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that may not grow any more is what a full disk is to a program: the write fails half way."""
+    monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", 150)
+    root, out = fill(tmp_path / "raw", many(3)), tmp_path / "out"
+    run(root, out)
+    before = contents(out)
+    fill(root, {f"new {name}": text for name, text in many(140).items()})
+    command = [sys.executable, "-c", FULL_RUN, str(most), str(root), "--out", str(out), "--quiet"]
+    done = subprocess.run(command, cwd=HOME, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2, done.stderr
+    assert "the tables could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(out) == before
+    run(root, out)
+    run(root, tmp_path / "fresh")
+    assert contents(out) == contents(tmp_path / "fresh")
+
+
+READ_ONLY_RUN = """
+import multiprocessing.forkserver, os, sys
+from pathlib import Path
+import extract.report, extract.engine, extract.pool, extract.summary, extract.progress, extract.run_log
+import pipeline
+from models.version import MATCHING_VERSION, READER_VERSION
+
+if os.geteuid() == 0:
+    os.setegid(65534)
+    os.seteuid(65534)  # root may write anywhere
+pipeline.app(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["never written", "with tables"])
+def test_a_read_only_folder_is_refused_and_stays_as_it_is(is_first: bool) -> None:
+    with tempfile.TemporaryDirectory() as name:  # not below the folder of pytest, which only its owner may enter
+        folder = Path(name)
+        folder.chmod(0o755)
+        root, out = fill(folder / "raw", {"a.txt": "Effets sociaux et urbains de La Grange\n"}), folder / "out"
+        out.mkdir()
+        if not is_first:
+            run(root, out)
+        before = sorted((path, path.lstat().st_mtime_ns) for path in out.rglob("*"))
+        for path in (out, *(path for path in out.rglob("*") if path.is_dir() and not path.is_symlink())):
+            path.chmod(0o555)
+        command = [sys.executable, "-c", READ_ONLY_RUN, str(root), "--out", str(out)]
+        done = subprocess.run(command, cwd=HOME, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 2, done.stderr
+        assert "cannot be written: Permission denied. Choose another folder with --out." in done.stderr
+        assert sorted((path, path.lstat().st_mtime_ns) for path in out.rglob("*")) == before
