@@ -17,7 +17,7 @@ COMPILE := $(LOCK_VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check format-check lint types layers fuzz bench calibrate samples lock clean
+.PHONY: help install install-dev run browser test check format-check lint types layers fuzz bench calibrate samples lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -61,7 +61,17 @@ run: $(INSTALLED) ## install, read data/raw, and show the first rows of the tabl
 	@status=0; $(PY) pipeline.py $(RAW) --out $(OUT) || status=$$?; \
 	if [ $$status -le 1 ]; then $(PY) -c "$$SHOW_TABLES" $(OUT) || status=$$?; fi; exit $$status
 
-test: $(INSTALLED_DEV) ## install what tests need and run them
+# The pages are tested in a real browser; Debian's is taken where there is one to install.
+BROWSER := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
+
+browser: ## install Debian's Chromium, which tests of the pages drive, when there is no browser yet (as root)
+ifeq ($(BROWSER),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	else echo "Tests of the pages need Chromium: install it (on Debian, as root: apt-get install chromium)."; exit 1; fi
+endif
+
+test: $(INSTALLED_DEV) browser ## install what tests need and run them
 	$(PY) -m pytest -n $(JOBS)
 
 check: format-check lint types layers ## formatting, lint, types and layers, as CI does

@@ -182,7 +182,7 @@ def run(
         from extract.shown import shown_line
 
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
-    drawn = not evidence or _draw_evidence(out, known, options, workers, [], [])
+    drawn = not evidence or _draw_evidence(out, known, options, workers, quiet=quiet)
     if done.failed or not drawn or (strict and (done.partial or done.review or said.bad_lines)):
         raise typer.Exit(SOME_FAILED)
 
@@ -275,12 +275,19 @@ def evidence(
     """
     known = _load(taxonomy)
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
-    if not _draw_evidence(out, known, options, workers, document or [], site or []):
+    if not _draw_evidence(out, known, options, workers, documents=document or (), sites=site or ()):
         raise typer.Exit(SOME_FAILED)
 
 
 def _draw_evidence(
-    out: Path, known: Taxonomy, options: ReadOptions, workers: int, documents: list[str], sites: list[str]
+    out: Path,
+    known: Taxonomy,
+    options: ReadOptions,
+    workers: int,
+    *,
+    documents: Sequence[str] = (),
+    sites: Sequence[str] = (),
+    quiet: bool = False,
 ) -> bool:
     """Make the pictures that are missing, of all documents when none is named; tell whether all could be made."""
     from extract.evidence_pictures import make_pictures
@@ -301,10 +308,10 @@ def _draw_evidence(
         _refuse(str(error))
     except OSError as error:
         _refuse(f"the pictures could not be written: {error}")
-    if not looked_at:
-        typer.echo("No document with pages was asked for: texts and web pages need no picture.")
-    else:
+    if looked_at and not quiet:
         typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {out / 'evidence'}")
+    elif not quiet:
+        typer.echo("No document with pages was asked for: texts and web pages need no picture.")
     for reason in reasons:
         typer.echo(shown_line(f"  {reason}"), err=True)
     return not reasons

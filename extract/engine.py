@@ -59,9 +59,9 @@ def run_archive(
     `workers`: processes that read, each document within `limits`; 0 reads in this process, without limits. `process`
     turns one file into a report; with `workers` it must be importable by name. `readers`: who reads instead of these.
     `force`: everything is read again. `decided`: what people decided about answers. Raises `UsageError` before anything
-    is read: no report under `root`, or `out` cannot be written; and OSError when the disk does. The tables of `out` then
-    stay as they were, as when the run is interrupted or killed; what was read is kept beside them, and the next run goes
-    on from there.
+    is read: no report under `root`, or `out` cannot be written; and OSError when the disk does. The tables of `out`
+    then stay as they were, as when the run is interrupted or killed; what was read is kept beside them, and the next
+    run goes on from there.
     """
     began, started_at, listed_ns = perf_counter(), datetime.now(UTC), time.time_ns()
     tell, note = on_progress or (lambda progress: None), log or (lambda event: None)

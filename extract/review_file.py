@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +75,8 @@ def append_decision(path: Path, decision: Decision) -> None:
             _write(handle, line.encode("utf-8", "replace"))
             os.fsync(handle)
         except OSError:
-            os.ftruncate(handle, size)
+            with suppress(OSError):  # the reason to tell is the first
+                os.ftruncate(handle, size)
             raise
 
 

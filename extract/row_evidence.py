@@ -63,7 +63,7 @@ class RowEvidence:
 
 
 def evidence(
-    row: Mapping[str, Any] | pd.Series[Any] | tuple[Any, ...],
+    row: Mapping[Any, Any] | pd.Series[Any] | tuple[Any, ...],
     tables: str | Path = "data/parsed",
     *,
     taxonomy: Taxonomy | None = None,

@@ -75,7 +75,8 @@ def _failures(s: RunSummary) -> list[str]:
 
 
 def _next_steps(s: RunSummary, out: Path) -> list[str]:
-    lines = [f"Tables      {out} (described in {out / 'datapackage.json'})"]
+    lines = [f"Pages       {out / 'index.html'} opens in a browser"]
+    lines.append(f"Tables      {out} (described in {out / 'datapackage.json'})")
     if s.review:
         lines.append(f'To review   rows with status "review" in {out / "observations.parquet"}')
     if s.issues:

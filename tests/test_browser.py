@@ -10,18 +10,21 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.reports import generate
 from extract.engine import run_archive
 from extract.evidence_pictures import make_pictures
+from extract.pages.data_files import call_line
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import load_taxonomy
 
@@ -71,7 +74,7 @@ class Archive(NamedTuple):
     def url(self, name: str = "index.html") -> str:
         return f"{self.folder.as_uri()}/{name}"
 
-    def row_of(self, reader: str) -> pd.Series:  # type: ignore[type-arg]
+    def row_of(self, reader: str) -> Any:
         """Return the second ticked option, accepted, of the last report that was read so."""
         known = (self.documents["reader"] == reader) & self.documents["site_id"].notna()
         document_id = self.documents.loc[known, "document_id"].iloc[-1]
@@ -318,6 +321,25 @@ def test_text_of_reports_is_shown_as_text(page: Page, archive: Archive) -> None:
         "\U0001f642 dit {{ 7 * 7 }} un voisin."
     )  # places count it as one
     assert page.locator("#report img, #report script, #evidence script, #report b").count() == 0
+
+
+def test_what_a_free_text_mentions_is_underlined(page: Page, archive: Archive) -> None:
+    """Handed to the page as a run with mentions would: a rare character before them counts as one."""
+    grange = archive.documents.query("file_name == 'grange.pdf'").iloc[0]
+    owner, text = grange.document_id, "\U0001f642 On <b>jardine</b> peu."
+    verbatim = ["f" * 16, "lien_social", text, False, "accepted", 1, 1, 0, 0, 1]
+    mention = ["f" * 16, "activity", "jardinage", "<b>jardine</b>", True, False, 5, 19]
+    more = call_line("verbatims", [owner, [verbatim]]) + call_line("mentions", [owner, [mention]])
+    page.route("**/pages/documents/**", lambda route: with_more(route, more))
+    page.goto(archive.url(f"site.html?s={grange.site_id}"))
+    expect(page.locator(".mention")).to_have_text("<b>jardine</b>")
+    expect(page.locator(".mentions")).to_have_text("Mentions : jardinage (nié)")
+
+
+def with_more(route: Route, script: str) -> None:
+    """Answer with the file that is asked for and a few calls more."""
+    path = Path(url2pathname(urlsplit(route.request.url).path))
+    route.fulfill(body=path.read_text(encoding="utf-8") + script, content_type="text/javascript")
 
 
 def test_the_keyboard_reaches_an_answer_and_comes_back(page: Page, archive: Archive) -> None:

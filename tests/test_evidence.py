@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -67,7 +68,7 @@ def out(raw: Path, tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def row_of(out: Path, file_name: str, **values: str) -> pd.Series:  # type: ignore[type-arg]
+def row_of(out: Path, file_name: str, **values: str) -> Any:
     documents = pd.read_parquet(out / "documents.parquet")
     observations = pd.read_parquet(out / "observations.parquet")
     rows = observations[

@@ -268,6 +268,29 @@ def test_every_document_is_in_the_file_that_its_site_names(archive: Path, tmp_pa
     assert shown == 41
 
 
+def test_mentions_of_free_texts_go_with_their_document_where_a_run_has_them(archive: Path, tmp_path: Path) -> None:
+    run(archive, tmp_path / "out")
+    files = {table.name: table_files(tmp_path / "out", table.name) for table in PER_DOCUMENT}
+    verbatim = pq.read_table(files["verbatims"][0]).slice(0, 1).to_pylist()[0]
+    mention = {
+        "document_id": verbatim["document_id"],
+        "verbatim_id": verbatim["verbatim_id"],
+        "kind": "concept",
+        "label": "mieux-être",
+        "text": "vont mieux",
+        "is_negated": False,
+        "is_hypothetical": False,
+        "char_start": 9,
+        "char_end": 19,
+    }
+    pq.write_table(pa.Table.from_pylist([mention]), tmp_path / "mentions.parquet")
+    with_mentions = {**files, "mentions": [str(tmp_path / "mentions.parquet")]}
+    write_part_pages(tmp_path / "pages", 0, with_mentions, tmp_path / "kept.json", TAXONOMY)
+    data = [call for path in (tmp_path / "pages").rglob("documents/*/*.js") for call in calls(path)]
+    ((_, (owner, rows)),) = [call for call in data if call[0] == "mentions"]
+    assert (owner, rows[0][1:4]) == (verbatim["document_id"], ["concept", "mieux-être", "vont mieux"])
+
+
 def many_sites(folder: Path, small: Path, copies: int) -> None:
     """Write the tables of an archive whose documents and sites are those of `small`, again under other ids."""
     for name in (*(table.name for table in PER_DOCUMENT), "sites"):

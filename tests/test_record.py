@@ -218,7 +218,7 @@ def test_no_two_rows_state_the_same_fact(text: str) -> None:
     report = read_bytes_inline(text.encode())
     facts = [(o.indicator_id, o.value_id, o.value_raw if o.value_id is None else "") for o in report.observations]
     assert len(facts) == len(set(facts))
-    _, observations, verbatims, _, issues = report_rows(report, TAXONOMY.version, COLUMNS).rows
+    _, observations, verbatims, _, issues, *_ = report_rows(report, TAXONOMY.version, COLUMNS).rows
     for rows in (observations, verbatims, issues):
         assert len({row[0] for row in rows}) == len(rows)  # ids
     themes = [v.theme_id for v in report.verbatims]

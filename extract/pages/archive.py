@@ -61,6 +61,7 @@ def write_front(folder: Path, parts: Iterable[Path], taxonomy: Taxonomy) -> None
         "observations": [*part.OBSERVATION_COLUMNS, "folded"],
         "verbatims": part.VERBATIM_COLUMNS,
         "issues": part.ISSUE_COLUMNS,
+        "mentions": part.MENTION_COLUMNS,
     }
     files.add("outline.js", "outline", tree)
     files.add("sites.js", "sites", {"columns": SITE_COLUMNS, "rows": overview.site_rows()})

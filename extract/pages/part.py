@@ -37,6 +37,7 @@ VERBATIM_COLUMNS = (
     "verbatim_id theme_id text is_truncated status confidence page_no line_start char_start char_end"
 ).split()
 ISSUE_COLUMNS = "code level message value_raw hint page_no line_start".split()
+MENTION_COLUMNS = "verbatim_id kind label text is_negated is_hypothetical char_start char_end".split()
 _VALUE, _SELECTED, _RAW, _STATUS, _CONFIDENCE = map(
     OBSERVATION_COLUMNS.index, ("value_id", "is_selected", "value_raw", "status", "confidence")
 )
@@ -45,7 +46,7 @@ _VALUE, _SELECTED, _RAW, _STATUS, _CONFIDENCE = map(
 def write_part(folder: Path, number: int, files: Mapping[str, Sequence[str]], places: Places) -> list[DocumentSummary]:
     """Write the data of one part's documents below `folder`, and return what they come to, in their order.
 
-    `files`: table → the files of this part. Raises OSError.
+    `files`: table → the files of this part; `mentions` may be missing. Raises OSError.
     """
     out = DataFiles(folder)
     found = _write_documents(out, number, files["documents"])
@@ -60,6 +61,8 @@ def write_part(folder: Path, number: int, files: Mapping[str, Sequence[str]], pl
     for document_id, rows in read_documents(files["verbatims"], VERBATIM_COLUMNS):
         out.add(_file(found[document_id]), "verbatims", [document_id, rows])
         found[document_id] = _with_verbatims(found[document_id], rows, places)
+    for document_id, rows in read_documents(files.get("mentions", ()), MENTION_COLUMNS):
+        out.add(_file(found[document_id]), "mentions", [document_id, rows])
     for document_id, rows in read_documents(files["issues"], ISSUE_COLUMNS):
         out.add(_file(found[document_id]), "issues", [document_id, rows])
         found[document_id] = found[document_id]._replace(issues=len(rows))

@@ -43,6 +43,7 @@ class ItemView:
     theme: str
     question: str
     answer: str
+    printed: str
     confidence: str
     is_review: bool
     is_count: bool
@@ -137,6 +138,7 @@ class Lookup:
         return path is not None and self._root is not None and path.resolve().is_relative_to(self._root)
 
 
+_JUDGED = ("confiance", "statut")  # a sample is judged without knowing what the machine thinks of its reading
 _KEPT = 4  # rows whose evidence stays in memory: the one shown and those around it
 
 
@@ -157,6 +159,7 @@ def item_view(session: Session, lookup: Lookup, row_id: str) -> ItemView:
         theme=lookup.theme(key.indicator_id),
         question=lookup.question(key.indicator_id),
         answer=lookup.reading(key.indicator_id, row.reading),
+        printed=str(values["value_raw"]),
         confidence=_share(float(values["confidence"])),  # type: ignore[arg-type]
         is_review=values["status"] == "review",
         is_count=values["kind"] == Kind.COUNT,
@@ -164,7 +167,7 @@ def item_view(session: Session, lookup: Lookup, row_id: str) -> ItemView:
         before=shown.before,
         quote=shown.quote,
         after=shown.after,
-        path=shown.path,
+        path=tuple(step for step in shown.path if not (is_blind and step[0] in _JUDGED)),
         picture_page=shown.page_no if shown.picture is not None else None,
         note=shown.note,
         heard=() if is_blind or standing is None else heard(standing, lookup),

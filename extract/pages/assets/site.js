@@ -21,9 +21,9 @@
   releve.on("site", ([of, value]) => { if (of === key) Object.assign(site, value); });
   releve.on("document", (value) => {
     const known = site.documents.find(([id]) => id === value.document_id);
-    if (known) documents.set(value.document_id, { ...value, place: known[3], observations: [], verbatims: [], issues: [], states: "" });
+    if (known) documents.set(value.document_id, { ...value, place: known[3], observations: [], verbatims: [], issues: [], mentions: [], states: "" });
   });
-  for (const name of ["observations", "verbatims", "issues"]) {
+  for (const name of ["observations", "verbatims", "issues", "mentions"]) {
     releve.on(name, ([id, rows]) => { if (documents.has(id)) documents.get(id)[name].push(...objects(name, rows)); });
   }
   releve.on("coverage", ([id, letters]) => { if (documents.has(id)) documents.get(id).states = letters; });
@@ -78,10 +78,29 @@
     return el("div", { class: "question" }, el("h4", {}, indicator.label), el("div", {}, said, why));
   }
 
-  function verbatim(row) {
+  const told = (mention) => `${["concept", "activity"].includes(mention.kind) ? mention.label : mention.text}${mention.is_negated ? " (nié)" : mention.is_hypothetical ? " (envisagé)" : ""}`;
+
+  // A free text with what it mentions underlined; of mentions that overlap the first is.
+  function mentioned(text, mentions) {
+    const letters = Array.from(text);
+    const parts = [];
+    let at = 0;
+    for (const mention of mentions) {
+      if (mention.char_start < at || mention.char_end > letters.length) continue;
+      parts.push(letters.slice(at, mention.char_start).join(""), el("span", { class: "mention", title: told(mention) }, letters.slice(mention.char_start, mention.char_end).join("")));
+      at = mention.char_end;
+    }
+    return [...parts, letters.slice(at).join("")];
+  }
+
+  function verbatim(doc, row) {
+    const mentions = doc.mentions.filter((mention) => mention.verbatim_id === row.verbatim_id)
+      .sort((one, two) => one.char_start - two.char_start || two.char_end - one.char_end);
+    const themes = [...new Set(mentions.map(told))];
     const notes = [row.is_truncated && "coupé par la page", row.status === "review" && `à vérifier, ${percent(row.confidence)}`].filter(Boolean);
     return el("blockquote", { class: row.status === "review" ? "review" : null },
-      el("p", { dir: "auto" }, row.text),
+      el("p", { dir: "auto" }, ...mentioned(row.text, mentions)),
+      themes.length ? el("p", { class: "mentions" }, "Mentions : ", el("bdi", {}, themes.join(" · "))) : null,
       el("footer", {}, el("a", { class: "no-print", href: `#${row.verbatim_id}`, "data-row": row.verbatim_id }, "voir où c'est écrit"), notes.length ? el("span", {}, notes.join(" · ")) : null));
   }
 
@@ -93,7 +112,7 @@
     const isBare = letters.size === 1 && !doc.observations.some((row) => places.some(([indicator]) => indicator.id === row.indicator_id));
     return el("section", { class: `theme${isBare && !texts.length ? " bare" : ""}`, id: `theme-${subject.id}`, "aria-label": subject.label },
       el("h3", {}, subject.label),
-      ...(isBare ? [stateLine(states[[...letters][0]] || states.s)] : places.map(([, place]) => question(doc, place))), ...texts.map(verbatim));
+      ...(isBare ? [stateLine(states[[...letters][0]] || states.s)] : places.map(([, place]) => question(doc, place))), ...texts.map((row) => verbatim(doc, row)));
   }
 
   function toReview(doc) {
@@ -161,7 +180,7 @@
       el("h2", { class: "dimension-title" }, dimension.label),
       ...outline.themes.map((subject, place) => [subject, place]).filter(([subject]) => subject.dimension === number_).map(([, place]) => theme(doc, place)),
     ]);
-    if (loose.length && !failed) body.push(el("h2", { class: "dimension-title" }, "Textes sans thème"), ...loose.map(verbatim));
+    if (loose.length && !failed) body.push(el("h2", { class: "dimension-title" }, "Textes sans thème"), ...loose.map((row) => verbatim(doc, row)));
     $("report").replaceChildren(...[
       el("h1", {}, el("bdi", {}, title)),
       site.others.length ? el("p", { class: "others" }, "aussi écrit : ", site.others.join(" · ")) : null,
