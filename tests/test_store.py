@@ -41,9 +41,11 @@ NAMES = [
     "coverage",
     "issues",
     "texts",
+    "reviews",
     "sites",
     "site_indicators",
     "codebook",
+    "error_bounds",
 ]
 
 
