@@ -150,7 +150,7 @@ def _what_became(pair: tuple[Standing, int | None], report: Report, options: dic
         return Reviewed(standing=standing, outcome=ReviewOutcome.DISPUTED, read_as=reading, place=place)
     truth = _truth(standing)
     is_moot = reading != standing.key.read_as and not _still_tells(standing)
-    if is_moot or (truth is not None and not _can_be_said(truth, row, options)):
+    if is_moot or (truth not in (None, reading) and not _can_be_said(str(truth), row, options)):
         return Reviewed(standing=standing, outcome=ReviewOutcome.OUTDATED, read_as=reading)
     is_right = None if standing.decision is ReviewDecision.CANNOT_TELL else reading == truth
     return Reviewed(standing=standing, outcome=ReviewOutcome.APPLIED, read_as=reading, is_right=is_right, place=place)

@@ -176,6 +176,7 @@ def _review_rows(reviews: Sequence[Reviewed], document: DocumentRow, observation
                 _content_id(content, seen),
                 document.document_id,
                 document.site_id,
+                key.document_id,
                 None if r.place is None else observations[r.place][0],
                 key.indicator_id,
                 key.read_as,

@@ -191,6 +191,7 @@ REVIEWS = Table(
         text("review_id", "Identifier derived from the content of the row"),
         _DOCUMENT_ID,
         _SITE_ID,
+        text("decided_document_id", "The bytes that were looked at: others than document_id for other_bytes"),
         text("observation_id", "The row it changed; null when it changed none, or took it away", required=False),
         _INDICATOR_ID,
         text("read_as", "What had been read when it was decided, as docs/review.md writes it"),

@@ -14,7 +14,7 @@ from models.reviews import ReviewDecision, ReviewOutcome, RowKey
 from models.schemas import OBSERVATIONS
 
 _COLUMNS = tuple(name for name in OBSERVATIONS.schema.names if name != "document_id")
-_KEY_COLUMNS = ("document_id", "indicator_id", "read_as", "quote", "ordinal")
+_KEY_COLUMNS = ("decided_document_id", "indicator_id", "read_as", "quote", "ordinal")
 _NUMBERS = ("value_number", "value_min", "value_max")
 
 
