@@ -30,29 +30,31 @@ def serve_review(
 
     `port`: 0 for any that is free. `tell`: is told what a person needs to know.
     """
-    lookup = Lookup(session.taxonomy, session.plan.out, read_root(session.plan.out), options)
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    with _bound(port) as bound:
-        port = bound.getsockname()[1]
-        app = make_app(session, lookup, token=token, port=port)
-        address = f"http://{HOST}:{port}/?token={token}"
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                lifespan="off",
-                ws="none",
-                proxy_headers=False,
-            )
-        )
+    with bound_socket(port) as bound:
+        server, address = make_server(session, options, bound)
         tell(f"Review      {address}")
         tell("            The address is for this machine and this session only. Ctrl-C ends it.")
         if open_browser:
             threading.Thread(target=_open, args=(address, tell), daemon=True).start()
         with suppress(KeyboardInterrupt):  # this is how a review ends
             server.run(sockets=[bound])
+
+
+def make_server(session: Session, options: ReadOptions, bound: socket.socket) -> tuple[uvicorn.Server, str]:
+    """Return the server for a bound socket, and the address with a new token, which lets one browser in."""
+    lookup = Lookup(session.taxonomy, session.plan.out, read_root(session.plan.out), options)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    port = bound.getsockname()[1]
+    config = uvicorn.Config(
+        make_app(session, lookup, token=token, port=port),
+        log_level="warning",
+        access_log=False,  # it would tell the token
+        server_header=False,
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+    )
+    return uvicorn.Server(config), f"http://{HOST}:{port}/?token={token}"
 
 
 def read_root(out: Path) -> Path | None:
@@ -64,7 +66,8 @@ def read_root(out: Path) -> Path | None:
         return None
 
 
-def _bound(port: int) -> socket.socket:
+def bound_socket(port: int) -> socket.socket:
+    """Return a socket of this machine only that listens. Raises `UsageError` when the port cannot be had."""
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
