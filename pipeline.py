@@ -302,6 +302,8 @@ def _draw_evidence(
         for result in make_pictures(out, taxonomy=known, options=options, wanted=wanted, workers=workers):
             looked_at += 1
             made += result.pages
+            if looked_at % 100 == 0 and not quiet:
+                typer.echo(f"[{looked_at}] {shown_line(result.file_name)}: {made} pictures so far", err=True)
             if result.reason is not None:
                 reasons.append(f"{result.file_name}: {result.reason}")
     except UsageError as error:

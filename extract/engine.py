@@ -98,7 +98,7 @@ def run_archive(
             folder.stage(stored)
             made = Finishing(folder=folder.next, buckets=stored, previous=previous, taxonomy=taxonomy, by_site=by_site)
             finish_generation(made)
-            live.spent.add({"write": perf_counter() - since})
+            live.spent.add({"write": perf_counter() - since - sum(made.spent.values()), **made.spent})
             summary = sum_up(
                 (one.bucket.tally for one in stored),
                 taxonomy,

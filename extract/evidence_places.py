@@ -45,7 +45,10 @@ class RowPlace(NamedTuple):
 def read_again(file: DocumentFile, options: ReadOptions) -> bytes:
     """Return the bytes of a document. Raises `DocumentError` when the file is gone or is another one now."""
     path = local_path(file.source_uri)
-    if path is None or not path.is_file():
+    if path is None:
+        hint = "copy the reports to a disk and run again there"
+        raise DocumentError(ErrorCode.UNREADABLE_FILE, "only files on a disk can be drawn", hint)
+    if not path.is_file():
         raise DocumentError(ErrorCode.UNREADABLE_FILE, "the file is no longer there", "put it back, or run again")
     source = Source(path=str(path), file_name=file.file_name, source_uri=file.source_uri, byte_size=path.stat().st_size)
     data = read_bytes(source, options.max_bytes)

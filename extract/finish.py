@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 
 from extract.bounds_table import read_bounds
 from extract.by_site import BY_SITE, write_by_site
@@ -43,7 +44,10 @@ from models.taxonomy import Taxonomy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finishing:
-    """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`."""
+    """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`.
+
+    `spent`: seconds of the steps that are counted on their own.
+    """
 
     folder: Path
     buckets: tuple[StoredBucket, ...]
@@ -51,6 +55,7 @@ class Finishing:
     taxonomy: Taxonomy
     by_site: bool
     made_of: dict[str, str] = field(default_factory=dict)
+    spent: dict[str, float] = field(default_factory=dict)
 
     def parts(self, table: str) -> list[str]:
         """Return the files of a table, in the order of its rows."""
@@ -136,6 +141,12 @@ def _write_description(made: Finishing) -> None:
 
 
 def _write_pages(made: Finishing) -> None:
+    since = perf_counter()
+    _make_pages(made)
+    made.spent["pages"] = perf_counter() - since
+
+
+def _make_pages(made: Finishing) -> None:
     """Write the pages of the run: the data of parts that changed, and what all parts come to."""
     tables = [table.name for table in PER_DOCUMENT]
     decided_by = (made.taxonomy.digest, pages_version())

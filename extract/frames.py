@@ -59,11 +59,16 @@ def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Return the hits in order; of two that overlap the longer stays, an exact one before a damaged one."""
-    kept: list[Hit] = []
+    taken = bytearray(max((hit.end for hit in hits), default=0))
+    exact: list[Hit] = []
+    damaged: list[Hit] = []
     for hit in sorted(hits, key=_strongest_first):
-        if not any(hit.first < other.end and hit.end > _taken_from(other, hit) for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=_first_word)
+        is_exact = hit.score >= 100.0
+        if taken.find(1, hit.first, hit.end) >= 0 or (not is_exact and any(_holds(one, hit) for one in exact)):
+            continue
+        taken[hit.first : hit.end] = b"\1" * (hit.end - hit.first)
+        (exact if is_exact else damaged).append(hit)
+    return sorted(exact + damaged, key=_first_word)
 
 
 def _strongest_first(hit: Hit) -> tuple[bool, float, int]:
@@ -73,9 +78,9 @@ def _strongest_first(hit: Hit) -> tuple[bool, float, int]:
 _first_word = attrgetter("first")
 
 
-def _taken_from(hit: Hit, other: Hit) -> int:
-    """Return from which word `hit` leaves no room for `other`: the sentence of an exact cue holds no damaged one."""
-    return hit.sentence if hit.score >= 100.0 > other.score and hit.theme_id != other.theme_id else hit.first
+def _holds(exact: Hit, damaged: Hit) -> bool:
+    """Tell whether a damaged cue stands in what leads to an exact one of another theme: such a sentence holds none."""
+    return damaged.first < exact.end and damaged.end > exact.sentence and exact.phrase.theme is not damaged.phrase.theme
 
 
 def _with_sections(stream: Stream, hits: list[Hit]) -> list[Hit]:

@@ -15,23 +15,27 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from extract.parts import Bucket, PartFiles
+from extract.parts import Bucket, PartFiles, digest_of_part
+from extract.publish import RUNS, current_folder, finish_publishing, publish
 from extract.run_lock import hold_lock
 from extract.store import link_or_copy, read_json, sync_folder, write_json
 from extract.tally import BucketTally
 from models.errors import UsageError
 from models.schemas import FACTS, FILES, KEPT
 
-RUNS, CURRENT, WORK, NEXT = ".runs", "current", "work", "next"
+__all__ = ["RUNS", "Generation", "OutputFolder", "ReadingKey", "StoredBucket", "current_folder", "open_output"]
+
+WORK, NEXT = "work", "next"
 INDEX = "index.json"
 BESIDE = ".kept"  # within a generation: what is no table for users
-_FORMAT = 1
+_FORMAT = 2
 _OWN = (FACTS.name, FILES.name)
+_OWN_KEYS = ("total", "digest", "files", "files_digest", "stamps")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,8 @@ class ReadingKey:
 class StoredBucket:
     """A written bucket. `digest`: of its documents as they were placed; `files`: the part of `files` that tells of
     them; `files_digest`: of what that tells of their files. `folder`: of its generation, or of the parts of a run that
-    is under way; `files_folder`: of such parts, when only what is told of the files is new.
+    is under way; `files_folder`: of such parts, when only what is told of the files is new. `stamps`: size and time of
+    each part, as it was put in its place.
     """
 
     bucket: Bucket
@@ -59,6 +64,7 @@ class StoredBucket:
     folder: str
     is_under_way: bool = False
     files_folder: str = ""
+    stamps: dict[str, list[int]] = field(default_factory=dict)
 
     def part(self, table: str) -> str:
         """Return the name of the part of a table."""
@@ -82,6 +88,22 @@ class StoredBucket:
         """Return the same bucket with something new to tell of its files."""
         return replace(self, files=files, files_digest=digest, files_folder=folder)
 
+    def is_intact(self) -> bool:
+        """Tell whether its parts are as they were written: somebody may have changed a table where it lies."""
+        return all(self._is_intact(table) for table in (*self.bucket.parts, FILES.name))
+
+    def _is_intact(self, table: str) -> bool:
+        path = self.path(table)
+        try:
+            return _stamp(path) == self.stamps.get(table) or digest_of_part(path) == self.part(table)[-24:-8]
+        except OSError:
+            return False
+
+    def stamped(self, folder: str) -> StoredBucket:
+        """Return the same bucket with the stamps of its parts in a generation. Raises OSError."""
+        tables = (*self.bucket.parts, FILES.name)
+        return replace(self, stamps={table: _stamp(self.path_in(folder, table)) for table in tables})
+
     @property
     def place(self) -> PartFiles:
         """Where all rows of its documents are."""
@@ -90,14 +112,14 @@ class StoredBucket:
     def as_tree(self) -> dict[str, Any]:
         """Return what JSON can hold; the folder is where that JSON is found."""
         b = self.bucket
-        own = {"total": self.total, "digest": self.digest, "files": self.files, "files_digest": self.files_digest}
+        own = {name: getattr(self, name) for name in _OWN_KEYS}
         return {"number": b.number, **own, "parts": b.parts, "tally": b.tally.as_tree()}
 
     @staticmethod
     def from_tree(tree: dict[str, Any], folder: str, *, is_under_way: bool = False) -> StoredBucket:
         """Return the bucket that `as_tree` gave."""
         bucket = Bucket(number=tree["number"], parts=tree["parts"], tally=BucketTally.from_tree(tree["tally"]))
-        named = {name: tree[name] for name in ("total", "digest", "files", "files_digest")}
+        named = {name: tree[name] for name in _OWN_KEYS}
         return StoredBucket(bucket=bucket, folder=folder, is_under_way=is_under_way, **named)
 
 
@@ -120,19 +142,6 @@ def read_generation(folder: Path) -> Generation | None:
     if not all(set(stored.bucket.parts) == {table.name for table in KEPT} for stored in buckets):
         return None  # a version with other tables wrote it
     return Generation(folder=folder, key=ReadingKey(**tree["key"]), buckets=buckets, made_of=tree["made_of"])
-
-
-def current_folder(out: Path) -> Path | None:
-    """Return the folder with the tables of the last run, all of one run as long as it is used; None before the first.
-
-    Tables that are opened one after the other below `out` itself may be of two runs when one ends in between.
-    """
-    pointer = out / RUNS / CURRENT
-    try:
-        folder = out / RUNS / os.readlink(pointer)
-    except OSError:
-        return None
-    return folder if folder.is_dir() else None
 
 
 class OutputFolder:
@@ -164,7 +173,7 @@ class OutputFolder:
 
     def describe(self, buckets: Sequence[StoredBucket], key: ReadingKey, made_of: dict[str, str]) -> None:
         """Write what the next run has to know of the next generation."""
-        trees = [stored.as_tree() for stored in buckets]
+        trees = [stored.stamped(str(self.next)).as_tree() for stored in buckets]
         tree = {"format": _FORMAT, "key": asdict(key), "made_of": made_of, "buckets": trees}
         write_json(self.next / BESIDE / INDEX, tree, indent=None)
 
@@ -175,50 +184,16 @@ class OutputFolder:
         folder = self.runs / f"{number:06d}"
         sync_folder(self.next)
         os.replace(self.next, folder)
-        names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
-        self._adopt(names)
-        for name in names:
-            _point(self.out / name, os.path.join(RUNS, CURRENT, name))
-        _point(self.runs / CURRENT, folder.name)
-        sync_folder(self.runs)
-        for path in self.out.iterdir():  # what only the run before made
-            if path.is_symlink() and os.readlink(path).startswith(os.path.join(RUNS, CURRENT)) and not path.exists():
-                path.unlink()
+        publish(self.out, folder)
         for path in self.runs.iterdir():
             if path.name.isdigit() and path not in (folder, before):
                 shutil.rmtree(path, ignore_errors=True)
         shutil.rmtree(self.work, ignore_errors=True)
 
-    def _adopt(self, names: Sequence[str]) -> None:
-        """Make a generation of tables that lie in the folder itself: of an earlier version, or copied without links."""
-        pointer = self.runs / CURRENT
-        if pointer.is_dir() and not pointer.is_symlink():
-            shutil.rmtree(pointer)
-        found = [name for name in names if (self.out / name).exists() and not (self.out / name).is_symlink()]
-        if not found:
-            return
-        folder = self.runs / "000000"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        for name in found:
-            if (self.out / name).is_dir():
-                os.replace(self.out / name, folder / name)
-            else:
-                link_or_copy(str(self.out / name), folder / name)
-        if current_folder(self.out) is None:
-            _point(pointer, folder.name)
 
-
-def _point(link: Path, target: str) -> None:
-    """Have a link lead to `target`, at one instant."""
-    with suppress(OSError):
-        if os.readlink(link) == target:
-            return
-    aside = link.with_name(f".{link.name}.new")
-    with suppress(FileNotFoundError):
-        aside.unlink()
-    os.symlink(target, aside)
-    os.replace(aside, link)
+def _stamp(path: str) -> list[int]:
+    status = os.stat(path)
+    return [status.st_size, status.st_mtime_ns]
 
 
 @contextmanager
@@ -234,4 +209,5 @@ def open_output(out: Path) -> Iterator[OutputFolder]:
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror}. Choose another folder with --out.") from error
     with lock:
+        finish_publishing(out)
         yield folder

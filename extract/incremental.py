@@ -68,8 +68,9 @@ class WorkFolder:
         """Yield the buckets that were written."""
         for path in sorted((self.folder / "buckets").glob("*.json")):
             tree = read_json(path)
-            if isinstance(tree, dict):
-                yield StoredBucket.from_tree(tree, self.parts, is_under_way=True)
+            stored = StoredBucket.from_tree(tree, self.parts, is_under_way=True) if isinstance(tree, dict) else None
+            if stored is not None and stored.is_intact():
+                yield stored
 
     def frames(self) -> Iterator[tuple[Frame, pa.Table]]:
         """Yield where documents are that were read, with what was known of their files."""
@@ -85,7 +86,8 @@ def load_known(previous: Generation | None, work: WorkFolder, key: ReadingKey) -
     known = Known(key=previous.key if previous else None)
     if previous is not None:
         for stored in previous.buckets:
-            _add(known, read_part(stored.path(FILES.name)), stored if previous.key == key else None)
+            if stored.is_intact():  # else its documents are read again
+                _add(known, read_part(stored.path(FILES.name)), stored if previous.key == key else None)
     if not work.can_go_on:
         return known
     resumed: set[str] = set()

@@ -60,7 +60,7 @@ class Live:
 
     def __enter__(self) -> Live:
         self._log({"event": "start", "to_read": self._total, "kept": self._kept, "workers": self._workers})
-        self._write()
+        self.write()
         self._thread.start()
         return self
 
@@ -74,8 +74,10 @@ class Live:
             self._state = "finished"
         else:
             self._state = "interrupted" if issubclass(kind, KeyboardInterrupt) else "stopped"
-        self._write(reason="" if error is None or self._state == "interrupted" else str(error))
-        self._log({"event": "end", "state": self._state, "read": self._done, "failed": self._failed_count})
+        reason = "" if error is None or self._state == "interrupted" else str(error)
+        self.write(reason)
+        end: dict[str, object] = {"state": self._state, "read": self._done, "failed": self._failed_count}
+        self._log({"event": "end", **end, **({"reason": reason} if reason else {})})
 
     def began(self, file_name: str) -> None:
         """Note that a document is about to be opened."""
@@ -106,7 +108,7 @@ class Live:
 
     def _watch(self) -> None:
         while not self._stop.wait(_EVERY_SECONDS):
-            self._write()
+            self.write()
             self._log({"event": "progress", **self._numbers()})
 
     def _numbers(self) -> dict[str, object]:
@@ -127,7 +129,8 @@ class Live:
             "failed": self._failed_count,
         }
 
-    def _write(self, reason: str = "") -> None:
+    def write(self, reason: str = "") -> None:
+        """Write `status.json` now."""
         stages = dict(self.spent.seconds)
         whole = sum(stages.values())
         tree = {

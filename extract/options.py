@@ -127,7 +127,7 @@ class _Filler:
         if gap & Gap.HARD and self._sentence_is_cut(i):
             return True
         if gap & Gap.HARD:
-            if (self.has_bullets or self.empty_item) and not (gap & Gap.PAGE and i in self.known):
+            if (self.has_bullets or self.empty_item) and not (gap & (Gap.PAGE | Gap.COMMA) and i in self.known):
                 return False
             if self.answers and not self.has_lines and self._was_inline():
                 return self._is_answer_line(i, exactly=True)  # a sentence cut by a heading

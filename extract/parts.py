@@ -233,7 +233,7 @@ def write_part(folder: str, stem: str, table: pa.Table) -> str:
     sink = pa.BufferOutputStream()
     write_parquet(table, sink)
     data = sink.getvalue()
-    name = f"{stem}-{hashlib.blake2b(data, digest_size=8).hexdigest()}.parquet"
+    name = f"{stem}-{_digest(data)}.parquet"
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, name)
     with open(path, "wb") as file:
@@ -241,6 +241,16 @@ def write_part(folder: str, stem: str, table: pa.Table) -> str:
         file.flush()
         os.fsync(file.fileno())
     return name
+
+
+def digest_of_part(path: str) -> str:
+    """Return the digest that the name of a part ends with, of its bytes as they are now. Raises OSError."""
+    with open(path, "rb") as file:
+        return _digest(file.read())
+
+
+def _digest(data: bytes | pa.Buffer) -> str:
+    return hashlib.blake2b(data, digest_size=8).hexdigest()
 
 
 def write_parquet(table: pa.Table, where: Any) -> None:

@@ -69,8 +69,8 @@ class _Process:
     @property
     def under_way(self) -> Task | None:
         """The document that it is reading now."""
-        number = int(self.pulse[0])
-        return self.sent[number - 1] if self.tasks and 0 < number <= len(self.sent) else None
+        number, sent = int(self.pulse[0]), self.sent  # also asked for by the thread that tells the status
+        return sent[number - 1] if self.tasks and 0 < number <= len(sent) else None
 
     def give(self, tasks: Sequence[Task]) -> None:
         self.pulse[0] = 0

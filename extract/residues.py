@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from extract.body import Span
@@ -22,13 +23,14 @@ class Residue(NamedTuple):
 def find_residues(stream: Stream, spans: list[Span], frames: Frames) -> list[Residue]:
     """Return what the spans leave, cut at headings, each with its theme."""
     sections = section_themes(stream)
+    starts = sorted(sections)
     framed = {hit.theme_id for hit in frames.hits}
     found: list[Residue] = []
     bounds = [*spans, Span(len(stream), len(stream), "")]
     done, theme, has_text = 0, None, set[str]()
     waiting: list[str] = []  # themes headed while another theme's frame was running, that have no frame of their own
     for span in bounds:
-        cuts = sorted(word for word in sections if done < word < span.first) if span.first > done else []
+        cuts = starts[bisect_right(starts, done) : bisect_left(starts, span.first)] if span.first > done else []
         for first, end in zip([done, *cuts], [*cuts, span.first], strict=True):
             if first in sections:
                 theme = _headed(sections[first], theme, span, framed, has_text)
@@ -37,7 +39,8 @@ def find_residues(stream: Stream, spans: list[Span], frames: Frames) -> list[Res
                 has_text.add(theme or "")
         if span.theme_id:
             theme = span.theme_id
-        heads = [t for w, themes in sections.items() if span.first <= w < span.end for t in themes]
+        inside = starts[bisect_left(starts, span.first) : bisect_left(starts, span.end)]
+        heads = [t for word in inside for t in sections[word]]
         waiting += [t for t in heads if t not in framed and t != span.theme_id]
         done = max(done, span.end)
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from extract.generations import RUNS, current_folder
 from extract.live import STATUS
+from extract.publish import RUNS, current_folder
 from extract.run_lock import is_held, read_holder
 from extract.shown import shown_line
 from extract.store import read_json

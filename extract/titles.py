@@ -19,10 +19,11 @@ _TITLE_WITHIN = 60  # lines from the top
 SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
 
 
-_TITLE_JOINT = re.compile(r"^[\s:–—|-]*(?:(?:de|d['’]|du|des)(?=\W)|d['’])?[\s:–—|-]*", re.IGNORECASE)
+_TITLE_JOINT = re.compile(r"^[\s:–—|-]*(?:(?:de|d['’]|du|des)(?=\W|$)|d['’])?[\s:–—|-]*", re.IGNORECASE)
 
 _TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
 _READ_SIZE_SHARE = 0.5  # the same after a line that ends in an article, for OCR tells sizes by the heights of letters
+_INITIALS = re.compile(r"(?:^|\s)(?:\w\.){2,}$")  # "C.I.E.L." ends in a full stop and is a name
 _UNFINISHED = re.compile(r"(?:\b(?:de|du|des|la|le|les|the|à|au|aux)|['’])\s*$", re.IGNORECASE)
 
 
@@ -69,10 +70,11 @@ def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
 
 def _is_other(line: FoldedLine, lexicon: Lexicon) -> bool:
     """Tell whether a line is something of its own, so that no title runs on into it."""
-    named = lexicon.headings.keys() | lexicon.image_alternatives.keys() | lexicon.all_labels
-    return (
-        line.text in named or line.raw.rstrip().endswith((".", ":", "?")) or name_furniture(line, lexicon) is not None
-    )
+    if line.text in lexicon.headings or line.text in lexicon.image_alternatives or line.text in lexicon.all_labels:
+        return True
+    raw = line.raw.rstrip()
+    is_sentence = raw.endswith((".", ":", "?")) and _INITIALS.search(raw) is None
+    return is_sentence or name_furniture(line, lexicon) is not None
 
 
 def _read_title(
@@ -109,13 +111,13 @@ def _read_title(
 
 
 def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine) -> bool:
-    """Tell whether a title runs on over the line's end: the same block, style and size, on a page with geometry."""
+    """Tell whether a title runs on over the line's end: the same block, style and size, or after an article."""
     one, two = first.line, following.line
     if two.page_no != one.page_no or not following.word_count:
         return False
     if one.size_pt is None or two.size_pt is None:
         apart = two.block_no - line.line.block_no
-        return one.box is not None and (apart == 0 or (apart == 1 and _UNFINISHED.search(line.raw) is not None))
+        return (one.box is not None and apart == 0) or (apart <= 1 and _UNFINISHED.search(line.raw) is not None)
     share = _READ_SIZE_SHARE if _UNFINISHED.search(line.raw) else _TITLE_SIZE_SHARE
     same_style = abs(one.size_pt - two.size_pt) < max(SIZE_PT, share * one.size_pt) and one.is_bold == two.is_bold
     return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0

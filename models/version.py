@@ -75,6 +75,7 @@ RUN_MODULES = (
     "extract/pool.py",
     "extract/pool_process.py",
     "extract/progress.py",
+    "extract/publish.py",
     "extract/pulse.py",
     "extract/review_summary.py",
     "extract/row_evidence.py",

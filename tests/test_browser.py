@@ -27,10 +27,12 @@ from extract.evidence_pictures import make_pictures
 from extract.pages.data_files import call_line
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import load_taxonomy
+from tests.test_pages import pages_of_5000_sites
 
 SCREENSHOTS = Path(__file__).parents[1] / "build" / "screenshots"
 OPTIONS = ReadOptions(ocr=OcrMode.NEVER)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+AXE = {"preload": False, "resultTypes": ["violations"]}  # it would fetch style sheets again, which pages forbid
 DESKTOP, PHONE = (1360, 900), (390, 844)
 
 # Everything that a page could take for markup or for a command, in each place where a report can put it.
@@ -191,6 +193,8 @@ def test_the_first_page_shows_every_site_and_all_counts(page: Page, archive: Arc
 FILTERS = [
     # what is done to the list, the query that tells the sites that must stay, why
     (("#q", "GRANGE"), "site_name_raw.fillna('').str.contains('Grange')", "case does not matter"),
+    (("#q", "tuil"), "site_id == 'la-grange-aux-tuiles'", "words may be begun only"),
+    (("#q", "range"), "site_id == 'none'", "but not anywhere within a word"),
     (("#q", "zzz"), "site_id == 'none'", "nothing is found"),
     (("#era", "form"), "layout_era == 'form'", "one edition"),
     (("#only-review", True), "review_count > 0", "with something to look at"),
@@ -235,6 +239,39 @@ def test_an_option_finds_the_sites_that_gave_it(page: Page, archive: Archive) ->
     accepted = archive.observations.query("status == 'accepted' and is_selected == True")
     same = (accepted["indicator_id"] == row["indicator_id"]) & (accepted["value_id"] == row["value_id"])
     assert len(site_names(page)) == accepted[same]["site_id"].nunique()
+
+
+def test_shares_count_the_sites_that_told_and_nothing_doubtful(page: Page, archive: Archive) -> None:
+    """As docs/tables.md counts a share: out of the sites that answered, without those with an answer under review."""
+    coverage = pd.read_parquet(archive.folder / "coverage.parquet")
+    rows = archive.observations[archive.observations["indicator_id"] == "solidarite.publics"]
+    doubtful = set(rows.loc[rows["status"] == "review", "document_id"])
+    told = coverage[(coverage["indicator_id"] == "solidarite.publics") & (coverage["state"] == "answered")]
+    known = set(told["document_id"]) - doubtful
+    ticked = rows[rows["document_id"].isin(known) & rows["is_selected"].eq(True)]
+    counts = ticked.groupby("value_id")["document_id"].nunique()
+    options = next(i.options for _, i in load_taxonomy().indicators if i.id == "solidarite.publics")
+    page.goto(archive.url())
+    chart = page.locator("[data-question='solidarite.publics']")
+    assert chart.locator("svg g > title").all_text_contents() == [
+        f"{option.label_fr} : {counts.get(option.id, 0)} sur {len(known)}" for option in options
+    ]
+    assert 2 <= len(known) < len(archive.documents)
+    page.fill("#q", "zzz")
+    expect(chart.locator("svg g > title").first).to_have_text(re.compile("0 sur 0"))
+
+
+def test_5000_sites_are_listed_by_fifty_and_found_by_name(page: Page, tmp_path: Path) -> None:
+    page.goto(f"{pages_of_5000_sites(tmp_path).as_uri()}/index.html")
+    assert len(site_names(page)) == 50
+    expect(page.locator("#shown")).to_have_text(re.compile("^5\\s000 sites$"))
+    page.fill("#q", "numéro 7")
+    expect(page.locator("#shown")).to_have_text(re.compile("^250 sur"))
+    loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    assert not [name for name in loaded if "/documents/" in name or "/texts/" in name or "/pages/sites/" in name]
+    page.locator("#heat-rows a").first.click()
+    expect(page.locator("h1")).to_have_text("Maison de quartier numéro 7")
+    expect(page.locator(".answers a").first).to_be_visible()
 
 
 def test_from_a_site_to_an_answer_to_its_words_in_the_text(page: Page, archive: Archive) -> None:
@@ -435,7 +472,7 @@ def test_each_page_is_accessible_and_pictured(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             "the page itself never scrolls sideways"
         )
-        found = Axe().run(page, options={"preload": False}).response["violations"]
+        found = Axe().run(page, options=AXE).response["violations"]
         assert [
             (fault["id"], fault["nodes"][0]["html"][:200])
             for fault in found

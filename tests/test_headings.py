@@ -38,6 +38,7 @@ HEADINGS = [
     ("Sentiment d’inclusion ou d’exclusion", "inclusion_exclusion", "curly apostrophes"),
     ("Entretien des espaccs", "entretien_des_espaces", "one letter misread"),
     ("Résean de personnes", "reseau_de_personnes", "another"),
+    ("Emploi et insertion", "insertion_professionnelle", "a wording that no edition printed"),
     ("Innovation dans l'action publique", "innovation_publique", "a known heading with words between"),
     ("Effets sur le quartier et le territoire", "effets_territoriaux", "a dimension"),
     ("Effets collectifs", "effets_collectifs", "a dimension that is also a tile and an image alternative"),
@@ -86,6 +87,13 @@ TITLES = [
         "Le Moulin Bleu",
         "a print stamp of the browser before the title is no title",
     ),
+    (
+        "Effets sociaux et urbains de\nLe Moulin d'en Bas",
+        "Le Moulin d'en Bas",
+        "a line that ends in an article goes on",
+    ),
+    ("Effets sociaux et urbains de\nL.I.E.U.", "L.I.E.U.", "initials end in a full stop and are no sentence"),
+    ("Effets sociaux et urbains de", "", "what joins is no name"),
 ]
 
 

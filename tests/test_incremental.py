@@ -67,6 +67,11 @@ def _swap(root: Path) -> None:
     (root / "aside").rename(root / "04.txt")
 
 
+def _add_twenty(root: Path) -> None:
+    for i in range(20):
+        write(root, f"z{i}", f"Z{i}\n")
+
+
 CHANGES: list[tuple[str, Callable[[Path], object], dict[str, str]]] = [
     # what happens to the archive, and the documents that are read then, with the reason
     ("nothing", lambda root: None, {}),
@@ -84,9 +89,8 @@ CHANGES: list[tuple[str, Callable[[Path], object], dict[str, str]]] = [
     ("a copy", lambda root: write(root, "a copy.txt", ARCHIVE["03.txt"]), {}),
     ("made the same as another", lambda root: write(root, "03.txt", ARCHIVE["04.txt"]), {}),
     ("deleted", lambda root: (root / "03.txt").unlink(), {}),
-    ("many new ones, so that there are more parts", lambda root: [write(root, f"z{i}", f"Z{i}\n") for i in range(20)],
-     {f"z{i}": "new" for i in range(20)}),
-]  # fmt: skip
+    ("so many new ones that there are more parts", _add_twenty, {f"z{i}": "new" for i in range(20)}),
+]
 
 
 @pytest.mark.parametrize(("change", "expected"), [row[1:] for row in CHANGES], ids=[row[0] for row in CHANGES])

@@ -50,7 +50,7 @@ FAULTS = [
         ["effets_collectifs", "dimension"],
         "a dimension gone",
     ),
-    ("taxonomy.yaml", 'version: "1.0"', "version: [1", ["YAML"], "no YAML at all"),
+    ("taxonomy.yaml", 'version: "1.1"', "version: [1", ["YAML"], "no YAML at all"),
     (
         "options.yaml",
         "label_en: neighbours",

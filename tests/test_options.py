@@ -91,6 +91,18 @@ KNOWN = [
         {"emplois_hors_du_lieu", "emplois_dans_le_lieu"},
         "two wordings of one pair of options",
     ),
+    (
+        "Lien social\n\nCes rencontres ont lieu moins d'une fois par mois.",
+        "lien_social.frequence",
+        {"ponctuelle"},
+        "a word less than its opposite, which is said of most sites",
+    ),
+    (
+        f"{TRAINED}- des emplois ont été créés à l'extérieur,\n\nd'obtenir des emplois au sein du lieu\n",
+        WORK,
+        {"emplois_hors_du_lieu", "emplois_dans_le_lieu"},
+        "an item that ends in a comma is not the last, whatever stands before the next",
+    ),
 ]
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from extract import plan
+from extract import plan, publish
 from extract.engine import run_archive
-from extract.generations import current_folder, open_output
+from extract.generations import open_output
 from extract.parts import table_of, write_parquet
+from extract.publish import current_folder
 from extract.run_lock import read_holder
 from models.errors import UsageError
 from models.options import ReadOptions
@@ -162,12 +165,12 @@ def test_tables_without_rows_keep_their_columns_and_types(tmp_path: Path) -> Non
 
 KILLED_AT = [
     # where the process is killed, which time, and whether readers find the new tables
-    ("extract.generations.OutputFolder.begin", 1, False),  # all is read, nothing of the next generation is made
-    ("extract.generations.OutputFolder.commit", 1, False),  # it is made, and is not in its place
-    ("extract.generations.sync_folder", 1, False),  # the same, half on the disk
-    ("extract.generations._point", 1, False),  # it is in its place, nothing points to it
-    ("extract.generations.sync_folder", 2, True),  # the pointer was replaced
-    ("extract.generations.shutil.rmtree", 3, True),  # what the run before left is being removed
+    ("extract.generations", "OutputFolder.begin", 1, False),  # all is read, nothing of the next generation is made
+    ("extract.generations", "OutputFolder.commit", 1, False),  # it is made, and is not in its place
+    ("extract.generations", "sync_folder", 1, False),  # the same, half on the disk
+    ("extract.publish", "_point", 1, False),  # it is in its place, nothing points to it
+    ("extract.publish", "sync_folder", 1, True),  # the pointer was replaced
+    ("extract.generations", "shutil.rmtree", 3, True),  # what the run before left is being removed
 ]
 KILLED_RUN = """
 import importlib, os, sys
@@ -195,9 +198,9 @@ run_archive(root, out, taxonomy=load_taxonomy(), options=ReadOptions(), by_site=
 """
 
 
-@pytest.mark.parametrize(("where", "nth", "is_decided"), KILLED_AT)
+@pytest.mark.parametrize(("module", "name", "nth", "is_decided"), KILLED_AT)
 def test_a_killed_run_leaves_whole_tables(
-    archive: Path, tmp_path: Path, where: str, nth: int, is_decided: bool
+    archive: Path, tmp_path: Path, module: str, name: str, nth: int, is_decided: bool
 ) -> None:
     out, fresh = tmp_path / "out", tmp_path / "fresh"
     run(archive, out, by_site=True)
@@ -207,8 +210,7 @@ def test_a_killed_run_leaves_whole_tables(
     after = contents(fresh)
     assert after != before
 
-    module, names = where[: where.index("generations") + 11], where[where.index("generations") + 12 :]
-    command = [sys.executable, "-c", KILLED_RUN, module, names, str(nth), str(archive), str(out)]
+    command = [sys.executable, "-c", KILLED_RUN, module, name, str(nth), str(archive), str(out)]
     assert subprocess.run(command, check=False, cwd=HOME).returncode == 9
     assert contents(out) == (after if is_decided else before)
     assert pd.read_parquet(out / "documents.parquet")["document_id"].is_unique
@@ -262,6 +264,97 @@ def test_tables_that_are_no_links_are_replaced(archive: Path, tmp_path: Path, ki
     run(archive, made, by_site=True)
     assert contents(out) == contents(made), why
     assert all((out / f"{name}.parquet").is_symlink() for name in NAMES)
+
+
+DAMAGES: list[tuple[str, Callable[[Path], object]]] = [
+    ("removed", lambda path: path.unlink()),
+    ("cut short", lambda path: os.truncate(path, path.stat().st_size // 2)),
+    ("written over by somebody", lambda path: write_parquet(pq.read_table(path).slice(1), str(path))),
+]
+
+
+@pytest.mark.parametrize("damage", [row[1] for row in DAMAGES], ids=[row[0] for row in DAMAGES])
+def test_a_table_that_was_damaged_is_made_again(
+    archive: Path, tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    run(archive, tmp_path / "out")
+    whole = contents(tmp_path / "out")
+    damage((tmp_path / "out" / "observations.parquet").resolve())
+    run(archive, tmp_path / "out")
+    assert contents(tmp_path / "out") == whole
+    record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert record["counts"]["read"] == len(REPORTS) - 1
+
+
+def test_a_copied_folder_is_gone_on_with(archive: Path, tmp_path: Path) -> None:
+    run(archive, tmp_path / "out")
+    shutil.copytree(tmp_path / "out", tmp_path / "copy", symlinks=True, copy_function=shutil.copyfile)
+    run(archive, tmp_path / "copy")
+    record = json.loads((tmp_path / "copy" / "run.json").read_text(encoding="utf-8"))
+    assert record["counts"]["read"] == 0
+
+
+def _no_links(source: str, target: Path) -> None:
+    raise OSError(errno.EPERM, "Operation not permitted")
+
+
+@pytest.fixture
+def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a disk that knows no links, as memory cards and some network folders."""
+    monkeypatch.setattr(os, "symlink", _no_links)
+    monkeypatch.setattr(os, "link", _no_links)
+
+
+def plain_contents(out: Path) -> dict[str, bytes]:
+    """Return what a user finds in a folder, but what tells times."""
+    files = (p for p in sorted(out.rglob("*")) if p.is_file() and ".runs" not in p.parts)
+    return {str(p.relative_to(out)): p.read_bytes() for p in files if p.name not in ("run.json", "status.json")}
+
+
+@pytest.mark.usefixtures("without_links", "small_buckets")
+def test_where_there_are_no_links_tables_are_put_in_place_one_by_one(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(archive, out, by_site=True)
+    assert plain_contents(out) == contents(out)
+    assert not any(path.is_symlink() for path in out.rglob("*"))
+    (archive / "b.txt").unlink()
+    (archive / "copy of b.txt").unlink()
+    run(archive, out)
+    assert plain_contents(out) == contents(out)
+    assert not (out / "by_site").exists()
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert record["counts"]["read"] == 0
+
+
+class _KilledError(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.mark.usefixtures("without_links")
+@pytest.mark.parametrize("nth", [1, 4, 9], ids=lambda nth: f"at rename {nth}")
+def test_renames_that_were_begun_are_finished_by_the_next_run(
+    archive: Path, tmp_path: Path, nth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    run(archive, out)
+    fill_archive(archive)
+    (archive / "b.txt").write_text("Le Quai\nsante.effets=inconfort\n", encoding="utf-8")
+    real, calls = publish._remove, []
+
+    def dying(path: Path) -> None:
+        calls.append(path)
+        if len(calls) == nth:
+            raise _KilledError
+        real(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "_remove", dying)
+        with pytest.raises(_KilledError):
+            run(archive, out)
+    with open_output(out):
+        pass
+    run(archive, tmp_path / "fresh")
+    assert plain_contents(out) == contents(out) == contents(tmp_path / "fresh")
 
 
 def test_a_folder_can_be_moved(archive: Path, tmp_path: Path) -> None:

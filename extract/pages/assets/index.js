@@ -14,7 +14,7 @@
   releve.on("sites", ({ columns, rows }) => {
     sites = rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
   });
-  for (const site of sites) site.searched = folded(`${site.name} ${site.others} ${site.key}`);
+  for (const site of sites) site.searched = ` ${folded(`${site.name} ${site.others}`).replace(/[^\p{L}\p{N}]+/gu, " ")}`;
   const labels = Object.fromEntries(outline.states.map((state) => [state.letter, state]));
   labels.r = { letter: "r", label: "répondu, à vérifier", meaning: "Une réponse au moins est à vérifier." };
 
@@ -26,6 +26,10 @@
     lefts.push(width);
     width += CELL;
   });
+
+  // The question of each option, and the first option of each question: options have one number over all questions.
+  const questionOf = outline.indicators.flatMap((indicator, place) => indicator.options.map(() => place));
+  const firstOption = outline.indicators.map((_, place) => questionOf.indexOf(place));
 
   function cells(site) {
     return outline.indicators.map((indicator, place) => {
@@ -78,18 +82,62 @@
   let page = 0;
 
   function filter() {
-    const words = folded($("q").value).split(/\s+/).filter(Boolean);
+    const words = folded($("q").value).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
     const era = $("era").value;
     const option = $("option").value;
     const onlyReview = $("only-review").checked;
     found = sites.filter((site) =>
-      words.every((word) => site.searched.includes(word))
+      words.every((word) => site.searched.includes(` ${word}`)) // at the start of a word
       && (!era || site.era === era)
       && (!option || site.options.includes(Number(option)))
       && (!onlyReview || site.review > 0));
     found = [...found].sort(orders[$("sort").value]);
     page = 0;
     show();
+    showShares();
+  }
+
+  // How many sites tick each option, and how many told: answers that are to be looked at are left out of both.
+  function shares(list) {
+    const told = outline.indicators.map(() => 0);
+    const ticked = new Map();
+    for (const site of list) {
+      outline.indicators.forEach((_, place) => { if (site.states[place] === "a") told[place] += 1; });
+      for (const option of site.options) if (site.states[questionOf[option]] === "a") ticked.set(option, (ticked.get(option) || 0) + 1);
+    }
+    return { told, ticked };
+  }
+
+  const LABEL = 345, BAR = 170, LINE = 21;
+  function answerChart(indicator, place, here, all) {
+    const options = indicator.options.map((option, index) => ({ ...option, number: firstOption[place] + index }));
+    const total = here.told[place];
+    const lines = options.map((option, index) => {
+      const count = here.ticked.get(option.number) || 0;
+      const share = total ? count / total : 0;
+      const overall = all.told[place] ? (all.ticked.get(option.number) || 0) / all.told[place] : 0;
+      const y = index * LINE;
+      const label = option.label.length > 47 ? `${option.label.slice(0, 45).trimEnd()}…` : option.label;
+      return svg("g", {}, svg("title", {}, `${option.label} : ${number(count)} sur ${number(total)}`),
+        svg("text", { x: 0, y: y + 14 }, label),
+        svg("rect", { class: "s-s", x: LABEL, y: y + 4, width: BAR, height: 12, rx: 2 }),
+        svg("rect", { class: "s-a", x: LABEL, y: y + 4, width: BAR * share, height: 12, rx: 2 }),
+        here !== all && svg("rect", { class: "overall", x: LABEL + BAR * overall - 1, y: y + 1, width: 2, height: 18 }),
+        svg("text", { class: "share", x: LABEL + BAR + 8, y: y + 14 }, total ? `${Math.round(100 * share)} %` : "–"));
+    });
+    const told = options.map((option) => `${option.label} : ${here.ticked.get(option.number) || 0}`).join(", ");
+    const drawing = svg("svg", { class: "chart", viewBox: `0 0 ${LABEL + BAR + 48} ${options.length * LINE}`, role: "img", "aria-label": `${indicator.label}, sur ${number(total)} : ${told}` }, ...lines);
+    const saving = el("button", { type: "button", class: "quiet no-print", "aria-label": `Enregistrer l'image : ${indicator.label}` }, "SVG");
+    saving.addEventListener("click", () => releve.saveDrawing(drawing, indicator.id));
+    return el("figure", { "data-question": indicator.id }, el("figcaption", {}, el("span", {}, el("b", {}, outline.themes[indicator.theme].label), ` ${indicator.label}`), el("span", { class: "others" }, plural(total, "site", "sites")), saving), drawing);
+  }
+
+  let everyShare = null;
+  function showShares() {
+    everyShare = everyShare || shares(sites);
+    const here = found.length === sites.length ? everyShare : shares(found);
+    $("answers-mark").hidden = here === everyShare;
+    $("answer-charts").replaceChildren(...outline.indicators.flatMap((indicator, place) => (indicator.options.length ? [answerChart(indicator, place, here, everyShare)] : [])));
   }
 
   function show() {
