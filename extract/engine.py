@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,7 +111,8 @@ def run_archive(
             write_json(folder.next / "run.json", _run_record(summary, taxonomy, choices, started_at))
             folder.describe(stored, key, made.made_of)
             folder.commit()
-            refresh_pictures(out)
+            with suppress(OSError):  # the tables are in place, and that is what is told
+                refresh_pictures(out)
             live.committed()
     return summary
 
