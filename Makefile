@@ -17,7 +17,7 @@ COMPILE := $(LOCK_VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --annotation-style=line
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run browser test check format-check lint types layers fuzz bench calibrate samples lock clean
+.PHONY: help install install-dev run browser test check format-check lint types layers fuzz bench scaling calibrate models samples docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -87,14 +87,24 @@ layers: $(INSTALLED_DEV)
 fuzz: $(INSTALLED_DEV) ## feed every reader thousands of damaged documents; `make test` does so with a few
 	RELEVE_FUZZ=fuzz $(PY) -m pytest -n $(JOBS) tests/test_fuzz.py
 
-bench: $(INSTALLED_DEV) ## measure speed, memory and time by stage on generated reports
-	$(PY) -m benchmarks
+bench: $(INSTALLED_DEV) ## measure speed, memory and time by stage; BENCH=--full for up to 20,000 reports
+	$(PY) -m benchmarks $(BENCH)
+
+scaling: $(INSTALLED_DEV) ## measure what a report takes and work out large archives: the tables of docs/scaling.md
+	$(PY) -m benchmarks.scaling
 
 calibrate: $(INSTALLED_DEV) ## fit confidence again on generated reports: models/confidence.json and .md
 	$(PY) -m benchmarks.calibrate
 
+models: $(INSTALLED) ## save the French pipeline under models/french, from where it loads sooner
+	$(PY) -c "from extract.language.pipeline import save; print(save())"
+
 samples: $(INSTALLED_DEV) ## make reports with known answers, one of each kind, in build/samples
 	$(PY) -m benchmarks.reports $(SAMPLES)
+
+docs: $(INSTALLED_DEV) ## make the documentation as a site, in build/site
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --strict
+	@echo "Open build/site/index.html"
 
 $(LOCK_VENV)/bin/pip-compile:
 	$(PYTHON) -m venv --without-pip $(LOCK_VENV)
@@ -103,7 +113,7 @@ $(LOCK_VENV)/bin/pip-compile:
 # The development lock is constrained by the other, so that tests run on the very versions that users get.
 lock: $(LOCK_VENV)/bin/pip-compile ## pin the dependencies of pyproject.toml again, with hashes
 	$(COMPILE) --output-file=requirements.lock pyproject.toml
-	$(COMPILE) --extra=dev --extra=review --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra=dev --extra=cluster --extra=s3 --extra=review --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
 
 clean: ## remove .venv, caches and the tables of data/parsed
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -9,21 +9,26 @@ import getpass
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from models.errors import TaxonomyError, UsageError
+from models.errors import ClusterError, TaxonomyError, UsageError
 from models.limits import Limits
-from models.options import OcrEngineName, OcrMode, ReadOptions
+from models.options import ExportFormat, OcrEngineName, OcrMode, ReadOptions
 from models.reviews import SAMPLE_SIZE, Queue
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from extract.engine import OpenReaders
     from extract.review_file import ReviewFile
     from extract.review_lines import BadLine
     from extract.standing import Standings
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
 
 _MOST_BAD_LINES = 20
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
-DEFAULT_OUT = Path("data/parsed")
+DEFAULT_OUT = "data/parsed"
 DEFAULT_REVIEWS = Path("data/reviews.csv")
 _LIMITS = Limits()
 
@@ -65,7 +70,7 @@ OcrEngine = Annotated[OcrEngineName, typer.Option("--ocr-engine", help="What rea
 CacheDir = Annotated[
     Path | None,
     typer.Option(
-        "--cache", metavar="DIR", help="Where pages read from their picture are kept.  [default: ~/.cache/releve]"
+        "--cache", metavar="DIR", help="Where pages and documents are kept as read.  [default: ~/.cache/releve]"
     ),
 ]
 Reviews = Annotated[Path, typer.Option("--reviews", metavar="FILE", help="Decisions of reviewers.")]
@@ -74,7 +79,7 @@ Timeout = Annotated[
     typer.Option("--timeout", metavar="SECONDS", min=1, help="Most for a document, or for each page from its picture."),
 ]
 Memory = Annotated[int, typer.Option("--memory", metavar="MB", min=300, help="Most for the process that reads it.")]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every picture again and keep nothing.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every page again and keep nothing.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -97,13 +102,17 @@ def _main(
 @app.command()
 def run(
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file.")
+        str, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file; or s3://…")
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the tables go.")] = DEFAULT_OUT,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where the tables go; or s3://…")] = DEFAULT_OUT,
     by_site: Annotated[
         bool, typer.Option("--by-site", help="Also write the tables of each site on their own.")
     ] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read at the same time.")] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster of tcp://HOST:PORT instead."),
+    ] = None,
     taxonomy: TaxonomyDir = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="One line per document.")] = False,
@@ -123,26 +132,32 @@ def run(
     timeout: Timeout = _LIMITS.seconds,
     memory: Memory = _LIMITS.megabytes,
     log_json: Annotated[bool, typer.Option("--log-json", help="For programs: events on standard error.")] = False,
+    nlp: Annotated[bool, typer.Option("--nlp/--no-nlp", help="Look for what free texts mention.")] = True,
 ) -> None:
     """Read the reports under PATH that are new or changed, and write the tables.
 
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
     taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
-    if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
-        _refuse(f"{path}: no such file or folder")
-    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    root = _input(path, out)
+    if evidence and "://" in out:
+        _refuse(f"--evidence draws into a folder of this machine, and {out} is none; leave it out")
+    if nlp:
+        _check_model()
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache), nlp=nlp)
+    limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
     said = _read_decisions(reviews)
     from extract.standing import standings
 
     decided = standings(said.decisions)
     if dry_run:
-        _tell_plan(path, out, _load(taxonomy), options, decided, force=force, verbose=verbose)
+        _tell_plan(root, out, _load(taxonomy), options, decided, force=force, verbose=verbose)
         return
-    from extract.pool import prepare_processes
+    if scheduler is None:
+        from extract.pool import prepare_processes
 
-    prepare_processes()  # they load their libraries while this process loads its own
-    known = _load(taxonomy)
+        prepare_processes(nlp=nlp)  # they load their libraries while this process loads its own
+    known = _load(taxonomy, free_text=nlp)
     from extract.engine import run_archive
     from extract.progress import show_progress
     from extract.review_summary import review_lines
@@ -151,22 +166,29 @@ def run(
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is done is kept
     try:
-        with show_progress(quiet=quiet or log_json, verbose=verbose) as tell:
+        with (
+            show_progress(quiet=quiet or log_json, verbose=verbose) as tell,
+            _tables_folder(out, options.cache_dir) as folder,
+        ):
             done = run_archive(
-                path,
-                out,
+                root,
+                folder,
                 taxonomy=known,
                 options=options,
                 decided=decided,
                 workers=workers,
                 by_site=by_site,
                 force=force,
-                limits=Limits(seconds=timeout, memory_bytes=memory * 1_000_000),
+                limits=limits,
                 on_progress=tell,
                 log=print_event if log_json else None,
+                readers=_readers_of(scheduler, limits),
             )
+            reviewed = review_lines(folder, decided, reviews)
     except UsageError as error:
         _refuse(str(error))
+    except ClusterError as error:
+        _refuse(f"{error}: what is read is kept.")
     except OSError as error:  # a full disk
         _refuse(f"the tables could not be written: {error}. Run again once that is mended: what is read is kept.")
     except KeyboardInterrupt:
@@ -177,24 +199,75 @@ def run(
         )
         raise typer.Exit(INTERRUPTED) from None
     if not quiet:
-        typer.echo("\n".join([*summary_lines(done, out), *review_lines(out, decided, reviews)]))
+        typer.echo("\n".join([*summary_lines(done, out), *reviewed]))
     elif done.failures:
         from extract.shown import shown_line
 
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
-    drawn = not evidence or _draw_evidence(out, known, options, workers, quiet=quiet)
+    drawn = not evidence or _draw_evidence(Path(out), known, options, workers, quiet=quiet)
     if done.failed or not drawn or (strict and (done.partial or done.review or said.bad_lines)):
         raise typer.Exit(SOME_FAILED)
 
 
+def _input(path: str, out: str) -> Path | str:
+    """Return the path or the URL that is to be read, once it is known to be usable with `out`."""
+    if "://" not in path:
+        if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
+            _refuse(f"{path}: no such file or folder")
+        return Path(path)
+    from extract.storage import local_path
+
+    try:
+        local = local_path(path)
+    except UsageError as error:
+        _refuse(str(error))
+    if local is not None:
+        return _input(str(local), out)
+    if f"{out.rstrip('/')}/".startswith(f"{path.rstrip('/')}/"):
+        _refuse(f"--out {out} lies within {path}, and its tables would be read as reports; choose a place beside it")
+    return path
+
+
+@contextmanager
+def _tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True) -> Iterator[Path]:
+    """Give the local folder where tables are made; those for object storage are published when the run is done."""
+    if "://" not in out:
+        yield Path(out)
+        return
+    from extract.storage_tables import open_tables_folder
+
+    with ExitStack() as stack:
+        home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
+        yield stack.enter_context(open_tables_folder(out, Path(home), is_to_publish=is_to_publish))
+
+
+def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
+    """Return what reads documents on a cluster, None to read them here."""
+    if scheduler is None:
+        return None
+    try:
+        from extract.cluster import ReadsOnCluster
+    except ImportError as error:
+        _refuse(f"--scheduler needs more libraries ({error}): pip install '.[cluster]' in the folder of Relevé")
+    return partial(ReadsOnCluster, scheduler=scheduler, limits=limits)
+
+
 def _tell_plan(
-    path: Path, out: Path, known: Taxonomy, options: ReadOptions, decided: Standings, *, force: bool, verbose: bool
+    path: Path | str,
+    out: str,
+    known: Taxonomy,
+    options: ReadOptions,
+    decided: Standings,
+    *,
+    force: bool,
+    verbose: bool,
 ) -> None:
     from extract.engine import plan_archive
     from extract.summary import plan_lines
 
     try:
-        plan = plan_archive(path, out, taxonomy=known, options=options, decided=decided, force=force)
+        with _tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
+            plan = plan_archive(path, folder, taxonomy=known, options=options, decided=decided, force=force)
     except UsageError as error:
         _refuse(str(error))
     typer.echo("\n".join(plan_lines(plan, whole=verbose)))
@@ -202,15 +275,23 @@ def _tell_plan(
 
 @app.command()
 def status(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the tables of the run go.")] = DEFAULT_OUT,
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Where the tables of the run go.")] = DEFAULT_OUT,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    cache: CacheDir = None,
 ) -> None:
     """Say how a run stands that is under way, or how the last one ended."""
     from extract.run_status import read_status, status_lines
+    from extract.storage_tables import local_folder
 
-    found = read_status(out)
+    try:
+        folder = local_folder(out, Path(_cache_dir(cache, no_cache=False) or ""))
+    except UsageError as error:
+        _refuse(str(error))
+    found = read_status(folder)
     if found is None:
-        _refuse(f"{out}: no run has written here")
+        _refuse(
+            f"{out}: no run of this machine has written there" if "://" in out else f"{out}: no run has written here"
+        )
     if as_json:
         import json
 
@@ -218,7 +299,7 @@ def status(
 
         typer.echo(shown_json(json.dumps(found, ensure_ascii=False, indent=2)))
     else:
-        typer.echo("\n".join(status_lines(found, out)))
+        typer.echo("\n".join(status_lines(found, folder)))
 
 
 @app.command()
@@ -253,8 +334,30 @@ def explain(
 
 
 @app.command()
+def cache(
+    cache: CacheDir = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Remove all of it; reports are then read anew.")] = False,
+    clear_old: Annotated[
+        bool, typer.Option("--clear-old", help="Remove what other versions of Relevé read; this one does not use it.")
+    ] = False,
+) -> None:
+    """Show how much is kept of what was read, so that a rerun is quick, and remove it on request."""
+    folder = _cache_folder(cache)
+    from extract.cache_stock import clear_all, clear_outdated, take_stock
+
+    try:
+        removed = clear_all(folder) if clear else clear_outdated(folder) if clear_old else None
+    except OSError as error:
+        _refuse(f"the cache could not be removed: {error}")
+    typer.echo(f"{'Kept in' if removed is None else 'Removed from'} {folder}:")
+    typer.echo("\n".join((removed or take_stock(folder)).lines()))
+
+
+@app.command()
 def evidence(
-    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = Path(
+        DEFAULT_OUT
+    ),
     document: Annotated[
         list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
     ] = None,
@@ -321,7 +424,9 @@ def _draw_evidence(
 
 @app.command()
 def review(
-    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = DEFAULT_OUT,
+    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = Path(
+        DEFAULT_OUT
+    ),
     reviews: Reviews = DEFAULT_REVIEWS,
     reviewer: Annotated[
         str | None, typer.Option("--reviewer", metavar="NAME", help="Who decides.  [default: the user's name]")
@@ -376,15 +481,144 @@ def review(
         _refuse(str(error))
 
 
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
+    *,
+    to: Annotated[ExportFormat, typer.Option("--to", help="What to write.")],
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="PATH", help="The file, or folder for csv.  [default: in OUT/export]"),
+    ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option("--base", metavar="URI", help="skos: what addresses begin with.  [default: urn:releve:]"),
+    ] = None,
+    places: Annotated[
+        Path | None,
+        typer.Option("--places", metavar="FILE", help="geojson: a table of longitude, latitude and site_id."),
+    ] = None,
+    taxonomy: TaxonomyDir = None,
+) -> None:
+    """Hand the tables on as CSV, Excel, DuckDB or GeoJSON, or the taxonomy as SKOS or as a page."""
+    known = _load(taxonomy)
+    from extract.export.writing import export as write_export
+    from extract.shown import shown_line
+
+    try:
+        lines = write_export(out, to, taxonomy=known, into=into, base=base, places=places)
+    except UsageError as error:
+        _refuse(str(error))
+    except OSError as error:  # a full disk
+        _refuse(f"the export could not be written: {error}. What was there before is as it was.")
+    typer.echo("\n".join(shown_line(line) for line in lines))
+
+
 @taxonomy_app.command()
 def check(taxonomy: TaxonomyDir = None) -> None:
     """Check the taxonomy: every fault is named with its file, path and key."""
-    known = _load(taxonomy)
+    known = _load(taxonomy, free_text=True)
+    from extract.taxonomy_cases import failing_cases
+
+    try:
+        failing = failing_cases(known, taxonomy)
+    except UsageError as error:
+        _refuse(str(error))
+    if failing:
+        _refuse("The taxonomy no longer names what was accepted:\n" + "\n".join(failing))
     options = sum(len(indicator.options) for _, indicator in known.indicators)
     typer.echo(
         f"Taxonomy {known.version}: {len(known.themes)} themes, {len(known.indicators)} indicators, "
         f"{options} options. No fault found."
     )
+
+
+@taxonomy_app.command()
+def suggest(
+    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="FILE", help="Write the suggestions there, to edit and accept them."),
+    ] = None,
+    taxonomy: TaxonomyDir = None,
+) -> None:
+    """Gather phrases that the taxonomy does not know into options and synonyms, with counts and examples."""
+    known = _load(taxonomy)
+    from extract.export.tables_on_disk import open_tables
+    from extract.suggest import suggest_groups, suggestions_yaml
+
+    try:
+        groups = suggest_groups(open_tables(out), known)
+        text = suggestions_yaml(groups, known)
+        if into is not None:
+            into.write_text(text, encoding="utf-8", newline="\n")
+    except (UsageError, OSError) as error:
+        _refuse(str(error))
+    typer.echo(f"{len(groups)} suggestions written: {into}" if into is not None else text.rstrip("\n"))
+
+
+@taxonomy_app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The folder of a taxonomy.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The folder of another one.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Reports to understand with both.")],
+    ocr: Ocr = OcrMode.AUTO,
+    ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+    cache: CacheDir = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Show which answers would change from one taxonomy to another, by site. Nothing is written."""
+    if not os.path.exists(folder):
+        _refuse(f"{folder}: no such file or folder")
+    before, after = _load(old), _load(new)
+    from extract.replay import change_lines, replay_folder
+    from extract.shown import shown_line
+
+    def tell(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            typer.echo(f"\r{done}/{total}", nl=done == total, err=True)
+
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+    failed = changed = same = cells = 0
+    for replayed in replay_folder(folder, before, after, options, tell):
+        if replayed.error is not None:
+            failed += 1
+            typer.echo(shown_line(f"{replayed.file_name}: {replayed.error}"), err=True)
+        elif replayed.changes:
+            changed += 1
+            cells += len(replayed.changes)
+            typer.echo("\n".join(change_lines(replayed)))
+        else:
+            same += 1
+    typer.echo(f"{cells} answers change in {changed} documents; {same} documents stay as they are.")
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+@taxonomy_app.command()
+def accept(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Suggestions, as written by suggest and edited.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="Write a changed copy there instead, to try it first.")
+    ] = None,
+    taxonomy: TaxonomyDir = None,
+) -> None:
+    """Write suggestions into the taxonomy, with a line in its changelog and a regression case for each phrase."""
+    _load(taxonomy)
+    from extract.shown import shown_line
+    from extract.taxonomy_cases import failing_cases
+    from models.taxonomy import DEFAULT_TAXONOMY
+    from models.taxonomy_edits import accept_suggestions, read_suggestions
+
+    try:
+        suggestions = read_suggestions(file)
+        changes = accept_suggestions(suggestions, taxonomy or DEFAULT_TAXONOMY, into=into, check=failing_cases)
+    except UsageError as error:
+        _refuse(str(error))
+    except OSError as error:
+        _refuse(f"the taxonomy could not be written: {error}")
+    typer.echo("\n".join(shown_line(f"{change.path}: {change.told}") for change in changes))
+    typer.echo(f"{len(changes)} changes. Read the reports again to have them in the tables.")
 
 
 def _read_decisions(path: Path) -> ReviewFile:
@@ -411,12 +645,25 @@ def _tell_bad_lines(path: Path, lines: Sequence[BadLine]) -> None:
         typer.echo(f"{path}: and {len(lines) - _MOST_BAD_LINES} more such lines", err=True)
 
 
-def _load(folder: Path | None) -> Taxonomy:
+def _check_model() -> None:
+    from extract.language.installed import check_installed
+
+    try:
+        check_installed()
+    except UsageError as error:
+        _refuse(str(error))
+
+
+def _load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
     from extract.confidence import load_confidence
     from models.taxonomy import load_taxonomy
 
     try:
         known = load_taxonomy(folder)
+        if free_text:
+            from models.free_text import load_free_text
+
+            load_free_text(known)
         asked = known.common.thresholds
         load_confidence(asked.accept_precision, asked.accept_text_precision)  # before any document is opened
         return known
@@ -427,11 +674,13 @@ def _load(folder: Path | None) -> Taxonomy:
 
 
 def _cache_dir(chosen: Path | None, no_cache: bool) -> str | None:
-    """Return the folder for pages read by optical recognition; by default where the desktop keeps caches."""
-    if no_cache:
-        return None
+    return None if no_cache else str(_cache_folder(chosen))
+
+
+def _cache_folder(chosen: Path | None) -> Path:
+    """Return the folder for what is kept as read; by default where the desktop keeps caches."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return str(chosen or Path(home) / "releve")
+    return chosen or Path(home) / "releve"
 
 
 def _refuse(message: str) -> NoReturn:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from shutil import which
 from typing import NamedTuple
@@ -30,6 +33,22 @@ def write_reports(folder: Path, kinds: Sequence[str], count: int, first_seed: in
     for report in reports:
         (folder / report.file_name).write_bytes(report.data)
     return reports
+
+
+def write_mixed(folder: Path, kinds: Sequence[str], count: int) -> None:
+    """Write `count` reports into `folder`, by several processes; by their names the kinds take turns."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        turns = [kinds[n % len(kinds)] for n in range(count)]
+        for written in pool.map(_write_one, repeat(folder), turns, range(count), chunksize=50):
+            written.stat()
+
+
+def _write_one(folder: Path, kind: str, seed: int) -> Path:
+    report = generate(kind, seed)
+    path = folder / f"{seed:06}-{report.file_name}"
+    path.write_bytes(report.data)
+    return path
 
 
 def first_of(source: Path, count: int, folder: Path) -> Path:

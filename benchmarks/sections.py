@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+MB = 1_000_000
+
 
 class Bar(NamedTuple):
-    """One bar of the chart: reports per second."""
+    """One bar of a chart: reports per second."""
 
     name: str
     rate: float
@@ -16,13 +18,18 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One table. `note`: what was measured and how, in whole sentences. `bars`: empty where there is no chart."""
+    """One table. `note`: what was measured and how, in whole sentences. `bars`: empty where there is no chart.
+
+    `chart`: what the chart shows; the page's own chart has the page's name, others end in a word of their own, `slug`.
+    """
 
     title: str
     note: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     bars: tuple[Bar, ...] = ()
+    chart: str = "Reports a second, by way of reading"
+    slug: str = ""
 
 
 def milliseconds(seconds: float) -> str:

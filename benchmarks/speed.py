@@ -1,4 +1,4 @@
-"""How fast: PDFs against bare text and against rivals, text reports, processes, OCR. Times are of generated reports."""
+"""How fast: PDFs against bare text and against rivals, and text reports by stage. Times are of generated reports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from time import process_time
 from typing import Any
 
 from benchmarks.afternoon import read_answers
-from benchmarks.corpus import Corpus, write_reports
+from benchmarks.corpus import Corpus
 from benchmarks.rivals import BARE, PDFPLUMBER, RIVALS, read_pypdfium2
 from benchmarks.sections import Bar, Section, milliseconds
 from benchmarks.timing import Contender, Lap, median_ratio, median_seconds, race
@@ -94,46 +94,3 @@ def time_text(folder: Path, out: Path, taxonomy: Taxonomy, rounds: int) -> Secti
         head=("stage", "ms a report"),
         rows=(*rows, ("whole run", milliseconds(seconds[middle] / count))),
     )
-
-
-def time_workers(folder: Path, out: Path, taxonomy: Taxonomy) -> Section:
-    """Time one and two processes; the start of the processes counts."""
-    count = len(list(folder.iterdir()))
-    seconds = {workers: run(folder, out, taxonomy, workers=workers)["seconds"] for workers in (1, 2)}
-    rows = [
-        (str(n), f"{spent:.1f}", f"{count / spent:.0f}", f"{seconds[1] / spent:.2f}") for n, spent in seconds.items()
-    ]
-    return Section(
-        title="Processes",
-        note=f"{count} text reports; the time to start the processes is part of it.",
-        head=("workers", "seconds", "reports a second", "× one"),
-        rows=tuple(rows),
-    )
-
-
-def time_ocr(folder: Path, taxonomy: Taxonomy, scans: int) -> Section:
-    """Time OCR by page, then the same scans from the cache, beside as many text reports."""
-    write_reports(folder / "scans", ("scan",), scans)
-    write_reports(folder / "texts", ("text",), scans)
-    options = ReadOptions(ocr=OcrMode.AUTO, cache_dir=str(folder / "cache"))
-    out = folder / "tables"
-    run(folder / "texts", out, taxonomy)
-    records = {
-        "scans, first time": run(folder / "scans", out, taxonomy, options),
-        "scans, pages from the cache": run(folder / "scans", out, taxonomy, options),
-        "text reports": run(folder / "texts", out, taxonomy),
-    }
-    pages = sum(_page_counts(folder / "scans"))
-    stages = {name: record["stage_seconds"] for name, record in records.items()}
-    a_page = stages["scans, first time"]["read"] / pages
-    return Section(
-        title="Scans",
-        note=f"{scans} scans of {pages} pages in one process: {a_page:.1f} s a page to read. Read again after a change "
-        f"of the taxonomy, pages come from the cache.",
-        head=("what", "read, ms a report", "match, ms a report"),
-        rows=tuple((n, milliseconds(s["read"] / scans), milliseconds(s["match"] / scans)) for n, s in stages.items()),
-    )
-
-
-def _page_counts(folder: Path) -> list[int]:
-    return [len(_read_pdf(path.read_bytes()).pages) for path in folder.iterdir()]

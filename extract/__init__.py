@@ -1,7 +1,7 @@
 """What happens to a report, in the order it happens.
 
-Doors for notebooks: `read_report` gives a report as read, `extract_report` what it says, `data_frames` its tables,
-`evidence` the place where a row of a run's tables stands.
+Doors for notebooks: `read_report` gives a report as read, `extract_report` what it says, `data_frames` its tables;
+`open_tables` gives the tables of a run, `evidence` the place where a row of them stands.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extract.notebook import data_frames
+    from extract.notebook import data_frames, open_tables
     from extract.report import extract_report, read_report
     from extract.row_evidence import evidence
 
@@ -18,10 +18,11 @@ _DOORS = {
     "data_frames": "extract.notebook",
     "evidence": "extract.row_evidence",
     "extract_report": "extract.report",
+    "open_tables": "extract.notebook",
     "read_report": "extract.report",
 }
 
-__all__ = ["data_frames", "evidence", "extract_report", "read_report"]
+__all__ = ["data_frames", "evidence", "extract_report", "open_tables", "read_report"]
 
 
 def __getattr__(name: str) -> Any:

@@ -26,8 +26,9 @@ from extract.sources import Failure, list_sources
 from extract.standing import NOTHING_DECIDED, Standings
 from extract.store import write_json
 from extract.tally import RunSummary, sum_up
-from extract.workers import ProcessSource, ReadDocument, Readers, Reading, ReadsHere
+from extract.workers import ProcessSource, Readers, Reading, ReadsHere
 from models.errors import UsageError
+from models.free_text import load_free_text
 from models.limits import Limits
 from models.options import ReadOptions
 from models.records import Source
@@ -35,11 +36,11 @@ from models.schemas import SITES
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
-OpenReaders = Callable[[Reading, Callable[[ReadDocument], None]], Readers]
+OpenReaders = Callable[[Reading, Live], Readers]
 
 
 def run_archive(
-    root: Path,
+    root: Path | str,
     out: Path,
     *,
     taxonomy: Taxonomy,
@@ -56,6 +57,7 @@ def run_archive(
 ) -> RunSummary:
     """Read the reports under `root` that need it, replace the tables of `out` as a whole, and return what was done.
 
+    `root`: a folder or a file; as a string, a URL of object storage.
     `workers`: processes that read, each document within `limits`; 0 reads in this process, without limits. `process`
     turns one file into a report; with `workers` it must be importable by name. `readers`: who reads instead of these.
     `force`: everything is read again. `decided`: what people decided about answers. Raises `UsageError` before anything
@@ -67,7 +69,12 @@ def run_archive(
     tell, note = on_progress or (lambda progress: None), log or (lambda event: None)
     sources, failures = list_files(root, out)
     reading = Reading(
-        process=process, taxonomy=taxonomy, options=options, columns=site_columns(taxonomy), decided=decided
+        process=process,
+        taxonomy=taxonomy,
+        options=options,
+        columns=site_columns(taxonomy),
+        free_text=load_free_text(taxonomy) if options.nlp else None,
+        decided=decided,
     )
     key = reading_key(process, taxonomy, options)
     with open_output(out) as folder:
@@ -118,7 +125,7 @@ def run_archive(
 
 
 def plan_archive(
-    root: Path,
+    root: Path | str,
     out: Path,
     *,
     taxonomy: Taxonomy,
@@ -145,11 +152,12 @@ def plan_archive(
     )
 
 
-def list_files(root: Path, out: Path) -> tuple[list[Source], list[Failure]]:
+def list_files(root: Path | str, out: Path) -> tuple[list[Source], list[Failure]]:
     """Return the files to read and those that cannot be, without what is in `out`. Raises `UsageError`: none."""
     sources, failures = list_sources(root)
     own = os.path.join(os.path.realpath(out), "")
-    if root.is_dir() and own.startswith(os.path.join(os.path.realpath(root), "")):
+    is_folder = isinstance(root, Path) and root.is_dir()
+    if is_folder and own.startswith(os.path.join(os.path.realpath(root), "")):
         sources = [s for s in sources if not os.path.realpath(s.path).startswith(own)]
     if not sources and not failures:
         raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")
@@ -159,7 +167,7 @@ def list_files(root: Path, out: Path) -> tuple[list[Source], list[Failure]]:
 def _readers(reading: Reading, workers: int, limits: Limits | None, live: Live, readers: OpenReaders | None) -> Readers:
     """Return who reads, and have `live` know who is at work."""
     if readers is not None:
-        return readers(reading, live.ended)
+        return readers(reading, live)
     if workers < 1:
         return ReadsHere(reading, live.began, live.ended)
     pool = ReadsInProcesses(reading, workers, limits or Limits(), live.ended)

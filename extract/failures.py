@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from extract.storage import is_url, split_url
 from models.errors import DocumentError, ErrorCode
 from models.records import Coverage, CoverageState, DocumentRow, Era, Issue, IssueCode, IssueLevel, Report, Source
 from models.taxonomy import Taxonomy
@@ -12,18 +15,34 @@ from models.taxonomy import Taxonomy
 # A file past the limit of size may be larger than any disk: what a sparse file says it holds is never read.
 _NEVER_OPENED = frozenset({ErrorCode.OUTSIDE_ROOT, ErrorCode.UNREADABLE_FILE, ErrorCode.TOO_LARGE})
 _CHUNK_BYTES = 1 << 20
+_OBJECTS_AT_ONCE = 16
 
 
 def sha256_of(path: str) -> str | None:
-    """Return the SHA-256 of a file's bytes, hexadecimal, or None when they cannot be read."""
+    """Return the SHA-256 of a file's or an object's bytes, hexadecimal, or None when they cannot be read."""
     digest = hashlib.sha256()
     try:
+        if is_url(path):
+            place, key = split_url(path)
+            return hashlib.sha256(place.read(key)).hexdigest()
         with Path(path).open("rb") as file:
             while chunk := file.read(_CHUNK_BYTES):
                 digest.update(chunk)
     except (OSError, ValueError):
         return None
     return digest.hexdigest()
+
+
+def sha256_of_all(paths: Iterable[str]) -> dict[str, str | None]:
+    """Return what `sha256_of` says of each; of objects several at a time, since each waits for the network."""
+    by_kind: dict[bool, list[str]] = {False: [], True: []}
+    for path in paths:
+        by_kind[is_url(path)].append(path)
+    found = {path: sha256_of(path) for path in by_kind[False]}
+    if urls := by_kind[True]:
+        with ThreadPoolExecutor(_OBJECTS_AT_ONCE) as pool:
+            found.update(zip(urls, pool.map(sha256_of, urls), strict=True))
+    return found
 
 
 def failed_report(

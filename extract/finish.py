@@ -19,25 +19,35 @@ from extract.by_site import BY_SITE, write_by_site
 from extract.datapackage import describe_package
 from extract.error_bounds import bound_rows
 from extract.generations import BESIDE, Generation, StoredBucket
+from extract.keyness import theme_term_rows
+from extract.mentioned import mentioned_columns, mentioned_rows
+from extract.near_duplicates import similar_rows
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
 from extract.pages.part import DOCUMENTS, TEXTS
-from extract.parts import read_facts
+from extract.parts import read_columns, read_facts
+from extract.site_history import history_rows
 from extract.sites import SiteLedger, site_columns
 from extract.store import link_or_copy, write_json, write_table
 from extract.tables import codebook_rows
+from models.columns import Table
+from models.free_text import load_free_text
 from models.schemas import (
     CODEBOOK,
     ERROR_BOUNDS,
     FACTS,
+    FREE_TEXTS,
     KEPT,
+    MENTIONS,
     OBSERVATIONS,
     PER_DOCUMENT,
     REVIEWS,
+    SIMILAR_TEXTS,
+    SITE_HISTORY,
     SITES,
+    THEMES_TERMS,
+    VERBATIMS,
     site_indicators_table,
-)
-from models.schemas import (
-    DOCUMENTS as DOCUMENT_TABLE,
+    site_mentions_table,
 )
 from models.taxonomy import Taxonomy
 
@@ -129,14 +139,61 @@ def _write_by_site(made: Finishing) -> None:
 
 
 def _write_error_bounds(made: Finishing) -> None:
-    tables = [table.name for table in (DOCUMENT_TABLE, OBSERVATIONS, REVIEWS)]
-    if made.was_made_of(ERROR_BOUNDS.name, tables, made.taxonomy.digest) and made.take(f"{ERROR_BOUNDS.name}.parquet"):
+    tables = ["documents", OBSERVATIONS.name, REVIEWS.name]
+    if made.was_made_of(ERROR_BOUNDS.name, tables, made.taxonomy.digest) and made.take(_file_of(ERROR_BOUNDS)):
         return
     write_table(made.folder, ERROR_BOUNDS, bound_rows(read_bounds(made.folder, made.taxonomy)))
 
 
+def _write_history(made: Finishing) -> None:
+    if made.was_made_of(SITE_HISTORY.name, [FACTS.name], made.taxonomy.digest) and made.take(_file_of(SITE_HISTORY)):
+        return
+    facts = (one for path in made.parts(FACTS.name) for one in read_facts(path))
+    write_table(made.folder, SITE_HISTORY, list(history_rows(facts, site_columns(made.taxonomy))))
+
+
+def _write_mentioned(made: Finishing) -> None:
+    columns = mentioned_columns(load_free_text(made.taxonomy))
+    wide = site_mentions_table(columns)
+    sources = [FACTS.name, MENTIONS.name, FREE_TEXTS.name]
+    if made.was_made_of(wide.name, sources, made.taxonomy.digest) and made.take(_file_of(wide)):
+        return
+    latest = dict(read_columns(str(made.folder / _file_of(SITES)), "site_id", "latest_document_id"))
+    rows = mentioned_rows(latest, made.parts(MENTIONS.name), made.parts(FREE_TEXTS.name), columns)
+    write_table(made.folder, wide, rows)
+
+
+def _write_comparisons(made: Finishing) -> None:
+    """Write what comes of comparing all free texts with each other."""
+    if not made.was_made_of(THEMES_TERMS.name, [FREE_TEXTS.name]) or not made.take(_file_of(THEMES_TERMS)):
+        write_table(made.folder, THEMES_TERMS, theme_term_rows(made.parts(FREE_TEXTS.name)))
+    if not made.was_made_of(SIMILAR_TEXTS.name, [FREE_TEXTS.name]) or not made.take(_file_of(SIMILAR_TEXTS)):
+        rows = similar_rows(made.parts(FREE_TEXTS.name), made.parts(VERBATIMS.name))
+        write_table(made.folder, SIMILAR_TEXTS, rows)
+
+
+def _file_of(table: Table) -> str:
+    return f"{table.name}.parquet"
+
+
+def all_tables(taxonomy: Taxonomy) -> tuple[Table, ...]:
+    """Return every table of the output, in the order in which they are described."""
+    mentioned = site_mentions_table(mentioned_columns(load_free_text(taxonomy)))
+    own = (
+        SITES,
+        site_indicators_table(taxonomy),
+        CODEBOOK,
+        ERROR_BOUNDS,
+        mentioned,
+        SITE_HISTORY,
+        THEMES_TERMS,
+        SIMILAR_TEXTS,
+    )
+    return (*PER_DOCUMENT, *own)
+
+
 def _write_description(made: Finishing) -> None:
-    tables = (*PER_DOCUMENT, SITES, site_indicators_table(made.taxonomy), CODEBOOK, ERROR_BOUNDS)
+    tables = all_tables(made.taxonomy)
     write_json(made.folder / "datapackage.json", describe_package(tables))
 
 
@@ -171,6 +228,9 @@ STEPS: tuple[Callable[[Finishing], None], ...] = (
     _write_sites,
     _write_codebook,
     _write_error_bounds,
+    _write_history,
+    _write_mentioned,
+    _write_comparisons,
     _write_by_site,
     _write_description,
     _write_pages,

@@ -1,19 +1,18 @@
-"""Keep what was read on a page, by content, so that a rerun reads no page twice.
+"""Keep what OCR saw on a page, by content, so that no page is recognised twice.
 
-One small file per page, in folders by the first two digits of the key. Written whole and then renamed: two processes
-may write the same page, and a reader never sees half of one. What cannot be understood is as if it were not there.
+It outlives the documents of `extract.document_cache`: those are read anew with every change of a reader, and that must
+not cost the seconds of recognition. What cannot be understood is as if it were not there.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import hashlib
 import json
-import os
-import tempfile
 import zlib
-from pathlib import Path
+
+from extract.cache_files import cache_key, load_kept, save_kept
+
+SUFFIX = ".json.gz"
 
 
 def page_key(*parts: str | int | float) -> str:
@@ -21,13 +20,16 @@ def page_key(*parts: str | int | float) -> str:
 
     That is: the digest of the file's bytes, the page, the engine with its version, the resolution, the stage's version.
     """
-    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
+    return cache_key(*parts)
 
 
 def load_page(cache_dir: str, key: str) -> object | None:
     """Return the JSON value kept under `key`, or None when there is none that can be read."""
+    kept = load_kept(cache_dir, key, SUFFIX)
+    if kept is None:
+        return None
     try:
-        value: object = json.loads(gzip.decompress(_path(cache_dir, key).read_bytes()))
+        value: object = json.loads(gzip.decompress(kept))
         return value
     except (OSError, EOFError, ValueError, zlib.error):
         return None
@@ -35,21 +37,5 @@ def load_page(cache_dir: str, key: str) -> object | None:
 
 def save_page(cache_dir: str, key: str, value: object) -> None:
     """Keep a JSON value under `key`; a folder that cannot be written costs the cache, never the document."""
-    path = _path(cache_dir, key)
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    packed = gzip.compress(text.encode(), compresslevel=6, mtime=0)
-    name = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-            name = file.name
-            file.write(packed)
-        os.replace(name, path)
-    except OSError:
-        if name is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-
-
-def _path(cache_dir: str, key: str) -> Path:
-    return Path(cache_dir) / key[:2] / f"{key}.json.gz"
+    save_kept(cache_dir, key, SUFFIX, gzip.compress(text.encode(), compresslevel=6, mtime=0))

@@ -10,7 +10,7 @@ import hashlib
 import os
 import struct
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -132,6 +132,12 @@ def read_facts(path: str) -> list[SiteFacts]:
         )
         for row in read_part(path).to_pylist()
     ]
+
+
+def read_columns(path: str, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a file of a table, of these columns only. Raises OSError."""
+    table = pq.read_table(path, columns=list(names))
+    yield from zip(*(table[name].to_pylist() for name in names), strict=True)
 
 
 def count_rows(path: str) -> int:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
-from extract.failures import sha256_of
+from extract.failures import sha256_of_all
 from extract.generations import ReadingKey, StoredBucket
 from extract.parts import Frame
 from extract.standing import NOTHING_DECIDED, Standings
@@ -199,10 +199,11 @@ def _documents(
     sizes.update({file.look.byte_size for file in known.files.values()})
     groups: dict[str, list[tuple[Source, Look]]] = {}
     identity: dict[str, tuple[str | None, str | None]] = {}
+    digests = sha256_of_all([s.path for s in sources if _is_compared(s, known, sizes, max_bytes)])
     for source in sources:
         is_settled = source.touched_ns < listed_ns - _SETTLES_NS
         look = Look(source.file_name, source.byte_size, source.stamp, is_settled)
-        document_id, sha256 = _identity(source, known, sizes, max_bytes)
+        document_id, sha256 = _identity(source, known, digests)
         group = document_id or f"path {source.path}"
         groups.setdefault(group, []).append((source, look))
         identity[group] = (document_id, sha256)
@@ -212,15 +213,24 @@ def _documents(
     return found
 
 
-def _identity(source: Source, known: Known, sizes: Mapping[int, int], max_bytes: int) -> tuple[str | None, str | None]:
+def _is_unchanged(source: Source, before: KnownFile | None) -> bool:
+    return before is not None and bool(source.stamp) and before.look.stamp == source.stamp and before.look.is_settled
+
+
+def _is_compared(source: Source, known: Known, sizes: Mapping[int, int], max_bytes: int) -> bool:
+    """Tell whether the bytes must be hashed before it is known which document they are."""
+    before = known.files.get(source.file_name)
+    may_be_known = before is not None or sizes[source.byte_size] > 1
+    return may_be_known and source.byte_size <= max_bytes and not _is_unchanged(source, before)
+
+
+def _identity(source: Source, known: Known, digests: Mapping[str, str | None]) -> tuple[str | None, str | None]:
     """Return document and hash of a file: as known, else of its bytes where others may have the same, else None."""
     before = known.files.get(source.file_name)
-    if before is not None and source.stamp and before.look.stamp == source.stamp and before.look.is_settled:
+    if before is not None and _is_unchanged(source, before):
         return before.document_id, before.sha256
-    if source.byte_size <= max_bytes and (before is not None or sizes[source.byte_size] > 1):
-        digest = sha256_of(source.path)
-        return digest and digest[:16], digest
-    return None, None
+    digest = digests.get(source.path)
+    return digest and digest[:16], digest
 
 
 class _Decision:

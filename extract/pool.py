@@ -32,6 +32,7 @@ _MOST_PER_GROUP = 64
 _FIRST_GROUP = 2
 _NEARLY = 0.75  # of the memory allowed: a process that ends by itself from there on has run out of it
 _MOST_EARLY_DEATHS = 4
+_PRELOADED = ("__main__", "extract.pool_process")
 
 
 class _Waiting(NamedTuple):
@@ -108,13 +109,21 @@ class _Process:
 class ReadsInProcesses:
     """Reads in `workers` processes, each document within `limits`; see `extract.workers.Readers`.
 
-    Raises UsageError when processes end again and again before they read anything.
+    `stays`: when all is read they wait, with what they have loaded, for more, until `stop`. Raises UsageError when
+    processes end again and again before they read anything.
     """
 
     def __init__(
-        self, reading: Reading, workers: int, limits: Limits, ended: Callable[[ReadDocument], None] = lambda told: None
+        self,
+        reading: Reading,
+        workers: int,
+        limits: Limits,
+        ended: Callable[[ReadDocument], None] = lambda told: None,
+        *,
+        stays: bool = False,
     ) -> None:
         self._reading, self._workers, self._limits, self._ended = reading, workers, limits, ended
+        self._stays, self._is_reading, self._is_stopped = stays, False, False
         self._processes: list[_Process] = []
         self._jobs: deque[BucketJob] = deque()
         self._again: deque[_Waiting] = deque()
@@ -138,11 +147,14 @@ class ReadsInProcesses:
         """Yield chunks and written buckets as they come, see `Readers`. Closing the generator ends the processes."""
         everything = list(tasks)
         todo = _Todo(everything)
+        is_all_read = False
+        self._is_reading = True
         try:
-            while True:
+            while not self._is_stopped:
                 self._give(todo)
                 busy = [one for one in self._processes if one.is_busy]
                 if not busy:
+                    is_all_read = True
                     return
                 ready = set(wait([one.connection for one in busy], timeout=_TICK_SECONDS))
                 for one in busy:
@@ -151,7 +163,15 @@ class ReadsInProcesses:
                     elif self._is_past_limits(one):
                         yield from self._bury(one)
         finally:
-            self._stop()
+            self._is_reading = False
+            if self._is_stopped or not (self._stays and is_all_read):
+                self._end_processes()
+
+    def stop(self) -> None:
+        """End the processes; when another thread reads with them it does so, within a moment, and reads no more."""
+        self._is_stopped = True
+        if not self._is_reading:
+            self._end_processes()
 
     def _give(self, todo: _Todo) -> None:
         """Give every idle process something to do, as long as there is something."""
@@ -262,7 +282,7 @@ class ReadsInProcesses:
         how = f"signal {-status}" if status is not None and status < 0 else f"exit status {status}"
         return DocumentError(ErrorCode.CRASHED, f"reading it ends the program that reads it ({how})", _CRASH_HINT)
 
-    def _stop(self) -> None:
+    def _end_processes(self) -> None:
         for one in self._processes:
             one.kill()
         self._processes.clear()
@@ -293,9 +313,14 @@ class _Todo:
         return taken
 
 
-def prepare_processes() -> None:
-    """Begin to load what processes will need, beside what this one does; a run may then start them at once."""
+def prepare_processes(*, nlp: bool = False) -> None:
+    """Begin to load what processes will need, beside what this one does; a run may then start them at once.
+
+    `nlp`: the model of French too, which all processes then share.
+    """
     context = _context()
+    if nlp and isinstance(context, multiprocessing.context.ForkServerContext):
+        context.set_forkserver_preload([*_PRELOADED, "extract.language.preload"])
     if isinstance(context, multiprocessing.context.ForkServerContext):
         from multiprocessing.forkserver import ensure_running
 
@@ -307,5 +332,5 @@ def _context() -> multiprocessing.context.ForkServerContext | multiprocessing.co
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "extract.pool_process"])
+    context.set_forkserver_preload([*_PRELOADED])
     return context

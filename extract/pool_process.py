@@ -12,6 +12,7 @@ from time import monotonic
 import extract.report  # noqa: F401  what processes need is loaded once, in the one that they are copied from
 from extract.parts import BucketJob, warm_up, write_bucket
 from extract.pulse import listen
+from extract.read_ahead import announce
 from extract.workers import Reading, Task, collect_rarely, read_chunks
 from models.limits import Limits
 
@@ -49,6 +50,7 @@ def serve(connection: Connection, lifeline: Connection, reading: Reading, limits
                 if isinstance(work, BucketJob):
                     connection.send(write_bucket(work))
                     continue
+                announce((task.source for task in work), reading.options.max_bytes)
                 for chunk in read_chunks(work, reading, began, lambda told: None):
                     connection.send(chunk)
             except MemoryError:

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from models.records import Quantity
 
 # All rules speak of folded text: lower case, no accents, straight quotes and hyphens, single spaces.
-_DIRECT = {
+NUMBER_WORDS = {
     "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
     "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
     "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
     "octante": 80, "huitante": 80, "nonante": 90,
 }  # fmt: skip
-_SCALES = {"cent": 100, "cents": 100, "mille": 1_000, "million": 1_000_000, "millions": 1_000_000}
-_COLLECTIVES = {
+SCALES = {"cent": 100, "cents": 100, "mille": 1_000, "million": 1_000_000, "millions": 1_000_000}
+COLLECTIVES = {
     "huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
     "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1_000,
 }  # fmt: skip
@@ -46,12 +46,12 @@ _NO_COUNT = re.compile(
     r"|\b(?:\d[\d .,]{0,20}|\w+ )(?:ans?|annees?|mois|semaines?|jours?|heures?|minutes?)\b"
 )  # fmt: skip
 
-_WORD = "(?:" + "|".join(sorted([*_DIRECT, *_SCALES], key=len, reverse=True)) + ")"
+_WORD = "(?:" + "|".join(sorted([*NUMBER_WORDS, *SCALES], key=len, reverse=True)) + ")"
 _WORDS = rf"\b{_WORD}(?:(?:[ -]|[ -]et[ -](?=une?\b|onze\b)){_WORD})*\b"
 _DIGITS = r"(?<![\w.,])(?<![a-z]-)(?:\d{1,3}(?:[ .]\d{3})+|\d+(?:[.,]\d+)?)(?![\w]|[.,]\d)"
 _NUMBER = re.compile(
     rf"(?:(?P<factor>{_DIGITS}|{_WORDS}) )?(?:(?:bonne|petite|grosse|belle|grande) )?(?P<half>demi[ -])?"
-    rf"\b(?P<collective>{'|'.join(_COLLECTIVES)})(?P<plural>s?)\b"
+    rf"\b(?P<collective>{'|'.join(COLLECTIVES)})(?P<plural>s?)\b"
     r"|(?<!\w)(?P<stem>\d+) ?(?:aine|zaine)s?\b"
     rf"|(?P<digits>{_DIGITS})|(?P<words>{_WORDS})"
 )
@@ -148,7 +148,7 @@ def _find_mentions(text: str) -> list[_Mention]:
     for number in _NUMBER.finditer(text):
         words = number["words"]
         is_doubtful = words in ("un", "une", "neuf")
-        unit = float(number["stem"] or _COLLECTIVES.get(number["collective"] or "", 0)) or None
+        unit = float(number["stem"] or COLLECTIVES.get(number["collective"] or "", 0)) or None
         mention = _Mention(number.start(), number.end(), _value(number), unit, is_doubtful)
         last = mentions[-1] if mentions else None
         if last and last.value == mention.value and re.fullmatch(r" ?\(", text[last.end : mention.start]):
@@ -169,20 +169,20 @@ def _value(number: re.Match[str]) -> float | None:
     if number["stem"]:
         return float(number["stem"])
     if number["digits"]:
-        return _digits_value(number["digits"])
+        return digits_value(number["digits"])
     if number["words"]:
-        return _words_value(number["words"])
+        return words_value(number["words"])
     factor = number["factor"]
     if factor is None:
         times: float | None = None if number["plural"] else 1.0
     else:
-        times = _digits_value(factor) if factor[0].isdigit() else _words_value(factor)
+        times = digits_value(factor) if factor[0].isdigit() else words_value(factor)
     if times is None:
         return None
-    return times * _COLLECTIVES[number["collective"]] / (2 if number["half"] else 1)
+    return times * COLLECTIVES[number["collective"]] / (2 if number["half"] else 1)
 
 
-def _digits_value(digits: str) -> float | None:
+def digits_value(digits: str) -> float | None:
     """Return the value of digits; None for "1,200", a decimal to a French reader and a thousand to others."""
     if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", digits):
         return float(re.sub("[ .]", "", digits))
@@ -191,14 +191,14 @@ def _digits_value(digits: str) -> float | None:
     return float(digits.replace(",", "."))
 
 
-def _words_value(words: str) -> float | None:
+def words_value(words: str) -> float | None:
     """Return the value of number words, or None when they follow each other as no number does."""
     total = current = 0
     for word in re.split("[ -]", words):
         if word == "et":
             continue
-        if word in _SCALES:
-            scale = _SCALES[word]
+        if word in SCALES:
+            scale = SCALES[word]
             if scale == 100:
                 if current > 9 or current == 1:
                     return None
@@ -206,7 +206,7 @@ def _words_value(words: str) -> float | None:
             else:
                 total, current = total + max(1, current) * scale, 0
             continue
-        value, tail = _DIRECT[word], current % 100
+        value, tail = NUMBER_WORDS[word], current % 100
         if value == 20 and tail == 4:
             current += 76  # quatre-vingts
         elif (

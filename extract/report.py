@@ -60,7 +60,7 @@ def process_source(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> 
     try:
         started = perf_counter()
         media_type = sniff_media_type(data)
-        document = read_document(data, media_type, options)
+        document = read_document(data, media_type, options, sha256)
         read = perf_counter()
         document, found = hear_witnesses(document, data, media_type, options, taxonomy)
         report = build_report(source, sha256, media_type, len(data), document, found, taxonomy)

@@ -33,5 +33,5 @@ def review_lines(out: Path, decided: Standings, reviews: Path) -> list[str]:
         told.append(f"{elsewhere} on documents that are not here, which are kept")
     lines = [f"Reviews     {total} in {reviews}: {', '.join(told) or 'none applied'}"]
     if counts[ReviewOutcome.OUTDATED] or counts[ReviewOutcome.DISPUTED]:
-        lines.append(f"            python pipeline.py review {out} --reviews {reviews} shows them")
+        lines.append("            python pipeline.py review shows them, under Décisions")
     return [shown_line(line) for line in lines]

@@ -13,6 +13,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from extract.media_types import MediaType, sniff_media_type
+from extract.read_ahead import fetch
+from extract.storage import StorageError, StoredFile, is_url, open_place, split_url
 from models.errors import DocumentError, ErrorCode, UsageError
 from models.records import Source
 
@@ -23,13 +25,15 @@ Failure = tuple[Source, DocumentError]
 _SKIPPED_PREFIXES = (".", "_")  # .gitkeep, .DS_Store, _notes.md: never reports
 
 
-def list_sources(root: Path) -> tuple[list[Source], list[Failure]]:
+def list_sources(root: Path | str) -> tuple[list[Source], list[Failure]]:
     """Return the files to read under `root` and those that cannot be, each sorted by `file_name`.
 
-    `root` is a folder, read with all its folders, or a single file. Entries whose name starts with "." or "_" are
-    left out without a word. A link to a folder is followed once, and only inside `root`; what leaves it, leads
-    nowhere or is no regular file is a failure. Raises UsageError when `root` does not exist.
+    `root` is a folder, read with all its folders, or a single file, or a URL of object storage. Entries whose name
+    starts with "." or "_" are left out without a word. A link to a folder is followed once, and only inside `root`;
+    what leaves it, leads nowhere or is no regular file is a failure. Raises UsageError when `root` does not exist.
     """
+    if isinstance(root, str):
+        return _list_stored(root), []
     if not root.exists():
         raise UsageError(f"{_printable(str(root))}: no such file or folder")
     if not root.is_dir():
@@ -41,7 +45,7 @@ def list_sources(root: Path) -> tuple[list[Source], list[Failure]]:
             sources.append(found)
         else:
             failures.append(found)
-    sources.sort(key=lambda source: source.file_name)
+    sources.sort(key=_by_name)
     failures.sort(key=lambda failure: failure[0].file_name)
     return sources, failures
 
@@ -51,6 +55,16 @@ def read_bytes(source: Source, max_bytes: int) -> bytes:
 
     Raises DocumentError: `unreadable_file`, `empty`, or `too_large` past `max_bytes`, before the rest is read.
     """
+    data = _stored_bytes(source, max_bytes) if is_url(source.path) else _file_bytes(source, max_bytes)
+    if not data:
+        raise DocumentError(ErrorCode.EMPTY, f"{source.file_name} has no bytes", "ask for the file again")
+    if len(data) > max_bytes:
+        raise _too_large(source, max_bytes)
+    return data
+
+
+def _file_bytes(source: Source, max_bytes: int) -> bytes:
+    """Return the content of a file, at most one byte more than `max_bytes`."""
     try:
         status = os.stat(source.path)
         if not stat.S_ISREG(status.st_mode):  # opening a named pipe would wait for ever
@@ -61,13 +75,51 @@ def read_bytes(source: Source, max_bytes: int) -> bytes:
             data = file.read(status.st_size + 1)  # no more: room is made for all that is asked for
             if len(data) > status.st_size:
                 data += file.read(max_bytes + 1 - len(data))  # it has grown
+            return data
     except OSError as error:
         raise _unreadable(source, error) from error
-    if not data:
-        raise DocumentError(ErrorCode.EMPTY, f"{source.file_name} has no bytes", "ask for the file again")
-    if len(data) > max_bytes:
+
+
+def _stored_bytes(source: Source, max_bytes: int) -> bytes:
+    """Return the content of an object, at most one byte more than `max_bytes`."""
+    if source.byte_size == 0:  # a stretch of nothing cannot be asked for
+        return b""
+    if source.byte_size > max_bytes:
         raise _too_large(source, max_bytes)
-    return data
+    try:
+        return fetch(source, max_bytes)
+    except StorageError as error:
+        hint = "run again once the storage answers; only what could not be read is asked for"
+        raise DocumentError(ErrorCode.UNREADABLE_FILE, str(error), hint) from error
+
+
+def _list_stored(url: str) -> list[Source]:
+    """Return the objects below a URL, or the one with this very key, by `file_name`. Raises UsageError for none."""
+    place = open_place(url)
+    try:
+        found = [file for file in place.list_files() if not _is_hidden(file.key)]
+        if found:
+            return sorted((_stored(place.url_of(file.key), file.key, file) for file in found), key=_by_name)
+        above, key = split_url(url)
+        single = above.look_at(key) if key else None
+    except StorageError as error:
+        raise UsageError(f"{error}; nothing was read") from error
+    if single is None:
+        raise UsageError(f"{_printable(url)}: no object under this name, and none that begins with it and a /")
+    return [_stored(url, key.rpartition("/")[2], single)]
+
+
+def _is_hidden(key: str) -> bool:
+    return any(part.startswith(_SKIPPED_PREFIXES) for part in key.split("/"))
+
+
+def _stored(url: str, name: str, file: StoredFile) -> Source:
+    stamp = f"{file.byte_size:x}.{file.stamp}" if file.stamp else ""
+    return Source(path=url, file_name=name, source_uri=url, byte_size=file.byte_size, stamp=stamp)
+
+
+def _by_name(source: Source) -> str:
+    return source.file_name
 
 
 def _walk(root: str) -> Iterator[Source | Failure]:

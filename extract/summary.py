@@ -22,7 +22,7 @@ _COVERAGE_COLUMNS = (
 )
 
 
-def summary_lines(summary: RunSummary, out: Path) -> list[str]:
+def summary_lines(summary: RunSummary, out: Path | str) -> list[str]:
     """Return the summary, line by line, without line feeds; failures past the twentieth are left to `run.json`."""
     lines = [*_head(summary), "", *_coverage(summary), *_failures(summary), "", *_next_steps(summary, out)]
     return [shown_line(line) for line in lines]
@@ -74,13 +74,13 @@ def _failures(s: RunSummary) -> list[str]:
     return lines
 
 
-def _next_steps(s: RunSummary, out: Path) -> list[str]:
-    lines = [f"Pages       {out / 'index.html'} opens in a browser"]
-    lines.append(f"Tables      {out} (described in {out / 'datapackage.json'})")
+def _next_steps(s: RunSummary, out: Path | str) -> list[str]:
+    lines = [f"Pages       {out}/index.html opens in a browser"]
+    lines.append(f"Tables      {out} (described in {out}/datapackage.json)")
     if s.review:
-        lines.append(f'To review   rows with status "review" in {out / "observations.parquet"}')
+        lines.append(f'To review   rows with status "review" in {out}/observations.parquet')
     if s.issues:
-        lines.append(f"Noticed     {out / 'issues.parquet'}; python pipeline.py explain FILE shows one report in full")
+        lines.append(f"Noticed     {out}/issues.parquet; python pipeline.py explain FILE shows one report in full")
     return lines
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from extract.error_bounds import source_class
 from extract.sites import SiteColumns, SiteFacts, site_facts
@@ -19,6 +20,9 @@ from models.records import DocumentRow, Evidence, Issue, Observation, Report, Ve
 from models.reviews import Reviewed, ReviewMark
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = tuple[object, ...]
 
@@ -36,7 +40,7 @@ class ReportRows(NamedTuple):
 
 
 def report_rows(report: Report, taxonomy_version: str, columns: SiteColumns) -> ReportRows:
-    """Return the rows of a report, in the order of its records."""
+    """Return the rows of a report, in the order of its records; `with_free_text` adds those of free text."""
     document = report.document
     identity, site = document.document_id, document.site_id
     observations = _observation_rows(report.observations, identity, site)
@@ -49,6 +53,8 @@ def report_rows(report: Report, taxonomy_version: str, columns: SiteColumns) -> 
             [(identity, site, c.dimension_id, c.theme_id, c.indicator_id, c.state) for c in report.coverage],
             _issue_rows(report.issues, identity),
             [(identity, site, report.text)] if report.text else [],
+            [],
+            [],
             _review_rows(report.reviews, document, observations),
         ),
         facts=site_facts(report, columns),
@@ -87,7 +93,7 @@ def document_row(d: DocumentRow, taxonomy_version: str) -> Row:
     )
 
 
-def _content_id(key: str, seen: set[str]) -> str:
+def content_id(key: str, seen: set[str]) -> str:
     """Return 16 hex digits derived from `key`; a second row with the same key is told apart by its rank."""
     rank, base = 1, key
     while key in seen:
@@ -112,7 +118,7 @@ def _observation_rows(observations: Sequence[Observation], document_id: str, sit
         key = f"{document_id}|{o.indicator_id}|{value_id or o.value_raw}|{e.char_start}|{e.char_end}"
         rows.append(
             (
-                _content_id(key, seen),
+                content_id(key, seen),
                 document_id,
                 site_id,
                 o.dimension_id,
@@ -149,7 +155,7 @@ def _verbatim_rows(verbatims: Sequence[Verbatim], document_id: str, site_id: str
     seen: set[str] = set()
     for v in verbatims:
         key = f"{document_id}|{v.theme_id or ''}|{v.evidence.char_start}|{v.evidence.char_end}"
-        identity = _content_id(key, seen)
+        identity = content_id(key, seen)
         head = (identity, document_id, site_id, v.theme_id, v.text, v.text_raw, v.is_truncated, v.status, v.confidence)
         rows.append(head + _evidence(v.evidence))
     return rows
@@ -160,7 +166,7 @@ def _issue_rows(issues: Sequence[Issue], document_id: str) -> list[Row]:
     seen: set[str] = set()
     for i in issues:
         key = f"{document_id}|{i.code}|{i.page_no}|{i.line_start}|{i.value_raw or ''}"
-        identity = _content_id(key, seen)
+        identity = content_id(key, seen)
         rows.append((identity, document_id, i.code, i.level, i.page_no, i.line_start, i.message, i.value_raw, i.hint))
     return rows
 
@@ -173,7 +179,7 @@ def _review_rows(reviews: Sequence[Reviewed], document: DocumentRow, observation
         content = f"{'|'.join(key[:4])}|{key.ordinal}|{r.outcome}"
         rows.append(
             (
-                _content_id(content, seen),
+                content_id(content, seen),
                 document.document_id,
                 document.site_id,
                 key.document_id,
@@ -214,6 +220,11 @@ def record_batch(schema: pa.Schema, rows: Sequence[Row]) -> pa.RecordBatch:
     columns: list[tuple[object, ...]] = list(zip(*rows, strict=True)) if rows else [() for _ in schema]
     arrays = [_array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def data_frame(parts: Sequence[bytes]) -> pd.DataFrame:
+    """Return a table, read from the bytes of its Parquet files in order, with its columns and types."""
+    return pa.concat_tables([pq.read_table(pa.BufferReader(part)) for part in parts]).to_pandas()
 
 
 def _array(values: tuple[object, ...], kind: pa.DataType) -> pa.Array[Any]:

@@ -19,7 +19,8 @@ from extract.reviewed import apply_reviews
 from extract.sites import SiteColumns
 from extract.standing import NOTHING_DECIDED, Standings
 from extract.tables import ReportRows, report_rows
-from models.errors import DocumentError, ErrorCode
+from models.errors import DocumentError, ErrorCode, UsageError
+from models.free_text import FreeTextLists
 from models.options import ReadOptions
 from models.records import Report, Source
 from models.taxonomy import Taxonomy
@@ -90,6 +91,7 @@ class Reading:
     options: ReadOptions
     columns: SiteColumns
     decided: Standings = NOTHING_DECIDED
+    free_text: FreeTextLists | None = None  # None: what free texts mention is not looked for
 
     def rows(self, task: Task) -> ReportRows:
         """Return the rows of one document; what goes wrong is a failed row. Raises only MemoryError."""
@@ -116,6 +118,25 @@ class Reading:
         report = apply_reviews(report, self.decided, self.taxonomy)
         rows = report_rows(report, self.taxonomy.version, self.columns)
         return rows._replace(stage_seconds={**rows.stage_seconds, "rows": perf_counter() - began})
+
+
+def _with_free_text(found: Sequence[tuple[Task, ReportRows]], reading: Reading) -> list[tuple[Task, ReportRows]]:
+    """Return documents with what their free texts mention, read together; one that this fails on is a failed row."""
+    if reading.free_text is None:
+        return list(found)
+    from extract.free_text import with_free_text
+
+    try:
+        read = with_free_text([rows for _, rows in found], reading.free_text)
+        return [(task, rows) for (task, _), rows in zip(found, read, strict=True)]
+    except (MemoryError, UsageError):
+        raise
+    except Exception as error:
+        if len(found) > 1:
+            return [one for alone in found for one in _with_free_text([alone], reading)]
+        hint = "tell the people who maintain Relevé, and read it with --no-nlp; the other reports are not concerned"
+        message = f"its free text: {type(error).__name__}: {error}"
+        return [(found[0][0], reading.failed(found[0][0], ErrorCode.INTERNAL, message, hint))]
 
 
 def make_chunk(found: Sequence[tuple[Task, ReportRows]]) -> Chunk:
@@ -159,17 +180,17 @@ def read_chunks(
     since = monotonic()
     for task in tasks:
         if found and found[0][0].bucket != task.bucket:
-            yield make_chunk(found)
+            yield make_chunk(_with_free_text(found, reading))
             found, since = [], monotonic()
         began(task)
         rows = reading.rows(task)
         found.append((task, rows))
         ended(_told(task.source.path, rows))
         if len(found) >= DOCUMENTS_PER_CHUNK or monotonic() - since > SECONDS_PER_CHUNK:
-            yield make_chunk(found)
+            yield make_chunk(_with_free_text(found, reading))
             found, since = [], monotonic()
     if found:
-        yield make_chunk(found)
+        yield make_chunk(_with_free_text(found, reading))
 
 
 class WritesHere:

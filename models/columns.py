@@ -12,7 +12,10 @@ import pyarrow as pa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table of the output. `links`: own column → table whose key of the same name it points to."""
+    """A table of the output.
+
+    `links`: own column → table whose column of the same name it points to, or ``table.column`` where the name differs.
+    """
 
     name: str
     description: str
@@ -59,6 +62,14 @@ def texts(name: str, description: str) -> pa.Field[Any]:
     return _column(name, pa.list_(pa.string()), description)
 
 
+def titled(field: pa.Field[Any], *, fr: str, en: str) -> pa.Field[Any]:
+    """Return the column with names of its own for people, in French and English."""
+    notes: dict[bytes | str, bytes | str] = {"title_fr": fr, "title_en": en}
+    for key, value in (field.metadata or {}).items():
+        notes[key] = value
+    return field.with_metadata(notes)
+
+
 def numbers(name: str, description: str) -> pa.Field[Any]:
     """Return a column of lists of decimal numbers, any of which may be null."""
     return _column(name, pa.list_(pa.float64()), description)
@@ -89,7 +100,10 @@ def plain_schema(described: pa.Schema) -> pa.Schema:
 
 
 def field_note(field: pa.Field[Any], key: str) -> str:
-    """Return what the schema says of a column under `description`, `required` or `enum`; empty when nothing."""
+    """Return what the schema says of a column under `description`, `required`, `enum`, `title_fr` or `title_en`.
+
+    Empty when it says nothing.
+    """
     return (field.metadata or {}).get(key.encode(), b"").decode()
 
 

@@ -43,3 +43,7 @@ class TaxonomyError(Exception):
 
 class UsageError(Exception):
     """The command was asked for something it cannot do: nothing is read, exit status 2."""
+
+
+class ClusterError(ConnectionError):
+    """The machines that read were lost on the way: what was read is kept, exit status 2."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from models.columns import Table, field_note, flag, number, numbers, octets, schema, text, texts, whole
+from models.columns import Table, field_note, flag, number, numbers, octets, schema, text, texts, titled, whole
 from models.document import Reader
 from models.errors import ErrorCode
+from models.mentions import MentionKind, Tongue
 from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, SourceClass, Status
 from models.reviews import Queue, ReviewDecision, ReviewOutcome
-from models.taxonomy import Taxonomy
+from models.taxonomy import Indicator, Taxonomy
 
 _DOCUMENT_ID = text("document_id", "First 16 hex digits of the SHA-256 of the file's bytes")
 _SITE_ID = text("site_id", "Slug of the site's name; null when no name was found", required=False)
@@ -73,7 +74,7 @@ SITES = Table(
     name="sites",
     description="One row per site named by at least one report",
     primary_key=("site_id",),
-    links=(),
+    links=(("latest_document_id", "documents.document_id"),),
     schema=schema(
         text("site_id", "Slug of the site's name"),
         text("site_name", "Best spelling met"),
@@ -87,7 +88,7 @@ OBSERVATIONS = Table(
     name="observations",
     description="One row per stated fact: an option ticked, an option printed with an empty box, or a count",
     primary_key=("observation_id",),
-    links=(("document_id", "documents"), ("site_id", "sites")),
+    links=(("document_id", "documents"), ("site_id", "sites"), ("indicator_id", "codebook")),
     schema=schema(
         text("observation_id", "Identifier derived from the content of the row"),
         _DOCUMENT_ID,
@@ -141,7 +142,7 @@ COVERAGE = Table(
     name="coverage",
     description="One row per document and question: whether it was answered and, if not, why there is nothing",
     primary_key=("document_id", "indicator_id"),
-    links=(("document_id", "documents"), ("site_id", "sites")),
+    links=(("document_id", "documents"), ("site_id", "sites"), ("indicator_id", "codebook")),
     schema=schema(
         _DOCUMENT_ID,
         _SITE_ID,
@@ -243,6 +244,134 @@ CODEBOOK = Table(
     ),
 )
 
+_VERBATIM_ID = text("verbatim_id", "Free text that says so")
+
+MENTIONS = Table(
+    name="mentions",
+    description="One row per thing that a free text mentions; a mention never ticks a box. Empty with --no-nlp",
+    primary_key=("mention_id",),
+    links=(("verbatim_id", "verbatims"), ("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        text("mention_id", "Identifier derived from the content of the row"),
+        _VERBATIM_ID,
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("theme_id", "Theme of the free text; null when none could be told", required=False),
+        text("kind", "What sort of thing is mentioned", enum=MentionKind),
+        text("label", "Name in French of the concept or activity; kind of the entity; unit of the quantity"),
+        text("concept_id", "Option of the codebook, or activity; null for entities and quantities", required=False),
+        text("text", "The words that say so: the free text from char_start to char_end"),
+        text("lemma", "The words in dictionary form; of an entity, its fullest spelling in the document"),
+        number("value_number", "Quantity as a number; null when only bounds can be told, and for other kinds"),
+        number("value_min", "Lower bound of the quantity"),
+        number("value_max", "Upper bound of the quantity"),
+        text("unit", "What is counted, in the singular; null when nothing is named", required=False),
+        text("period", "Period of the quantity; null when none is said", required=False, enum="year|month|week|day"),
+        flag("is_approximate", "The quantity is said to be approximate"),
+        flag("is_negated", "The text denies it"),
+        flag("is_hypothetical", "The text only supposes or wishes it"),
+        whole("char_start", "First character of the words in the free text, from 0"),
+        whole("char_end", "Character after the last one of the words in the free text (half-open)"),
+        _CONFIDENCE,
+    ),
+)
+
+FREE_TEXTS = Table(
+    name="free_texts",
+    description="One row per free text: its language, its length and its words. Empty with --no-nlp",
+    primary_key=("verbatim_id",),
+    links=(("verbatim_id", "verbatims"), ("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        _VERBATIM_ID,
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("theme_id", "Theme of the free text; null when none could be told", required=False),
+        text("language", "Language of the free text; unknown when it is too short to tell", enum=Tongue),
+        whole("word_count", "Words"),
+        whole("sentence_count", "Sentences"),
+        texts("terms", "Its nouns, adjectives and verbs in dictionary form, in order"),
+        text("fingerprint", "By which near-duplicates are found; null when too short to compare", required=False),
+    ),
+)
+
+THEMES_TERMS = Table(
+    name="themes_terms",
+    description="Words and phrases that distinguish the free texts of a theme from those of all others",
+    primary_key=("theme_id", "term"),
+    schema=schema(
+        _THEME_ID,
+        text("term", "A word in dictionary form, or two that follow each other"),
+        whole("word_count", "1 for a word, 2 for a phrase"),
+        whole("text_count", "Free texts of the theme that have it"),
+        whole("other_count", "Free texts of the other themes that have it"),
+        number("keyness", "Log-likelihood ratio (G²) of its share among the theme's texts and others'", required=True),
+        texts("example_verbatim_ids", "The first free texts of the theme that have it"),
+    ),
+)
+
+SIMILAR_TEXTS = Table(
+    name="similar_texts",
+    description="Free texts that say nearly what one of another site says: copied answers, forms filled in advance",
+    primary_key=("verbatim_id",),
+    links=(("verbatim_id", "verbatims"), ("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        text("verbatim_id", "The text"),
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("theme_id", "Theme of the text; null when none could be told", required=False),
+        text("other_verbatim_id", "The first text, in the order of the tables, that it is like"),
+        text("other_document_id", "Document of that text"),
+        text("other_site_id", "Site of that text; null when no name was found", required=False),
+        number("similarity", "Share of the runs of three words that both have, 0 to 1", required=True),
+    ),
+)
+
+SITE_HISTORY = Table(
+    name="site_history",
+    description="Options and counts that two reports of a site both tell: what appeared, stayed or vanished",
+    links=(("site_id", "sites"), ("document_id", "documents")),
+    schema=schema(
+        text("site_id", "Slug of the site's name"),
+        text("previous_document_id", "The last report before that tells it"),
+        _DOCUMENT_ID,
+        text("previous_printed_on", "Date of print of the report before; null where nothing tells one", required=False),
+        text("printed_on", "Date of print of the report (ISO); null where nothing tells one", required=False),
+        text("previous_layout_era", "Edition of the report before", enum=Era),
+        text("layout_era", "Edition of the report", enum=Era),
+        _INDICATOR_ID,
+        text("value_id", "Option; null for counts", required=False),
+        text(
+            "change",
+            "Options: appeared, stayed, vanished; counts: rose, stayed, fell",
+            enum="appeared|stayed|vanished|rose|fell",
+        ),
+        number("previous_value", "Count in the report before; null for options"),
+        number("value", "Count in the report; null for options"),
+    ),
+)
+
+
+def site_mentions_table(ids: tuple[str, ...]) -> Table:
+    """Return the wide table of mentions: one column per concept and activity, given in order."""
+    return _site_mentions(ids)
+
+
+@cache
+def _site_mentions(ids: tuple[str, ...]) -> Table:
+    meaning = "Mentions in the site's free texts, neither denied nor supposed; null: no free text was read"
+    return Table(
+        name="site_mentions",
+        description="One row per site: what its latest document's free texts mention, which ticks no box",
+        primary_key=("site_id",),
+        links=(("site_id", "sites"), ("document_id", "documents")),
+        schema=schema(
+            text("site_id", "Slug of the site's name"),
+            text("document_id", "The site's latest document, which the row tells"),
+            *(whole(f"mentioned:{identity}", meaning, required=False) for identity in ids),
+        ),
+    )
+
+
 # Kept beside the tables for the next run, and described nowhere else: they may change with any version.
 
 FACTS = Table(
@@ -276,7 +405,7 @@ FILES = Table(
     ),
 )
 
-PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS, REVIEWS)
+PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS, MENTIONS, FREE_TEXTS, REVIEWS)
 """The tables written while reports are read, in this order."""
 
 KEPT = (*PER_DOCUMENT, FACTS)
@@ -285,24 +414,29 @@ KEPT = (*PER_DOCUMENT, FACTS)
 
 def site_indicators_table(taxonomy: Taxonomy) -> Table:
     """Return the wide table: one flag per option of every question and three numbers per count, in codebook order."""
-    return _site_indicators(tuple((i.id, i.kind, tuple(o.id for o in i.options)) for _, i in taxonomy.indicators))
+    return _site_indicators(tuple(indicator for _, indicator in taxonomy.indicators))
 
 
 @cache
-def _site_indicators(indicators: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Table:
+def _site_indicators(indicators: tuple[Indicator, ...]) -> Table:
     fields = [
         text("site_id", "Slug of the site's name"),
         text("document_id", "The site's latest document, which the row tells"),
         text("layout_era", "Edition of the web page that printed it", enum=Era),
     ]
-    for indicator, kind, options in indicators:
-        if kind == Kind.COUNT.value:
-            fields.append(number(indicator, "Count as a number; null when unknown"))
-            fields.append(number(f"{indicator}_min", "Lower bound of the count"))
-            fields.append(number(f"{indicator}_max", "Upper bound of the count"))
-        for option in options:
+    for i in indicators:
+        if i.kind == Kind.COUNT.value:
+            counts = (
+                (number(i.id, "Count as a number; null when unknown"), "", ""),
+                (number(f"{i.id}_min", "Lower bound of the count"), " : minimum", ": minimum"),
+                (number(f"{i.id}_max", "Upper bound of the count"), " : maximum", ": maximum"),
+            )
+            fields += [titled(field, fr=i.label_fr + fr, en=i.label_en + en) for field, fr, en in counts]
+        for option in i.options:
             meaning = "True: ticked; False: printed and not ticked, or asked and not listed; null: unknown"
-            fields.append(flag(f"{indicator}={option}", meaning, required=False))
+            field = flag(f"{i.id}={option.id}", meaning, required=False)
+            fr, en = f"{i.label_fr} : {option.label_fr}", f"{i.label_en}: {option.label_en}"
+            fields.append(titled(field, fr=fr, en=en))
     return Table(
         name="site_indicators",
         description="One row per site, from its latest document, for reading with pandas",

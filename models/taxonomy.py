@@ -174,12 +174,16 @@ class Common(_Strict):
 
 
 class Taxonomy(_Strict):
-    """The whole taxonomy, checked. `digest`: SHA-256 of its files, so that two runs can be told apart."""
+    """The whole taxonomy, checked. `digest`: SHA-256 of its files, so that two runs can be told apart.
+
+    `folder`: where it was read from.
+    """
 
     common: Common
     themes: tuple[Theme, ...]
     furniture: tuple[Furniture, ...]
     digest: str
+    folder: Path = DEFAULT_TAXONOMY
 
     @property
     def version(self) -> str:
@@ -212,11 +216,13 @@ def _load(folder: Path) -> Taxonomy:
     for path in files:
         try:
             data = path.read_bytes()
-            trees[path] = YAML(typ="safe").load(data)
-        except (OSError, YAMLError, UnicodeDecodeError) as error:
-            faults.append(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}")
+            trees[path] = _parse_yaml(path, data)
+        except (OSError, TaxonomyError) as error:
+            faults.append(str(error) if isinstance(error, TaxonomyError) else _unreadable(path, error))
             continue
         digest.update(path.name.encode() + b"\0" + data)
+    for path in sorted((folder / "free_text").glob("*.yaml")):  # parsed by models.free_text, where they are needed
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
     if faults:
         raise TaxonomyError("\n".join(faults))
     common = _validate(Common, trees[files[0]], files[0], faults)
@@ -227,7 +233,26 @@ def _load(folder: Path) -> Taxonomy:
         faults += _cross_faults(common, themes, files[3:])
     if faults or common is None:
         raise TaxonomyError("\n".join(faults))
-    return Taxonomy(common=common, themes=themes, furniture=furniture, digest=digest.hexdigest())
+    return Taxonomy(common=common, themes=themes, furniture=furniture, digest=digest.hexdigest(), folder=folder)
+
+
+def read_yaml(path: Path) -> object:
+    """Return what a YAML file holds; raises `TaxonomyError`, naming the file, when it cannot be read."""
+    try:
+        return _parse_yaml(path, path.read_bytes())
+    except OSError as error:
+        raise TaxonomyError(_unreadable(path, error)) from error
+
+
+def _parse_yaml(path: Path, data: bytes) -> Any:
+    try:
+        return YAML(typ="safe").load(data)
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise TaxonomyError(_unreadable(path, error)) from error
+
+
+def _unreadable(path: Path, error: Exception) -> str:
+    return f"{path}: cannot be read as YAML: {' '.join(str(error).split())}"
 
 
 def _validate(model: type[_Model], tree: object, path: Path, faults: list[str]) -> _Model | None:

@@ -13,11 +13,11 @@ import os
 import re
 import signal
 import time
-from pathlib import Path
 
 from extract.failures import failed_report
 from extract.pulse import beat
 from extract.sites import site_slug
+from extract.sources import read_bytes
 from models.document import Box
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
@@ -156,7 +156,10 @@ def made_report(
 
 def process_made(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Report:
     """Stand in for the reading of a file: see the top of this module."""
-    data = Path(source.path).read_bytes()
+    try:
+        data = read_bytes(source, options.max_bytes)
+    except DocumentError as error:
+        return failed_report(source, error, taxonomy)
     site, *lines = data.decode().splitlines() or [""]
     if site == "CRASH":
         os.kill(os.getpid(), signal.SIGKILL)

@@ -6,6 +6,7 @@ import gzip
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -31,6 +32,12 @@ PAGE = RecognisedPage(
     (PixelBox(Box(1.0, 2.0, 11.0, 12.0), TickState.TICKED, 0.97),),
 )
 PICTURE = packed(draw_lines(("le lavoir",), size_px=(700, 430), left_px=60, top_px=40)[0], dpi=(DPI, DPI))
+
+
+@pytest.fixture(autouse=True)
+def _engines_are_asked_anew() -> Iterator[None]:
+    yield
+    ocr.engine_version.cache_clear()  # a version that a test made up is for that test alone
 
 
 @pytest.fixture
@@ -124,7 +131,7 @@ def test_a_killed_write_leaves_the_old_entry(tmp_path: Path, monkeypatch: pytest
     def stop(*_: object) -> None:
         raise OSError("killed")
 
-    monkeypatch.setattr("extract.ocr_cache.os.replace", stop)
+    monkeypatch.setattr("extract.cache_files.os.replace", stop)
     save_page(str(tmp_path), key, "new")
     assert load_page(str(tmp_path), key) == "old"
     assert not list(tmp_path.rglob("*.part"))

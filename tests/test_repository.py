@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 import pipeline
 from models.columns import Table
 from models.records import CoverageState, IssueCode
-from models.schemas import CODEBOOK, ERROR_BOUNDS, PER_DOCUMENT, SITES
+from models.schemas import CODEBOOK, ERROR_BOUNDS, PER_DOCUMENT, SIMILAR_TEXTS, SITE_HISTORY, SITES, THEMES_TERMS
 from models.version import PIPELINE_VERSION
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +28,8 @@ READMES = ("README.md", "README.fr.md")
 TEXT_SUFFIXES = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".ipynb", ".lock", ".cfg", ""}
 OWN_PACKAGES = {"benchmarks", "extract", "models", "pipeline", "tests"}
 BINARY_FOLDERS = ("data",)  # reports in any encoding
+
+FOR_USERS = tuple(name for name in PROJECT["optional-dependencies"] if name not in ("dev", "docs"))  # extras
 
 # The names of hosts, without what stands between their parts: this file too must not name them.
 REGISTRY_HOST_PARTS = (
@@ -115,7 +117,11 @@ def test_every_issue_code_is_documented_once_and_no_other() -> None:
     assert table_codes("issues.md") == [str(code) for code in IssueCode]
 
 
-@pytest.mark.parametrize("table", [*PER_DOCUMENT, SITES, CODEBOOK, ERROR_BOUNDS], ids=lambda table: str(table.name))
+@pytest.mark.parametrize(
+    "table",
+    [*PER_DOCUMENT, SITES, CODEBOOK, ERROR_BOUNDS, SITE_HISTORY, THEMES_TERMS, SIMILAR_TEXTS],
+    ids=lambda table: str(table.name),
+)
 def test_every_column_is_documented_in_the_section_of_its_table(table: Table) -> None:
     text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     sections = {title.lower(): body for title, body in re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", text, re.MULTILINE)}
@@ -181,7 +187,7 @@ def test_versions_and_licence_agree() -> None:
     ("lock", "groups"),
     [
         ("requirements.lock", ()),  # what users install
-        ("requirements-dev.lock", ("dev", "review")),  # what tests install
+        ("requirements-dev.lock", ("dev", "cluster", "s3", "review")),  # what tests install
     ],
 )
 def test_lock_pins_every_dependency_with_hashes(lock: str, groups: tuple[str, ...]) -> None:
@@ -207,8 +213,8 @@ def imported_packages(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("folders", "groups"),
     [
-        (("pipeline.py", "extract", "models"), ("review",)),  # what users run
-        (("benchmarks", "tests"), ("dev", "review")),  # what only developers run
+        (("pipeline.py", "extract", "models"), FOR_USERS),  # what users run
+        (("benchmarks", "tests"), ("dev", "cluster", "s3", "review")),  # what only developers run
     ],
 )
 def test_every_imported_library_is_declared(folders: tuple[str, ...], groups: tuple[str, ...]) -> None:

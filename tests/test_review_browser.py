@@ -110,7 +110,12 @@ def test_ten_answers_by_keyboard_a_rerun_and_the_decisions_are_there(browser: Br
         press(page, "a", "Acceptée.")
         assert left(page) == len(doubtful) - 10
 
-    decided = [d for s in archive.session().decided.by_document.values() for s in s for d in s.decisions]
+    decided = [
+        decision
+        for standing in archive.session().decided.by_document.values()
+        for one in standing
+        for decision in one.decisions
+    ]
     assert sorted(d.verdict.value for d in decided) == sorted(
         ["accept"] * 4 + ["not_there"] * 3 + ["cannot_tell"] + ["correct"] * 2
     )

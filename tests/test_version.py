@@ -14,8 +14,8 @@ from models import version
 from models.version import READER_LIBRARIES, READER_MODULES, READER_VERSION, digest_of
 
 ROOT = Path(__file__).parents[1]
-# Where a reading is kept, and that it goes on, changes nothing of it: these are left out of the version on purpose.
-KEEPING = {"extract/ocr_cache.py", "extract/pulse.py"}
+# What is kept of a reading, and what is told of it, changes nothing of it: these are left out on purpose.
+KEEPING = {ROOT / "extract" / name for name in ("document_cache.py", "ocr_cache.py", "pulse.py")}
 
 
 def _imports(path: Path) -> set[str]:
@@ -43,7 +43,7 @@ def _behind_readers() -> tuple[set[str], set[str]]:
     foreign: set[str] = set()
     while waiting:
         file = waiting.pop()
-        if file in files:
+        if file in files | KEEPING:
             continue
         files.add(file)
         for name in _imports(file):
@@ -55,7 +55,7 @@ def _behind_readers() -> tuple[set[str], set[str]]:
 
 def test_every_module_behind_the_readers_is_part_of_their_version() -> None:
     listed = {path.relative_to(ROOT).as_posix() for pattern in READER_MODULES for path in ROOT.glob(pattern)}
-    assert listed == _behind_readers()[0] - KEEPING
+    assert listed == _behind_readers()[0]
 
 
 def test_every_library_behind_the_readers_is_part_of_their_version() -> None:

@@ -18,13 +18,21 @@ _SPLIT = "split it into single reports"
 _BYTES_PER_CHAR = {MediaType.TEXT: 4, MediaType.MARKDOWN: 4, MediaType.HTML: 40}
 
 
-def read_document(data: bytes, media_type: MediaType, options: ReadOptions) -> Document:
-    """Return the document that `data` holds, read by the reader of its type.
+def read_document(data: bytes, media_type: MediaType, options: ReadOptions, sha256: str | None = None) -> Document:
+    """Return the document that `data` holds, read by the reader of its type, or kept since it was read before.
 
-    A document may have no line at all: whether that is a failure is for the caller to say.
-    Raises DocumentError with the reader's code, or `too_large` past the limits of `options`; nothing else, however
-    dirty the bytes.
+    `sha256`: of `data`, hex, where the caller has it. A document may have no line at all: whether that is a failure is
+    for the caller to say. Raises DocumentError with the reader's code, or `too_large` past the limits of `options`;
+    nothing else, however dirty the bytes.
     """
+    if options.cache_dir is None or media_type in _BYTES_PER_CHAR:  # texts are read as fast as they could be loaded
+        return _read_within_limits(data, media_type, options)
+    from extract.readers.kept import read_or_load
+
+    return read_or_load(data, media_type, options, sha256, _read_within_limits)
+
+
+def _read_within_limits(data: bytes, media_type: MediaType, options: ReadOptions) -> Document:
     if len(data) > _BYTES_PER_CHAR.get(media_type, len(data)) * options.max_text_chars:
         raise DocumentError(ErrorCode.TOO_LARGE, f"{len(data)} bytes are more than a report can be", _SPLIT)
     document = _read(data, media_type, options)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -247,14 +248,16 @@ def _certainty(words: Sequence[PixelWord]) -> float:
 def _cache_key(content_key: str | None, dpi: float, options: ReadOptions) -> str | None:
     if content_key is None or options.cache_dir is None:
         return None
-    return page_key(content_key, _engine_version(options), round(dpi, 3), STAGE_VERSION)
+    return page_key(content_key, engine_version(options.ocr_engine), round(dpi, 3), STAGE_VERSION)
 
 
-def _engine_version(options: ReadOptions) -> str:
-    if options.ocr_engine is OcrEngineName.TESSERACT:
-        from extract.readers.ocr_tesseract import engine_version
+@cache
+def engine_version(engine: OcrEngineName) -> str:
+    """Return what names an engine and its version. Raises `DocumentError` OCR_MISSING: no tesseract with French."""
+    if engine is OcrEngineName.TESSERACT:
+        from extract.readers import ocr_tesseract
 
-        return engine_version()
+        return ocr_tesseract.engine_version()
     try:
         return f"rapidocr-{version('rapidocr')}"
     except PackageNotFoundError:  # what was kept by an installation that has it is still good

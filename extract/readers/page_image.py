@@ -15,6 +15,9 @@ import numpy.typing as npt
 
 from extract.readers.affine import Affine
 
+# One thread, as the engine has: processes share the cores, and what is read must not hang on how many there are.
+cv2.setNumThreads(1)
+
 GreyImage: TypeAlias = npt.NDArray[np.uint8]
 
 MAX_TILT_DEGREES = 4.0

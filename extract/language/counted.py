@@ -1,0 +1,105 @@
+"""Quantities of a free text: a number, what it counts, per what, about or at most."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extract.language.bounds import as_quantity, words_after, words_before
+from extract.language.numerals import Numeral, NumeralRules
+from extract.language.tagged import Tagged
+from extract.language.units import UnitWords
+from models.free_text import Units
+from models.records import Quantity
+
+_INHERITS_AFTER = frozenset("dont contre puis jusqu'à parmi soit".split())
+
+
+class Count(NamedTuple):
+    """A quantity and its half-open range of words. `unit`: singular, None when nothing is named."""
+
+    first: int
+    end: int
+    quantity: Quantity
+    unit: str | None
+
+
+class CountRules:
+    """The units and periods of ``units.yaml``, ready to be met."""
+
+    def __init__(self, lists: Units) -> None:
+        self._units = UnitWords(lists)
+        self._numerals = NumeralRules(self._units)
+
+    def find(self, tagged: Tagged) -> list[Count]:
+        """Return the quantities of a text, in order."""
+        found: list[Count] = []
+        i = 0
+        while i < len(tagged.words):
+            number = self._numerals.at(tagged, i)
+            if number is None:
+                i += 1
+                continue
+            count = self._count(tagged, number, found[-1] if found else None)
+            if count is not None:
+                found.append(count)
+            i = max(number.end, count.end if count else 0)
+        return found
+
+    def _count(self, tagged: Tagged, number: Numeral, last: Count | None) -> Count | None:
+        """Return the whole quantity around a number: range, bounds, unit, period; or None where it says too little."""
+        high = self._range_end(tagged, number)
+        top = high or number
+        before = words_before(tagged, number.first)
+        is_about = number.is_about or top.is_about
+        end, unit = top.end, top.unit
+        if unit is None:
+            after_of = top.is_about or top.value >= 1_000_000
+            end, unit = self._units.unit_at(tagged, top.end, after_of=after_of)
+        if unit is None and last is not None and _inherits(tagged, before.place, number.first, last):
+            unit = last.unit
+        after = words_after(tagged, end)
+        period_end, period = self._units.period_after(tagged, after.place)
+        end = max(after.place, period_end)
+        half = 0.5 if tagged.lower[end : end + 2] in (("et", "demi"), ("et", "demie")) else 0.0
+        late = words_after(tagged, end + 2 if half else end)
+        says = frozenset([before.says, after.says, late.says, "about" if is_about else ""])
+        if unit is None and period is None and high is None and says == {""} and _is_lone(tagged, number):
+            return None
+        quantity = as_quantity(number.value + half, high.value if high else None, says, period)
+        return Count(before.place, late.place, quantity, unit)
+
+    def _range_end(self, tagged: Tagged, low: Numeral) -> Numeral | None:
+        """Return the upper end of "4 à 6", "entre 10 et 12", "deux ou trois"."""
+        lower = tagged.lower
+        if low.end + 1 >= len(lower):
+            return None
+        joiner = lower[low.end]
+        is_between = low.first > 0 and lower[low.first - 1] == "entre" and joiner == "et"
+        if joiner not in ("à", "ou", "-", "–") and not is_between:
+            return None
+        high = self._numerals.at(tagged, low.end + 1) if lower[low.end + 1][0].isalnum() else None
+        if high is None and joiner == "-" and lower[low.end + 1].isdigit():
+            high = Numeral(low.end + 1, low.end + 2, float(lower[low.end + 1]))
+        return high if high is not None and high.value > low.value else None
+
+
+def _inherits(tagged: Tagged, first: int, number: int, last: Count) -> bool:
+    """Tell whether a number counts what the one before it counted: "14 salariées, dont 6", "jusqu'à 240"."""
+    if tagged.sentences[last.first] != tagged.sentences[number]:
+        return False
+    before = tagged.lower[first - 1] if first else ""
+    return before in _INHERITS_AFTER or first < number or _is_subject(tagged, number)
+
+
+def _is_subject(tagged: Tagged, number: int) -> bool:
+    """Tell whether a number stands for what it counts: "47 personnes suivies, 21 ont trouvé"."""
+    after = number + 1
+    return after < len(tagged.words) and bool(tagged.moods[after]) and not tagged.words[number].ends_sentence
+
+
+def _is_lone(tagged: Tagged, number: Numeral) -> bool:
+    """Tell whether a number without a unit says too little: in digits amid words, or "six" after a name."""
+    before = tagged.lower[number.first - 1] if number.first else ""
+    if _is_subject(tagged, number.first):
+        return False
+    return before not in _INHERITS_AFTER and before not in ("les", "nos", "ces")

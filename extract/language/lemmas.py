@@ -1,0 +1,39 @@
+"""Words → dictionary forms, by the tables of the French model; only the part of them that is used is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+_ENDINGS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "AUX": "verb"}
+PARTS = ("noun", "adj", "verb")
+
+
+class LemmaTable(NamedTuple):
+    """By part of speech (noun, adj, verb): form → dictionary form where they differ, known forms, endings."""
+
+    forms: Mapping[str, Mapping[str, str]]
+    known: Mapping[str, frozenset[str]]
+    endings: Mapping[str, Sequence[tuple[str, str]]]
+
+    def lemma(self, word: str, pos: str) -> str:
+        """Return the dictionary form of a lower-case word; the word itself where none can be told."""
+        part = _ENDINGS.get(pos)
+        if part is None or not word.isalpha():
+            return word
+        known, forms = self.known[part], self.forms[part]
+        if word in known:
+            return word
+        if word in forms:
+            return forms[word]
+        guesses = [word[: -len(old)] + new for old, new in self.endings[part] if word.endswith(old) and old != new]
+        if part == "verb" and word.endswith("e"):
+            guesses.append(f"{word}r")  # "accompagne": the model's tables have no ending for it
+        known_guesses = [guess for guess in guesses if guess in known]
+        if known_guesses:
+            return known_guesses[0]
+        return word.removesuffix("s") if part != "verb" and len(word) > 3 else word
+
+    def is_common(self, word: str) -> bool:
+        """Tell whether a lower-case word stands in the dictionary, in any form."""
+        return any(word in self.known[part] or word in self.forms[part] for part in PARTS)

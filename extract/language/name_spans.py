@@ -1,0 +1,107 @@
+"""Where names begin and end: capitals, the links between them, and what a capital is worth where it stands."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from extract.language.tagged import Tagged
+
+OF = frozenset("de du des d' d’ la le les l' l’ aux".split())
+"""Words between the parts of a name."""
+INNER = frozenset("de du des d' d’ la le les l' l’ et en sur sous aux au à & l un une".split())
+LEADING = frozenset(
+    "le la les l' l’ un une des du de d' d’ au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c' "
+    "c’".split()
+)
+"""Words that a name does not begin with, whatever the model says."""
+ARTICLES = frozenset(["le", "la", "les", "l'", "l’"])
+
+
+def fold(word: str) -> str:
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFD", word.replace("œ", "oe").replace("’", "'"))
+    return re.sub("[\u0300-\u036f]", "", decomposed)
+
+
+def has_letter(word: str) -> bool:
+    return any(c.isalpha() for c in word)
+
+
+def begins_sentence(tagged: Tagged, i: int) -> bool:
+    """Tell whether a word begins a sentence, an item of a list or a quotation, so that its capital says nothing."""
+    if i == 0 or tagged.words[i - 1].ends_sentence:
+        return True
+    return tagged.lower[i - 1] in ("-", "–", "—", "•", "*", "«", '"', "“", ":", ";", "/")
+
+
+def begins_item(tagged: Tagged, i: int) -> bool:
+    """Tell whether a word begins a sentence, after its article too, or an item of a list whose items have capitals."""
+    if begins_sentence(tagged, i) or (
+        (i == 1 or (i > 1 and tagged.words[i - 2].ends_sentence)) and tagged.lower[i - 1] in LEADING
+    ):
+        return True
+    return tagged.lower[i - 1] == ","
+
+
+def is_title_word(tagged: Tagged, first: int, end: int) -> bool:
+    """Tell whether "Les" belongs to a name, as in "Les Mains Vertes": it has a capital, and so has the next word."""
+    word = tagged.words[first].shown
+    if tagged.lower[first] not in ("le", "la", "les", "l'", "l’") or not word[0].isupper() or first + 1 >= end:
+        return False
+    return not begins_sentence(tagged, first) and tagged.words[first + 1].shown[0].isupper()
+
+
+def name_start(tagged: Tagged, first: int) -> int:
+    """Return where "Rotary Club", "Bordeaux Métropole" begin: with the words in capitals before the head."""
+    while first > 0 and tagged.words[first - 1].shown[0].isupper() and tagged.lower[first - 1] not in LEADING:
+        if tagged.words[first - 1].ends_sentence:
+            break
+        first -= 1
+    return first
+
+
+def name_end(tagged: Tagged, start: int, *, of: bool = True) -> int:
+    """Return where a name that goes on at `start` with links and words in capitals ends; `start` when it does not."""
+    end, i = start, start
+    links = 0
+    is_begun = not of
+    while i < len(tagged.words) and not tagged.words[i - 1].ends_sentence:
+        word = tagged.words[i].shown
+        if word[0].isupper() or (
+            (is_begun or end > start) and (word[0].isdigit() or _joins_digits(tagged, i)) and links == 0
+        ):
+            end = i + 1
+            links = 0
+        elif of and tagged.lower[i] in OF and links < 3:
+            links += 1
+        else:
+            break
+        i += 1
+    return end
+
+
+def _joins_digits(tagged: Tagged, i: int) -> bool:
+    """Tell whether a mark stands between two numbers: "18-25"."""
+    around = tagged.lower[i - 1 : i + 2]
+    return len(around) == 3 and around[1] in ("-", "/") and around[0].isdigit() and around[2].isdigit()
+
+
+def title_end(tagged: Tagged, start: int) -> int:
+    """Return where "Comité des fêtes de Brassac", "Association des parents d'élèves" end: with their common words."""
+    end, i, commons = start, start, 0
+    while i < len(tagged.words) and not tagged.words[i - 1].ends_sentence:
+        lower = tagged.lower[i]
+        if tagged.words[i].shown[0].isupper():
+            end, commons = i + 1, 0
+        elif lower in OF:
+            pass
+        elif i == start and tagged.pos[i] == "ADJ":
+            end = i + 1
+        elif i > start and tagged.lower[i - 1] in OF and tagged.pos[i] == "NOUN" and commons < 1:
+            end, commons = i + 1, commons + 1
+        else:
+            break
+        i += 1
+    return end

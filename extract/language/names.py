@@ -1,0 +1,291 @@
+"""Names of organisations, places and programmes: what the model met, corrected by the words in and before each name.
+
+The model finds names well and types them badly. A name is kept when it has a capital and is no common word; its kind is
+told by its first word ("école", "rue"), by what announces it ("le programme"), by the gazetteer, then by the model.
+Persons are never kept: nobody who is named in a report asked to be in a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from extract.language.name_spans import (
+    ARTICLES,
+    INNER,
+    LEADING,
+    OF,
+    begins_item,
+    begins_sentence,
+    fold,
+    has_letter,
+    is_title_word,
+    name_end,
+    name_start,
+    title_end,
+)
+from extract.language.tagged import Tagged
+from extract.language.words import read_words
+from models.free_text import Names, NamesByKind
+from models.mentions import EntityKind
+from models.places.communes import communes_called, is_region_or_departement
+
+_KINDS = {"organisation": EntityKind.ORGANISATION, "place": EntityKind.PLACE, "programme": EntityKind.PROGRAMME}
+_BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.PROGRAMME}
+_OF_ALONE = frozenset((word,) for word in OF)
+_AMID_LISTS = frozenset([",", "et", "ou", "("])
+_BEFORE_COMMUNES = frozenset("à a de d' d’ en entre et avec vers depuis jusqu'à , près sur ( ou".split())
+
+
+class Name(NamedTuple):
+    """A name and its half-open range of words. `basis`: what told its kind, for its confidence."""
+
+    first: int
+    end: int
+    kind: EntityKind
+    basis: str  # gazetteer, head, before, model
+
+
+class _Candidate(NamedTuple):
+    first: int
+    end: int
+    model: str  # PER, LOC, ORG, MISC, or "" when a rule found it
+    basis: str = ""
+    kind: EntityKind | None = None
+
+
+class NameRules:
+    """The lists of ``entities.yaml``, ready to be met.
+
+    `is_common`: whether a lower-case word is in the dictionary; `is_term`: whether it names a concept or an activity.
+    """
+
+    def __init__(self, lists: Names, is_common: Callable[[str], bool], is_term: Callable[[str], bool]) -> None:
+        self._heads = _by_words(lists.heads)
+        self._before = _by_words(lists.before)
+        self._gazetteer = _by_words(lists.gazetteer, folds=False)
+        self._by_first = _firsts(self._gazetteer)
+        self._heads_by_first = _firsts(self._heads)
+        self._longest_before = max(len(words) for words in self._before)
+        self._not_names = frozenset(lists.not_names) | {name.casefold() for name in lists.not_names if len(name) > 4}
+        self._titles = frozenset(lists.titles)
+        self._first_names = frozenset(lists.first_names)
+        self._is_common = is_common
+        self._is_term = is_term
+
+    def find(self, tagged: Tagged) -> list[Name]:
+        """Return the names of a text, in order and without overlap: the longest where several begin."""
+        candidates = [
+            *self._from_gazetteer(tagged),
+            *self._from_heads(tagged),
+            *_from_communes(tagged),
+            *self._from_model(tagged),
+        ]
+        ranked = sorted(candidates, key=lambda c: (-_rank(c), -(c.end - c.first), c.first))
+        taken: set[int] = set()
+        found: list[Name] = []
+        for candidate in ranked:
+            if taken.isdisjoint(range(candidate.first, candidate.end)):
+                name = self._name(tagged, candidate)
+                if name is not None:
+                    taken.update(range(name.first, name.end))
+                    found.append(name)
+                elif self._is_person(tagged, candidate):
+                    taken.update(range(candidate.first, candidate.end))
+        return sorted(found)
+
+    def _from_gazetteer(self, tagged: Tagged) -> Iterable[_Candidate]:
+        for i, word in enumerate(tagged.words):
+            for words in self._by_first.get(word.shown, ()):
+                end = i + len(words)
+                shown = tuple(w.shown for w in tagged.words[i:end])
+                if shown == words and self._stands_alone(tagged, i, end):
+                    kind = self._gazetteer[words]
+                    if kind is EntityKind.ORGANISATION and end < len(tagged.words) and tagged.lower[end] in OF:
+                        end = name_end(tagged, end)  # "CAF de l'Isère"
+                    yield _Candidate(i, end, "", "gazetteer", kind)
+                    break
+
+    def _stands_alone(self, tagged: Tagged, first: int, end: int) -> bool:
+        """Tell whether a word such as "Région" is a name: in capitals amid a sentence, or more than one word."""
+        if end - first > 1 or tagged.words[first].shown.isupper():
+            return True
+        begins = first == 0 or tagged.words[first - 1].ends_sentence
+        return not begins or not self._is_common(tagged.lower[first])
+
+    def _from_heads(self, tagged: Tagged) -> Iterable[_Candidate]:
+        """Yield "école Jean-Macé", "Mission locale du Haut-Verdier": a head, then links, then words in capitals."""
+        for i in range(len(tagged.words)):
+            for words in self._heads_by_first.get(fold(tagged.lower[i]), ()):
+                head_end = i + len(words)
+                if tuple(fold(w) for w in tagged.lower[i:head_end]) == words:
+                    candidate = self._headed(tagged, i, head_end, words)
+                    if candidate is not None:
+                        yield candidate
+                    break
+
+    def _headed(self, tagged: Tagged, first: int, head_end: int, words: tuple[str, ...]) -> _Candidate | None:
+        """Return the name that a head begins, if one does. In small letters, words that announce names are none."""
+        is_capital = tagged.words[first].shown[0].isupper()
+        kind = self._heads[words]
+        if not is_capital and words in self._before and kind is not EntityKind.PLACE:
+            return None  # "l'association Le Fil", "le plan Demain"
+        begins = begins_sentence(tagged, first)
+        skipped = 1 if head_end < len(tagged.words) and tagged.pos[head_end] == "ADJ" and not begins else 0
+        end = max(name_end(tagged, head_end), name_end(tagged, head_end + skipped) if skipped else 0)
+        if end <= head_end + skipped:
+            end = head_end
+        if begins and is_capital and words in self._before and tagged.lower[head_end : head_end + 1] not in _OF_ALONE:
+            return None  # "Association Le Fil": it announces the name here too
+        if is_capital and end == head_end:
+            whole = title_end(tagged, head_end)
+            if not begins or any(w.shown[0].isupper() for w in tagged.words[head_end:whole]):
+                end = whole
+        if is_capital and not begins:
+            first = name_start(tagged, first)
+        is_named = end > head_end or (is_capital and head_end - first > 1)
+        return _Candidate(first, end, "", "head", kind) if is_named else None
+
+    def _from_model(self, tagged: Tagged) -> Iterable[_Candidate]:
+        for first, end, kind in tagged.names:
+            while first < end and (tagged.lower[first] in LEADING and not is_title_word(tagged, first, end)):
+                first += 1
+            while first < end and not any(c.isalnum() for c in tagged.lower[first]):
+                first += 1
+            while end > first and (tagged.lower[end - 1] in INNER or not has_letter(tagged.lower[end - 1])):
+                end -= 1
+            if first < end:
+                further = name_end(tagged, end, of=False)
+                is_count = further < len(tagged.words) and tagged.pos[further] in ("NOUN", "ADJ")
+                yield _Candidate(first, end if is_count else further, kind)
+
+    def _name(self, tagged: Tagged, candidate: _Candidate) -> Name | None:
+        """Return the name with its kind, or None when it is a common word, a person or a known non-name."""
+        first, end, _, basis, kind = candidate
+        shown = [tagged.words[i].shown for i in range(first, end)]
+        if not any(word[0].isupper() or (word[0].isdigit() and len(word) > 1) for word in shown):
+            return None
+        if basis == "gazetteer" and kind is not None:
+            return Name(first, end, kind, basis)
+        if " ".join(shown) in self._not_names or (len(shown) == 1 and shown[0].casefold() in self._not_names):
+            return None
+        if basis == "commune" and tagged.lower[first - 1] in _AMID_LISTS and self._is_common(tagged.lower[first]):
+            return None
+        if not basis and self._is_ordinary(tagged, first, end):
+            return None
+        if kind is not None:
+            return Name(first, end, kind, basis)
+        if self._is_person(tagged, candidate):
+            return None
+        return self._by_context(tagged, candidate)
+
+    def _by_context(self, tagged: Tagged, candidate: _Candidate) -> Name | None:
+        first, end = candidate.first, candidate.end
+        for size in (3, 2, 1):
+            words = tuple(fold(w) for w in tagged.lower[first : min(end, first + size)])
+            if words in self._heads:
+                return Name(first, end, self._heads[words], "head")
+        announced = self._announced(tagged, first)
+        model = candidate.model
+        is_doubted = (announced is EntityKind.PLACE and model in ("ORG", "MISC")) or (
+            announced is EntityKind.ORGANISATION and model == "LOC" and self._is_weak(tagged, first)
+        )
+        if announced is not None and not is_doubted:
+            return Name(first, end, announced, "before")
+        if model == "PER":
+            return Name(first, end, EntityKind.ORGANISATION, "model") if end - first > 1 else None
+        return Name(first, end, _BY_MODEL.get(model, EntityKind.ORGANISATION), "model")
+
+    def _announced(self, tagged: Tagged, first: int) -> EntityKind | None:
+        """Return the kind that the words before a name announce: "le programme X", "à X"."""
+        i = first
+        while i > 0 and tagged.lower[i - 1] in ("le", "la", "les", "l'", "l’", "«", '"', "“", ":") and first - i < 2:
+            i -= 1
+        return self._before_place(tagged, i) or (
+            self._before_place(tagged, i - 1) if i > 1 and tagged.pos[i - 1] == "ADJ" else None
+        )
+
+    def _before_place(self, tagged: Tagged, i: int) -> EntityKind | None:
+        for size in range(self._longest_before, 0, -1):
+            if i - size < 0:
+                continue
+            words = tuple(fold(w) for w in tagged.lower[i - size : i])
+            if words in self._before:
+                return self._before[words]
+            singular = (words[-1].removesuffix("s"),) if size == 1 else ()
+            if singular in self._before:
+                return self._before[singular]
+        return None
+
+    def _is_weak(self, tagged: Tagged, first: int) -> bool:
+        return tagged.lower[first - 1] in ("par", "avec")
+
+    def _is_ordinary(self, tagged: Tagged, first: int, end: int) -> bool:
+        """Tell whether the words are common ones, in capitals only because a sentence or a list begins there."""
+        words = range(first, end)
+        capitals = [i for i in words if tagged.words[i].shown[0].isupper()]
+        if end - first == 1:
+            lower = tagged.lower[first]
+            if len(lower) < 2 or any(c in lower for c in "@/") or not has_letter(lower):
+                return True
+            if tagged.pos[first] in ("VERB", "AUX", "ADV", "DET", "PRON") and not tagged.words[first].shown.isupper():
+                return True
+            is_common = self._is_common(lower) or self._is_common(lower.removesuffix("s")) or self._is_term(lower)
+            return is_common and (begins_item(tagged, first) or self._announced(tagged, first) is None)
+        if capitals == [first] and begins_item(tagged, first):
+            return all(self._is_common(tagged.lower[i]) or tagged.lower[i] in INNER for i in words)
+        # "Atelier de Gospel": an activity and its subject
+        return begins_item(tagged, first) and self._is_term(tagged.lower[first]) and tagged.lower[first + 1] in INNER
+
+    def _is_person(self, tagged: Tagged, candidate: _Candidate) -> bool:
+        """Tell whether a name is somebody's: after "M.", or with a first name, unless a head begins it."""
+        first = candidate.first
+        before = [tagged.lower[i] for i in range(max(0, first - 2), first) if tagged.lower[i] != "."]
+        if candidate.basis:
+            return False
+        if (before and before[-1] in self._titles) or tagged.lower[first] in self._titles:
+            return True
+        given = tagged.lower[first].split("-")[0]
+        if given not in self._first_names or self._announced(tagged, first) not in (None, EntityKind.ORGANISATION):
+            return False
+        if self._announced(tagged, first) is EntityKind.ORGANISATION and not self._is_weak(tagged, first):
+            return False
+        return candidate.model == "PER" or candidate.end - first <= 2
+
+
+def _from_communes(tagged: Tagged) -> Iterable[_Candidate]:
+    """Yield words in capitals after "à", "de", "entre" … that are a commune of the official list."""
+    for i, word in enumerate(tagged.words):
+        if i == 0 or not word.shown[0].isupper() or tagged.words[i - 1].ends_sentence:
+            continue
+        if tagged.lower[i - 1] not in _BEFORE_COMMUNES or len(word.shown) < 3:
+            continue
+        if i + 1 < len(tagged.words) and tagged.words[i + 1].shown[0].isupper() and tagged.lower[i] not in ARTICLES:
+            continue  # the beginning of a longer name
+        end = i + 2 if tagged.lower[i] in ARTICLES and i + 1 < len(tagged.words) else i + 1
+        name = tagged.slice(i, end)
+        if communes_called(name) or is_region_or_departement(name):
+            yield _Candidate(i, end, "", "commune", EntityKind.PLACE)
+
+
+def _rank(candidate: _Candidate) -> int:
+    """Rules go before the model; among rules the longer."""
+    if candidate.basis == "head":
+        return 3 if candidate.end - candidate.first > 1 else 1
+    return {"gazetteer": 2, "commune": 1}.get(candidate.basis, 0)
+
+
+def _by_words(names: NamesByKind, *, folds: bool = True) -> dict[tuple[str, ...], EntityKind]:
+    found: dict[tuple[str, ...], EntityKind] = {}
+    for kind, member in _KINDS.items():
+        for name in getattr(names, kind):
+            words = tuple(fold(w.shown.lower()) if folds else w.shown for w in read_words(name))
+            found.setdefault(words, member)
+    return found
+
+
+def _firsts(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for words in sorted(phrases, key=len, reverse=True):
+        found.setdefault(words[0], []).append(words)
+    return found

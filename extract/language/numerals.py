@@ -1,0 +1,147 @@
+"""Numbers in running text, in digits and in words; dates, hours, years, ranks and articles are none."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extract.language.tagged import Tagged
+from extract.language.units import UnitWords, is_noun
+from extract.quantities import COLLECTIVES, NUMBER_WORDS, SCALES, digits_value, words_value
+
+_ACCENTS = str.maketrans("éèêëàâîïôûùç", "eeeeaaiiouuc")
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_GLUED = re.compile(r"(\d+(?:[.,]\d+)?)(k?€|%|kg|km|m²|m2|ha|h|l|g|t|min|mn|j|x|e|er|ère|ème|nd|nde)s?", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}h\d{0,2}", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)")
+_YEAR_BEFORE = frozenset(
+    "en depuis avant après année années début fin mi courant été hiver saison rentrée printemps automne dès janvier "
+    "février mars avril mai juin juillet août septembre octobre novembre décembre de à et".split()
+)
+_HOUR_BEFORE = frozenset("à de dès vers avant après jusqu'à entre".split())
+_RANK_BEFORE = frozenset(
+    "n° n no numéro page article loi art lot étage niveau salle tome saison phase volet bâtiment r+".split()
+)
+_LARGE = {"mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9}
+_ARTICLES = frozenset(["un", "une"])
+
+
+class Numeral(NamedTuple):
+    """A number and its half-open range of words. `unit`: written together with it, as in "200kg"."""
+
+    first: int
+    end: int
+    value: float
+    is_about: bool = False
+    unit: str | None = None
+
+
+class NumeralRules:
+    """Tells numbers from dates, hours and ranks, with the units and periods of ``units.yaml``."""
+
+    def __init__(self, units: UnitWords) -> None:
+        self._units = units
+
+    def at(self, tagged: Tagged, i: int) -> Numeral | None:
+        """Return the number that begins at a word, if it counts something."""
+        lower = tagged.lower
+        word = lower[i]
+        if word[0].isdigit():
+            return self._in_digits(tagged, i)
+        bare = word.translate(_ACCENTS)
+        if word in _ARTICLES or word in ("demi", "demi-heure"):
+            return self._after_article(tagged, i)
+        if bare in COLLECTIVES and (i == 0 or lower[i - 1] not in _ARTICLES):
+            return Numeral(i, i + 1, float(COLLECTIVES[bare]), is_about=True)
+        end = i
+        while end < len(lower) and _is_number_word(lower, end, end > i):
+            end += 1
+        if end == i or (end == i + 1 and word == "neuf" and tagged.pos[i] != "NUM"):
+            return None
+        parts = [part for w in lower[i:end] for part in w.translate(_ACCENTS).split("-")]
+        value = words_value(" ".join(part for part in parts if part))
+        if value is None:
+            return None
+        if end < len(lower) and (plural := lower[end].translate(_ACCENTS).removesuffix("s")) in COLLECTIVES:
+            return Numeral(i, end + 1, value * COLLECTIVES[plural], is_about=True)  # "deux centaines"
+        return Numeral(i, end, value)
+
+    def _in_digits(self, tagged: Tagged, i: int) -> Numeral | None:
+        lower = tagged.lower
+        word = lower[i]
+        if _CLOCK.fullmatch(word) and (len(word.split("h")[-1]) or (i and lower[i - 1] in _HOUR_BEFORE)):
+            return None
+        glued = _GLUED.fullmatch(word)
+        if glued is not None:
+            unit = self._units.named(glued[2].lower())
+            value = digits_value(glued[1])
+            is_ratio = lower[i + 1 : i + 2] == ("/",)  # "24h/24"
+            return Numeral(i, i + 1, value, unit=unit) if unit and value is not None and not is_ratio else None
+        if not _DIGITS.fullmatch(word):
+            return None
+        end = i + 1
+        while end < len(lower) and len(word) <= 3 and re.fullmatch(r"\d{3}", lower[end]) and _only_blank(tagged, end):
+            end += 1
+        value = digits_value(" ".join(lower[i:end]) if end > i + 1 else word)
+        if value is not None and end < len(lower) and lower[end] in _LARGE:
+            return Numeral(i, end + 1, round(value * _LARGE[lower[end]], 2))
+        if value is None or self._is_date_or_rank(tagged, i, end):
+            return None
+        return Numeral(i, end, value)
+
+    def _after_article(self, tagged: Tagged, i: int) -> Numeral | None:
+        """Return "une vingtaine", "une seule", "une demi-journée" or "un jeudi par mois"; never an article."""
+        lower = tagged.lower
+        if i + 1 >= len(lower):
+            return None
+        skip = 2 if lower[i + 1] in ("petite", "bonne", "grosse") else 1
+        following = lower[i + skip].translate(_ACCENTS) if i + skip < len(lower) else ""
+        if following in COLLECTIVES:
+            return Numeral(i, i + skip + 1, float(COLLECTIVES[following]), is_about=True)
+        if following.startswith("demi-") and self._units.period_at(tagged, i + 2) is not None:
+            return Numeral(i, i + 1, 0.5)
+        if lower[i + 1] in ("seul", "seule"):
+            return Numeral(i, i + 2, 1.0)
+        is_counted = tagged.pos[i + 1] == "NOUN" and self._units.period_at(tagged, i + 2) is not None
+        return Numeral(i, i + 1, 1.0) if is_counted else None
+
+    def _is_date_or_rank(self, tagged: Tagged, first: int, end: int) -> bool:
+        lower = tagged.lower
+        before = lower[first - 1] if first else ""
+        two_before = lower[first - 2] if first > 1 else ""
+        after = lower[end] if end < len(lower) else ""
+        if after in self._units.not_units or (before in ("°", "º") and two_before == "n"):
+            return True
+        if before in _RANK_BEFORE and not is_noun(tagged, end):
+            return True
+        if before == "sur" and two_before in self._units.spellings and not is_noun(tagged, end):
+            return True  # "7 jours sur 7"
+        if before in ("-", "/", "+") or after == "/" or (tagged.words[first - 1].raw == "#" if first else False):
+            return True
+        if end == first + 1 and _YEAR.fullmatch(lower[first]):
+            return not is_noun(tagged, end) or before in _YEAR_BEFORE
+        if after in ("h", "heures", "heure") and before in _HOUR_BEFORE and not _opens_range(lower, first):
+            return before != "de" or two_before not in ("plus", "moins", "près")
+        return before in self._units.not_units
+
+
+def _is_number_word(lower: tuple[str, ...], at: int, goes_on: bool) -> bool:
+    word = lower[at].translate(_ACCENTS)
+    parts = [p for p in word.split("-") if p]
+    if word == "et":
+        return goes_on and at + 1 < len(lower) and lower[at + 1] in ("un", "une", "onze")
+    if word in _ARTICLES:
+        return goes_on and lower[at - 1] == "et"
+    if word in ("cent", "cents", "mille") or not goes_on:
+        return bool(parts) and all(p in NUMBER_WORDS or p in SCALES or p == "et" for p in parts)
+    return bool(parts) and all(p in NUMBER_WORDS or p in SCALES for p in parts) and word not in ("million", "millions")
+
+
+def _only_blank(tagged: Tagged, at: int) -> bool:
+    """Tell whether one blank stands before a word: "1 200" is a number, "12,  300" two."""
+    gap = tagged.text[tagged.words[at - 1].end : tagged.words[at].start]
+    return len(gap) == 1 and gap.isspace() and gap != "\n"
+
+
+def _opens_range(lower: tuple[str, ...], first: int) -> bool:
+    return lower[first - 1] == "entre"

@@ -1,0 +1,213 @@
+"""Which words of a text are denied, and which are only wished for or supposed.
+
+A denial reaches as far as its clause: "Les habitants ne se sentent pas concernés" denies the inhabitants too. "Sans",
+"aucun" and "pas de" reach over the group of words that follows. Cues that look like one and are none are taken first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from extract.language.tagged import VERBS, Tagged
+from extract.language.words import read_words
+from models.free_text import Polarity
+
+_STOPS = frozenset([".", "..", "...", "…", ";", ":", "!", "?", "(", ")", "–", "—", "•", "«", "»", "[", "]"])
+_GOES_ON = frozenset(["de", "d'", "d’", "ni", "et", "ou", "des", "du"])
+
+
+class Reach(NamedTuple):
+    """For each word of a text: whether it is denied, whether it is only supposed."""
+
+    denied: tuple[bool, ...]
+    supposed: tuple[bool, ...]
+
+
+class PolarityRules:
+    """The cues of ``polarity.yaml``, ready to be met."""
+
+    def __init__(self, lists: Polarity) -> None:
+        self._not_negation = _Cues(lists.not_negation)
+        self._not_verbs = frozenset(lists.not_negation_verbs)
+        self._before = _Cues(lists.negation.before)
+        self._after = _Cues(lists.negation.after)
+        self._particles = frozenset(lists.negation.particles) | {"n’"}
+        self._partners = frozenset(lists.negation.partners)
+        self._supposes = _Cues(lists.hypothesis.cues)
+        self._conditions = _Cues(lists.hypothesis.conditions)
+        self._boundaries = _Cues(lists.boundaries)
+
+    def reach(self, tagged: Tagged) -> Reach:
+        """Return what the cues of a text reach."""
+        clauses = _clauses(tagged, self._boundaries)
+        taken = self._taken(tagged)
+        denied = [False] * len(tagged.words)
+        for clause in clauses:
+            if self._denies(tagged, clause, taken):
+                _mark(denied, clause)
+        for start, end in self._before.find(tagged.lower):
+            if not any(taken[start:end]):
+                _mark(denied, (end, _group_end(tagged, end, clauses)))
+        for start, _ in self._after.find(tagged.lower):
+            _mark(denied, _clause_of(clauses, start))
+        return Reach(tuple(denied), tuple(self._supposed(tagged, clauses, denied)))
+
+    def _taken(self, tagged: Tagged) -> list[bool]:
+        """Return the words that belong to an expression which only looks like a denial."""
+        taken = [False] * len(tagged.words)
+        for start, end in self._not_negation.find(tagged.lower):
+            _mark(taken, (start, end))
+        for i, word in enumerate(tagged.lower):
+            if word in self._particles:
+                verb = next((k for k in range(i + 1, min(i + 4, len(taken))) if tagged.pos[k] in VERBS), None)
+                if verb is not None and tagged.lemmas[verb] in self._not_verbs:
+                    _mark(taken, (i, min(verb + 2, len(taken))))
+        return taken
+
+    def _denies(self, tagged: Tagged, clause: tuple[int, int], taken: Sequence[bool]) -> bool:
+        """Tell whether the verb of a clause is denied: "ne … pas", or "rien", "personne", "jamais" with "ne"."""
+        words = range(*clause)
+        free = [i for i in words if not taken[i]]
+        has_particle = any(tagged.lower[i] in self._particles for i in free)
+        partners = [i for i in free if tagged.lower[i] in self._partners and not _is_somebody(tagged, i)]
+        if has_particle:
+            return bool(partners)
+        # spoken French leaves "ne" out; "on a pas le temps", never "plus", which then means more
+        return any(tagged.lower[i] == "pas" and i > clause[0] and tagged.moods[i - 1] and i in free for i in partners)
+
+    def _supposed(self, tagged: Tagged, clauses: Sequence[tuple[int, int]], denied: Sequence[bool]) -> list[bool]:
+        supposed = [False] * len(tagged.words)
+        cues = [start for start, _ in self._supposes.find(tagged.lower)]
+        cues += [i for i, mood in enumerate(tagged.moods) if mood == "Cnd"]
+        for start in cues:
+            clause = _clause_of(clauses, start)
+            if tagged.lower[clause[0]] == "qui" and tagged.moods[start] == "Ind":
+                continue  # "les personnes qui souhaitent se lancer" are there
+            if denied[start] and not tagged.moods[start]:
+                continue  # "rien de prévu"
+            _mark(supposed, _group_around(tagged, clause, start) if not tagged.moods[start] else clause)
+            if clause[1] < len(denied) and tagged.lower[clause[1]] in ("que", "qu'", "qu’") and clause[1] - start < 4:
+                _mark(supposed, _clause_of(clauses, clause[1]))  # "sans doute que …", "nous espérons que …"
+        for start, _ in self._conditions.find(tagged.lower):
+            clause = _clause_of(clauses, start)
+            after = next((c for c in clauses if c[0] >= clause[1]), clause)
+            before = next((c for c in reversed(clauses) if c[1] <= clause[0]), clause)
+            same = [c for c in (before, clause, after) if _same_sentence(tagged, c, clause)]
+            if any(tagged.moods[i] in ("Cnd", "Ind+") for c in same for i in range(*c)):
+                for c in same:
+                    _mark(supposed, c)
+            else:
+                _mark(supposed, clause)
+        return supposed
+
+
+class _Cues:
+    """Phrases of little words, found as they are written; the longest at each place."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            # "pas d'" is read as it stands before a word: the apostrophe belongs to the "d"
+            words = tuple(word.shown.lower() for word in read_words(f"{phrase}a" if phrase.endswith("'") else phrase))
+            words = words[:-1] if phrase.endswith("'") else words
+            self._by_first.setdefault(words[0], []).append(words)
+        for listed in self._by_first.values():
+            listed.sort(key=len, reverse=True)
+
+    def find(self, lower: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield the half-open ranges of words where a phrase stands, without overlap."""
+        done = 0
+        for i, word in enumerate(lower):
+            if i < done or word not in self._by_first:
+                continue
+            for phrase in self._by_first[word]:
+                if all(a == b for a, b in zip(phrase, lower[i : i + len(phrase)], strict=False)) and (
+                    i + len(phrase) <= len(lower)
+                ):
+                    yield i, i + len(phrase)
+                    done = i + len(phrase)
+                    break
+
+
+def _mark(flags: list[bool], reach: tuple[int, int]) -> None:
+    for i in range(*reach):
+        flags[i] = True
+
+
+def _clauses(tagged: Tagged, boundaries: _Cues) -> list[tuple[int, int]]:
+    """Return the half-open ranges of the clauses of a text, in order: cut at marks, conjunctions and joined verbs."""
+    cuts = {0, len(tagged.words)}
+    for i, word in enumerate(tagged.words):
+        if word.ends_sentence or tagged.lower[i] in _STOPS or (word.raw == "-" and _is_dash(tagged, i)):
+            cuts.add(i + 1)
+    cuts.update(start for start, _ in boundaries.find(tagged.lower))
+    edges = sorted(cuts)
+    pieces = [(a, b) for a, b in pairwise(edges) if a < b]
+    return [clause for piece in pieces for clause in _cut_at_verbs(tagged, piece)]
+
+
+def _is_dash(tagged: Tagged, i: int) -> bool:
+    before = tagged.words[i - 1].end if i else -1
+    return before != tagged.words[i].start
+
+
+def _cut_at_verbs(tagged: Tagged, piece: tuple[int, int]) -> list[tuple[int, int]]:
+    """Cut where ", " or "et" stands between two parts that have a finite verb each."""
+    first, end = piece
+    clauses: list[tuple[int, int]] = []
+    start = first
+    for i in range(first + 1, end):
+        if tagged.lower[i] not in (",", "et", "ou", "puis"):
+            continue
+        next_cut = next((k for k in range(i + 1, end) if tagged.lower[k] in (",", "et", "ou", "puis")), end)
+        if _has_verb(tagged, start, i) and _has_verb(tagged, i + 1, _reach_of_verb(tagged, i, next_cut, end)):
+            clauses.append((start, i))
+            start = i
+    clauses.append((start, end))
+    return clauses
+
+
+def _reach_of_verb(tagged: Tagged, i: int, next_cut: int, end: int) -> int:
+    """Return how far the part that begins after `i` may look for its verb: a list of subjects has it at its end."""
+    if tagged.lower[i] == ",":
+        return next_cut
+    return end
+
+
+def _has_verb(tagged: Tagged, first: int, end: int) -> bool:
+    return any(tagged.moods[i] for i in range(first, end))
+
+
+def _group_end(tagged: Tagged, start: int, clauses: Sequence[tuple[int, int]]) -> int:
+    """Return where the group of words from `start` ends: at a verb, or at a comma before anything but "de" or "ni"."""
+    end = _clause_of(clauses, start)[1] if start < len(tagged.words) else start
+    i = start
+    while i < end:
+        if tagged.moods[i] and tagged.pos[i] in VERBS:
+            return i
+        if tagged.lower[i] == "," and (i + 1 >= end or tagged.lower[i + 1] not in _GOES_ON):
+            return i
+        i += 1
+    return end
+
+
+def _is_somebody(tagged: Tagged, i: int) -> bool:
+    """Tell whether "personne" is a person: "une personne", "chaque personne"; in "personne ne vient" it is nobody."""
+    return tagged.lower[i] == "personne" and i > 0 and tagged.pos[i - 1] in ("DET", "NUM", "ADJ")
+
+
+def _group_around(tagged: Tagged, clause: tuple[int, int], at: int) -> tuple[int, int]:
+    """Return the part of a clause between commas: an adverb of doubt speaks of no more."""
+    first = next((i + 1 for i in range(at, clause[0] - 1, -1) if tagged.lower[i] == ","), clause[0])
+    end = next((i for i in range(at, clause[1]) if tagged.lower[i] == ","), clause[1])
+    return first, end
+
+
+def _clause_of(clauses: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
+    return next((clause for clause in clauses if clause[0] <= at < clause[1]), (at, at))
+
+
+def _same_sentence(tagged: Tagged, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < one[1] and tagged.sentences[one[0]] == tagged.sentences[other[0]]

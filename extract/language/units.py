@@ -1,0 +1,108 @@
+"""What numbers count, and per what: units by their spellings, nouns, periods."""
+
+from __future__ import annotations
+
+from extract.language.tagged import Tagged
+from extract.language.words import read_words
+from models.free_text import Units
+
+_NO_UNIT = frozenset(
+    "à de d' et ou en par sur pour dans au aux avec qui que qu' dont est sont a ont ce le la les l' du des un une sans "
+    "chez contre plus moins dès vers puis mais pas ne se s' y car on nous ils elles elle il depuis jusque fait comme "
+    "entre soit".split()
+)
+_BEFORE_NOUN = frozenset(
+    "nouveau nouvel nouvelle nouveaux nouvelles grand grande grands grandes petit petite petits petites jeune jeunes "
+    "vieux vieille vieilles autre autres premier première premiers premières dernier derniers dernières ancien anciens "
+    "ancienne anciennes beau belle beaux belles bon bons bonne bonnes gros grosses long longues différents "
+    "différentes vrais fortes mauvais courts ex".split()
+)
+_OURS = (("nos",), ("ces",), ("leurs",), ("ses",), ("vos",))
+_WHICH_YEAR = (("dernier",), ("passé",), ("prochain",), ("d'",), ("d’",))  # "90 l'an dernier" is no rate
+
+
+class UnitWords:
+    """The units and periods of ``units.yaml``, ready to be met. `spellings`: of all units."""
+
+    def __init__(self, lists: Units) -> None:
+        self._units = {tuple(_lower(spelling)): name for name, listed in lists.units.items() for spelling in listed}
+        self._longest = max(map(len, self._units))
+        self._periods = {word: period for period, listed in lists.periods.items() for word in listed}
+        self.not_units = frozenset(lists.not_units)
+        self.spellings = frozenset(spelling for listed in lists.units.values() for spelling in listed)
+
+    def named(self, spelling: str) -> str | None:
+        """Return the unit that a lower-case word is, or None."""
+        return self._units.get((spelling,))
+
+    def unit_at(self, tagged: Tagged, at: int, *, after_of: bool) -> tuple[int, str | None]:
+        """Return where the unit that begins at a word ends, and its name; None where no noun follows.
+
+        `after_of`: "de" may stand before it, as in "une vingtaine de".
+        """
+        lower = tagged.lower
+        start = at
+        if start < len(lower) and lower[start] in ("de", "d'", "d’") and after_of:
+            start += 1
+        for size in range(self._longest, 0, -1):
+            name = self._units.get(tuple(lower[start : start + size]))
+            if name is not None and start + size <= len(lower):
+                return start + size, name
+        if lower[start : start + 1] in (("de",), ("des",)) and lower[start + 1 : start + 2] in _OURS:
+            start += 2  # "deux de nos apprentis"
+        while start < len(lower) and lower[start] in _BEFORE_NOUN and is_noun(tagged, start + 1):
+            start += 1
+        if start < len(lower) and is_noun(tagged, start) and lower[start] not in self.not_units:
+            if lower[start].startswith("demi-"):
+                return start + 1, lower[start].removeprefix("demi-").removesuffix("s")
+            lemma = tagged.lemmas[start]
+            return start + 1, lemma if lemma != lower[start] else _singular(lemma)
+        return at, None
+
+    def period_after(self, tagged: Tagged, at: int) -> tuple[int, str | None]:
+        """Return where "par an", "/ mois", "d'économie par mois", "chaque semaine" ends, and the period."""
+        for skipped in range(4):
+            place = at + skipped
+            if place > len(tagged.words) or (place and tagged.words[place - 1].ends_sentence):
+                break
+            found = self.period_at(tagged, place)
+            if found is not None:
+                return found
+            if place >= len(tagged.words) or tagged.moods[place] or not tagged.lower[place][0].isalpha():
+                break
+        return at, None
+
+    def period_at(self, tagged: Tagged, at: int) -> tuple[int, str] | None:
+        """Return where "par an", "/ mois", "chaque semaine" that begins at a word ends, and the period; or None."""
+        lower = tagged.lower
+        if at >= len(lower):
+            return None
+        if lower[at] in ("par", "chaque", "/") and at + 1 < len(lower) and lower[at + 1] in self._periods:
+            return at + 2, self._periods[lower[at + 1]]
+        if lower[at : at + 2] in (("l'", "an"), ("l’", "an")):
+            return None if lower[at + 2 : at + 3] in _WHICH_YEAR else (at + 2, "year")
+        if lower[at] in ("tous", "toutes") and lower[at + 1 : at + 2] == ("les",) and at + 2 < len(lower):
+            period = self._periods.get(tagged.lemmas[at + 2])
+            return (at + 3, period) if period else None
+        word = lower[at]
+        if word in self._periods and word.startswith(("annu", "mensu", "hebdo", "quotid")):
+            return at + 1, self._periods[word]
+        return None
+
+
+def _lower(spelling: str) -> list[str]:
+    return [word.shown.lower() for word in read_words(spelling)]
+
+
+def is_noun(tagged: Tagged, at: int) -> bool:
+    """Tell whether a word may be what a number counts."""
+    if at >= len(tagged.words) or tagged.lower[at] in _NO_UNIT or not tagged.lower[at][0].isalpha():
+        return False
+    if tagged.words[at - 1].ends_sentence or tagged.words[at].shown.istitle():  # "69100 Villeurbanne"
+        return False
+    return tagged.pos[at] in ("NOUN", "ADJ", "X", "PROPN") or (tagged.pos[at] == "VERB" and not tagged.moods[at])
+
+
+def _singular(word: str) -> str:
+    """Return a word that is in no dictionary without the mark of its plural."""
+    return word[:-1] if len(word) > 4 and word.endswith("és") else word

@@ -1,0 +1,1 @@
+"""The communes, départements and regions of France, from the official list; see README.md beside the data."""

@@ -1,0 +1,139 @@
+"""What free texts mention: the real reports, denial and doubt, quantities, names; and what no rule was written for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.mentions import FreeText, Mention, MentionKind, Tongue
+from tests.french import french_reader, mentions_of, read_text
+
+CONCEPTS = [
+    ("Les riverains passent.", ["voisins"]),
+    ("Les habitant·e·s et les coworkers", ["voisins", "travailleurs_site"]),
+    ("les voisins et voisines du quartier", ["voisins"]),  # one word in both genders
+    ("le résident, la résidente", ["travailleurs_site", "travailleurs_site"]),
+    ("un troc de graines, des prêts d'outils", ["biens", "biens"]),
+    ("Le jardin voisin est ouvert.", []),  # an adjective
+    ("Nos occupant.e.s viennent.", ["occupants_site"]),  # full stops inside of words
+    ("On accompagne les personnes éloignées de l'emploi.", ["accompagnement", "publics_en_difficulte"]),
+    ("LES BENEVOLES ET LES HABITANTS", ["benevoles", "voisins"]),  # capitals without accents
+    ("La Maison des Habitants a rouvert.", []),  # inside of a name
+]
+
+
+@pytest.mark.parametrize(("text", "concepts"), CONCEPTS)
+def test_concepts_are_named_as_people_say_them(text: str, concepts: list[str]) -> None:
+    assert [mention.concept_id for mention in mentions_of(text, MentionKind.CONCEPT)] == concepts
+
+
+POLARITY = [
+    ("Les habitants du quartier ne se sentent pas forcément concernés", "denied"),  # the subject too
+    ("Aucun bénévole n'est venu.", "denied"),
+    ("Pas de bénévoles cette année.", "denied"),
+    ("Ni les bénévoles, ni les élus.", "denied"),
+    ("On vit sans bénévoles.", "denied"),
+    ("Nous n'excluons pas les bénévoles.", "supposed"),
+    ("Il n'y a pas que des bénévoles.", "stated"),
+    ("Pas seulement les bénévoles.", "stated"),
+    ("Nous ne manquons pas de bénévoles.", "stated"),
+    ("Nous n'avons que des bénévoles.", "stated"),  # a restriction
+    ("La cour n'est pas finie, mais les bénévoles sont là.", "stated"),  # another clause
+    ("Plus de bénévoles que prévu hier.", "stated"),
+    ("Sans doute des bénévoles.", "supposed"),
+    ("Nous aimerions trouver des bénévoles.", "supposed"),
+    ("Si les bénévoles venaient, on ouvrirait.", "supposed"),
+    ("Les bénévoles qui souhaitent cuisiner sont là.", "stated"),  # their wish, not ours
+]
+
+
+@pytest.mark.parametrize(("text", "polarity"), POLARITY)
+def test_what_is_denied_or_supposed_is_told_apart(text: str, polarity: str) -> None:
+    (mention,) = [m for m in mentions_of(text, MentionKind.CONCEPT) if m.concept_id in ("benevoles", "voisins")]
+    expected = {"stated": (False, False), "denied": (True, False), "supposed": (False, True)}
+    assert (mention.is_negated, mention.is_hypothetical) == expected[polarity]
+
+
+QUANTITIES = [
+    ("80 personnes en moyenne, jusqu'à 240", [(80, None, None, "personne", None), (None, None, 240, "personne", None)]),
+    ("14 salariées en CDDI dont 6 de moins de 26 ans", [(14, 14, 14, "salarié", None), (6, 6, 6, "salarié", None)]),
+    ("200 kg de farine, 36 mois", [(200, 200, 200, "kg", None), (36, 36, 36, "mois", None)]),
+    ("une vingtaine de jeunes par an", [(20, None, None, "jeune", "year")]),
+    ("entre 10 et 12 repas par semaine", [(None, 10, 12, "repas", "week")]),
+    ("1 200 € par mois", [(1200, 1200, 1200, "€", "month")]),
+    ("deux fois par semaine", [(2, 2, 2, "fois", "week")]),
+    ("1,2 million d'euros", [(1_200_000, 1_200_000, 1_200_000, "€", None)]),
+    ("à 14h30, le 3 mars 2021, au 12 rue Basse, 2e étage, 24h/24", []),  # hours, dates, addresses, ranks
+    ("7 jours sur 7", [(7, 7, 7, "jour", None)]),
+    ("un lieu, une idée", []),  # articles
+]
+
+
+def counted(mention: Mention) -> tuple[float | None, float | None, float | None, str | None, str | None]:
+    q = mention.quantity
+    return q.value_number, q.value_min, q.value_max, mention.unit, q.period
+
+
+@pytest.mark.parametrize(("text", "expected"), QUANTITIES)
+def test_quantities_are_told_with_what_they_count(text: str, expected: list[tuple[object, ...]]) -> None:
+    counts = [m for m in mentions_of(text, MentionKind.QUANTITY) if m.unit != "an"]
+    assert [counted(mention) for mention in counts] == expected
+
+
+NAMES = [
+    ("l'école Jean-Macé et la Mission locale de Briare", ["école Jean-Macé", "Mission locale de Briare"]),
+    ("le programme Tremplin Vert", ["Tremplin Vert"]),  # what announces a name stays outside of it
+    ("dans la rue des Tanneurs", ["rue des Tanneurs"]),
+    ("la Région nous aide", ["Région"]),
+    ("M. Delcourt et Fatou Diarra tiennent la buvette", []),  # persons
+    ("Dons, Webinaires, Déjeuner", []),  # common words of a list
+    ("Les artisans viennent de Vierzon.", ["Vierzon"]),  # a commune of the official list
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES)
+def test_names_are_those_of_organisations_places_and_programmes(text: str, names: list[str]) -> None:
+    assert [mention.text for mention in mentions_of(text, MentionKind.ENTITY)] == names
+
+
+ODD = [
+    ("", Tongue.UNKNOWN),
+    ("/", Tongue.UNKNOWN),
+    ("D.", Tongue.UNKNOWN),
+    ("🎉🎉 🥕", Tongue.UNKNOWN),
+    ("\u200b\u200bLes voi\u200bsins sont là.", Tongue.FRENCH),
+    ("The neighbours of the place come here and they all cook with us.", Tongue.ENGLISH),
+    ("Los vecinos del barrio son muchos y también cocinan con nosotros.", Tongue.OTHER),
+    ("\ud800 Les voisins viennent ici", Tongue.FRENCH),  # half of a character, from a broken font
+]
+
+
+@pytest.mark.parametrize(("text", "tongue"), ODD)
+def test_odd_texts_are_read_and_their_language_told(text: str, tongue: Tongue) -> None:
+    assert read_text(text).tongue is tongue
+
+
+def test_a_zero_width_space_hides_no_word() -> None:
+    (mention,) = mentions_of("Les voi\u200bsins sont là.", MentionKind.CONCEPT)
+    assert (mention.concept_id, mention.text) == ("voisins", "voi\u200bsins")
+
+
+def test_a_text_of_a_hundred_thousand_words_is_read_in_pieces() -> None:
+    found = read_text("Les riverains jardinent ici. " * 20_000 + "Puis " * 20_000)
+    assert found.word_count == 100_000
+    assert len([m for m in found.mentions if m.concept_id == "voisins"]) == 20_000
+
+
+@given(st.text(max_size=60) | st.from_regex(r"(?:[A-ZÉa-zé'’]{1,9}[ .,·-]{1,2}|\d{1,4} ){0,12}", fullmatch=True))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_and_mentions_are_slices_of_it(text: str) -> None:
+    found = read_text(text)
+    assert [text[m.char_start : m.char_end] for m in found.mentions] == [m.text for m in found.mentions]
+
+
+def test_texts_say_the_same_whatever_they_are_read_with() -> None:
+    texts = [text for text, *_ in (*CONCEPTS, *POLARITY, *QUANTITIES, *NAMES)]
+    alone: list[FreeText] = [read_text(text) for text in texts]
+    assert french_reader().read(texts) == alone
+    assert french_reader().read(texts[::-1]) == alone[::-1]
