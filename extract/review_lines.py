@@ -51,7 +51,8 @@ class HeaderError(ValueError):
 
 def one_line(text: str) -> str:
     """Return a text as it stands in the file: words parted by single spaces, without what cannot be seen."""
-    return "".join(c for c in " ".join(text.split()) if c.isprintable())[:_MOST_CELL_CHARS].strip()
+    seen = "".join(c for c in text if c.isprintable() or c.isspace())
+    return " ".join(seen.split())[:_MOST_CELL_CHARS].rstrip()
 
 
 def header_line() -> str:

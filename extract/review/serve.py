@@ -30,17 +30,30 @@ def serve_review(
 
     `port`: 0 for any that is free. `tell`: is told what a person needs to know.
     """
-    with bound_socket(port) as bound:
+    with suppress(KeyboardInterrupt), bound_socket(port) as bound:  # an interrupt is how a review ends
         server, address = make_server(session, options, bound)
-        tell(f"Review      {address}")
-        tell("            The address is for this machine and this session only. Ctrl-C ends it.")
-        if open_browser:
-            threading.Thread(target=_open, args=(address, tell), daemon=True).start()
-        with suppress(KeyboardInterrupt):  # this is how a review ends
-            server.run(sockets=[bound])
+
+        def started() -> None:
+            tell(f"Review      {address}")
+            tell("            The address is for this machine and this session only. Ctrl-C ends it.")
+            if open_browser:
+                threading.Thread(target=_open, args=(address, tell), daemon=True).start()
+
+        server.tell_started = started
+        server.run(sockets=[bound])
 
 
-def make_server(session: Session, options: ReadOptions, bound: socket.socket) -> tuple[uvicorn.Server, str]:
+class ReviewServer(uvicorn.Server):
+    """A server that tells when it answers: from then on an interrupt ends it in good order."""
+
+    tell_started: Callable[[], None] = staticmethod(lambda: None)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.tell_started()
+
+
+def make_server(session: Session, options: ReadOptions, bound: socket.socket) -> tuple[ReviewServer, str]:
     """Return the server for a bound socket, and the address with a new token, which lets one browser in."""
     lookup = Lookup(session.taxonomy, session.plan.out, read_root(session.plan.out), options)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -54,7 +67,7 @@ def make_server(session: Session, options: ReadOptions, bound: socket.socket) ->
         ws="none",
         proxy_headers=False,
     )
-    return uvicorn.Server(config), f"http://{HOST}:{port}/?token={token}"
+    return ReviewServer(config), f"http://{HOST}:{port}/?token={token}"
 
 
 def read_root(out: Path) -> Path | None:

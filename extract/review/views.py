@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from extract.error_bounds import CONFIDENCE_LEVEL, Bound
+from extract.error_bounds import Bound
 from extract.evidence_places import local_path
+from extract.pages import measured
 from extract.pages import wording as names
 from extract.review import wording
 from extract.review.rows import ReviewRow
@@ -229,7 +230,7 @@ def bound_views(bounds: Sequence[Bound], lookup: Lookup) -> list[BoundView]:
             question=f"{lookup.theme(b.indicator_id)}, {lookup.question(b.indicator_id)}"
             if b.indicator_id
             else "Toutes les questions",
-            source=wording.SOURCE_CLASSES.get(b.source_class or "", "tous les documents"),
+            source=names.SOURCE_CLASSES.get(b.source_class or "", "tous les documents"),
             accepted=b.accepted,
             checked=b.checked,
             wrong=b.wrong,
@@ -244,7 +245,7 @@ def bound_words(bound: Bound) -> str:
     """Return a bound in one sentence."""
     if bound.upper is None:
         return "rien de vérifié"
-    return f"au plus {wording.percent(bound.upper)} de fausses, à {CONFIDENCE_LEVEL * 100:g} %"
+    return measured.bound_words(bound.upper)
 
 
 def _share(value: float) -> str:

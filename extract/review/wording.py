@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from extract.pages.wording import PERIODS
 from extract.readings import OTHER, parse_choice, parse_count
 from models.records import Quantity
 from models.reviews import Queue, ReviewDecision, ReviewOutcome
@@ -43,9 +44,6 @@ OUTCOMES = {
 NOT_SEEN = "dans les tables à la prochaine lecture"
 GONE = "le document n'est plus dans l'archive : gardée, sans effet"
 
-SOURCE_CLASSES = {"text": "texte et pages web", "pdf": "PDF", "ocr": "images de pages", "form": "questionnaires"}
-PERIODS = {"year": "par an", "month": "par mois", "week": "par semaine", "day": "par jour"}
-
 
 def reading_in_french(reading: str, labels: Mapping[str, str]) -> str:
     """Return a reading in words. `labels`: option → label."""
@@ -74,12 +72,6 @@ def count_in_french(quantity: Quantity) -> str:
         return "nombre inconnu"
     about = "environ " if quantity.is_approximate else ""
     return f"{about}{core} {PERIODS.get(quantity.period or '', '')}".strip()
-
-
-def percent(share: float) -> str:
-    """Return a share as a percentage with one decimal, rounded up: a bound must not look lower than it is."""
-    tenths = -int(-share * 1000 // 1)
-    return f"{tenths / 10:.1f} %".replace(".", ",")
 
 
 def _number(value: float) -> str:
