@@ -154,7 +154,8 @@ def _write_by_site(made: Finishing) -> None:
 def _digests_of_sites(made: Finishing, site_by_document: Mapping[str, str]) -> dict[str, str]:
     """Return a digest for each site of all that decides its tables: documents, names, decisions, how they are read."""
     digests = {site: hashlib.blake2b(repr(made.key).encode(), digest_size=16) for site in site_by_document.values()}
-    decisive = {DOCUMENTS.name: ("source_uri", "file_names"), REVIEWS.name: [name for name in REVIEWS.schema.names if name != "document_id"]}
+    decisions = [name for name in REVIEWS.schema.names if name != "document_id"]
+    decisive = {DOCUMENTS.name: ["source_uri", "file_names"], REVIEWS.name: decisions}
     for table, columns in decisive.items():
         for path in made.parts(table):
             for document_id, *told in read_columns(path, "document_id", *columns):
