@@ -17,6 +17,7 @@ import pytest
 
 from extract import plan, publish
 from extract.engine import run_archive
+from extract.finish import all_tables
 from extract.generations import open_output
 from extract.parts import table_of, write_parquet
 from extract.publish import current_folder
@@ -37,17 +38,7 @@ REPORTS = {
     "broken.txt": "FAIL\n",
     "nameless.txt": "\nsante.effets=inconfort\n",
 }
-NAMES = [
-    "documents",
-    "observations",
-    "verbatims",
-    "coverage",
-    "issues",
-    "texts",
-    "sites",
-    "site_indicators",
-    "codebook",
-]
+NAMES = [table.name for table in all_tables(TAXONOMY)]
 
 
 def fill_archive(root: Path) -> Path:
@@ -318,7 +309,8 @@ def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def plain_contents(out: Path) -> dict[str, bytes]:
     """Return what a user finds in a folder, but what tells times."""
-    files = (p for p in sorted(out.rglob("*")) if p.is_file() and ".runs" not in p.parts)
+    own = {".runs", "evidence"}  # what a run makes of its tables, and pictures that are made on demand
+    files = (p for p in sorted(out.rglob("*")) if p.is_file() and own.isdisjoint(p.parts))
     return {str(p.relative_to(out)): p.read_bytes() for p in files if p.name not in ("run.json", "status.json")}
 
 
