@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from extract.bounds_table import read_bounds
 from extract.by_site import BY_SITE, write_by_site
 from extract.datapackage import describe_package
+from extract.error_bounds import bound_rows
 from extract.generations import BESIDE, Generation, ReadingKey, StoredBucket
 from extract.keyness import theme_term_rows
 from extract.mentioned import mentioned_columns, mentioned_rows
@@ -23,6 +25,7 @@ from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
 from extract.parts import read_columns, read_facts
 from extract.site_history import history_rows
+from extract.site_tables import site_rows
 from extract.sites import SiteLedger, site_columns
 from extract.store import link_or_copy, read_json, write_json, write_table
 from extract.tables import codebook_rows
@@ -31,18 +34,23 @@ from models.free_text import load_free_text
 from models.schemas import (
     CODEBOOK,
     DOCUMENTS,
+    ERROR_BOUNDS,
     FACTS,
     FREE_TEXTS,
     MENTIONS,
+    OBSERVATIONS,
     PER_DOCUMENT,
+    REVIEWS,
     SIMILAR_TEXTS,
     SITE_HISTORY,
+    SITE_PAIRS,
     SITES,
     THEMES_TERMS,
     VERBATIMS,
     site_indicators_table,
     site_mentions_table,
 )
+from models.site_decisions import load_site_decisions
 from models.taxonomy import Taxonomy
 
 _SITES_BEFORE = "by_site.json"
@@ -107,14 +115,17 @@ def finish_generation(made: Finishing) -> None:
 
 def _write_sites(made: Finishing) -> None:
     wide = site_indicators_table(made.taxonomy)
-    names = [f"{SITES.name}.parquet", f"{wide.name}.parquet"]
-    if made.was_made_of("sites", [FACTS.name], made.taxonomy.digest) and all(made.take(name) for name in names):
+    names = [_file_of(SITES), _file_of(wide), _file_of(SITE_PAIRS)]
+    sources = [FACTS.name, MENTIONS.name]
+    if made.was_made_of("sites", sources, made.taxonomy.digest) and all(made.take(name) for name in names):
         return
     ledger = SiteLedger()
     for path in made.parts(FACTS.name):
         for facts in read_facts(path):
             ledger.add(facts)
-    write_table(made.folder, SITES, ledger.site_rows())
+    rows, pairs = site_rows(ledger, load_site_decisions(made.taxonomy.folder), made.parts(MENTIONS.name))
+    write_table(made.folder, SITES, rows)
+    write_table(made.folder, SITE_PAIRS, pairs)
     write_table(made.folder, wide, ledger.indicator_rows(site_columns(made.taxonomy)))
 
 
@@ -141,13 +152,23 @@ def _write_by_site(made: Finishing) -> None:
 
 
 def _digests_of_sites(made: Finishing, site_by_document: Mapping[str, str]) -> dict[str, str]:
-    """Return a digest for each site of all that decides its tables: its documents, their names, how they are read."""
+    """Return a digest for each site of all that decides its tables: documents, names, decisions, how they are read."""
     digests = {site: hashlib.blake2b(repr(made.key).encode(), digest_size=16) for site in site_by_document.values()}
-    for path in made.parts(DOCUMENTS.name):
-        for document_id, *names in read_columns(path, "document_id", "source_uri", "file_names"):
-            if (site := site_by_document.get(str(document_id))) is not None:
-                digests[site].update(repr((document_id, names)).encode())
+    decisions = [name for name in REVIEWS.schema.names if name != "document_id"]
+    decisive = {DOCUMENTS.name: ["source_uri", "file_names"], REVIEWS.name: decisions}
+    for table, columns in decisive.items():
+        for path in made.parts(table):
+            for document_id, *told in read_columns(path, "document_id", *columns):
+                if (site := site_by_document.get(str(document_id))) is not None:
+                    digests[site].update(repr((table, document_id, told)).encode())
     return {site: digest.hexdigest() for site, digest in sorted(digests.items())}
+
+
+def _write_error_bounds(made: Finishing) -> None:
+    tables = ["documents", OBSERVATIONS.name, REVIEWS.name]
+    if made.was_made_of(ERROR_BOUNDS.name, tables, made.taxonomy.digest) and made.take(_file_of(ERROR_BOUNDS)):
+        return
+    write_table(made.folder, ERROR_BOUNDS, bound_rows(read_bounds(made.folder, made.taxonomy)))
 
 
 def _write_history(made: Finishing) -> None:
@@ -184,8 +205,8 @@ def _file_of(table: Table) -> str:
 def all_tables(taxonomy: Taxonomy) -> tuple[Table, ...]:
     """Return every table of the output, in the order in which they are described."""
     mentioned = site_mentions_table(mentioned_columns(load_free_text(taxonomy)))
-    own = (SITES, site_indicators_table(taxonomy), CODEBOOK, mentioned, SITE_HISTORY, THEMES_TERMS, SIMILAR_TEXTS)
-    return (*PER_DOCUMENT, *own)
+    of_sites = (SITES, site_indicators_table(taxonomy), CODEBOOK, ERROR_BOUNDS, mentioned, SITE_HISTORY, SITE_PAIRS)
+    return (*PER_DOCUMENT, *of_sites, THEMES_TERMS, SIMILAR_TEXTS)
 
 
 def _write_description(made: Finishing) -> None:
@@ -223,6 +244,7 @@ def _make_pages(made: Finishing) -> None:
 STEPS: tuple[Callable[[Finishing], None], ...] = (
     _write_sites,
     _write_codebook,
+    _write_error_bounds,
     _write_history,
     _write_mentioned,
     _write_comparisons,

