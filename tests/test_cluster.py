@@ -15,7 +15,7 @@ from typing import Any
 
 import dask
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Worker
 
 from extract import cluster as cluster_module
 from extract.cluster import ReadsOnCluster
@@ -257,6 +257,11 @@ def start_worker(cluster: LocalCluster, code: Path, folder: Path) -> subprocess.
     return subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
+def has_been_asked(dask_worker: Worker) -> bool:
+    """Tell whether a worker knows of a run: it has then looked at what it would be given, and answered."""
+    return any(name.startswith("releve-") for name in dask_worker.plugins)
+
+
 def test_a_worker_with_another_version_is_refused_by_name(
     cluster: LocalCluster, other_code: Path, tmp_path: Path
 ) -> None:
@@ -284,8 +289,9 @@ def test_a_worker_with_another_version_that_joins_later_is_given_nothing(
                 before = len(client.nthreads())
                 started.append(start_worker(cluster, other_code, tmp_path))
                 client.wait_for_workers(before + 1, timeout=60)
-                client.run(os.getpid)  # it answers once it has begun to look at what it would be given
-                time.sleep(1)
+                while not all(client.run(has_been_asked).values()):
+                    time.sleep(0.1)
+                time.sleep(0.5)  # for the scheduler to hear of it
 
         try:
             run(root, tmp_path / "there", cluster.scheduler_address, process=process_slowly, on_progress=add_worker)
