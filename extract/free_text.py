@@ -32,10 +32,12 @@ class _Verbatim(NamedTuple):
 def with_free_text(reports: Sequence[ReportRows], lists: FreeTextLists) -> list[ReportRows]:
     """Return reports with the rows of what their free texts mention; the same whatever reports are read together.
 
-    The model is loaded at the first call of a process. Raises `UsageError` when it cannot be.
+    The model is loaded at the first free text of a process. Raises `UsageError` when it cannot be.
     """
     began = perf_counter()
     verbatims = [[_Verbatim(*row[:5]) for row in report.rows[_VERBATIMS]] for report in reports]  # type: ignore[arg-type]
+    if not any(verbatims):
+        return list(reports)
     reader = _reader(lists)
     beat()
     read = iter(reader.read([v.text for own in verbatims for v in own]))

@@ -155,6 +155,10 @@ class SiteLedger:
             self._latest[facts.site_id] = facts
         self._names.setdefault(facts.site_id, Counter())[facts.name] += 1
 
+    def latest(self) -> list[SiteFacts]:
+        """Return the facts of the latest document of each site, by `site_id`."""
+        return [self._latest[site] for site in sorted(self._names)]
+
     def site_rows(self) -> list[tuple[object, ...]]:
         """Return the rows of `sites`, by `site_id`."""
         return [

@@ -12,7 +12,8 @@ from models.columns import Table, field_note, flag, number, numbers, octets, sch
 from models.document import Reader
 from models.errors import ErrorCode
 from models.mentions import MentionKind, Tongue
-from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, Status
+from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, SourceClass, Status
+from models.reviews import Queue, ReviewDecision, ReviewOutcome
 from models.taxonomy import Indicator, Taxonomy
 
 _DOCUMENT_ID = text("document_id", "First 16 hex digits of the SHA-256 of the file's bytes")
@@ -80,6 +81,14 @@ SITES = Table(
         texts("name_variants", "Every spelling met, sorted"),
         whole("document_count", "Documents that name the site"),
         text("latest_document_id", "The latest of them: by date of print, then edition, then file name"),
+        text("same_site_id", "First id of the sites that are taken for one with this; its own when alone"),
+        text("match_basis", "Why: alone, name, name and place, near name and place, or decision"),
+        text(
+            "commune_insee", "INSEE code of the commune; null when none is named or it cannot be told", required=False
+        ),
+        text("commune_name", "Its name", required=False),
+        text("departement", "Its département", required=False),
+        text("commune_basis", "What told it: name, name and text, or decision", required=False),
     ),
 )
 
@@ -111,6 +120,10 @@ OBSERVATIONS = Table(
         text("runner_up_id", "Second best option; null when there is none", required=False),
         number("runner_up_score", "Its similarity, 0 to 100"),
         *_EVIDENCE,
+        flag("reviewed", "A person has looked at it; confidence stays that of the machine"),
+        text("review_decision", "What stands of the reviews; null: not reviewed", required=False, enum=ReviewDecision),
+        text("value_read", "What had been read, where a person corrected it; null otherwise", required=False),
+        text("status_read", "Its status before the review; null: not reviewed", required=False, enum=Status),
     ),
 )
 
@@ -175,6 +188,49 @@ TEXTS = Table(
         _DOCUMENT_ID,
         _SITE_ID,
         text("text", "The whole text as read, in reading order: lines parted by a line feed, pages by a form feed"),
+    ),
+)
+
+REVIEWS = Table(
+    name="reviews",
+    description="One row per answer of these documents that people decided about, and what became of the decision",
+    primary_key=("review_id",),
+    links=(("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        text("review_id", "Identifier derived from the content of the row"),
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("decided_document_id", "The bytes that were looked at: others than document_id for other_bytes"),
+        text("observation_id", "The row it changed; null when it changed none, or took it away", required=False),
+        _INDICATOR_ID,
+        text("read_as", "What had been read when it was decided, as docs/review.md writes it"),
+        text("quote", "The words that it is about, on one line"),
+        whole("ordinal", "Which one, from 1, where the document says the same in the same words several times"),
+        text("decision", "What stands once all reviewers are heard", enum=ReviewDecision),
+        text("corrected", "What is printed instead, written in the same way", required=False),
+        text("outcome", "What became of it in these tables", enum=ReviewOutcome),
+        text("read_now", "What is read there now; null when nothing is", required=False),
+        flag("is_right", "What is read now is what people say; null where they cannot tell or differ", required=False),
+        text("reviewers", "Who decided, joined by commas"),
+        text("reviewed_at", "When the last of them did, UTC"),
+        text("sample", "The random sample it was drawn in; null when it came by its looks", required=False, enum=Queue),
+        text("source_class", "How the document came off the page", enum=SourceClass),
+        text("note", "What the reviewers noted", required=False),
+    ),
+)
+
+ERROR_BOUNDS = Table(
+    name="error_bounds",
+    description="How many accepted answers may be wrong, by question and source class, from random samples checked",
+    schema=schema(
+        text("indicator_id", "Question; null: all of them together", required=False),
+        text("source_class", "How documents came off the page; null: all of them", required=False, enum=SourceClass),
+        whole("accepted_count", "Answers accepted without a person, from which the sample was drawn"),
+        whole("checked_count", "Of these, drawn at random and checked by a person"),
+        whole("wrong_count", "Of these, wrong"),
+        whole("undecided_count", "Of these, those that nobody can tell or reviewers differ on: counted as wrong"),
+        number("upper_bound", "At most this share is wrong, 0 to 1; null: nothing was checked"),
+        number("confidence_level", "How sure the bound is, 0 to 1", required=True),
     ),
 )
 
@@ -243,6 +299,23 @@ FREE_TEXTS = Table(
         whole("sentence_count", "Sentences"),
         texts("terms", "Its nouns, adjectives and verbs in dictionary form, in order"),
         text("fingerprint", "By which near-duplicates are found; null when too short to compare", required=False),
+    ),
+)
+
+SITE_PAIRS = Table(
+    name="site_pairs",
+    description="Sites that may be one under two names, and what speaks for it; decide in models/taxonomy/sites.csv",
+    primary_key=("site_id", "other_site_id"),
+    links=(("site_id", "sites"),),
+    schema=schema(
+        text("site_id", "One site"),
+        text("other_site_id", "The other"),
+        text("verdict", "same: taken for one; doubtful: please decide; apart: decided", enum="same|doubtful|apart"),
+        number("score", "How much speaks for it, 0 to 1: same from 0.8, doubtful from 0.35", required=True),
+        number("name_score", "Similarity of the names without their places, 0 to 100", required=True),
+        text("places", "Places in the names: same, different, one only, none", enum="same|different|one only|none"),
+        number("answers_overlap", "Ticked options that both have of those that either has; null when one ticks none"),
+        text("basis", "What was weighed: name, name and place, near name, near name and place, decision"),
     ),
 )
 
@@ -353,10 +426,11 @@ FILES = Table(
         _DOCUMENT_ID,
         text("sha256", "SHA-256 of the bytes; null when they were not read", required=False),
         text("error_code", "Why its document failed", required=False),
+        text("reviews", "Changes with what people decided about its document; empty when they decided nothing"),
     ),
 )
 
-PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS, MENTIONS, FREE_TEXTS)
+PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS, MENTIONS, FREE_TEXTS, REVIEWS)
 """The tables written while reports are read, in this order."""
 
 KEPT = (*PER_DOCUMENT, FACTS)

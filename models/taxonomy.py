@@ -221,7 +221,8 @@ def _load(folder: Path) -> Taxonomy:
             faults.append(str(error) if isinstance(error, TaxonomyError) else _unreadable(path, error))
             continue
         digest.update(path.name.encode() + b"\0" + data)
-    for path in sorted((folder / "free_text").glob("*.yaml")):  # parsed by models.free_text, where they are needed
+    decided = [folder / "sites.csv"] if (folder / "sites.csv").is_file() else []
+    for path in (*decided, *sorted((folder / "free_text").glob("*.yaml"))):  # parsed where they are needed
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     if faults:
         raise TaxonomyError("\n".join(faults))

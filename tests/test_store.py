@@ -17,6 +17,7 @@ import pytest
 
 from extract import plan, publish
 from extract.engine import run_archive
+from extract.finish import all_tables
 from extract.generations import open_output
 from extract.parts import table_of, write_parquet
 from extract.publish import current_folder
@@ -37,17 +38,7 @@ REPORTS = {
     "broken.txt": "FAIL\n",
     "nameless.txt": "\nsante.effets=inconfort\n",
 }
-NAMES = [
-    "documents",
-    "observations",
-    "verbatims",
-    "coverage",
-    "issues",
-    "texts",
-    "sites",
-    "site_indicators",
-    "codebook",
-]
+NAMES = [table.name for table in all_tables(TAXONOMY)]
 
 
 def fill_archive(root: Path) -> Path:
@@ -151,6 +142,19 @@ def test_each_site_has_its_own_tables(
             expected = whole[whole["document_id"].map(documents) == site].reset_index(drop=True)
             pd.testing.assert_frame_equal(part, expected)
             assert len(part) > 0
+
+
+def test_tables_of_sites_that_did_not_change_are_the_same_files(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(archive, out, by_site=True)
+    before = {p.name: (p / "documents.parquet").stat().st_ino for p in (out / "by_site").iterdir()}
+    (archive / "b.txt").write_text("Le Quai\nsante.effets=inconfort\n", encoding="utf-8")
+    run(archive, out, by_site=True)
+    after = {p.name: (p / "documents.parquet").stat().st_ino for p in (out / "by_site").iterdir()}
+    assert after["la-grange"] == before["la-grange"]
+    assert after["le-quai"] != before["le-quai"]
+    run(archive, tmp_path / "fresh", by_site=True)
+    assert contents(out) == contents(tmp_path / "fresh")
 
 
 def test_tables_without_rows_keep_their_columns_and_types(tmp_path: Path) -> None:
@@ -304,8 +308,8 @@ def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def plain_contents(out: Path) -> dict[str, bytes]:
-    """Return what a user finds in a folder, but what tells times."""
-    files = (p for p in sorted(out.rglob("*")) if p.is_file() and ".runs" not in p.parts)
+    """Return what a user finds in a folder, but what tells times and pictures of pages, which are of no run."""
+    files = (p for p in sorted(out.rglob("*")) if p.is_file() and not {".runs", "evidence"} & set(p.parts))
     return {str(p.relative_to(out)): p.read_bytes() for p in files if p.name not in ("run.json", "status.json")}
 
 

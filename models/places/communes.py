@@ -56,6 +56,12 @@ def _with_key(key: str) -> list[Commune]:
     return found
 
 
+def commune_with_code(insee: str) -> Commune | None:
+    """Return the commune of a code, or None."""
+    fields = next((line.split(";") for line in _lines() if f";{insee};" in line), None)
+    return Commune(fields[1], fields[2], int(fields[3] or 0)) if fields else None
+
+
 @lru_cache(maxsize=1)
 def _lines() -> list[str]:
     return COMMUNES.read_text(encoding="utf-8").splitlines()[1:]
