@@ -103,7 +103,7 @@ samples: $(INSTALLED_DEV) ## make reports with known answers, one of each kind, 
 	$(PY) -m benchmarks.reports $(SAMPLES)
 
 docs: $(INSTALLED_DEV) ## make the documentation as a site, in build/site
-	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
 	@echo "Open build/site/index.html"
 
 $(LOCK_VENV)/bin/pip-compile:
@@ -113,7 +113,7 @@ $(LOCK_VENV)/bin/pip-compile:
 # The development lock is constrained by the other, so that tests run on the very versions that users get.
 lock: $(LOCK_VENV)/bin/pip-compile ## pin the dependencies of pyproject.toml again, with hashes
 	$(COMPILE) --output-file=requirements.lock pyproject.toml
-	$(COMPILE) --extra=dev --extra=cluster --extra=s3 --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra=dev --extra=cluster --extra=s3 --extra=review --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
 
 clean: ## remove .venv, caches and the tables of data/parsed
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

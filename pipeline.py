@@ -5,6 +5,7 @@ Libraries that are slow to load are imported inside the commands, so that ``--he
 
 from __future__ import annotations
 
+import getpass
 import os
 import signal
 import sys
@@ -21,16 +22,22 @@ from typer.core import TyperGroup
 from models.errors import ClusterError, TaxonomyError, UsageError
 from models.limits import Limits
 from models.options import ExportFormat, OcrEngineName, OcrMode, ReadOptions
+from models.reviews import SAMPLE_SIZE, Queue
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract.engine import OpenReaders
+    from extract.review_file import ReviewFile
+    from extract.review_lines import BadLine
+    from extract.standing import Standings
     from models.taxonomy import Taxonomy
 
+_MOST_BAD_LINES = 20
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 DEFAULT_OUT = "data/parsed"
+DEFAULT_REVIEWS = Path("data/reviews.csv")
 _LIMITS = Limits()
 
 
@@ -66,6 +73,7 @@ CacheDir = Annotated[
         "--cache", metavar="DIR", help="Where pages and documents are kept as read.  [default: ~/.cache/releve]"
     ),
 ]
+Reviews = Annotated[Path, typer.Option("--reviews", metavar="FILE", help="Decisions of reviewers.")]
 Timeout = Annotated[
     float,
     typer.Option("--timeout", metavar="SECONDS", min=1, help="Most for a document, or for each page from its picture."),
@@ -118,6 +126,7 @@ def run(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Also make pictures of the pages, with the words of answers lit.")
     ] = False,
+    reviews: Reviews = DEFAULT_REVIEWS,
     force: Annotated[bool, typer.Option("--force", help="Read everything again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and why; write nothing.")] = False,
     timeout: Timeout = _LIMITS.seconds,
@@ -137,16 +146,21 @@ def run(
         _check_model()
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache), nlp=nlp)
     limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
+    said = _read_decisions(reviews)
+    from extract.standing import standings
+
+    decided = standings(said.decisions)
     if dry_run:
-        _tell_plan(root, out, _load(taxonomy), options, force=force, verbose=verbose)
+        _tell_plan(root, out, _load(taxonomy), options, decided, force=force, verbose=verbose)
         return
     if scheduler is None:
-        from extract.pool import prepare_processes
+        from extract.processes import prepare_processes
 
         prepare_processes(nlp=nlp)  # they load their libraries while this process loads its own
     known = _load(taxonomy, free_text=nlp)
     from extract.engine import run_archive
     from extract.progress import show_progress
+    from extract.review_summary import review_lines
     from extract.run_log import print_event
     from extract.summary import summary_lines
 
@@ -161,6 +175,7 @@ def run(
                 folder,
                 taxonomy=known,
                 options=options,
+                decided=decided,
                 workers=workers,
                 by_site=by_site,
                 force=force,
@@ -169,6 +184,7 @@ def run(
                 log=print_event if log_json else None,
                 readers=_readers_of(scheduler, limits),
             )
+            reviewed = review_lines(folder, decided, reviews)
     except UsageError as error:
         _refuse(str(error))
     except ClusterError as error:
@@ -183,13 +199,13 @@ def run(
         )
         raise typer.Exit(INTERRUPTED) from None
     if not quiet:
-        typer.echo("\n".join(summary_lines(done, out)))
+        typer.echo("\n".join([*summary_lines(done, out), *reviewed]))
     elif done.failures:
         from extract.shown import shown_line
 
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
     drawn = not evidence or _draw_evidence(Path(out), known, options, workers, quiet=quiet)
-    if done.failed or not drawn or (strict and (done.partial or done.review)):
+    if done.failed or not drawn or (strict and (done.partial or done.review or said.bad_lines)):
         raise typer.Exit(SOME_FAILED)
 
 
@@ -237,14 +253,21 @@ def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
 
 
 def _tell_plan(
-    path: Path | str, out: str, known: Taxonomy, options: ReadOptions, *, force: bool, verbose: bool
+    path: Path | str,
+    out: str,
+    known: Taxonomy,
+    options: ReadOptions,
+    decided: Standings,
+    *,
+    force: bool,
+    verbose: bool,
 ) -> None:
     from extract.engine import plan_archive
     from extract.summary import plan_lines
 
     try:
         with _tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
-            plan = plan_archive(path, folder, taxonomy=known, options=options, force=force)
+            plan = plan_archive(path, folder, taxonomy=known, options=options, decided=decided, force=force)
     except UsageError as error:
         _refuse(str(error))
     typer.echo("\n".join(plan_lines(plan, whole=verbose)))
@@ -400,6 +423,65 @@ def _draw_evidence(
 
 
 @app.command()
+def review(
+    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = Path(
+        DEFAULT_OUT
+    ),
+    reviews: Reviews = DEFAULT_REVIEWS,
+    reviewer: Annotated[
+        str | None, typer.Option("--reviewer", metavar="NAME", help="Who decides.  [default: the user's name]")
+    ] = None,
+    queue: Annotated[Queue, typer.Option("--queue", help="Which rows are shown first.")] = Queue.DOUBTS,
+    sample: Annotated[
+        int | None, typer.Option("--sample", metavar="N", min=1, help="Show N accepted answers drawn at random.")
+    ] = None,
+    lower_bound: Annotated[
+        bool, typer.Option("--lower-bound", help="Show answers drawn at random where the error bound is worst.")
+    ] = False,
+    seed: Annotated[int, typer.Option("--seed", help="Of what is drawn at random.")] = 1,
+    bounds: Annotated[bool, typer.Option("--bounds", help="Print the error bounds and end.")] = False,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 0,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    taxonomy: TaxonomyDir = None,
+    ocr: Ocr = OcrMode.AUTO,
+    ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+    cache: CacheDir = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Check answers in the browser, on this machine only, and keep the decisions in data/reviews.csv.
+
+    The next run applies them. Ctrl-C ends the review. Exit status: 0; 2 wrong usage.
+    """
+    known = _load(taxonomy)
+    try:
+        from extract.review.session import ReviewPlan, Session
+
+        first = Queue.WORST if lower_bound else Queue.SAMPLE if sample is not None else queue
+        name = reviewer if reviewer is not None else getpass.getuser()
+        if not name.strip():
+            _refuse("--reviewer: a name is needed, so that it can be told who decided.")
+        plan = ReviewPlan(
+            out=out, reviews=reviews, reviewer=name, queue=first, sample_size=sample or SAMPLE_SIZE, seed=seed
+        )
+        session = Session(plan, known)
+        _tell_bad_lines(reviews, session.file.bad_lines)
+        if bounds:
+            from extract.review.bounds_text import bound_lines
+
+            typer.echo("\n".join(bound_lines(session.bounds())))
+            return
+        options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
+        try:
+            from extract.review.serve import serve_review
+        except ModuleNotFoundError as error:
+            _refuse(f"the review needs {error.name}, which is not installed: pip install 'releve[review]'")
+        serve_review(session, options, port=port, open_browser=not no_open, tell=typer.echo)
+        typer.echo(f"Decisions   {reviews}; read the reports again to have them in the tables.")
+    except UsageError as error:
+        _refuse(str(error))
+
+
+@app.command()
 def export(
     out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
     *,
@@ -466,13 +548,13 @@ def suggest(
     from extract.suggest import suggest_groups, suggestions_yaml
 
     try:
-        groups = suggest_groups(open_tables(out), known)
-        text = suggestions_yaml(groups, known)
+        suggested = suggest_groups(open_tables(out), known)
+        text = suggestions_yaml(suggested, known)
         if into is not None:
             into.write_text(text, encoding="utf-8", newline="\n")
     except (UsageError, OSError) as error:
         _refuse(str(error))
-    typer.echo(f"{len(groups)} suggestions written: {into}" if into is not None else text.rstrip("\n"))
+    typer.echo(f"{len(suggested.groups)} suggestions written: {into}" if into is not None else text.rstrip("\n"))
 
 
 @taxonomy_app.command()
@@ -537,6 +619,30 @@ def accept(
         _refuse(f"the taxonomy could not be written: {error}")
     typer.echo("\n".join(shown_line(f"{change.path}: {change.told}") for change in changes))
     typer.echo(f"{len(changes)} changes. Read the reports again to have them in the tables.")
+
+
+def _read_decisions(path: Path) -> ReviewFile:
+    """Return what the file of reviews says, and tell which of its lines say nothing."""
+    from extract.review_file import read_reviews
+
+    try:
+        said = read_reviews(path)
+    except UsageError as error:
+        _refuse(str(error))
+    _tell_bad_lines(path, said.bad_lines)
+    return said
+
+
+def _tell_bad_lines(path: Path, lines: Sequence[BadLine]) -> None:
+    """Say which lines of the file of reviews are without effect, and why."""
+    from extract.shown import shown_line
+
+    for line in lines[:_MOST_BAD_LINES]:
+        typer.echo(
+            shown_line(f"{path}: line {line.line_no} is no decision and is left as it is: {line.reason}"), err=True
+        )
+    if len(lines) > _MOST_BAD_LINES:
+        typer.echo(f"{path}: and {len(lines) - _MOST_BAD_LINES} more such lines", err=True)
 
 
 def _check_model() -> None:

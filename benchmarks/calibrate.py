@@ -15,8 +15,8 @@ from benchmarks.calibration_reports import FITTING, TESTING, draw_reports
 from benchmarks.calibration_samples import Samples, collect_samples
 from benchmarks.calibration_table import worth_by_class, write_table
 from extract.confidence import Confidence
-from extract.evidence_features import SourceClass
 from models.confidence import DEFAULT_MODEL, ConfidenceFile, Curve, MadeFrom, Target
+from models.records import SourceClass
 from models.taxonomy import Taxonomy, load_taxonomy
 from models.version import PIPELINE_VERSION
 

@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from benchmarks.calibration_samples import Sample
 from extract.confidence import NeverSure
-from extract.evidence_features import ChoiceDoubts, CountDoubts, SourceClass, VerbatimDoubts
+from extract.evidence_features import ChoiceDoubts, CountDoubts, VerbatimDoubts
 from models.confidence import Block, Curve, Target
+from models.records import SourceClass
 
 Numbers = npt.NDArray[np.float64]
 

@@ -11,10 +11,10 @@ from rapidfuzz import fuzz
 from benchmarks.calibration_reports import KnownReport
 from benchmarks.marking import AMBIGUOUS, CLEAN_FLOOR, NOISY_FLOOR, fold
 from extract.confidence import NeverSure, Verdict
-from extract.evidence_features import ChoiceDoubts, CountDoubts, SourceClass, VerbatimDoubts
+from extract.evidence_features import ChoiceDoubts, CountDoubts, VerbatimDoubts
 from extract.report import build_report
 from models.confidence import Target
-from models.records import Kind, Observation, Source, Verbatim
+from models.records import Kind, Observation, Source, SourceClass, Verbatim
 from models.taxonomy import Taxonomy
 
 _NO_SOURCE = Source(path="", file_name="", source_uri="", byte_size=0)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from benchmarks.calibration_samples import Sample, Samples
 from benchmarks.tallies import calibration_error
 from extract.confidence import Confidence, Verdict
-from extract.evidence_features import SourceClass
 from models.confidence import ConfidenceFile
+from models.records import SourceClass
 
 _BANDS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.01)
 

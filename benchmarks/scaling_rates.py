@@ -138,7 +138,7 @@ def planned_bytes(count: int) -> float:
     sources = []
     for n in range(count):
         file_name, document_id, stamp = name.format(n), f"{n:016x}", f"{n:040x}"
-        known.files[file_name] = KnownFile(Look(file_name, n + 1, stamp, True), document_id, f"{n:064x}", None)
+        known.files[file_name] = KnownFile(Look(file_name, n + 1, stamp, True), document_id, f"{n:064x}", None, "")
         known.places[document_id] = Frame("/tables", 0, 0)
         path = f"/archive/{name.format(n)}"
         source = Source(

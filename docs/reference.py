@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -31,6 +32,7 @@ from models.taxonomy import load_taxonomy  # noqa: E402
 # What pages of docs/ link to and is kept elsewhere in the repository → its page in the site.
 _ELSEWHERE = {
     "../models/confidence.md": "reference/confidence.md",
+    "../models/places/README.md": "reference/places.md",
     "../SECURITY.md": "reference/security.md",
     "../README.md": "index.md",
 }
@@ -42,12 +44,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "reference/commands.md": commands_page,
         "reference/taxonomy.md": taxonomy_page,
         "reference/python.md": python_page,
-        "reference/confidence.md": lambda: (ROOT / "models" / "confidence.md").read_text(encoding="utf-8"),
-        "reference/security.md": lambda: (ROOT / "SECURITY.md").read_text(encoding="utf-8"),
     }
+    for link, path in _ELSEWHERE.items():
+        if path not in pages and path.startswith("reference/"):
+            pages[path] = partial(_page_from, link.removeprefix("../"))
     for path, made in pages.items():
         files.append(File.generated(config, path, content=made()))
     return files
+
+
+def _page_from(source: str) -> str:
+    """Return a document that is kept outside of docs/, with its links into docs/ as the site has them."""
+    return (ROOT / source).read_text(encoding="utf-8").replace("](docs/", "](../")
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -10,6 +10,7 @@ from extract.generations import Generation, ReadingKey, StoredBucket
 from extract.incremental import WorkFolder
 from extract.parts import Bucket, BucketJob, Frame, PlacedDocument, Portion
 from extract.plan import Known, Plan, Planned
+from extract.standing import NOTHING_DECIDED, Standings
 from extract.tables import Row
 from extract.workers import Chunk
 
@@ -27,8 +28,15 @@ class Buckets:
     """The buckets of a run, from the plan to the parts. `was_changed`: some part is not one of the run before."""
 
     def __init__(
-        self, plan: Plan, known: Known, work: WorkFolder, previous: Generation | None, key: ReadingKey
+        self,
+        plan: Plan,
+        known: Known,
+        work: WorkFolder,
+        previous: Generation | None,
+        key: ReadingKey,
+        decided: Standings = NOTHING_DECIDED,
     ) -> None:
+        self._decided = decided
         self._total, self._work, self._places = plan.total, work, known.places
         self._planned = plan.buckets()
         self._by_path = {one.task.source.path: one for one in plan.documents if one.reason is not None}
@@ -58,7 +66,7 @@ class Buckets:
         files: list[Row] = []
         members = [(told, self._by_path.pop(told.path)) for told in chunk.documents]
         for told, one in members:
-            files += _file_rows(one, told.document_id, told.sha256 or None, told.error_code)
+            files += self._file_rows(one, told.document_id, told.sha256 or None, told.error_code)
         frame = self._work.append(chunk.bucket, self._total, files, chunk.rows)
         for told, one in members:
             read = _Read(told.document_id, told.sha256 or None, told.error_code, frame)
@@ -136,7 +144,8 @@ class Buckets:
         )
 
     def _digest(self, number: int) -> str:
-        return _digest_of([part for d in self._placed(number) for part in (d.document_id, d.source_uri, *d.file_names)])
+        placed = ((d, self._decided.digest(d.document_id, d.file_names)) for d in self._placed(number))
+        return _digest_of([p for d, reviews in placed for p in (d.document_id, d.source_uri, reviews, *d.file_names)])
 
     def _files(self, number: int) -> tuple[list[Row], str]:
         """Return the rows of `files` for a bucket, and their digest."""
@@ -144,17 +153,14 @@ class Buckets:
         for one in self._planned[number]:
             read = self._read.get(one.task.source.path)
             if read:
-                rows += _file_rows(one, read.document_id, read.sha256, read.error_code)
+                rows += self._file_rows(one, read.document_id, read.sha256, read.error_code)
             else:
-                rows += _file_rows(one, one.document_id or "", one.sha256, one.error_code)
+                rows += self._file_rows(one, one.document_id or "", one.sha256, one.error_code)
         return rows, _digest_of([str(value) for row in rows for value in row])
 
-
-def _file_rows(one: Planned, document_id: str, sha256: str | None, error_code: str | None) -> list[Row]:
-    return [
-        (look.file_name, look.byte_size, look.stamp, look.is_settled, document_id, sha256, error_code)
-        for look in one.looks
-    ]
+    def _file_rows(self, one: Planned, document_id: str, sha256: str | None, error_code: str | None) -> list[Row]:
+        told = (document_id, sha256, error_code, self._decided.digest(document_id, one.task.file_names))
+        return [(look.file_name, look.byte_size, look.stamp, look.is_settled, *told) for look in one.looks]
 
 
 def _digest_of(parts: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.evidence_features import ChoiceDoubts, CountDoubts, SourceClass, VerbatimDoubts
+from extract.evidence_features import ChoiceDoubts, CountDoubts, VerbatimDoubts
 from models.confidence import (
     OBSERVATION_TARGETS,
     ConfidenceFile,
@@ -17,6 +17,7 @@ from models.confidence import (
     load_confidence_file,
 )
 from models.errors import UsageError
+from models.records import SourceClass
 
 _NAMES: dict[Target, tuple[str, ...]] = {
     "choice": ChoiceDoubts._fields,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from extract.pool import ReadsInProcesses
 from extract.report import process_source
 from extract.sites import site_columns
 from extract.sources import Failure, list_sources
+from extract.standing import NOTHING_DECIDED, Standings
 from extract.store import write_json
 from extract.tally import RunSummary, sum_up
 from extract.workers import ProcessSource, Readers, Reading, ReadsHere
@@ -44,6 +45,7 @@ def run_archive(
     *,
     taxonomy: Taxonomy,
     options: ReadOptions,
+    decided: Standings = NOTHING_DECIDED,
     workers: int = 0,
     by_site: bool = False,
     force: bool = False,
@@ -58,9 +60,10 @@ def run_archive(
     `root`: a folder or a file; as a string, a URL of object storage.
     `workers`: processes that read, each document within `limits`; 0 reads in this process, without limits. `process`
     turns one file into a report; with `workers` it must be importable by name. `readers`: who reads instead of these.
-    `force`: everything is read again. Raises `UsageError` before anything is read: no report under `root`, or `out`
-    cannot be written; and OSError when the disk does. The tables of `out` then stay as they were, as when the run is
-    interrupted or killed; what was read is kept beside them, and the next run goes on from there.
+    `force`: everything is read again. `decided`: what people decided about answers. Raises `UsageError` before anything
+    is read: no report under `root`, or `out` cannot be written; and OSError when the disk does. The tables of `out`
+    then stay as they were, as when the run is interrupted or killed; what was read is kept beside them, and the next
+    run goes on from there.
     """
     began, started_at, listed_ns = perf_counter(), datetime.now(UTC), time.time_ns()
     tell, note = on_progress or (lambda progress: None), log or (lambda event: None)
@@ -71,6 +74,7 @@ def run_archive(
         options=options,
         columns=site_columns(taxonomy),
         free_text=load_free_text(taxonomy) if options.nlp else None,
+        decided=decided,
     )
     key = reading_key(process, taxonomy, options)
     with open_output(out) as folder:
@@ -78,19 +82,30 @@ def run_archive(
         work = WorkFolder(folder.work, key, force=force)
         work.begin()
         known = load_known(previous, work, key)
-        plan = make_plan(sources, failures, known, key, listed_ns=listed_ns, max_bytes=options.max_bytes, force=force)
+        plan = make_plan(
+            sources,
+            failures,
+            known,
+            key,
+            listed_ns=listed_ns,
+            max_bytes=options.max_bytes,
+            decided=decided,
+            force=force,
+        )
         to_read = len(plan.to_read)
         live = Live(out, total=to_read, kept=len(plan.documents) - to_read, workers=workers, tell=tell, log=note)
         live.spent.add({"list": perf_counter() - began})
         with live:
-            buckets = Buckets(plan, known, work, previous, key)
+            buckets = Buckets(plan, known, work, previous, key, decided)
             _read(plan, buckets, _readers(reading, workers, limits, live, readers), live)
             live.finishing()
             since = perf_counter()
             folder.begin()
             stored = buckets.stored()
             folder.stage(stored)
-            made = Finishing(folder=folder.next, buckets=stored, previous=previous, taxonomy=taxonomy, by_site=by_site)
+            made = Finishing(
+                folder=folder.next, key=key, buckets=stored, previous=previous, taxonomy=taxonomy, by_site=by_site
+            )
             finish_generation(made)
             live.spent.add({"write": perf_counter() - since - sum(made.spent.values()), **made.spent})
             summary = sum_up(
@@ -105,7 +120,8 @@ def run_archive(
             write_json(folder.next / "run.json", _run_record(summary, taxonomy, choices, started_at))
             folder.describe(stored, key, made.made_of)
             folder.commit()
-            refresh_pictures(out)
+            with suppress(OSError):  # the tables are in place, and that is what is told
+                refresh_pictures(out)
             live.committed()
     return summary
 
@@ -116,6 +132,7 @@ def plan_archive(
     *,
     taxonomy: Taxonomy,
     options: ReadOptions,
+    decided: Standings = NOTHING_DECIDED,
     force: bool = False,
     process: ProcessSource = process_source,
 ) -> Plan:
@@ -125,7 +142,16 @@ def plan_archive(
     key = reading_key(process, taxonomy, options)
     folder = OutputFolder(out)
     known = load_known(folder.current, WorkFolder(folder.work, key, force=force), key)
-    return make_plan(sources, failures, known, key, listed_ns=listed_ns, max_bytes=options.max_bytes, force=force)
+    return make_plan(
+        sources,
+        failures,
+        known,
+        key,
+        listed_ns=listed_ns,
+        max_bytes=options.max_bytes,
+        decided=decided,
+        force=force,
+    )
 
 
 def list_files(root: Path | str, out: Path) -> tuple[list[Source], list[Failure]]:

@@ -7,12 +7,11 @@ doubts up, so a row that is worse in one way and equal in all others never gets 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 from extract.findings import Choice, CountFound, Findings
 from models.document import Document, Page, Reader, TickSource
-from models.records import Claim, Era
+from models.records import Claim, Era, SourceClass
 
 _WORST_SCORE = 76.0  # points under which no label is named
 _WORST_CUE = 80.0
@@ -23,15 +22,6 @@ _WORST_CERTAINTY = 0.90  # mean over the characters of a page; pages read well h
 _CLEAN_START = 2  # answers taken for clean before any is seen, so that one of two does not make a ruin
 _TELLING_UNTOLD = 0.3  # frames of which this share is told wrong are as doubtful as can be
 _TELLING_SHARE = 0.2  # a page with this share unexplained is as doubtful as one that is all unexplained
-
-
-class SourceClass(StrEnum):
-    """How a row came off the page; confidence is calibrated for each."""
-
-    TEXT = "text"
-    PDF = "pdf"
-    OCR = "ocr"
-    FORM = "form"
 
 
 class PageTraits(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -33,6 +34,7 @@ from models.taxonomy import Taxonomy
 EVIDENCE = "evidence"
 _MADE, _PAGE = "made.js", "page.js"
 _STAGING_PREFIX = ".staging-"
+_STALE_SECONDS = 3600  # what is younger may be another command's that is drawing just now
 _JOBS_AHEAD = 16  # per process: enough to keep it busy, few enough for memory to stay flat
 
 _FILE_COLUMNS = ["document_id", "file_name", "source_uri", "media_type", "sha256", "byte_size", "ocr_page_count"]
@@ -167,7 +169,8 @@ def _make_document(folder: Path, job: _Job, *, taxonomy: Taxonomy, options: Read
 
 def _write_made(folder: Path) -> None:
     for stale in folder.glob(f"{_STAGING_PREFIX}*"):
-        shutil.rmtree(stale, ignore_errors=True)
+        if time.time() - stale.stat().st_mtime > _STALE_SECONDS:
+            shutil.rmtree(stale, ignore_errors=True)
     made = sorted(path.name for path in folder.iterdir() if (path / _PAGE).is_file())
     aside = folder / f"{_STAGING_PREFIX}{_MADE}"
     aside.write_text(call_line("made", made), encoding="utf-8", newline="\n")

@@ -7,36 +7,40 @@ so that a reader sees it together with the tables it was made of, or not at all.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from extract.bounds_table import read_bounds
 from extract.by_site import BY_SITE, write_by_site
 from extract.datapackage import describe_package
-from extract.generations import BESIDE, Generation, StoredBucket
+from extract.error_bounds import bound_rows
+from extract.generations import BESIDE, Generation, ReadingKey, StoredBucket
 from extract.keyness import theme_term_rows
 from extract.mentioned import mentioned_columns, mentioned_rows
 from extract.near_duplicates import similar_rows
+from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
-from extract.pages.part import DOCUMENTS, TEXTS
 from extract.parts import read_columns, read_facts
 from extract.site_history import history_rows
 from extract.site_tables import site_rows
 from extract.sites import SiteLedger, site_columns
-from extract.store import link_or_copy, write_json, write_table
+from extract.store import link_or_copy, read_json, write_json, write_table
 from extract.tables import codebook_rows
 from models.columns import Table
 from models.free_text import load_free_text
 from models.schemas import (
     CODEBOOK,
+    DOCUMENTS,
+    ERROR_BOUNDS,
     FACTS,
     FREE_TEXTS,
-    KEPT,
     MENTIONS,
+    OBSERVATIONS,
     PER_DOCUMENT,
+    REVIEWS,
     SIMILAR_TEXTS,
     SITE_HISTORY,
     SITE_PAIRS,
@@ -49,15 +53,18 @@ from models.schemas import (
 from models.site_decisions import load_site_decisions
 from models.taxonomy import Taxonomy
 
+_SITES_BEFORE = "by_site.json"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finishing:
     """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`.
 
-    `spent`: seconds of the steps that are counted on their own.
+    `key`: what its documents were read with. `spent`: seconds of the steps that are counted on their own.
     """
 
     folder: Path
+    key: ReadingKey
     buckets: tuple[StoredBucket, ...]
     previous: Generation | None
     taxonomy: Taxonomy
@@ -127,16 +134,41 @@ def _write_codebook(made: Finishing) -> None:
 
 
 def _write_by_site(made: Finishing) -> None:
+    """Write the tables of each site; of sites whose documents are the same as before they are taken as they are."""
     if not made.by_site:
-        return
-    if made.was_made_of(BY_SITE, [table.name for table in KEPT]) and made.take(BY_SITE):
         return
     site_by_document: dict[str, str] = {}
     for path in made.parts(FACTS.name):
         site_by_document.update((facts.document_id, facts.site_id) for facts in read_facts(path))
+    digests = _digests_of_sites(made, site_by_document)
+    write_json(made.folder / BESIDE / _SITES_BEFORE, digests, indent=None)
+    before = read_json(made.previous.folder / BESIDE / _SITES_BEFORE) if made.previous else None
+    known = before if isinstance(before, dict) else {}
+    (made.folder / BY_SITE).mkdir()
+    kept = {site for site, digest in digests.items() if known.get(site) == digest and made.take(f"{BY_SITE}/{site}")}
+    changed = {document: site for document, site in site_by_document.items() if site not in kept}
     parts = {table.name: made.parts(table.name) for table in PER_DOCUMENT}
-    os.makedirs(made.folder / BY_SITE)
-    write_by_site(made.folder, PER_DOCUMENT, parts, site_by_document)
+    write_by_site(made.folder, PER_DOCUMENT, parts, changed)
+
+
+def _digests_of_sites(made: Finishing, site_by_document: Mapping[str, str]) -> dict[str, str]:
+    """Return a digest for each site of all that decides its tables: documents, names, decisions, how they are read."""
+    digests = {site: hashlib.blake2b(repr(made.key).encode(), digest_size=16) for site in site_by_document.values()}
+    decisions = [name for name in REVIEWS.schema.names if name != "document_id"]
+    decisive = {DOCUMENTS.name: ["source_uri", "file_names"], REVIEWS.name: decisions}
+    for table, columns in decisive.items():
+        for path in made.parts(table):
+            for document_id, *told in read_columns(path, "document_id", *columns):
+                if (site := site_by_document.get(str(document_id))) is not None:
+                    digests[site].update(repr((table, document_id, told)).encode())
+    return {site: digest.hexdigest() for site, digest in sorted(digests.items())}
+
+
+def _write_error_bounds(made: Finishing) -> None:
+    tables = ["documents", OBSERVATIONS.name, REVIEWS.name]
+    if made.was_made_of(ERROR_BOUNDS.name, tables, made.taxonomy.digest) and made.take(_file_of(ERROR_BOUNDS)):
+        return
+    write_table(made.folder, ERROR_BOUNDS, bound_rows(read_bounds(made.folder, made.taxonomy)))
 
 
 def _write_history(made: Finishing) -> None:
@@ -173,7 +205,7 @@ def _file_of(table: Table) -> str:
 def all_tables(taxonomy: Taxonomy) -> tuple[Table, ...]:
     """Return every table of the output, in the order in which they are described."""
     mentioned = site_mentions_table(mentioned_columns(load_free_text(taxonomy)))
-    of_sites = (SITES, site_indicators_table(taxonomy), CODEBOOK, mentioned, SITE_HISTORY, SITE_PAIRS)
+    of_sites = (SITES, site_indicators_table(taxonomy), CODEBOOK, ERROR_BOUNDS, mentioned, SITE_HISTORY, SITE_PAIRS)
     return (*PER_DOCUMENT, *of_sites, THEMES_TERMS, SIMILAR_TEXTS)
 
 
@@ -198,7 +230,7 @@ def _make_pages(made: Finishing) -> None:
     kept = [f"{BESIDE}/{PAGES}/{stored.bucket.number:05d}.json" for stored in made.buckets]
     for stored, summary in zip(made.buckets, kept, strict=True):
         number = stored.bucket.number
-        data = [f"{PAGES}/{folder}/{number:05d}" for folder in (DOCUMENTS, TEXTS)]
+        data = [f"{PAGES}/{folder}/{number:05d}" for folder in (page_data.DOCUMENTS, page_data.TEXTS)]
         is_known = made.was_made_of(f"{PAGES}/{number}", tables, *decided_by, buckets=[stored])
         if is_known and made.take(summary):
             for name in data:
@@ -212,6 +244,7 @@ def _make_pages(made: Finishing) -> None:
 STEPS: tuple[Callable[[Finishing], None], ...] = (
     _write_sites,
     _write_codebook,
+    _write_error_bounds,
     _write_history,
     _write_mentioned,
     _write_comparisons,

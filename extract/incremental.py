@@ -102,8 +102,8 @@ def _add(known: Known, files: pa.Table, place: StoredBucket | Frame | None) -> s
     """Add what a part of `files` tells, and return its documents."""
     columns = (files[name].to_pylist() for name in FILES.schema.names)
     documents = set()
-    for name, size, stamp, is_settled, document_id, sha256, error_code in zip(*columns, strict=True):
-        known.files[name] = KnownFile(Look(name, size, stamp, is_settled), document_id, sha256, error_code)
+    for name, size, stamp, is_settled, document_id, *known_of_it in zip(*columns, strict=True):
+        known.files[name] = KnownFile(Look(name, size, stamp, is_settled), document_id, *known_of_it)
         documents.add(document_id)
     if place is not None:
         known.places.update(dict.fromkeys(documents, place))

@@ -9,7 +9,6 @@ from extract.evidence_features import (
     ChoiceDoubts,
     CountDoubts,
     PageTraits,
-    SourceClass,
     VerbatimDoubts,
     choice_doubts,
     count_doubts,
@@ -22,7 +21,7 @@ from extract.lexicon import CuePhrase
 from extract.retelling import agreement_of
 from extract.roles import Role
 from models.document import Document, TickState
-from models.records import Claim
+from models.records import Claim, SourceClass
 
 _HEADED_PER_HEADLESS = 5  # themes with a heading for each without one, from where a lone frame is doubted
 

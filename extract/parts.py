@@ -136,8 +136,9 @@ def read_facts(path: str) -> list[SiteFacts]:
 
 def read_columns(path: str, *names: str) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a file of a table, of these columns only. Raises OSError."""
-    table = pq.read_table(path, columns=list(names))
-    yield from zip(*(table[name].to_pylist() for name in names), strict=True)
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=[*names]):
+            yield from zip(*(batch.column(name).to_pylist() for name in names), strict=True)
 
 
 def count_rows(path: str) -> int:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from extract.failures import sha256_of_all
 from extract.generations import ReadingKey, StoredBucket
 from extract.parts import Frame
+from extract.standing import NOTHING_DECIDED, Standings
 from extract.workers import ProcessSource, Task
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
@@ -45,6 +46,7 @@ class Reason(StrEnum):
     MATCHING = "rules changed"
     OPTIONS = "options changed"
     TAXONOMY = "taxonomy changed"
+    REVIEWED = "reviews changed"
     FAILED = "failed before"
     FORCED = "asked for"
 
@@ -65,6 +67,7 @@ class KnownFile(NamedTuple):
     document_id: str
     sha256: str | None
     error_code: str | None
+    reviews: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +138,7 @@ def make_plan(
     *,
     listed_ns: int,
     max_bytes: int,
+    decided: Standings = NOTHING_DECIDED,
     force: bool = False,
 ) -> Plan:
     """Return what is to be done about the files that were listed at `listed_ns`, by the clock that stamps them.
@@ -143,7 +147,7 @@ def make_plan(
     """
     found = _documents(sources, failures, known, listed_ns, max_bytes)
     total = bucket_count(len(found))
-    decide = _Decision(known, key, force)
+    decide = _Decision(known, key, decided, force)
     planned = [decide.plan(one, total) for one in found]
     planned.sort(key=lambda one: (one.task.bucket, one.task.file_names[0]))
     names = {look.file_name for one in found for look in one.looks}
@@ -232,19 +236,20 @@ def _identity(source: Source, known: Known, digests: Mapping[str, str | None]) -
 class _Decision:
     """Decides of each document whether it is read again."""
 
-    def __init__(self, known: Known, key: ReadingKey, force: bool) -> None:
-        self._known, self._key, self._force = known, key, force
+    def __init__(self, known: Known, key: ReadingKey, decided: Standings, force: bool) -> None:
+        self._known, self._key, self._decided, self._force = known, key, decided, force
         self._first_names: dict[str, str] = {}
         self._errors: dict[str, str | None] = {}
         for name, file in known.files.items():
             self._first_names[file.document_id] = min(name, self._first_names.get(file.document_id, name))
             self._errors[file.document_id] = file.error_code
+        self._reviews = {file.document_id: file.reviews for file in known.files.values()}
         self.renamed: list[str] = []
 
     def plan(self, found: _Found, total: int) -> Planned:
         names = tuple(look.file_name for look in found.looks)
         task = Task(found.source, names, found.error, bucket_of(names[0], total))
-        reason = self._reason(found, names[0])
+        reason = self._reason(found, names)
         error_code = None
         if reason is None and found.document_id is not None:
             error_code = self._errors[found.document_id]
@@ -252,15 +257,17 @@ class _Decision:
                 self.renamed.append(names[0])
         return Planned(task, found.looks, found.document_id, found.sha256, error_code, reason)
 
-    def _reason(self, found: _Found, first_name: str) -> Reason | None:
+    def _reason(self, found: _Found, names: tuple[str, ...]) -> Reason | None:
         """Return why a document is read, None when it need not be."""
-        known, document_id = self._known, found.document_id
+        known, document_id, first_name = self._known, found.document_id, names[0]
         if document_id is None or document_id not in self._first_names:
             return Reason.CHANGED if first_name in known.files else Reason.NEW
         if self._force and document_id not in known.resumed:
             return Reason.FORCED
         if document_id not in known.places:
             return self._changed_key()
+        if self._reviews[document_id] != self._decided.digest(document_id, names):
+            return Reason.REVIEWED
         error = self._errors[document_id]
         if error is not None and document_id not in known.resumed:
             is_listed = found.error is not None  # what listing met again needs no second look

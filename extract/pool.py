@@ -8,10 +8,8 @@ alone, in a new process; if that one dies as well, the document is failed and th
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -20,8 +18,9 @@ from multiprocessing.connection import wait
 from time import monotonic
 from typing import NamedTuple
 
-from extract.parts import Bucket, BucketJob
+from extract.parts import Bucket, BucketJob, warm_up
 from extract.pool_process import OUT_OF_MEMORY, Pulse, resident_bytes, serve
+from extract.processes import process_context
 from extract.workers import Chunk, ReadDocument, Reading, Task, make_chunk
 from models.errors import DocumentError, ErrorCode, UsageError
 from models.limits import Limits
@@ -32,7 +31,6 @@ _MOST_PER_GROUP = 64
 _FIRST_GROUP = 2
 _NEARLY = 0.75  # of the memory allowed: a process that ends by itself from there on has run out of it
 _MOST_EARLY_DEATHS = 4
-_PRELOADED = ("__main__", "extract.pool_process")
 
 
 class _Waiting(NamedTuple):
@@ -46,7 +44,7 @@ class _Process:
     """One process and what it was given. `tasks`: those whose documents have not come back; `given`: since it began."""
 
     def __init__(self, reading: Reading, limits: Limits) -> None:
-        context = _context()
+        context = process_context()
         self.pulse: Pulse = context.RawArray("d", 2)
         self.connection, theirs = context.Pipe()
         their_lifeline, self.lifeline = context.Pipe(duplex=False)
@@ -156,6 +154,7 @@ class ReadsInProcesses:
                 if not busy:
                     is_all_read = True
                     return
+                warm_up()  # while the others begin
                 ready = set(wait([one.connection for one in busy], timeout=_TICK_SECONDS))
                 for one in busy:
                     if one.connection in ready:
@@ -311,26 +310,3 @@ class _Todo:
             self._groups.popleft()
         self._count -= len(taken)
         return taken
-
-
-def prepare_processes(*, nlp: bool = False) -> None:
-    """Begin to load what processes will need, beside what this one does; a run may then start them at once.
-
-    `nlp`: the model of French too, which all processes then share.
-    """
-    context = _context()
-    if nlp and isinstance(context, multiprocessing.context.ForkServerContext):
-        context.set_forkserver_preload([*_PRELOADED, "extract.language.preload"])
-    if isinstance(context, multiprocessing.context.ForkServerContext):
-        from multiprocessing.forkserver import ensure_running
-
-        ensure_running()
-
-
-def _context() -> multiprocessing.context.ForkServerContext | multiprocessing.context.SpawnContext:
-    """Return how processes are begun: copied from one that has the libraries loaded, and that runs nothing else."""
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*_PRELOADED])
-    return context

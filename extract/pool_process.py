@@ -9,14 +9,12 @@ from ctypes import Array, c_double
 from multiprocessing.connection import Connection
 from time import monotonic
 
-import extract.report  # noqa: F401  what processes need is loaded once, in the one that they are copied from
-from extract.parts import BucketJob, warm_up, write_bucket
+from extract.parts import BucketJob, write_bucket
 from extract.pulse import listen
 from extract.read_ahead import announce
 from extract.workers import Reading, Task, collect_rarely, read_chunks
 from models.limits import Limits
 
-warm_up()
 OUT_OF_MEMORY = 77  # exit status of a process whose document took all the memory that it may have
 
 Pulse = Array[c_double]
@@ -82,8 +80,9 @@ def _end_with(lifeline: Connection) -> None:
         return
     handle = lifeline.fileno()
     signal.signal(signal.SIGIO, signal.SIG_DFL)  # which ends a process
-    fcntl.fcntl(handle, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(handle, fcntl.F_SETFL, fcntl.fcntl(handle, fcntl.F_GETFL) | os.O_ASYNC)
+    with suppress(OSError):
+        fcntl.fcntl(handle, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(handle, fcntl.F_SETFL, fcntl.fcntl(handle, fcntl.F_GETFL) | os.O_ASYNC)
     if lifeline.poll(0):  # it was killed before
         os._exit(0)
 

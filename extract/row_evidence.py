@@ -95,7 +95,7 @@ def evidence(
         quote=place.quote,
         after=text[place.char_end : place.char_end + _AROUND_CHARS],
         path=_path(fields, known) if "observation_id" in fields else (),
-        link=f"{(folder / 'site.html').resolve().as_uri()}?s={key}&d={document_id}#{row_id}",
+        link=f"{folder.resolve().as_uri()}/site.html?s={key}&d={document_id}#{row_id}",
         picture=picture,
         note=note,
     )

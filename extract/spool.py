@@ -58,11 +58,7 @@ def read_frames(path: Path, *, cut: bool) -> Iterator[Spooled]:
     with path.open("rb") as file:
         while len(head := file.read(_HEAD.size)) == _HEAD.size:
             mark, checksum, files_bytes, rows_bytes = _HEAD.unpack(head)
-            if (
-                mark != _MARK
-                or not (files_bytes and rows_bytes)
-                or whole + _HEAD.size + files_bytes + rows_bytes > size
-            ):
+            if mark != _MARK or not files_bytes or whole + _HEAD.size + files_bytes + rows_bytes > size:
                 break
             known = file.read(files_bytes)
             if zlib.crc32(file.read(rows_bytes), zlib.crc32(known)) != checksum:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extract.clean import fold
 from extract.export.tables_on_disk import StoredTables
@@ -65,21 +66,33 @@ class PhraseGroup:
         return self.option is not None and self.score >= _WORDING
 
 
-def suggest_groups(stored: StoredTables, taxonomy: Taxonomy) -> list[PhraseGroup]:
+class Suggested(NamedTuple):
+    """Groups of phrases, and the number of phrases that were too many to be compared."""
+
+    groups: tuple[PhraseGroup, ...]
+    left_out: int
+
+
+def suggest_groups(stored: StoredTables, taxonomy: Taxonomy, *, most_phrases: int = _MOST_PHRASES) -> Suggested:
     """Return the unknown phrases of an output folder in groups, those of most documents first within an indicator.
 
-    Phrases that this taxonomy names by now are left out. Raises `UsageError` when a table is missing.
+    Phrases that this taxonomy names by now are not among them, nor those past the `most_phrases` of an indicator that
+    most documents print. Raises `UsageError` when a table is missing.
     """
     lexicon = compile_lexicon(taxonomy)
-    groups = []
+    groups: list[PhraseGroup] = []
+    left_out = 0
     for indicator_id, phrases in _unknown_phrases(stored).items():
         if indicator_id not in lexicon.indicators:
             continue
         terms = lexicon.labels[indicator_id]
         unknown = {phrase: found for phrase, found in phrases.items() if not is_named(phrase, indicator_id, lexicon)}
-        groups += [_group(indicator_id, alike, unknown, terms) for alike in _alike(unknown)]
+        ranked = sorted(unknown, key=lambda phrase: (-len(unknown[phrase].documents), phrase))
+        left_out += len(ranked[most_phrases:])
+        groups += [_group(indicator_id, alike, unknown, terms) for alike in _alike(ranked[:most_phrases])]
     order = {indicator.id: place for place, (_, indicator) in enumerate(taxonomy.indicators)}
-    return sorted(groups, key=lambda group: (order[group.indicator_id], -group.document_count, group.say))
+    groups.sort(key=lambda group: (order[group.indicator_id], -group.document_count, group.say))
+    return Suggested(tuple(groups), left_out)
 
 
 def is_named(phrase: str, indicator_id: str, lexicon: Lexicon) -> str | None:
@@ -110,11 +123,10 @@ def _unknown_phrases(stored: StoredTables) -> dict[str, dict[str, _Phrase]]:
     return found
 
 
-def _alike(phrases: dict[str, _Phrase]) -> list[list[str]]:
-    """Return the phrases in groups, each around its most frequent one."""
-    ranked = sorted(phrases, key=lambda phrase: (-len(phrases[phrase].documents), phrase))
+def _alike(ranked: Sequence[str]) -> list[list[str]]:
+    """Return phrases in groups, each around its most frequent one; `ranked`: the most frequent first."""
     groups: list[list[str]] = []
-    for phrase in ranked[:_MOST_PHRASES]:
+    for phrase in ranked:
         near = [(similarity(phrase, group[0]), group) for group in groups]
         score, group = max(near, key=lambda pair: pair[0], default=(0.0, []))
         if score >= _SAME_PHRASE:
@@ -139,7 +151,7 @@ def _group(indicator_id: str, alike: Sequence[str], phrases: dict[str, _Phrase],
     )
 
 
-def suggestions_yaml(groups: Iterable[PhraseGroup], taxonomy: Taxonomy) -> str:
+def suggestions_yaml(suggested: Suggested, taxonomy: Taxonomy) -> str:
     """Return the groups as a file of suggestions to edit and accept; counts and examples are its comments."""
     taken = {indicator.id: {option.id for option in indicator.options} for _, indicator in taxonomy.indicators}
     lines = [
@@ -149,7 +161,9 @@ def suggestions_yaml(groups: Iterable[PhraseGroup], taxonomy: Taxonomy) -> str:
         "#   python pipeline.py taxonomy diff models/taxonomy NEW FOLDER",
         "#   python pipeline.py taxonomy accept THIS_FILE",
     ]
-    for group in groups:
+    if suggested.left_out:
+        lines.append(f"# {suggested.left_out} phrases more, each of fewer documents, are left for when these are done.")
+    for group in suggested.groups:
         lines += ["", *_comment(group), *_fragment(group, taken[group.indicator_id])]
     return "\n".join(lines) + "\n"
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extract.error_bounds import source_class
 from extract.sites import SiteColumns, SiteFacts, site_facts
 from models.document import Box
 from models.records import DocumentRow, Evidence, Issue, Observation, Report, Verbatim
+from models.reviews import Reviewed, ReviewMark
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 Row = tuple[object, ...]
 
+_NOT_REVIEWED: Row = (False, None, None, None)
 _NO_BOX: tuple[None, None, None, None] = (None, None, None, None)
 
 
@@ -40,17 +43,19 @@ def report_rows(report: Report, taxonomy_version: str, columns: SiteColumns) -> 
     """Return the rows of a report, in the order of its records; `with_free_text` adds those of free text."""
     document = report.document
     identity, site = document.document_id, document.site_id
+    observations = _observation_rows(report.observations, identity, site)
     return ReportRows(
         document=document,
         rows=(
             [document_row(document, taxonomy_version)],
-            _observation_rows(report.observations, identity, site),
+            observations,
             _verbatim_rows(report.verbatims, identity, site),
             [(identity, site, c.dimension_id, c.theme_id, c.indicator_id, c.state) for c in report.coverage],
             _issue_rows(report.issues, identity),
             [(identity, site, report.text)] if report.text else [],
             [],
             [],
+            _review_rows(report.reviews, document, observations),
         ),
         facts=site_facts(report, columns),
         stage_seconds=report.stage_seconds,
@@ -108,7 +113,9 @@ def _observation_rows(observations: Sequence[Observation], document_id: str, sit
     seen: set[str] = set()
     for o in observations:
         e, q = o.evidence, o.quantity
-        key = f"{document_id}|{o.indicator_id}|{o.value_id or o.value_raw}|{e.char_start}|{e.char_end}"
+        review = o.review
+        value_id = o.value_id if review is None else review.value_id_read  # a row corrected stays the same row
+        key = f"{document_id}|{o.indicator_id}|{value_id or o.value_raw}|{e.char_start}|{e.char_end}"
         rows.append(
             (
                 content_id(key, seen),
@@ -133,9 +140,14 @@ def _observation_rows(observations: Sequence[Observation], document_id: str, sit
                 o.runner_up_id,
                 o.runner_up_score,
                 *_evidence(e),
+                *(_NOT_REVIEWED if review is None else _review(review)),
             )
         )
     return rows
+
+
+def _review(review: ReviewMark) -> Row:
+    return (True, review.decision, review.read_as if review.is_corrected else None, review.status_read)
 
 
 def _verbatim_rows(verbatims: Sequence[Verbatim], document_id: str, site_id: str | None) -> list[Row]:
@@ -156,6 +168,38 @@ def _issue_rows(issues: Sequence[Issue], document_id: str) -> list[Row]:
         key = f"{document_id}|{i.code}|{i.page_no}|{i.line_start}|{i.value_raw or ''}"
         identity = content_id(key, seen)
         rows.append((identity, document_id, i.code, i.level, i.page_no, i.line_start, i.message, i.value_raw, i.hint))
+    return rows
+
+
+def _review_rows(reviews: Sequence[Reviewed], document: DocumentRow, observations: Sequence[Row]) -> list[Row]:
+    rows: list[Row] = []
+    seen: set[str] = set()
+    for r in reviews:
+        standing, key = r.standing, r.standing.key
+        content = f"{'|'.join(key[:4])}|{key.ordinal}|{r.outcome}"
+        rows.append(
+            (
+                content_id(content, seen),
+                document.document_id,
+                document.site_id,
+                key.document_id,
+                None if r.place is None else observations[r.place][0],
+                key.indicator_id,
+                key.read_as,
+                key.quote,
+                key.ordinal,
+                standing.decision,
+                standing.corrected,
+                r.outcome,
+                r.read_as,
+                r.is_right,
+                standing.reviewers,
+                standing.decided_at,
+                standing.sample,
+                source_class(document.layout_era, document.reader, document.ocr_page_count),
+                " / ".join(d.note for d in standing.decisions if d.note) or None,
+            )
+        )
     return rows
 
 

@@ -15,7 +15,9 @@ from typing import NamedTuple, Protocol
 
 from extract.failures import failed_report
 from extract.parts import Bucket, BucketJob, pack_rows, write_bucket
+from extract.reviewed import apply_reviews
 from extract.sites import SiteColumns
+from extract.standing import NOTHING_DECIDED, Standings
 from extract.tables import ReportRows, report_rows
 from models.errors import DocumentError, ErrorCode, UsageError
 from models.free_text import FreeTextLists
@@ -88,6 +90,7 @@ class Reading:
     taxonomy: Taxonomy
     options: ReadOptions
     columns: SiteColumns
+    decided: Standings = NOTHING_DECIDED
     free_text: FreeTextLists | None = None  # None: what free texts mention is not looked for
 
     def rows(self, task: Task) -> ReportRows:
@@ -112,6 +115,7 @@ class Reading:
         if report.document.file_names != task.file_names:
             named = replace(report.document, file_name=task.file_names[0], file_names=task.file_names)
             report = replace(report, document=named)
+        report = apply_reviews(report, self.decided, self.taxonomy)
         rows = report_rows(report, self.taxonomy.version, self.columns)
         return rows._replace(stage_seconds={**rows.stage_seconds, "rows": perf_counter() - began})
 

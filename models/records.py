@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.document import Box, Document
+from models.reviews import Reviewed, ReviewMark
 
 
 class Era(StrEnum):
@@ -20,6 +21,15 @@ class Era(StrEnum):
     G2 = "G2"
     FORM = "form"
     UNKNOWN = "unknown"
+
+
+class SourceClass(StrEnum):
+    """How a row came off the page; confidence is calibrated for each."""
+
+    TEXT = "text"
+    PDF = "pdf"
+    OCR = "ocr"
+    FORM = "form"
 
 
 class Kind(StrEnum):
@@ -64,6 +74,7 @@ class MatchMethod(StrEnum):
     BOX = "box"  # a tick box before or after the label
     PARSED = "parsed"  # a count that was understood
     NONE = "none"  # kept as printed
+    REVIEWED = "reviewed"  # a person read it
 
 
 class IssueLevel(StrEnum):
@@ -94,6 +105,9 @@ class IssueCode(StrEnum):
     LOW_OCR_CERTAINTY = "low_ocr_certainty"
     FRAME_DISAGREES = "frame_disagrees"
     DOCUMENT_FAILED = "document_failed"
+    REVIEW_REJECTED = "review_rejected"
+    REVIEW_DISPUTED = "review_disputed"
+    REVIEW_OUTDATED = "review_outdated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +148,7 @@ class Observation:
 
     `value_id`: None for counts and for phrases that the taxonomy does not know.
     `is_selected`: False only for a printed empty box; None for counts and unreadable boxes.
+    `review`: what a person decided about it; None when nobody did.
     """
 
     dimension_id: str
@@ -151,6 +166,7 @@ class Observation:
     runner_up_id: str | None
     runner_up_score: float | None
     evidence: Evidence
+    review: ReviewMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +273,7 @@ class Report:
     `explain` and are not written to the tables. `stage_seconds`: where the time went, by stage.
     `agreement`: 0 to 1, how far the frames of a theme, told again, agree with the page; only themes with frames.
     `as_read`: the document itself, with its pages and places; None when it failed.
+    `reviews`: what became of the decisions of people about it.
     """
 
     document: DocumentRow
@@ -269,3 +286,4 @@ class Report:
     stage_seconds: dict[str, float] = field(default_factory=dict)
     agreement: dict[str, float] = field(default_factory=dict)
     as_read: Document | None = None
+    reviews: tuple[Reviewed, ...] = ()

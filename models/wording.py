@@ -1,6 +1,7 @@
 """What tables and columns are called in French, for people who open them elsewhere: ``wording_fr.json``, reviewed data.
 
-A column named in the section of its table is told as there, else as in ``columns``.
+A column named in the section of its table is told as there, else as in ``columns``. ``kind:`` stands for every column
+``kind:ID``, with ``{}`` for the ID.
 """
 
 from __future__ import annotations
@@ -33,7 +34,12 @@ def table_wording(table: str) -> Wording | None:
 def column_wording(table: str, column: str) -> Wording | None:
     """Return what a column is called; None when nobody has said it in French."""
     known = _load().columns
-    return known.get((table, column)) or known.get(("", column))
+    found = known.get((table, column)) or known.get(("", column))
+    if found is None and ":" in column:  # one of many that are named alike, after what each is about
+        kind, _, about = column.partition(":")
+        alike = known.get((table, f"{kind}:"))
+        found = alike and Wording(alike.title.format(about.replace("_", " ")), alike.description)
+    return found
 
 
 @cache

@@ -272,8 +272,9 @@ def test_a_worker_with_another_version_is_refused_by_name(
 
 
 def test_a_worker_with_another_version_that_joins_later_is_given_nothing(
-    cluster: LocalCluster, other_code: Path, tmp_path: Path
+    cluster: LocalCluster, other_code: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(cluster_module, "_MOST_PER_GROUP", 1)  # many are left when it has joined
     root = make_archive(tmp_path / "raw", 90)
     started: list[subprocess.Popen[bytes]] = []
     with Client(cluster) as client:
@@ -283,6 +284,8 @@ def test_a_worker_with_another_version_that_joins_later_is_given_nothing(
                 before = len(client.nthreads())
                 started.append(start_worker(cluster, other_code, tmp_path))
                 client.wait_for_workers(before + 1, timeout=60)
+                client.run(os.getpid)  # it answers once it has begun to look at what it would be given
+                time.sleep(1)
 
         try:
             run(root, tmp_path / "there", cluster.scheduler_address, process=process_slowly, on_progress=add_worker)

@@ -19,7 +19,6 @@ from extract.evidence_features import (
     ChoiceDoubts,
     CountDoubts,
     PageTraits,
-    SourceClass,
     VerbatimDoubts,
     choice_doubts,
     count_doubts,
@@ -35,7 +34,7 @@ from models.confidence import DEFAULT_MODEL, NOTHING_ACCEPTED, Block, accept_thr
 from models.document import TickSource, TickState
 from models.errors import UsageError
 from models.options import ReadOptions
-from models.records import Status
+from models.records import SourceClass, Status
 from models.taxonomy import load_taxonomy
 
 THRESHOLDS = load_taxonomy().common.thresholds

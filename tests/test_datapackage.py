@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
 
+from extract import plan
 from tests.test_store import NAMES, contents, fill_archive, run
 
 HOME = Path(__file__).parents[1]
@@ -21,12 +22,17 @@ def archive(tmp_path: Path) -> Path:
     return fill_archive(tmp_path / "raw")
 
 
-def test_the_package_is_valid_for_others(archive: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("documents_per_bucket", [2, 100], ids=["several parts", "one part"])
+def test_the_package_is_valid_for_others(
+    archive: Path, tmp_path: Path, documents_per_bucket: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", documents_per_bucket)
     run(archive, tmp_path / "out")
     package = Package(os.fspath(tmp_path / "out" / "datapackage.json"))
     report = package.validate()
     assert report.valid, report.flatten(["type", "message"])
-    assert sorted(package.resource_names) == sorted(NAMES)
+    assert set(package.resource_names) >= set(NAMES)
+    assert set(package.resource_names) == {path.stem for path in (tmp_path / "out").glob("*.parquet")}
     assert all(field.description for resource in package.resources for field in resource.schema.fields)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,15 @@ def test_pictures_stay_from_run_to_run_and_go_with_their_document(raw: Path, out
     assert (out / "evidence" / "made.js").read_text() == 'releve.take("made",[]);\n'
 
 
+def test_what_a_killed_command_left_goes_and_what_another_draws_stays(out: Path) -> None:
+    old, young = (out / "evidence" / f".staging-{name}" for name in ("old", "young"))
+    for path in (old, young):
+        path.mkdir()
+    os.utime(old, (0, 0))
+    list(make_pictures(out, taxonomy=TAXONOMY, options=OPTIONS))
+    assert (old.exists(), young.exists()) == (False, True)
+
+
 def call(*arguments: object) -> tuple[int, str, str]:
     result = CliRunner().invoke(pipeline.app, ["evidence", *map(str, arguments)])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
@@ -210,6 +220,7 @@ def test_a_row_of_a_pdf_shows_its_page_in_a_notebook(out: Path) -> None:
     shown = evidence(row, out)
     assert shown.quote == "personnes travaillant\nsur le site"
     assert shown.before.endswith("publics :\n• ")
+    assert shown.link.startswith(f"{out.as_uri()}/site.html")  # not where its link leads today
     assert shown.link.endswith(f"site.html?s={row['site_id']}&d={row['document_id']}#{row['observation_id']}")
     assert dict(shown.path)["normalisé"] == "personnes travaillant sur le site"
     assert shown.picture is not None

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # What a notebook must show, so that one that runs without saying anything is found out.
 SHOWN = {
-    "back-to-the-page": ("<mark>", "image/png"),
+    "back-to-the-page": ("<mark>", "image/png", "data:image/png;base64"),
     "comparing-sites": ("agree", "others"),
     "coverage": ("divided by all documents", "at_least"),
     "first-look": ("share", "answered"),

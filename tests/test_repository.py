@@ -19,7 +19,16 @@ from packaging.utils import canonicalize_name
 import pipeline
 from models.columns import Table
 from models.records import CoverageState, IssueCode
-from models.schemas import CODEBOOK, PER_DOCUMENT, SIMILAR_TEXTS, SITE_HISTORY, SITE_PAIRS, SITES, THEMES_TERMS
+from models.schemas import (
+    CODEBOOK,
+    ERROR_BOUNDS,
+    PER_DOCUMENT,
+    SIMILAR_TEXTS,
+    SITE_HISTORY,
+    SITE_PAIRS,
+    SITES,
+    THEMES_TERMS,
+)
 from models.version import PIPELINE_VERSION
 
 ROOT = Path(__file__).parents[1]
@@ -119,7 +128,7 @@ def test_every_issue_code_is_documented_once_and_no_other() -> None:
 
 @pytest.mark.parametrize(
     "table",
-    [*PER_DOCUMENT, SITES, CODEBOOK, SITE_HISTORY, SITE_PAIRS, THEMES_TERMS, SIMILAR_TEXTS],
+    [*PER_DOCUMENT, SITES, CODEBOOK, ERROR_BOUNDS, SITE_HISTORY, SITE_PAIRS, THEMES_TERMS, SIMILAR_TEXTS],
     ids=lambda table: str(table.name),
 )
 def test_every_column_is_documented_in_the_section_of_its_table(table: Table) -> None:
@@ -187,7 +196,7 @@ def test_versions_and_licence_agree() -> None:
     ("lock", "groups"),
     [
         ("requirements.lock", ()),  # what users install
-        ("requirements-dev.lock", ("dev", "cluster", "s3")),  # what tests install
+        ("requirements-dev.lock", ("dev", "cluster", "s3", "review")),  # what tests install
     ],
 )
 def test_lock_pins_every_dependency_with_hashes(lock: str, groups: tuple[str, ...]) -> None:
@@ -214,7 +223,7 @@ def imported_packages(path: Path) -> set[str]:
     ("folders", "groups"),
     [
         (("pipeline.py", "extract", "models"), FOR_USERS),  # what users run
-        (("benchmarks", "tests"), ("dev", "cluster", "s3")),  # what only developers run
+        (("benchmarks", "tests"), ("dev", "cluster", "s3", "review")),  # what only developers run
     ],
 )
 def test_every_imported_library_is_declared(folders: tuple[str, ...], groups: tuple[str, ...]) -> None:

@@ -30,7 +30,7 @@ def append(path: Path, name: str) -> Frame:
 
 
 def names(path: Path) -> list[str]:
-    return [name for spooled in read_frames(path, cut=False) for name in spooled.files["file_name"].to_pylist()]
+    return [str(name) for spooled in read_frames(path, cut=False) for name in spooled.files["file_name"].to_pylist()]
 
 
 def test_rows_come_back_as_they_were_packed(tmp_path: Path) -> None:

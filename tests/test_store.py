@@ -144,6 +144,19 @@ def test_each_site_has_its_own_tables(
             assert len(part) > 0
 
 
+def test_tables_of_sites_that_did_not_change_are_the_same_files(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(archive, out, by_site=True)
+    before = {p.name: (p / "documents.parquet").stat().st_ino for p in (out / "by_site").iterdir()}
+    (archive / "b.txt").write_text("Le Quai\nsante.effets=inconfort\n", encoding="utf-8")
+    run(archive, out, by_site=True)
+    after = {p.name: (p / "documents.parquet").stat().st_ino for p in (out / "by_site").iterdir()}
+    assert after["la-grange"] == before["la-grange"]
+    assert after["le-quai"] != before["le-quai"]
+    run(archive, tmp_path / "fresh", by_site=True)
+    assert contents(out) == contents(tmp_path / "fresh")
+
+
 def test_tables_without_rows_keep_their_columns_and_types(tmp_path: Path) -> None:
     for table in (*PER_DOCUMENT, SITES, site_indicators_table(TAXONOMY)):
         path = tmp_path / f"{table.name}.parquet"
@@ -295,8 +308,8 @@ def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def plain_contents(out: Path) -> dict[str, bytes]:
-    """Return what a user finds in a folder, but what tells times."""
-    files = (p for p in sorted(out.rglob("*")) if p.is_file() and ".runs" not in p.parts)
+    """Return what a user finds in a folder, but what tells times and pictures of pages, which are of no run."""
+    files = (p for p in sorted(out.rglob("*")) if p.is_file() and not {".runs", "evidence"} & set(p.parts))
     return {str(p.relative_to(out)): p.read_bytes() for p in files if p.name not in ("run.json", "status.json")}
 
 

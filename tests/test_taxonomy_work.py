@@ -13,7 +13,7 @@ import pipeline
 from extract.clean import fold
 from extract.engine import run_archive
 from extract.export.tables_on_disk import open_tables
-from extract.suggest import PhraseGroup, suggest_groups, suggestions_yaml
+from extract.suggest import PhraseGroup, Suggested, suggest_groups, suggestions_yaml
 from extract.taxonomy_cases import failing_cases
 from models.errors import UsageError
 from models.options import OcrMode, ReadOptions
@@ -65,13 +65,19 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_unknown_phrases_that_look_alike_are_one_suggestion(archive: Path) -> None:
-    groups = suggest_groups(open_tables(archive / "out"), TAXONOMY)
+    groups = suggest_groups(open_tables(archive / "out"), TAXONOMY).groups
     cats = groups[0]
     assert (cats.indicator_id, cats.document_count, cats.option) == (PUBLICS, 2, None)
     assert {fold(said) for said in cats.say} == {"chat du port", "chats du port"}
     assert {example.file_name for example in cats.examples} == {"0.md", "1.md"}
     assert all("chat" in example.quote for example in cats.examples)
     assert [fold(group.say[0]) for group in groups[1:]] == ["bateaux gris du nord", "mouettes rieuses"]
+
+
+def test_phrases_that_are_too_many_are_counted(archive: Path) -> None:
+    suggested = suggest_groups(open_tables(archive / "out"), TAXONOMY, most_phrases=1)
+    assert (len(suggested.groups), suggested.left_out) == (1, 3)
+    assert "# 3 phrases more, each of fewer documents" in suggestions_yaml(suggested, TAXONOMY)
 
 
 def test_what_is_suggested_can_be_read_back_whatever_a_phrase_holds(archive: Path, tmp_path: Path) -> None:
@@ -94,7 +100,7 @@ NEAR = [
 def test_a_phrase_close_to_an_option_is_suggested_as_its_wording(score: float, expected: str, why: str) -> None:
     say = ("voisins d'en face",)
     group = PhraseGroup(indicator_id=PUBLICS, say=say, document_count=1, examples=(), option="voisins", score=score)
-    text = suggestions_yaml([group], TAXONOMY)
+    text = suggestions_yaml(Suggested((group,), 0), TAXONOMY)
     assert expected in text, why
     assert "close to the option voisins" in text
 
@@ -103,6 +109,7 @@ def test_what_is_accepted_is_known_from_then_on(archive: Path, own: Path, tmp_pa
     call("suggest", archive / "out", "--into", tmp_path / "s.yaml")
     status, out, err = call("accept", tmp_path / "s.yaml", "--taxonomy", own, "--into", tmp_path / "new")
     assert (status, err) == (0, "")
+    assert "still the French one" in out
     assert "options.yaml: `lien_social.publics` (in the shared list `publics`): new option `chat_port`" in out
 
     status, out, err = call("diff", own, tmp_path / "new", archive / "raw")
@@ -113,8 +120,8 @@ def test_what_is_accepted_is_known_from_then_on(archive: Path, own: Path, tmp_pa
 
     options = ReadOptions(ocr=OcrMode.NEVER)
     run_archive(archive / "raw", tmp_path / "out", taxonomy=load_taxonomy(tmp_path / "new"), options=options)
-    assert suggest_groups(open_tables(tmp_path / "out"), load_taxonomy(tmp_path / "new")) == []
-    assert suggest_groups(open_tables(archive / "out"), load_taxonomy(tmp_path / "new")) == []  # named by now
+    for tables in (tmp_path / "out", archive / "out"):  # read again; or named by now, though read before
+        assert suggest_groups(open_tables(tables), load_taxonomy(tmp_path / "new")) == Suggested((), 0)
 
 
 def test_nothing_differs_between_a_taxonomy_and_itself(archive: Path) -> None:

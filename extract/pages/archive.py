@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extract.pages import part
 from extract.pages.data_files import DataFiles, bucket_count, bucket_of
+from extract.pages.measured import read_measured
 from extract.pages.outline import Places, outline
 from extract.pages.overview import SITE_COLUMNS, Overview, SiteEntry
 from extract.pages.part import write_part
@@ -71,7 +72,7 @@ def write_front(folder: Path, parts: Iterable[Path], taxonomy: Taxonomy) -> None
         told = {"name": site.name, "others": site.others, "latest": site.latest, "documents": site.documents}
         files.add(f"sites/{bucket_of(key, buckets):04d}.js", "site", [key, told])
     files.flush()
-    write_shell(folder, PAGES, FirstPage.of(overview), taxonomy)
+    write_shell(folder, PAGES, FirstPage.of(overview, read_measured(folder, taxonomy)), taxonomy)
 
 
 def _read_sites(folder: Path) -> dict[str, SiteEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from extract.pages import wording
 from extract.pages.charts import coverage_chart
+from extract.pages.measured import Measured
 from extract.pages.overview import FailedDocument, Overview
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
@@ -38,9 +39,10 @@ class FirstPage:
     failed: tuple[FailedDocument, ...]
     failed_count: int
     theme_states: Counter[tuple[int, str, str]]
+    measured: tuple[Measured, ...] = ()
 
     @staticmethod
-    def of(overview: Overview) -> FirstPage:
+    def of(overview: Overview, measured: Sequence[Measured] = ()) -> FirstPage:
         """Return what an archive comes to."""
         counts = overview.counts
         unnamed = sum(key.startswith("~") for key in overview.sites)
@@ -58,6 +60,7 @@ class FirstPage:
             failed=tuple(overview.failed),
             failed_count=counts["failed"],
             theme_states=overview.theme_states,
+            measured=tuple(measured),
         )
 
 

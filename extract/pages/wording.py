@@ -50,6 +50,7 @@ MATCH_METHODS = {
     "box": "case à côté du libellé",
     "parsed": "nombre compris",
     "none": "gardé tel qu'imprimé",
+    "reviewed": "lu par une personne",
 }
 
 PERIODS = {"year": "par an", "month": "par mois", "week": "par semaine", "day": "par jour"}
@@ -74,6 +75,9 @@ ISSUES = {
     "low_ocr_certainty": "Caractères reconnus avec peu de certitude",
     "frame_disagrees": "La phrase redite diffère de la page",
     "document_failed": "Rapport non lu",
+    "review_rejected": "Réponse écartée à la revue",
+    "review_disputed": "Relecteurs en désaccord",
+    "review_outdated": "Décision de revue qui ne s'accorde plus",
 }
 
 ERRORS = {
@@ -92,6 +96,8 @@ ERRORS = {
     "crashed": "lecture interrompue brutalement",
     "internal": "erreur de Relevé",
 }
+
+SOURCE_CLASSES = {"text": "texte et pages web", "pdf": "PDF", "ocr": "images de pages", "form": "questionnaires"}
 
 LEVELS = {"info": "à savoir", "warning": "à vérifier", "error": "erreur"}
 

@@ -5,7 +5,10 @@ releve.evidence = (() => {
   const { el, svg, number, percent, load } = releve;
   const AROUND = 280; // characters shown before and after the stretch
   const MARGIN_PT = 80; // points shown around lit words
-  const LEAST_WIDTH_PT = 340; // of a page shown: narrower would be larger than printed
+  const LEAST_WIDTH_PT = 420; // of a page shown: narrower would be larger than printed
+
+  // Pictures lie beside the link that leads here; who followed it to its end is two folders below.
+  const HOME = /\/\.runs\/[^/]+\/[^/]*$/.test(location.pathname) ? "../../" : "";
 
   const texts = new Map();
   const pictures = new Map();
@@ -18,9 +21,9 @@ releve.evidence = (() => {
   const characters = (text, from, to) => (/[\ud800-\udfff]/.test(text) ? Array.from(text).slice(from, to).join("") : text.slice(from, to));
 
   async function pictureOf(documentId) {
-    if (made === null) await load("evidence/made.js").catch(() => { made = new Set(); });
+    if (made === null) await load(`${HOME}evidence/made.js`).catch(() => { made = new Set(); });
     if (!made || !made.has(documentId)) return null;
-    if (!pictures.has(documentId)) await load(`evidence/${documentId}/page.js`).catch(() => null);
+    if (!pictures.has(documentId)) await load(`${HOME}evidence/${documentId}/page.js`).catch(() => null);
     return pictures.get(documentId) || null;
   }
 
@@ -69,7 +72,7 @@ releve.evidence = (() => {
     const start = Math.max(0, Math.min(width - shown, (left + right - shown) / 2));
     const near = onPage.length ? `${start} ${top} ${shown} ${Math.max(40, bottom - top)}` : `0 0 ${width} ${height}`;
     const drawing = svg("svg", { class: "page-picture", viewBox: near, role: "img", "aria-label": `Page ${pageNo}, mots de la réponse allumés` },
-      svg("image", { href: `evidence/${picture.document}/${picture.files[pageNo]}`, width, height, preserveAspectRatio: "none" }),
+      svg("image", { href: `${HOME}evidence/${picture.document}/${picture.files[pageNo]}`, width, height, preserveAspectRatio: "none" }),
       ...onPage.map(([, x0, y0, x1, y1]) => svg("rect", { x: x0 - 1.5, y: y0 - 1, width: x1 - x0 + 3, height: y1 - y0 + 2, rx: 1.5 })));
     const button = el("button", { type: "button", class: "quiet" }, "Toute la page");
     button.addEventListener("click", () => {
@@ -81,7 +84,7 @@ releve.evidence = (() => {
   }
 
   function howTo(doc) {
-    const folder = decodeURIComponent(location.pathname).replace(/[^/]*$/, "").replace(/\/$/, "");
+    const folder = decodeURIComponent(new URL(`${HOME}.`, location.href).pathname).replace(/\/$/, "");
     const quoted = /^[\w./-]+$/.test(folder) ? folder : `'${folder.replace(/'/g, "'\\''")}'`;
     return el("div", { class: "hint" },
       el("p", {}, "L'image de la page n'est pas encore faite. Pour la voir ici, avec les mots allumés :"),

@@ -108,25 +108,31 @@
     return { told, ticked };
   }
 
-  const LABEL = 345, BAR = 170, LINE = 21;
+  // Labels stand before their bars, on a narrow screen above them. In pixels: where bars begin, how wide they are, how
+  // far they are below the top of their line, and how high a line is.
+  const WIDE = { left: 345, bar: 170, down: 4, line: 21, most: 47 };
+  const NARROW = { left: 0, bar: 290, down: 20, line: 40, most: 46 };
+  const narrow = matchMedia("(max-width: 44rem)");
+
   function answerChart(indicator, place, here, all) {
+    const { left, bar, down, line, most } = narrow.matches ? NARROW : WIDE;
     const options = indicator.options.map((option, index) => ({ ...option, number: firstOption[place] + index }));
     const total = here.told[place];
     const lines = options.map((option, index) => {
       const count = here.ticked.get(option.number) || 0;
       const share = total ? count / total : 0;
       const overall = all.told[place] ? (all.ticked.get(option.number) || 0) / all.told[place] : 0;
-      const y = index * LINE;
-      const label = option.label.length > 47 ? `${option.label.slice(0, 45).trimEnd()}…` : option.label;
+      const y = index * line;
+      const label = option.label.length > most ? `${option.label.slice(0, most - 2).trimEnd()}…` : option.label;
       return svg("g", {}, svg("title", {}, `${option.label} : ${number(count)} sur ${number(total)}`),
         svg("text", { x: 0, y: y + 14 }, label),
-        svg("rect", { class: "s-s", x: LABEL, y: y + 4, width: BAR, height: 12, rx: 2 }),
-        svg("rect", { class: "s-a", x: LABEL, y: y + 4, width: BAR * share, height: 12, rx: 2 }),
-        here !== all && svg("rect", { class: "overall", x: LABEL + BAR * overall - 1, y: y + 1, width: 2, height: 18 }),
-        svg("text", { class: "share", x: LABEL + BAR + 8, y: y + 14 }, total ? `${Math.round(100 * share)} %` : "–"));
+        svg("rect", { class: "s-s", x: left, y: y + down, width: bar, height: 12, rx: 2 }),
+        svg("rect", { class: "s-a", x: left, y: y + down, width: bar * share, height: 12, rx: 2 }),
+        here !== all && svg("rect", { class: "overall", x: left + bar * overall - 1, y: y + down - 3, width: 2, height: 18 }),
+        svg("text", { class: "share", x: left + bar + 8, y: y + down + 10 }, total ? `${Math.round(100 * share)} %` : "–"));
     });
     const told = options.map((option) => `${option.label} : ${here.ticked.get(option.number) || 0}`).join(", ");
-    const drawing = svg("svg", { class: "chart", viewBox: `0 0 ${LABEL + BAR + 48} ${options.length * LINE}`, role: "img", "aria-label": `${indicator.label}, sur ${number(total)} : ${told}` }, ...lines);
+    const drawing = svg("svg", { class: "chart", viewBox: `0 0 ${left + bar + 48} ${options.length * line}`, role: "img", "aria-label": `${indicator.label}, sur ${number(total)} : ${told}` }, ...lines);
     const saving = el("button", { type: "button", class: "quiet no-print", "aria-label": `Enregistrer l'image : ${indicator.label}` }, "SVG");
     saving.addEventListener("click", () => releve.saveDrawing(drawing, indicator.id));
     return el("figure", { "data-question": indicator.id }, el("figcaption", {}, el("span", {}, el("b", {}, outline.themes[indicator.theme].label), ` ${indicator.label}`), el("span", { class: "others" }, plural(total, "site", "sites")), saving), drawing);
@@ -139,6 +145,8 @@
     $("answers-mark").hidden = here === everyShare;
     $("answer-charts").replaceChildren(...outline.indicators.flatMap((indicator, place) => (indicator.options.length ? [answerChart(indicator, place, here, everyShare)] : [])));
   }
+
+  narrow.addEventListener("change", showShares);
 
   function show() {
     const pages = Math.max(1, Math.ceil(found.length / ROWS_PER_PAGE));

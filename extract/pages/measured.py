@@ -1,0 +1,51 @@
+"""How many accepted answers may be wrong, as people who checked a random sample measured it, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from extract.error_bounds import CONFIDENCE_LEVEL
+from extract.pages.wording import SOURCE_CLASSES
+from extract.table_rows import read_rows, table_files
+from models.schemas import ERROR_BOUNDS
+from models.taxonomy import Taxonomy
+
+
+class Measured(NamedTuple):
+    """One question and source class. `upper`: its bound, 0 to 1."""
+
+    question: str
+    source: str
+    accepted: int
+    checked: int
+    told: str
+    upper: float
+
+
+def read_measured(folder: Path, taxonomy: Taxonomy) -> list[Measured]:
+    """Return what was measured, for all questions and then for single ones from the worst bound on."""
+    labels = {i.id: f"{theme.label_fr}, {i.label_fr}" for theme, i in taxonomy.indicators}
+    columns = ("indicator_id", "source_class", "accepted_count", "checked_count", "upper_bound")
+    sums: list[Measured] = []
+    single: list[Measured] = []
+    for indicator, kind, accepted, checked, upper in read_rows(table_files(folder, ERROR_BOUNDS.name), columns):
+        if upper is None or (indicator is not None and kind is None):
+            continue
+        measured = Measured(
+            labels.get(str(indicator), str(indicator)) if indicator is not None else "Toutes les questions",
+            SOURCE_CLASSES[str(kind)] if kind is not None else "tous les documents",
+            int(str(accepted)),
+            int(str(checked)),
+            bound_words(float(str(upper))),
+            float(str(upper)),
+        )
+        (sums if indicator is None else single).append(measured)
+    return sums + sorted(single, key=lambda one: -one.upper)
+
+
+def bound_words(upper: float) -> str:
+    """Return a bound in one sentence, rounded up: it must not look lower than it is."""
+    tenths = -int(-upper * 1000 // 1)
+    share = f"{tenths / 10:.1f}".replace(".", ",")
+    return f"au plus {share} % de fausses, à {CONFIDENCE_LEVEL * 100:g} %"

@@ -1,0 +1,51 @@
+// Keys for the buttons that are on the page, and the theme of the machine. Without this script every form still works.
+"use strict";
+
+(() => {
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => { document.documentElement.dataset.theme = dark.matches ? "dark" : "light"; };
+  follow();
+  dark.addEventListener("change", follow);
+
+  const keys = {
+    a: "accept", n: "not_there", "?": "cannot_tell", u: "undo", ArrowLeft: "earlier", ArrowRight: "later",
+  };
+  const fields = { c: "correction", m: "note" };
+  let left = false; // a key held down must not decide the next row too
+
+  function typing(target) {
+    return target.matches("input:not([type=checkbox]), select, textarea");
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || left) return;
+    if (event.key === "Escape" && typing(event.target)) {
+      event.target.blur();
+      return;
+    }
+    if (typing(event.target)) {
+      if (event.key === "Enter" && event.target.closest(".correction")) {
+        event.preventDefault();
+        document.getElementById("correct").click();
+      }
+      if (event.key === "Enter" && event.target.id === "note") event.preventDefault();
+      return;
+    }
+    const field = document.getElementById(fields[event.key]);
+    const button = document.getElementById(keys[event.key]);
+    if (field) {
+      event.preventDefault();
+      field.focus();
+    } else if (button) {
+      event.preventDefault();
+      left = true;
+      button.click();
+    }
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const first = document.querySelector("[data-first]");
+    if (first) first.focus({ preventScroll: true });
+  });
+  window.addEventListener("pageshow", () => { left = false; });
+})();

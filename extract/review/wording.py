@@ -1,0 +1,78 @@
+"""What the review calls things, in French."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from extract.pages.wording import PERIODS
+from extract.readings import OTHER, parse_choice, parse_count
+from models.records import Quantity
+from models.reviews import Queue, ReviewDecision, ReviewOutcome
+
+QUEUES = {
+    Queue.DOUBTS: "À vérifier",
+    Queue.SAMPLE: "Échantillon",
+    Queue.WORST: "Pire borne d'abord",
+    Queue.DISAGREEMENTS: "Désaccords",
+}
+
+QUEUE_MEANINGS = {
+    Queue.DOUBTS: "Réponses dont la lecture n'est pas sûre. D'abord celles dont la vérification apporte le plus : "
+    "la correction attendue (un moins la confiance), et ce qu'elle apprend des réponses aux mêmes mots.",
+    Queue.SAMPLE: "Réponses retenues, tirées au hasard dans toute l'archive sans regarder ce qui a été lu : "
+    "elles seules disent combien des autres peuvent être fausses.",
+    Queue.WORST: "Réponses retenues, tirées au hasard pour chaque question et chaque sorte de document ; "
+    "d'abord là où la borne d'erreur est la plus haute.",
+    Queue.DISAGREEMENTS: "Réponses sur lesquelles les avis diffèrent. Ce qui est décidé ici tranche.",
+}
+
+DECISIONS = {
+    ReviewDecision.ACCEPT: "acceptée",
+    ReviewDecision.CORRECT: "corrigée",
+    ReviewDecision.NOT_THERE: "n'y est pas",
+    ReviewDecision.CANNOT_TELL: "ne se peut dire",
+    ReviewDecision.DISPUTED: "avis différents",
+}
+
+OUTCOMES = {
+    ReviewOutcome.APPLIED: "dans les tables",
+    ReviewOutcome.DISPUTED: "avis différents : rien n'est changé",
+    ReviewOutcome.NOT_READ: "n'est plus lue du tout",
+    ReviewOutcome.OUTDATED: "ne s'accorde plus avec le document : non appliquée",
+    ReviewOutcome.OTHER_BYTES: "le fichier a changé depuis : non appliquée",
+}
+NOT_SEEN = "dans les tables à la prochaine lecture"
+GONE = "le document n'est plus dans l'archive : gardée, sans effet"
+
+
+def reading_in_french(reading: str, labels: Mapping[str, str]) -> str:
+    """Return a reading in words. `labels`: option → label."""
+    choice = parse_choice(reading)
+    if choice is not None:
+        if choice.value_id is None:
+            return "hors taxonomie" if reading == OTHER else reading
+        label = labels.get(choice.value_id, choice.value_id)
+        return {True: label, False: f"{label} (case vide)", None: f"{label} (case illisible)"}[choice.is_selected]
+    quantity = parse_count(reading)
+    return reading if quantity is None else count_in_french(quantity)
+
+
+def count_in_french(quantity: Quantity) -> str:
+    """Return a count in words."""
+    number, least, most = quantity.value_number, quantity.value_min, quantity.value_max
+    if number is not None:
+        core = _number(number)
+    elif least is not None and most is not None:
+        core = f"{_number(least)} à {_number(most)}"
+    elif least is not None:
+        core = f"{_number(least)} ou plus"
+    elif most is not None:
+        core = f"{_number(most)} au plus"
+    else:
+        return "nombre inconnu"
+    about = "environ " if quantity.is_approximate else ""
+    return f"{about}{core} {PERIODS.get(quantity.period or '', '')}".strip()
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace(".", ",")

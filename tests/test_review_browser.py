@@ -1,0 +1,213 @@
+"""Ten answers reviewed by keyboard in a real browser; a rerun; the decisions are still there.
+
+A picture of each page is kept in `build/screenshots` for people to look at.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from models.reviews import Queue, Verdict
+from tests.made_reviews import Archive, Served, make_archive, serving
+
+SCREENSHOTS = Path(__file__).parents[1] / "build" / "screenshots"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    assert path is not None, "Chromium is needed: apt-get install chromium"
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return make_archive(tmp_path)
+
+
+@contextmanager
+def opened(
+    browser: Browser, served: Served, *, width: int = 1360, dark: bool = False, script: bool = True
+) -> Iterator[Page]:
+    """Give the page of a review; whatever it complains of, or asks another server for, fails the test."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=script,
+        locale="fr-FR",
+    )
+    context.set_default_timeout(10_000)
+    faults: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    own = f"http://127.0.0.1:{served.port}/"
+    page.on("request", lambda r: faults.append(r.url) if not r.url.startswith((own, "data:")) else None)
+    page.goto(served.address)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def press(page: Page, key: str, said: str) -> None:
+    """Press a key that decides, and wait for the next row."""
+    page.keyboard.press(key)
+    expect(page.get_by_role("status")).to_have_text(said)
+
+
+def left(page: Page) -> int:
+    return int(re.findall(r"reste (\d+)", page.locator(".asked .where").inner_text())[0])
+
+
+def test_ten_answers_by_keyboard_a_rerun_and_the_decisions_are_there(browser: Browser, archive: Archive) -> None:
+    doubtful = archive.table("observations").query("status == 'review'")
+    assert len(doubtful) >= 12
+    with serving(archive.session()) as served, opened(browser, served) as page:
+        assert page.url == f"http://127.0.0.1:{served.port}/", "the token has left the address"
+        assert left(page) == len(doubtful)
+        expect(page.locator("h1")).to_be_focused()
+        page.screenshot(path=SCREENSHOTS / "review-item.png", full_page=True)
+
+        press(page, "a", "Acceptée.")
+        press(page, "n", "Notée : n'y est pas.")
+        press(page, "?", "Notée : ne se peut dire.")
+        for _ in range(3):
+            press(page, "a", "Acceptée.")
+        press(page, "u", "Annulée.")
+        press(page, "n", "Notée : n'y est pas.")
+        press(page, "n", "Notée : n'y est pas.")
+
+        while page.locator("select#correction").count() == 0:
+            page.keyboard.press("ArrowRight")
+            page.wait_for_load_state()
+        page.keyboard.press("m")
+        page.keyboard.type("a n u ?")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+        page.keyboard.press("c")
+        expect(page.locator("#correction")).to_be_focused()
+        page.keyboard.type("voisins")
+        press(page, "Enter", "Corrigée.")
+
+        while page.locator("input#correction").count() == 0:
+            page.keyboard.press("ArrowLeft" if page.locator("#earlier").count() else "ArrowRight")
+            page.wait_for_load_state()
+        page.keyboard.press("c")
+        page.keyboard.type("12")
+        press(page, "Enter", "Corrigée.")
+        press(page, "a", "Acceptée.")
+        assert left(page) == len(doubtful) - 10
+
+    decided = [
+        decision
+        for standing in archive.session().decided.by_document.values()
+        for one in standing
+        for decision in one.decisions
+    ]
+    assert sorted(d.verdict.value for d in decided) == sorted(
+        ["accept"] * 4 + ["not_there"] * 3 + ["cannot_tell"] + ["correct"] * 2
+    )
+    assert {d.reviewer for d in decided} == {"Ada"}
+    assert "a n u ?" in {d.note for d in decided}, "keys typed into the note decide nothing"
+
+    archive.run()
+    reviews, rows = archive.table("reviews"), archive.table("observations")
+    assert set(reviews["outcome"]) == {"applied"}
+    assert rows.loc[rows["reviewed"], "review_decision"].value_counts().to_dict() == {
+        "accept": 4,
+        "cannot_tell": 1,
+        "correct": 2,
+    }
+    assert {"voisins"} <= set(rows.query("review_decision == 'correct'")["value_id"].dropna())
+    assert 12.0 in set(rows.query("review_decision == 'correct'")["value_number"].dropna())
+
+    with serving(archive.session()) as served, opened(browser, served) as page:
+        assert left(page) == len(doubtful) - 10, "what was decided is not asked again"
+        page.get_by_role("link", name="Décisions").click()
+        expect(page.locator("tbody tr")).to_have_count(10)
+        expect(page.get_by_text("dans les tables", exact=True)).to_have_count(10)
+        page.screenshot(path=SCREENSHOTS / "review-decisions.png", full_page=True)
+
+
+def test_the_words_are_lit_on_the_page_and_marked_in_the_text(browser: Browser, archive: Archive) -> None:
+    session = archive.session()
+    row_id = next(r for r in session.open_rows() if session.rows[r].file_name == "grange.pdf")
+    with serving(session) as served, opened(browser, served) as page:
+        page.goto(f"http://127.0.0.1:{served.port}/?row={row_id}")
+        expect(page.locator("mark")).to_have_text("fanfare des égouts")
+        picture = page.get_by_role("img", name="Page 1, mots de la réponse allumés")
+        expect(picture).to_be_visible()
+        assert picture.evaluate("image => image.naturalWidth") > 500
+        expect(page.locator(".path")).to_contain_text("hors taxonomie")
+        page.screenshot(path=SCREENSHOTS / "review-picture.png", full_page=True)
+
+
+def test_a_disagreement_is_settled(browser: Browser, archive: Archive) -> None:
+    first = archive.session("Ada")
+    row = first.rows[first.open_rows()[0]]
+    first.decide(row, Verdict.ACCEPT, None, "bien lu")
+    archive.session("Bo").decide(row, Verdict.NOT_THERE, None, "")
+    with serving(archive.session("Cy")) as served, opened(browser, served) as page:
+        page.get_by_role("button", name="Désaccords (1)").click()
+        expect(page.locator(".heard li")).to_have_count(2)
+        expect(page.locator(".heard")).to_contain_text("« bien lu »")
+        press(page, "n", "Notée : n'y est pas.")
+        expect(page.locator("h1")).to_have_text("Tout est décidé")
+    archive.run()
+    assert archive.table("reviews")["decision"].tolist() == ["not_there"]
+
+
+def test_a_sample_is_judged_blind_and_gives_bounds(browser: Browser, archive: Archive) -> None:
+    with serving(archive.session(queue=Queue.SAMPLE, sample_size=3)) as served, opened(browser, served) as page:
+        expect(page.get_by_text("Confiance")).to_have_count(0)
+        for _ in range(3):
+            press(page, "a", "Acceptée.")
+        expect(page.locator("h1")).to_have_text("Tout est décidé")
+        page.get_by_role("link", name="Bornes d'erreur").click()
+        first = page.locator("tbody tr").first
+        expect(first).to_contain_text("au plus 63,2 % de fausses, à 95 %")
+        page.screenshot(path=SCREENSHOTS / "review-bounds.png", full_page=True)
+
+
+def test_everything_can_be_done_without_script(browser: Browser, archive: Archive) -> None:
+    with serving(archive.session()) as served, opened(browser, served, script=False) as page:
+        before = left(page)
+        page.get_by_label("Note").fill("sans clavier")
+        page.keyboard.press("Enter")
+        assert left(page) == before, "Enter in the note is no decision"
+        page.get_by_role("button", name="N'y est pas").click()
+        assert left(page) == before - 1
+
+
+LOOKS = [("review-wide", 1360, False), ("review-dark", 1360, True), ("review-phone", 390, False)]
+
+
+@pytest.mark.parametrize(("name", "width", "dark"), LOOKS, ids=[name for name, *_ in LOOKS])
+def test_no_page_has_a_serious_fault_of_accessibility(
+    browser: Browser, archive: Archive, name: str, width: int, dark: bool
+) -> None:
+    session = archive.session()
+    session.decide(session.rows[session.open_rows()[0]], Verdict.ACCEPT, None, "")
+    kinds = {str(session.rows[r].values["kind"]): r for r in session.open_rows()}
+    with serving(session) as served, opened(browser, served, width=width, dark=dark) as page:
+        for path in (*(f"?row={row_id}" for row_id in kinds.values()), "decisions", "bounds"):
+            page.goto(f"http://127.0.0.1:{served.port}/{path}")
+            found = Axe().run(page).response["violations"]
+            serious = [(f["id"], f["nodes"][0]["html"]) for f in found if f["impact"] in ("serious", "critical")]
+            assert serious == [], path
+            overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert overflow <= 0, f"{path} is wider than the window"
+        page.goto(f"http://127.0.0.1:{served.port}/")
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)

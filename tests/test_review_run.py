@@ -1,0 +1,250 @@
+"""Runs with reviews: decisions reach every table, cost the reading of their document only, and are never lost."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from extract import plan
+from extract.engine import plan_archive, run_archive
+from extract.review.queues import Doubt, Place, read_doubts, read_sample, read_worst
+from extract.review.rows import read_review_rows
+from extract.review.session import ReviewPlan, Session, read_past
+from extract.review_file import read_reviews
+from extract.review_lines import header_line
+from extract.review_summary import review_lines
+from extract.standing import standings
+from extract.tally import RunSummary
+from models.options import ReadOptions
+from models.reviews import Queue, ReviewDecision, Verdict
+from models.taxonomy import load_taxonomy
+from tests.made_reports import process_made
+from tests.test_store import contents
+
+TAXONOMY = load_taxonomy()
+PUBLICS = "lien_social.publics"
+A, C, N, K = Verdict.ACCEPT, Verdict.CORRECT, Verdict.NOT_THERE, Verdict.CANNOT_TELL
+
+
+class Office:
+    """An archive of six reports, its tables and its file of reviews."""
+
+    def __init__(self, home: Path) -> None:
+        self.root, self.out, self.reviews = home / "raw", home / "out", home / "reviews.csv"
+        self.root.mkdir()
+        for n in range(6):
+            text = f"Site {n}\n{PUBLICS}=voisins\n{PUBLICS}=benevoles\nsante.effets=stress\nn{n}\n"
+            self.write(f"{n}.txt", text)
+
+    def write(self, name: str, text: str) -> None:
+        (self.root / name).write_text(text, encoding="utf-8")
+        os.utime(self.root / name, ns=(1_700_000_000_000_000_000,) * 2)
+
+    def run(self, **more: object) -> RunSummary:
+        decided = standings(read_reviews(self.reviews).decisions)
+        more = {"taxonomy": TAXONOMY, "options": ReadOptions(), "decided": decided, "process": process_made, **more}
+        return run_archive(self.root, self.out, **more)  # type: ignore[arg-type]
+
+    def session(self, reviewer: str = "Ada", queue: Queue = Queue.DOUBTS, **more: int) -> Session:
+        chosen = ReviewPlan(out=self.out, reviews=self.reviews, reviewer=reviewer, queue=queue, **more)
+        return Session(chosen, TAXONOMY)
+
+    def decide(
+        self, file_name: str, value: str, verdict: Verdict, corrected: str | None = None, by: str = "Ada"
+    ) -> None:
+        """Decide on the row of a file with an option, by the very road of the review page."""
+        session = self.session(by)
+        documents = self.table("documents").set_index("file_name")["document_id"]
+        rows = read_review_rows(self.out, {documents[file_name]: ()}).values()
+        (row,) = (row for row in rows if row.key.read_as == value)
+        session.decide(row, verdict, corrected, "")
+
+    def table(self, name: str) -> pd.DataFrame:
+        return pd.read_parquet(self.out / f"{name}.parquet")
+
+    def rows(self, file_name: str) -> pd.DataFrame:
+        documents = self.table("documents").set_index("file_name")["document_id"]
+        observations = self.table("observations").set_index("document_id", drop=False)
+        return observations.loc[[documents[file_name]]]
+
+    def to_read(self) -> dict[str, str]:
+        decided = standings(read_reviews(self.reviews).decisions)
+        found = plan_archive(
+            self.root, self.out, taxonomy=TAXONOMY, options=ReadOptions(), decided=decided, process=process_made
+        )
+        return {one.task.file_names[0]: one.reason.value for one in found.to_read if one.reason}
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr(plan, "_SETTLES_NS", -(10**18))  # the files of a test are all younger than a second
+    made = Office(tmp_path)
+    made.run()
+    return made
+
+
+def test_decisions_reach_every_table(office: Office) -> None:
+    office.decide("0.txt", "voisins", A)
+    office.decide("1.txt", "voisins", C, "travailleurs_site")
+    office.decide("2.txt", "voisins", N)
+    office.decide("3.txt", "stress", K)
+    office.run()
+
+    accepted = office.rows("0.txt").set_index("value_id").loc["voisins"]
+    assert (accepted["reviewed"], accepted["review_decision"], accepted["status"]) == (True, "accept", "accepted")
+    corrected = office.rows("1.txt").set_index("value_id").loc["travailleurs_site"]
+    assert (corrected["value_read"], corrected["match_method"], corrected["value_raw"]) == (
+        "voisins",
+        "reviewed",
+        "voisins",
+    )
+    assert list(office.rows("2.txt")["value_id"]) == ["benevoles", "stress"]
+    doubtful = office.rows("3.txt").set_index("value_id").loc["stress"]
+    assert (doubtful["status"], doubtful["status_read"]) == ("review", "accepted")
+    assert office.table("documents").set_index("file_name")["review_count"].to_dict()["3.txt"] == 1
+
+    wide = office.table("site_indicators").set_index("site_id")[f"{PUBLICS}=voisins"]
+    assert [bool(wide[site]) for site in ("site-0", "site-1", "site-2")] == [True, False, False]
+    assert sorted(office.table("reviews")["outcome"]) == ["applied"] * 4
+    assert list(office.table("issues").query("code == 'review_rejected'")["value_raw"]) == ["voisins"]
+
+
+def test_a_row_keeps_its_id_when_it_is_corrected(office: Office) -> None:
+    before = office.rows("1.txt")["observation_id"].tolist()
+    office.decide("1.txt", "voisins", C, "travailleurs_site")
+    office.run()
+    assert office.rows("1.txt")["observation_id"].tolist() == before
+
+
+def test_only_documents_with_new_decisions_are_read_again(office: Office) -> None:
+    assert office.to_read() == {}
+    office.decide("1.txt", "voisins", N)
+    assert office.to_read() == {"1.txt": "reviews changed"}
+    assert office.run().read == 1
+    assert office.to_read() == {}
+    office.session().take_back(next(iter(standings(read_reviews(office.reviews).decisions).by_document.values()))[0])
+    assert office.to_read() == {"1.txt": "reviews changed"}, "taken back is a change as well"
+
+
+def test_tables_depend_on_files_and_reviews_alone(office: Office, tmp_path: Path) -> None:
+    """Whether decided before the first run or after, in one process or two, undone on the way: the same bytes."""
+    office.decide("1.txt", "voisins", N)
+    office.run()
+    office.decide("1.txt", "benevoles", A)
+    office.decide("4.txt", "stress", C, "confiance_en_soi")
+    office.run(workers=2)
+    office.session().take_back(office.session().decided.by_document[office.rows("4.txt")["document_id"].iloc[0]][0])
+    office.run()
+    incremental = contents(office.out)
+    office.out = tmp_path / "cold"
+    office.run()
+    assert contents(office.out) == incremental
+
+
+def test_decisions_hold_when_files_are_renamed(office: Office) -> None:
+    office.decide("1.txt", "voisins", N)
+    (office.root / "1.txt").rename(office.root / "moved.txt")
+    office.run()
+    assert "voisins" not in set(office.rows("moved.txt")["value_id"])
+
+
+def test_a_document_that_is_gone_loses_no_decision(office: Office) -> None:
+    office.decide("1.txt", "voisins", N)
+    text = (office.root / "1.txt").read_text(encoding="utf-8")
+    (office.root / "1.txt").unlink()
+    office.run()
+    assert list(office.table("reviews")["outcome"]) == []
+    (past,) = read_past(office.session())
+    assert past.is_gone
+    decided = standings(read_reviews(office.reviews).decisions)
+    assert "1 on documents that are not here, which are kept" in review_lines(office.out, decided, office.reviews)[0]
+
+    office.write("back.txt", text)
+    office.run()
+    assert "voisins" not in set(office.rows("back.txt")["value_id"]), "back again, and decided as it was"
+
+
+def test_other_bytes_under_the_same_name_are_not_decided(office: Office) -> None:
+    office.decide("1.txt", "voisins", N)
+    office.write("1.txt", f"Site 1\n{PUBLICS}=voisins\nsaved again\n")
+    office.run()
+    assert list(office.rows("1.txt")["value_id"]) == ["voisins"]
+    assert list(office.table("reviews")["outcome"]) == ["other_bytes"]
+    (past,) = read_past(office.session())
+    assert past.outcome == "other_bytes"
+
+
+def test_the_queue_shows_first_what_checking_gains_most() -> None:
+    rows = [("a", 0.9, 1), ("b", 0.5, 1), ("c", 0.5, 40), ("d", 0.0, 1)]
+    gains = {name: Doubt(Place("x", name), confidence, alike, True).gain for name, confidence, alike in rows}
+    assert sorted(gains, key=gains.__getitem__, reverse=True) == ["c", "d", "b", "a"]
+    again = Doubt(Place("x", "c2"), 0.5, 40, False)
+    assert again.gain == gains["b"], "only the first of many alike rows is moved up by the others"
+
+
+def test_doubts_are_rows_under_review(office: Office) -> None:
+    office.decide("3.txt", "stress", K)
+    office.decide("4.txt", "voisins", A)
+    office.decide("4.txt", "voisins", N, by="Bo")
+    office.run()
+    assert len(read_doubts(office.out)) == 2
+    assert office.session().open_rows() == [], "both were decided: the second waits for somebody to settle it"
+    (disputed,) = office.session("Cy", Queue.DISAGREEMENTS).open_rows()
+    session = office.session("Cy", Queue.DISAGREEMENTS)
+    session.decide(session.rows[disputed], N, None, "")
+    assert session.open_rows() == []
+    office.run()
+    assert list(office.rows("4.txt")["value_id"]) == ["benevoles", "stress"]
+
+
+def test_a_sample_is_drawn_without_looking(office: Office) -> None:
+    sample = read_sample(office.out, 5, seed=1)
+    assert len(sample) == 5
+    assert sample == read_sample(office.out, 9, seed=1)[:5], "a larger one goes on from the smaller one"
+    assert sample != read_sample(office.out, 5, seed=2)
+    office.decide("3.txt", "stress", K)
+    office.run()
+    assert len(read_sample(office.out, 99, seed=1)) == 18, "rows accepted by the machine, whatever people said since"
+
+
+def test_samples_give_bounds_in_the_tables(office: Office) -> None:
+    for reviewer in ("Ada", "Bo"):
+        session = office.session(reviewer, Queue.SAMPLE, sample_size=12)
+        assert len(session.open_rows()) == 12, "each reviewer decides alone"
+        for number, row_id in enumerate(session.open_rows()):
+            session.decide(session.rows[row_id], N if number == 0 else A, None, "")
+    office.run()
+    bounds = office.table("error_bounds")
+    whole = bounds[bounds["indicator_id"].isna() & bounds["source_class"].isna()].iloc[0]
+    assert (whole["accepted_count"], whole["checked_count"], whole["wrong_count"]) == (18, 12, 1)
+    assert whole["upper_bound"] == pytest.approx(0.33868, abs=1e-5)
+    now = office.session().bounds()
+    assert [b.upper for b in now] == [None if pd.isna(u) else u for u in bounds["upper_bound"]], "the page agrees"
+
+
+def test_the_worst_bound_comes_first(office: Office) -> None:
+    session = office.session(queue=Queue.SAMPLE, sample_size=18)
+    kinds = {row_id: row.key.indicator_id for row_id, row in session.rows.items()}
+    for row_id in session.open_rows():
+        if kinds[row_id] == PUBLICS:
+            session.decide(session.rows[row_id], A, None, "")
+    worst = read_worst(office.out, session.bounds(), seed=1)
+    rows = read_review_rows(office.out, {place.document_id: () for place in worst})
+    first = [rows[place.row_id].key.indicator_id for place in worst]
+    assert first[:6] == ["sante.effets"] * 6, "twelve of the other question are checked already"
+
+
+def test_what_was_written_by_hand_counts(office: Office) -> None:
+    """The file is plain: a line that a person adds with an editor is a decision like any other."""
+    row = office.rows("2.txt").iloc[0]
+    line = (
+        f"2024-05-02T14:03:00Z,Zoé,not_there,{row['document_id']},2.txt,{row['indicator_id']},voisins,,"
+        f'{row["quote"]},1,doubts,"vu avec le site, au téléphone"\n'
+    )
+    office.reviews.write_text(header_line() + line, encoding="utf-8")
+    office.run()
+    assert office.table("reviews")["note"].tolist() == ["vu avec le site, au téléphone"]
+    assert office.table("reviews")["decision"].tolist() == [ReviewDecision.NOT_THERE]
