@@ -43,8 +43,8 @@ def measure_growth(folder: Path, reports: Path, counts: Sequence[int]) -> Sectio
         title="Cost by number of reports",
         note="Half text, half PDFs with a text layer, in turns; each run a command of its own, `--no-nlp`, with its "
         "start. By the clock on the wall, but for the processor's time, which counts all processes. Last ÷ first "
-        "thousand: the rate of the last thousand reports over that of the first. Peak MB: of the process that was started, and "
-        "of the largest of its workers.",
+        "thousand: the rate of the last thousand reports over that of the first. Peak MB: of the process that "
+        "was started, and of the largest of its workers.",
         head=tuple(head.split("|")),
         rows=tuple(rows),
         bars=tuple(bars),
