@@ -1,57 +1,39 @@
 """Reports read by the workers of a Dask cluster: the same rows as on one machine.
 
-The only module that imports distributed, and only when a scheduler is named. What reading needs travels once to each
-worker, also to those that join later; documents go in small groups, few of them under way, and their rows come back as
-soon as they are read. A worker that is lost gives its groups back to the others. On each worker documents are read in
-processes of their own, within their limits, as on one machine.
+What runs on the workers is in `extract.cluster_worker`; only these two import distributed, when a scheduler is named.
+What reading needs travels once to each worker, also to those that join later; documents go in small groups, few of them
+under way, and their rows come back as soon as they are read. A lost worker's groups are read by the others.
 """
 
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
-import pickle
-import platform
 import re
-import secrets
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import Future as LocalFuture
 from contextlib import contextmanager, suppress
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
 
-from distributed import Client, Future, WorkerPlugin
+from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
+from extract.cluster_worker import Probe, Setup, environment_of, probes_among, read_group, reason_against
 from extract.live import Live
 from extract.parts import Bucket, BucketJob, write_bucket
-from extract.pool import ReadsInProcesses
-from extract.storage import StorageError, is_url, split_url
 from extract.workers import Chunk, Reading, Task, make_chunk
 from models.errors import ClusterError, ErrorCode, UsageError
 from models.limits import Limits
-from models.version import PIPELINE_VERSION, READER_LIBRARIES, digest_of
 
-if TYPE_CHECKING:
-    from distributed import Worker
-
-_MOST_PER_GROUP = (
-    32  # a fraction of a second for texts; minutes of scans, at most, are read again when a worker is lost
-)
+_MOST_PER_GROUP = 32  # a fraction of a second for texts; of scans, minutes are read again when a worker is lost
 _GROUPS_AHEAD = 3  # per thread of the cluster: enough to keep it busy, few enough for memory to stay flat
 _ANSWER_SECONDS = 10  # for a scheduler to answer, and for its first worker
 _LOOK_EVERY_SECONDS = 2.0
 _PATIENCE_SECONDS = 300.0  # without any worker: long enough for a restart
-# What rows, and the way they travel, depend on: another version may read another character.
-_LIBRARIES = (*READER_LIBRARIES, "dask", "distributed", "pyarrow", "rapidfuzz")
+_MOST_REASONS = 5
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://[^\s/]+:\d+")
-_OWN_CODE = ("extract/*.py", "extract/readers/*.py", "models/*.py", "models/confidence.json")
 
 
 class ReadsOnCluster:
@@ -89,8 +71,8 @@ class ReadsOnCluster:
                 yield from writer.map(write_bucket, self._jobs)
                 return
             with _joined(self._scheduler) as client:
-                environment, probes = _environment(), tuple(_probes(everything))
-                plugin = _Setup(self._reading, self._limits, environment, probes)
+                environment, probes = environment_of(self._reading.options), probes_among(everything)
+                plugin = Setup(self._reading, self._limits, environment, probes)
                 with _talking_to(self._scheduler):
                     _check(client, environment, probes)
                     client.register_plugin(plugin)
@@ -147,7 +129,7 @@ class _Run:
         self._number += 1
         key = f"{self._run}-{self._number}"
         with _talking_to(_address(self._client)):
-            future = self._client.submit(_read_group, self._run, tasks, key=key, resources={self._run: 1}, pure=False)
+            future = self._client.submit(read_group, self._run, tasks, key=key, resources={self._run: 1}, pure=False)
             self._under_way[future] = tasks
             future.add_done_callback(self._done.put)
 
@@ -239,39 +221,26 @@ def _joined(scheduler: str) -> Iterator[Client]:
             client.close(timeout=_ANSWER_SECONDS)
 
 
-class _Probe(NamedTuple):
-    """A document that every worker must be able to see, with its size."""
-
-    path: str
-    byte_size: int
-
-
-def _probes(tasks: Sequence[Task]) -> Iterator[_Probe]:
-    """Yield the first and the last document that can be read."""
-    readable = [task.source for task in tasks if task.error is None]
-    for source in (readable[:1] + readable[-1:])[:2]:
-        yield _Probe(source.path, source.byte_size)
-
-
-def _check(client: Client, environment: dict[str, str], probes: tuple[_Probe, ...]) -> None:
+def _check(client: Client, environment: dict[str, str], probes: tuple[Probe, ...]) -> None:
     """Raise `UsageError` when there is no worker, or one that would read otherwise than this machine does."""
     address = _address(client)
     try:
         client.wait_for_workers(1, timeout=_ANSWER_SECONDS)
     except TimeoutError as error:
         raise UsageError(f"{address}: no worker there; start some with `dask worker {address}`") from error
-    told: dict[str, object] = client.run(_reason_against, environment, probes, on_error="return")
+    told: dict[str, object] = client.run(reason_against, environment, probes, on_error="return")
     told["the scheduler"] = _of_scheduler(client, environment)
     reasons = sorted(f"{worker}: {_worded(reason)}" for worker, reason in told.items() if reason is not None)
     if reasons:
-        more = f"\n… and {len(reasons) - 5} more" if len(reasons) > 5 else ""
-        raise UsageError("the cluster cannot read this archive; nothing was read.\n" + "\n".join(reasons[:5]) + more)
+        left = len(reasons) - _MOST_REASONS
+        lines = [*reasons[:_MOST_REASONS], *([f"… and {left} more"] if left > 0 else [])]
+        raise UsageError("the cluster cannot read this archive; nothing was read.\n" + "\n".join(lines))
 
 
 def _of_scheduler(client: Client, environment: dict[str, str]) -> object:
-    """Return what speaks against the scheduler: it unpacks what is sent, but needs to see no document."""
+    """Return what speaks against the scheduler: it unpacks what is sent, but needs to read nothing."""
     try:
-        return client.run_on_scheduler(_reason_against, environment, ())
+        return client.run_on_scheduler(reason_against, environment, ())
     except OSError:  # it is gone
         raise
     except Exception as error:  # whatever it could not unpack
@@ -282,109 +251,3 @@ def _worded(reason: object) -> str:
     if isinstance(reason, ImportError):
         return f"has no Relevé of this version ({reason}); install the same there"
     return f"{type(reason).__name__}: {reason}" if isinstance(reason, BaseException) else str(reason)
-
-
-def _reason_against(environment: dict[str, str], probes: tuple[_Probe, ...]) -> str | None:
-    """Return why this process cannot read for one with `environment`, or None when it can. Runs on the workers."""
-    own = _environment()
-    differing = [
-        f"{name} {own.get(name)} (here {wanted})" for name, wanted in environment.items() if own[name] != wanted
-    ]
-    if differing:
-        return f"has other versions: {', '.join(differing)}; install the same everywhere"
-    for probe in probes:
-        if (reason := _unseen(probe)) is not None:
-            return f"cannot read {probe.path} ({reason}); give a path that every worker sees, or s3://…"
-    return None
-
-
-def _unseen(probe: _Probe) -> str | None:
-    try:
-        if is_url(probe.path):
-            place, key = split_url(probe.path)
-            found = place.look_at(key)
-            size = found.byte_size if found else None
-        else:
-            size = os.stat(probe.path).st_size
-            with open(probe.path, "rb"):
-                pass
-    except (StorageError, UsageError) as error:
-        return str(error)
-    except OSError as error:
-        return error.strerror or type(error).__name__
-    return None if size == probe.byte_size else "another file has this name there"
-
-
-@cache
-def _environment() -> dict[str, str]:
-    """Return the versions of all that rows depend on, by name, "none" for what is not installed."""
-    python = ".".join(platform.python_version_tuple()[:2])
-    found = {"Python": python, "Relevé": f"{PIPELINE_VERSION} (code {digest_of(_OWN_CODE)[:8]})"}
-    for library in _LIBRARIES:
-        try:
-            found[library] = version(library)
-        except PackageNotFoundError:
-            found[library] = "none"
-    return found
-
-
-class _Setup(WorkerPlugin):  # type: ignore[misc]  # its library tells few types
-    """Brings what reading needs to a worker, once; one that would read otherwise gets no work."""
-
-    def __init__(
-        self, reading: Reading, limits: Limits, environment: dict[str, str], probes: tuple[_Probe, ...]
-    ) -> None:
-        self.run = self.name = f"releve-{secrets.token_hex(4)}"
-        self._packed = pickle.dumps((reading, limits))
-        self._environment, self._probes = environment, probes
-
-    async def setup(self, worker: Worker) -> None:
-        """Unpack what reading needs and say that this worker may be given groups."""
-        if (reason := _reason_against(self._environment, self._probes)) is not None:
-            raise ClusterError(f"this worker {reason}")
-        _benches[self.run] = _Bench(*pickle.loads(self._packed))
-        await worker.set_resources(**{self.run: worker.state.nthreads})
-
-    def teardown(self, worker: Worker) -> None:
-        """End the processes: the run is over, or the worker."""
-        if (bench := _benches.pop(self.run, None)) is not None:
-            bench.close()
-
-
-class _Bench:
-    """Where a worker reads: a process for each of its threads, kept from group to group with its models loaded."""
-
-    def __init__(self, reading: Reading, limits: Limits) -> None:
-        self._reading, self._limits = reading, limits
-        self._all: list[ReadsInProcesses] = []
-        self._idle: list[ReadsInProcesses] = []
-        # A worker that is watched by another process may have none of its own, says multiprocessing; ours end with it.
-        multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-
-    def read(self, tasks: Sequence[Task]) -> list[Chunk]:
-        """Return the chunks of some documents."""
-        if self._idle:
-            readers = self._idle.pop()
-        else:
-            readers = ReadsInProcesses(self._reading, 1, self._limits, stays=True)
-            self._all.append(readers)
-        try:
-            return [found for found in readers.results(tasks) if isinstance(found, Chunk)]
-        finally:
-            self._idle.append(readers)
-
-    def close(self) -> None:
-        """End all processes, whatever they are doing."""
-        for readers in self._all:
-            readers.stop()
-
-
-_benches: dict[str, _Bench] = {}
-
-
-def _read_group(run: str, tasks: Sequence[Task]) -> list[Chunk]:
-    """Return the chunks of some documents. Runs on the workers."""
-    bench = _benches.get(run)
-    if bench is None:
-        raise ClusterError("the run that asked for this has ended")
-    return bench.read(tasks)

@@ -65,6 +65,7 @@ RUN_MODULES = (
     "extract/cache_files.py",
     "extract/cache_stock.py",
     "extract/cluster.py",
+    "extract/cluster_worker.py",
     "extract/datapackage.py",
     "extract/document_cache.py",
     "extract/engine.py",
