@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from distributed import WorkerPlugin
 
 from extract.pool import ReadsInProcesses
+from extract.processes import prepare_processes
 from extract.storage import StorageError, is_url, split_url
 from extract.workers import Chunk, Reading, Task
 from models.errors import ClusterError, DocumentError, UsageError
@@ -148,6 +149,7 @@ class _Bench:
         self._idle: list[ReadsInProcesses] = []
         # A worker that is watched by another process may have none of its own, says multiprocessing; ours end with it.
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+        prepare_processes(nlp=reading.free_text is not None)
 
     def read(self, tasks: Sequence[Task]) -> list[Chunk]:
         """Return the chunks of some documents."""

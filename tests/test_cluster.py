@@ -23,6 +23,7 @@ from extract.engine import run_archive
 from extract.generations import current_folder
 from extract.live import Progress
 from extract.tally import RunSummary
+from extract.workers import ProcessSource
 from models.errors import UsageError
 from models.limits import Limits
 from models.options import ReadOptions
@@ -84,18 +85,28 @@ def contents(out: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in files.items() if name != "run.json" and name[0] != "."}
 
 
-def run(root: Path, out: Path, scheduler: str | None, **more: Any) -> RunSummary:
-    readers = partial(ReadsOnCluster, scheduler=scheduler, limits=Limits(seconds=2.0)) if scheduler else None
-    chosen = {"process": process_made} | more
-    return run_archive(root, out, taxonomy=TAXONOMY, options=ReadOptions(), readers=readers, **chosen)
+def run(
+    root: Path,
+    out: Path,
+    scheduler: str | None,
+    *,
+    limits: Limits | None = None,
+    nlp: bool = False,  # models that take seconds to load
+    process: ProcessSource = process_made,
+    **more: Any,
+) -> RunSummary:
+    readers = partial(ReadsOnCluster, scheduler=scheduler, limits=limits or Limits()) if scheduler else None
+    return run_archive(
+        root, out, taxonomy=TAXONOMY, options=ReadOptions(nlp=nlp), readers=readers, process=process, **more
+    )
 
 
 def test_tables_are_those_of_a_run_here(cluster: LocalCluster, tmp_path: Path) -> None:
     root = make_archive(
         tmp_path / "raw", 60, {"broken.txt": "FAIL\n", "wrong.txt": "RAISE\n", "copy of 3.txt": "Site 3\n"}
     )
-    here = run(root, tmp_path / "here", None, by_site=True)
-    there = run(root, tmp_path / "there", cluster.scheduler_address, by_site=True)
+    here = run(root, tmp_path / "here", None, by_site=True, nlp=True)
+    there = run(root, tmp_path / "there", cluster.scheduler_address, by_site=True, nlp=True)
     assert contents(tmp_path / "there") == contents(tmp_path / "here")
     assert (there.documents, there.failures, there.coverage) == (here.documents, here.failures, here.coverage)
 
@@ -130,14 +141,15 @@ def test_a_worker_killed_on_the_way_loses_nothing_and_doubles_nothing(cluster: L
 FAULTS = [
     # what the report does to the process that reads it, and what becomes of it
     ("CRASH\n", "crashed"),
-    ("SLEEP\n", "timeout"),  # past the limit of two seconds
+    ("SLEEP\n", "timeout"),  # past the limit of three seconds
     ("RAISE\n", "internal"),
 ]
 
 
 def test_a_document_that_does_harm_costs_itself_only(cluster: LocalCluster, tmp_path: Path) -> None:
     bad = {f"bad {code}.txt": text for text, code in FAULTS}
-    done = run(make_archive(tmp_path / "raw", 30, bad), tmp_path / "out", cluster.scheduler_address)
+    root, limits = make_archive(tmp_path / "raw", 30, bad), Limits(seconds=3.0)
+    done = run(root, tmp_path / "out", cluster.scheduler_address, limits=limits)
     assert {f.file_name: f.code for f in done.failures} == {f"bad {code}.txt": code for _, code in FAULTS}
     assert done.ok == 30
 
