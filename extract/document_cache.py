@@ -20,6 +20,7 @@ from models.version import READER_VERSION
 
 SUFFIX = ".msgpack.z"
 DOCUMENTS = "documents"
+NOT_OF_READING = frozenset({"cache_dir", "nlp"})
 _LEVEL = 1  # half the size in a third of the time of the best, which would save a tenth more
 _MOST_BYTES = 100_000_000  # three times the largest document that can be read
 _encoder = msgspec.msgpack.Encoder()
@@ -29,10 +30,10 @@ _decoder = msgspec.msgpack.Decoder(Document)
 def document_key(sha256: str, media_type: str, options: ReadOptions, engine_version: str) -> str:
     """Return the key of a document, from all that decides how its bytes are read, but for the version of the readers.
 
-    `sha256`: of its bytes, hex. Every option counts, limits too, for what is kept was within them; only the place of
-    the cache does not.
+    `sha256`: of its bytes, hex. Options count, limits too, for what is kept was within them; but for the place of the
+    cache, and for what is looked for in a document once it is read.
     """
-    chosen = {name: value for name, value in asdict(options).items() if name != "cache_dir"}
+    chosen = {name: value for name, value in asdict(options).items() if name not in NOT_OF_READING}
     return cache_key(sha256, media_type, engine_version, *(f"{name}={chosen[name]}" for name in sorted(chosen)))
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 from extract.failures import failed_report
 from extract.parts import Bucket, BucketJob, pack_rows, write_bucket
+from extract.pulse import beat
 from extract.reviewed import apply_reviews
 from extract.sites import SiteColumns
 from extract.standing import NOTHING_DECIDED, Standings
@@ -126,6 +127,7 @@ def _with_free_text(found: Sequence[tuple[Task, ReportRows]], reading: Reading) 
         return list(found)
     from extract.free_text import with_free_text
 
+    beat()  # a stage of its own, and the first time a model is loaded
     try:
         read = with_free_text([rows for _, rows in found], reading.free_text)
         return [(task, rows) for (task, _), rows in zip(found, read, strict=True)]

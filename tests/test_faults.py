@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -45,7 +45,7 @@ def many(count: int) -> dict[str, str]:
 
 
 def run(root: Path, out: Path, **more: object) -> RunSummary:
-    more = {"taxonomy": TAXONOMY, "options": ReadOptions(), "process": process_made, **more}
+    more = {"taxonomy": TAXONOMY, "options": ReadOptions(nlp=False), "process": process_made, **more}
     return run_archive(root, out, **more)  # type: ignore[arg-type]
 
 
@@ -68,7 +68,7 @@ for line in sys.stdin:
     child = os.fork()
     if child == 0:
         sys.stdin.close()
-        run_archive(Path(root), Path(out), taxonomy=taxonomy, options=ReadOptions(), workers=int(workers), by_site=True,
+        run_archive(Path(root), Path(out), taxonomy=taxonomy, options=ReadOptions(nlp=False), workers=int(workers),
                     process=process_slowly)
         os._exit(0)
     print(child, flush=True)
@@ -109,7 +109,8 @@ class ForkedRuns:
         process = int(self._say(f"{workers}|{self._places}"))
         if kill_after is not None:
             time.sleep(kill_after)
-            os.kill(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has ended by itself
+                os.kill(process, signal.SIGKILL)
         return int(self._say())
 
     def close(self) -> None:
@@ -117,32 +118,35 @@ class ForkedRuns:
 
 
 def test_a_run_killed_at_any_moment_goes_on_to_the_same_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive changes to and fro between two states, and each run that is to follow a change is killed."""
     monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", 8)
     chance = random.Random(20_260_101)
-    root, out = fill(tmp_path / "raw", many(32)), tmp_path / "out"
-
-    def change_some(number: int) -> None:
-        for name in chance.sample(sorted(many(32)), 20):
-            fill(root, {name: f"Site {number}\nlien_social.publics=voisins\n{name} {number}\n"})
+    root, out = tmp_path / "raw", tmp_path / "out"
+    one = many(32)
+    other = one | {name: one[name].replace("voisins", "benevoles") for name in chance.sample(sorted(one), 20)}
+    undisturbed = []
+    for number, state in enumerate((one, other)):
+        fill(root, state)
+        run(root, tmp_path / f"fresh{number}")
+        undisturbed.append(contents(tmp_path / f"fresh{number}"))
 
     with closing(ForkedRuns(root, out)) as runs:
         seconds: dict[int, float] = {}
-        for workers in (0, 2):  # how long a run takes on this machine, so that moments are of all of it
-            change_some(-workers)
+        for workers, state in ((0, one), (2, other)):  # how long a run takes here, so that moments are of all of it
+            fill(root, state)
             began = time.monotonic()
             assert runs.run(workers) == 0
             seconds[workers] = time.monotonic() - began
         killed = resumed = 0
-        for number in range(1, KILLS + 1):
-            change_some(number)
+        for number in range(KILLS):
+            fill(root, (one, other)[number % 2])
             workers = 2 if number % 5 == 0 else 0
-            killed += runs.run(workers, chance.uniform(0, seconds[workers])) == -signal.SIGKILL
+            was_killed = runs.run(workers, chance.uniform(0, seconds[workers])) == -signal.SIGKILL
             assert are_of_one_run(out), f"kill {number}"
-            done = run(root, out, by_site=True, process=process_slowly)
-            resumed += 0 < done.read < 20
-            fresh = tmp_path / f"fresh{number}"
-            run(root, fresh, by_site=True)
-            assert contents(out) == contents(fresh), f"kill {number}"
+            done = run(root, out, process=process_slowly)
+            assert contents(out) == undisturbed[number % 2], f"kill {number}"
+            killed += was_killed
+            resumed += was_killed and done.read < 20
     assert killed >= KILLS / 4  # the others had ended just before
     assert resumed >= 2
 
@@ -199,7 +203,7 @@ def test_processes_that_cannot_begin_are_told_of(tmp_path: Path, monkeypatch: py
 
 
 def spawn(*arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", COMMAND, *map(str, arguments)]
+    command = [sys.executable, "-c", COMMAND, *map(str, arguments), "--no-nlp"]
     return subprocess.Popen(command, cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
 
 
@@ -337,7 +341,7 @@ def test_a_full_disk_ends_the_run_and_leaves_the_tables(tmp_path: Path, what: st
     run(root, out)
     before = contents(out)
     fill(root, {f"new {name}": text for name, text in many(140).items()})
-    command = [sys.executable, "-c", FULL_RUN, what, str(root), "--out", str(out), "--quiet"]
+    command = [sys.executable, "-c", FULL_RUN, what, str(root), "--out", str(out), "--quiet", "--no-nlp"]
     done = subprocess.run(command, cwd=HOME, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2, done.stderr
     assert "the tables could not be written" in done.stderr
@@ -376,7 +380,7 @@ def test_a_read_only_folder_is_refused_and_stays_as_it_is(is_first: bool) -> Non
         before = sorted((path, path.lstat().st_mtime_ns) for path in out.rglob("*"))
         for path in (out, *(path for path in out.rglob("*") if path.is_dir() and not path.is_symlink())):
             path.chmod(0o555)
-        command = [sys.executable, "-c", READ_ONLY_RUN, str(root), "--out", str(out)]
+        command = [sys.executable, "-c", READ_ONLY_RUN, str(root), "--out", str(out), "--no-nlp"]
         done = subprocess.run(command, cwd=HOME, capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 2, done.stderr
         assert "cannot be written: Permission denied. Choose another folder with --out." in done.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +12,7 @@ import pytest
 
 from extract import plan
 from extract.engine import plan_archive, run_archive
-from extract.failures import sha256_of
+from extract.failures import sha256_of_all
 from extract.plan import Plan, Reason, bucket_count, bucket_of
 from extract.summary import plan_lines
 from extract.tally import RunSummary
@@ -218,19 +218,26 @@ def test_a_file_changed_just_now_is_compared_byte_by_byte(
     assert not table["is_settled"].any()
     hashed: list[str] = []
 
-    def noted(path: str) -> str | None:
-        hashed.append(Path(path).name)
-        return sha256_of(path)
+    def noted(paths: Sequence[str]) -> dict[str, str | None]:
+        hashed.extend(Path(path).name for path in paths)
+        return sha256_of_all(paths)
 
-    monkeypatch.setattr(plan, "sha256_of", noted)
+    monkeypatch.setattr(plan, "sha256_of_all", noted)
     assert to_read(planned(root, tmp_path / "out")) == {}
     assert sorted(hashed) == sorted(ARCHIVE)
 
 
 def test_nothing_is_opened_when_nothing_changed(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(root, tmp_path / "out")
-    monkeypatch.setattr(plan, "sha256_of", lambda path: pytest.fail(f"{path} was opened"))
+    opened: list[str] = []
+
+    def noted(paths: Sequence[str]) -> dict[str, str | None]:
+        opened.extend(paths)
+        return {}
+
+    monkeypatch.setattr(plan, "sha256_of_all", noted)
     assert run(root, tmp_path / "out").read == 0
+    assert opened == []
 
 
 def test_the_plan_is_told_and_nothing_is_written(root: Path, tmp_path: Path) -> None:

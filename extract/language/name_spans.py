@@ -15,6 +15,8 @@ LEADING = frozenset(
     "c’".split()
 )
 """Words that a name does not begin with, whatever the model says."""
+_TITLE_LINKS = frozenset("de du des d' d’".split())
+_LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
 ARTICLES = frozenset(["le", "la", "les", "l'", "l’"])
 
 
@@ -55,7 +57,7 @@ def is_title_word(tagged: Tagged, first: int, end: int) -> bool:
 
 def name_start(tagged: Tagged, first: int) -> int:
     """Return where "Rotary Club", "Bordeaux Métropole" begin: with the words in capitals before the head."""
-    while first > 0 and tagged.words[first - 1].shown[0].isupper() and tagged.lower[first - 1] not in LEADING:
+    while first > 0 and tagged.words[first - 1].shown[0].isupper() and tagged.pos[first - 1] not in _LITTLE:
         if tagged.words[first - 1].ends_sentence:
             break
         first -= 1
@@ -95,7 +97,7 @@ def title_end(tagged: Tagged, start: int) -> int:
         lower = tagged.lower[i]
         if tagged.words[i].shown[0].isupper():
             end, commons = i + 1, 0
-        elif lower in OF:
+        elif lower in _TITLE_LINKS or (lower in OF and i > start and tagged.lower[i - 1] in _TITLE_LINKS):
             pass
         elif i == start and tagged.pos[i] == "ADJ":
             end = i + 1
@@ -104,4 +106,5 @@ def title_end(tagged: Tagged, start: int) -> int:
         else:
             break
         i += 1
-    return end
+    is_adjective_alone = end == start + 1 and not tagged.words[start].shown[0].isupper()
+    return start if is_adjective_alone else end  # "Région renouvelle": a verb that is read as an adjective
