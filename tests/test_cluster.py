@@ -269,11 +269,6 @@ def start_worker(cluster: LocalCluster, code: Path, folder: Path) -> subprocess.
     return subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
-def has_been_asked(dask_worker: Worker) -> bool:
-    """Tell whether a worker knows of a run: it has then looked at what it would be given, and answered."""
-    return any(name.startswith("releve-") for name in dask_worker.plugins)
-
-
 def test_a_worker_with_another_version_is_refused_by_name(
     cluster: LocalCluster, other_code: Path, tmp_path: Path
 ) -> None:
@@ -295,6 +290,9 @@ def test_a_worker_with_another_version_that_joins_later_is_given_nothing(
     root = make_archive(tmp_path / "raw", 90)
     started: list[subprocess.Popen[bytes]] = []
     with Client(cluster) as client:
+
+        def has_been_asked(dask_worker: Worker) -> bool:  # within the test, for workers that do not have this module
+            return any(name.startswith("releve-") for name in dask_worker.plugins)
 
         def add_worker(progress: Progress) -> None:
             if not started:
