@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -694,5 +694,18 @@ def _refuse(message: str) -> NoReturn:
     raise typer.Exit(WRONG_USAGE)
 
 
+def _program() -> NoReturn:
+    """Run the command, and leave without taking the interpreter apart: that takes as long as reading some reports."""
+    status: object = 0
+    try:
+        app()
+    except SystemExit as end:
+        status = end.code
+    with suppress(OSError):  # nobody listens any more
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status if isinstance(status, int) else int(status is not None))
+
+
 if __name__ == "__main__":
-    app()
+    _program()

@@ -111,6 +111,7 @@ def time_starts(folder: Path, rounds: int) -> Section:
     commands = {
         "--help": ("--help",),
         f"{len(reports)} real reports": (str(raw), "--out", str(folder / "tables"), "--force"),
+        f"{len(reports)} real reports, --no-nlp": (str(raw), "--out", str(folder / "plain"), "--force", "--no-nlp"),
     }
     rows = []
     for name, arguments in commands.items():

@@ -29,13 +29,14 @@ def time_reruns(folder: Path, reports: Path, count: int) -> Section:
     rows: list[tuple[str, ...]] = []
     for name, change in steps.items():
         change()
-        done = run_command(str(raw), *where, "--ocr", "never", "--quiet")
+        done = run_command(str(raw), *where, "--ocr", "never", "--no-nlp", "--quiet")
         rows.append(
             (name, f"{done.seconds:.2f}", f"{count / done.seconds:,.0f}", milliseconds(done.cpu_seconds / count))
         )
     return Section(
         title="Runs again",
-        note=f"{count:,} reports, half text, half PDFs, one process; each run a command of its own, with its start.",
+        note=f"{count:,} reports, half text, half PDFs, one process, `--no-nlp`; each run a command of its own, "
+        "with its start.",
         head=("what", "seconds", "reports a second", "processor ms a report"),
         rows=tuple(rows),
     )

@@ -52,7 +52,7 @@ def time_ocr(folder: Path, scans: Path) -> Section:
 def _run(folder: Path, scans: Path, workers: int) -> Run:
     cache = folder / (_CACHE if workers == 1 else f"{_CACHE}-{workers}")
     where = ("--out", str(folder / f"tables-{workers}"), "--cache", str(cache))
-    return run_command(str(scans), *where, "--workers", str(workers), "--quiet")
+    return run_command(str(scans), *where, "--workers", str(workers), "--no-nlp", "--quiet")
 
 
 def time_again(folder: Path, scans: Path, pdfs: Path, taxonomy: Taxonomy, rounds: int) -> Section:

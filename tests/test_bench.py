@@ -112,7 +112,7 @@ def test_answers_starts_and_growth_are_measured(tmp_path: Path) -> None:
     marked = mark_answers(tmp_path / "marked", load_taxonomy(), count=2)
     assert [float(row[3]) > 0.9 for row in marked.rows if row[0].startswith("Relevé")] == [True, True]
     started = time_starts(tmp_path / "starts", rounds=1)
-    assert [row[0] for row in started.rows] == ["--help", "2 real reports"]
+    assert [row[0] for row in started.rows] == ["--help", "2 real reports", "2 real reports, --no-nlp"]
 
 
 def test_growth_and_reruns_are_measured(tmp_path: Path) -> None:

@@ -355,7 +355,7 @@ BAD_PLACES = [
     ("site_id,longitude,latitude\n1-1,2.35,\n", "line 2: longitude and latitude must be degrees", "a number missing"),
     ("site_id,longitude,latitude\n1-1,48.85,235\n", "line 2: no place on Earth", "out of range"),
     ("site_id,longitude,latitude\n1-1,nan,2\n", "line 2: no place on Earth", "not a number"),
-    ("commune_insee,longitude,latitude\n75056,2,48\n", "no column commune_insee", "tables without communes"),
+    ("commune_insee,longitude,latitude\n75056,2,48\n", "no site of these tables", "places of other communes"),
     ("site_id,longitude,latitude\nelsewhere,2,48\n", "no site of these tables", "places of other sites"),
 ]
 

@@ -26,7 +26,7 @@ def packed(name: str) -> bytes:
 
 
 def append(path: Path, name: str) -> Frame:
-    return append_frame(path, [(name, 1, "stamp", True, name.ljust(16, "0"), None, None)], packed(name))
+    return append_frame(path, [(name, 1, "stamp", True, name.ljust(16, "0"), None, None, "")], packed(name))
 
 
 def names(path: Path) -> list[str]:

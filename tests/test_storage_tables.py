@@ -16,6 +16,7 @@ import pytest
 
 from extract import open_tables, storage_lock
 from extract.engine import run_archive
+from extract.finish import all_tables
 from extract.storage import Place, StorageError, open_place
 from extract.storage_lock import LOCK, hold_lock
 from extract.storage_tables import CURRENT, OBJECTS, open_publication, read_edition
@@ -32,7 +33,7 @@ REPORTS = {
     "b.txt": "Le Quai\nsante.effets=inconfort\n",
     "sub/broken.txt": "FAIL\n",
 }
-TABLES = ["codebook", "coverage", "documents", "issues", "observations", "site_indicators", "sites", "verbatims"]
+TABLES = sorted(table.name for table in all_tables(TAXONOMY))
 
 
 @pytest.fixture(scope="module")
@@ -137,8 +138,9 @@ def test_tables_that_are_no_more_lose_their_names(place: Place, tmp_path: Path) 
     run(REPORTS, place.url, tmp_path, by_site=True)
     place.write("notes.txt", b"mine")
     run(REPORTS, place.url, tmp_path)
-    visible = {key for key in keys(place) if not key.startswith(".")}
-    assert visible == {*(f"{name}.parquet" for name in TABLES), "run.json", "datapackage.json", CURRENT, "notes.txt"}
+    visible = {key for key in keys(place) if not key.startswith((".", "pages/"))}
+    told = {"run.json", "datapackage.json", "index.html", "site.html", CURRENT}
+    assert visible == {*(f"{name}.parquet" for name in TABLES), *told, "notes.txt"}
 
 
 KILLED_AT = [
