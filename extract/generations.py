@@ -12,6 +12,7 @@ Parts that a run did not change are the same files in both generations (hard lin
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -205,6 +206,8 @@ def open_output(out: Path) -> Iterator[OutputFolder]:
     folder = OutputFolder(out)
     try:
         folder.runs.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder.runs, os.W_OK):  # the lock of an earlier run could be taken all the same
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         lock = hold_lock(folder.runs)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror}. Choose another folder with --out.") from error
