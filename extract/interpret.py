@@ -20,6 +20,7 @@ from extract.retelling import Retelling, retell
 from extract.roles import BODY, LineRole, Role
 from extract.stream import Stream, build_stream
 from extract.titles import Title
+from extract.typed_marks import find_typed_marks
 from extract.verbatims import find_free_text
 from models.document import Document
 from models.records import Era
@@ -44,7 +45,8 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     """Return what `document` says in the words of `taxonomy`."""
     lexicon = compile_lexicon(taxonomy)
     glyphs = find_glyph_boxes(document)
-    glyphs = find_word_boxes(document, lexicon, len(glyphs) + len(document.tick_boxes)) or glyphs
+    others = len(glyphs) + len(document.tick_boxes)
+    glyphs = find_word_boxes(document, lexicon, others) or find_typed_marks(document, lexicon, others) or glyphs
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
     roles, title = assign_roles(lines, lexicon)
     boxes = merge_boxes(document.tick_boxes, glyphs)
