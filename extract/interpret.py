@@ -16,6 +16,7 @@ from extract.frames import Frames, find_frames
 from extract.headings import assign_roles
 from extract.lexicon import CuePhrase, Lexicon, compile_lexicon
 from extract.lines import FoldedLine, fold_lines
+from extract.option_lines import find_lost_marks
 from extract.retelling import Retelling, retell
 from extract.roles import BODY, LineRole, Role
 from extract.stream import Stream, build_stream
@@ -54,6 +55,8 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     stream = build_stream(document.text, lines, roles, lexicon.vocabulary)
     findings = Findings()
     frames = find_frames(stream, lexicon)
+    if not boxes and not any(isinstance(hit.phrase, CuePhrase) and hit.phrase.cue.opens for hit in frames.hits):
+        boxes = find_lost_marks(document, lexicon)
     form = take_boxes(document, boxes, stream, frames, lexicon, findings)
     if form is None:
         spans = walk_body(document.text, stream, frames, lexicon, findings)
