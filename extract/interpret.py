@@ -56,7 +56,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     findings = Findings()
     frames = find_frames(stream, lexicon)
     if not boxes and not any(isinstance(hit.phrase, CuePhrase) and hit.phrase.cue.opens for hit in frames.hits):
-        boxes = find_lost_marks(document, lexicon)
+        boxes = find_lost_marks(document, lines, lexicon)
     form = take_boxes(document, boxes, stream, frames, lexicon, findings)
     if form is None:
         spans = walk_body(document.text, stream, frames, lexicon, findings)

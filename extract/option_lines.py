@@ -11,6 +11,7 @@ from extract.body import option_terms
 from extract.boxes import GlyphBox
 from extract.clean import fold
 from extract.lexicon import Lexicon
+from extract.lines import FoldedLine
 from extract.match import match_phrase
 from models.document import Box, Document, Line, TickBox, TickSource, TickState
 
@@ -80,13 +81,13 @@ def find_options(document: Document, lexicon: Lexicon) -> tuple[list[Option], li
     return options, marks
 
 
-def find_lost_marks(document: Document, lexicon: Lexicon) -> tuple[GlyphBox, ...]:
+def find_lost_marks(document: Document, lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[GlyphBox, ...]:
     """Return options as boxes that cannot be read where the lists are those of a questionnaire, whose marks were lost.
 
     For a document without boxes and without frames that open lists. Whoever ticks leaves options out: where most lists
     hold every option of their question, they are what was asked and not what was answered.
     """
-    if len(document.lines) < _FEWEST_LISTED:
+    if sum(line.text in lexicon.all_labels for line in lines) < _FEWEST_LISTED:
         return ()
     options, _ = find_options(document, lexicon)
     lists = [run for run in _runs(options) if len(run) >= _SHORTEST_LIST]

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from extract.findings import FreeText
 from extract.geometry import EDGE_PT
 from extract.interpret import Interpretation, interpret
+from extract.lost_letters import restore_letters
 from extract.media_types import MediaType
 from extract.readers import read_document
 from extract.retelling import DISAGREES
@@ -77,8 +78,10 @@ def hear_witnesses(
     """Return the document in the order that its frames speak for, and what it says.
 
     `document`: as the reader gives it; `data`, `media_type` and `options`: what it was read from, to read it again.
-    An order that the user chose is kept, and so is `document` itself unless another order is clearly better.
+    An order that the user chose is kept, and so is `document` itself unless another order is clearly better,
+    but that lost letters of known words are in their place.
     """
+    document = restore_letters(document, taxonomy)
     found = interpret(document, taxonomy)
     if media_type is not MediaType.PDF or options.order is not None:
         return document, found
@@ -90,6 +93,7 @@ def hear_witnesses(
         try:
             # A layer that was trusted is trusted again: nothing needs to be recognised.
             other = read_document(data, media_type, replace(options, order=order, ocr=OcrMode.NEVER))
+            other = restore_letters(other, taxonomy)
         except DocumentError:
             continue
         if other.text == document.text:
