@@ -15,7 +15,7 @@ from models.document import Document
 from models.taxonomy import Taxonomy
 
 _LOST, _QUESTION = "\ufffd", "?"
-_FEWEST = 5  # question marks between two letters that make a habit: an address may have one
+_FEWEST = 4  # question marks between two letters that make a habit: an address may have one
 _INSIDE = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
 _PRINTED = re.compile(r"[^\s'’(),;:!?\"«»…/\[\]]+")
 _LONE = "à"  # the one word of one letter that is not plain
