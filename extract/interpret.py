@@ -19,6 +19,7 @@ from extract.lines import FoldedLine, fold_lines
 from extract.option_lines import find_lost_marks
 from extract.retelling import Retelling, retell
 from extract.roles import BODY, LineRole, Role
+from extract.second_report import ANOTHER_REPORT, find_second_report
 from extract.stream import Stream, build_stream
 from extract.titles import Title
 from extract.typed_marks import find_typed_marks
@@ -40,6 +41,7 @@ class Interpretation:
     frames: Frames
     findings: Findings
     retellings: dict[str, Retelling]
+    other_report: int | None  # the offset where a report of another site begins, which is not read
 
 
 def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
@@ -51,6 +53,11 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
     roles, title = assign_roles(lines, lexicon)
     boxes = merge_boxes(document.tick_boxes, glyphs)
+    second = find_second_report(lines, roles, title, lexicon)
+    other_report = None if second is None else lines[second].line.char_start
+    if second is not None:
+        roles[second:] = [LineRole(Role.FURNITURE, (ANOTHER_REPORT,))] * (len(roles) - second)
+        boxes = tuple(box for box in boxes if box.tick_box.char_start < lines[second].line.char_start)
     _free_labels(lines, roles, boxes)
     stream = build_stream(document.text, lines, roles, lexicon.vocabulary)
     findings = Findings()
@@ -75,6 +82,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         frames=frames,
         findings=findings,
         retellings=retell(stream, frames, findings, lexicon),
+        other_report=other_report,
     )
 
 
