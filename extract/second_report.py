@@ -1,4 +1,4 @@
-"""Tell where a second report begins in one file: its answers are another site's, and must not be mixed with the first."""
+"""Tell where a second report begins in one file: its answers are another site's, not to be mixed with the first."""
 
 from __future__ import annotations
 
