@@ -15,10 +15,12 @@ from typing import NamedTuple
 from extract.findings import FreeText
 from extract.geometry import EDGE_PT
 from extract.interpret import Interpretation, interpret
+from extract.lexicon import compile_lexicon
 from extract.lost_letters import restore_letters
 from extract.media_types import MediaType
 from extract.readers import read_document
 from extract.retelling import DISAGREES
+from extract.run_together import part_lines
 from models.document import Box, Document, Line, OrderMethod
 from models.errors import DocumentError
 from models.options import OcrMode, ReadOptions
@@ -79,9 +81,9 @@ def hear_witnesses(
 
     `document`: as the reader gives it; `data`, `media_type` and `options`: what it was read from, to read it again.
     An order that the user chose is kept, and so is `document` itself unless another order is clearly better,
-    but that lost letters of known words are in their place.
+    but that lost letters of known words are in their place, and lines that were run together are parted.
     """
-    document = restore_letters(document, taxonomy)
+    document = part_lines(restore_letters(document, taxonomy), compile_lexicon(taxonomy))
     found = interpret(document, taxonomy)
     if media_type is not MediaType.PDF or options.order is not None:
         return document, found
