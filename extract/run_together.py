@@ -6,13 +6,15 @@ the sentences and the answers that the taxonomy knows, and capital letters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from extract.clean import Token, tokenize
+from extract.clean import Token
 from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
+from extract.lines import fold_words
 from models.document import Document, Line
 
 _LONG = 500  # characters: no frame with a free text behind it on one line holds several headings in less
@@ -20,6 +22,8 @@ _FEWEST_HEADINGS = 3
 _MOST_HEADING_WORDS = 9
 _LEAD_WORDS = 3  # from a sentence's capital letter to the cue in it
 _COUNT_WORDS = 10  # of a count before what is counted
+_LABEL_WORDS = 15
+_CAPITAL_WITHIN = re.compile(r"[^\W\d_][ \u00a0][A-ZÀ-Ý]")  # a sentence, or a name, with nothing ended before it
 _BULLETS = "-–—•*·▪►→◦‣"
 _STOPS = '.!?…:;»")'
 
@@ -33,7 +37,7 @@ class _Cut(NamedTuple):
 
 def part_lines(document: Document, lexicon: Lexicon) -> Document:
     """Return the document with its run-together lines parted; itself where there are none, or it has geometry."""
-    if document.words or all(line.char_end - line.char_start < _LONG for line in document.lines):
+    if document.words:
         return document
     lines: list[Line] = []
     added = 0
@@ -48,21 +52,35 @@ def part_lines(document: Document, lexicon: Lexicon) -> Document:
 
 
 def _parts(text: str, line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
-    whole = (line.char_start, line.char_end, False)
-    if line.char_end - line.char_start < _LONG:
-        yield whole
-        return
+    """Yield the half-open stretches of a line, and whether a bullet stands before them."""
+    cuts: dict[int, _Cut] = {}
     raw = text[line.char_start : line.char_end]
-    tokens = tokenize(raw)
-    headings = _headings(raw, tokens, lexicon)
-    if len(headings) < _FEWEST_HEADINGS:
-        yield whole
+    may_hold_two = _CAPITAL_WITHIN.search(raw) is not None
+    if may_hold_two or len(raw) >= _LONG:
+        folded = fold_words(raw)
+        tokens = [Token(*word) for word in zip(folded.words, folded.starts, folded.ends, strict=True)]
+        headings = _headings(raw, tokens, lexicon) if len(raw) >= _LONG else []
+        if len(headings) >= _FEWEST_HEADINGS:
+            cuts = {cut.start: cut for cut in _cuts(raw, tokens, headings, lexicon)}
+        elif may_hold_two:
+            cuts = {cut.start: cut for cut in _stuck(raw, tokens, lexicon)}
+    if not cuts:
+        yield line.char_start, line.char_end, False
         return
-    cuts = {0: _Cut(0), **{cut.start: cut for cut in _cuts(raw, tokens, headings, lexicon)}}
+    cuts[0] = _Cut(0)
     for one, two in pairwise([*(cuts[at] for at in sorted(cuts)), _Cut(len(raw))]):
         piece = raw[one.start : two.start].rstrip(" \t\u00a0" + (_BULLETS if two.is_bullet else ""))
         if piece.strip():
             yield line.char_start + one.start, line.char_start + one.start + len(piece), one.is_bullet
+
+
+def _stuck(raw: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[_Cut]:
+    """Yield the beginnings of sentences of a frame that stand right behind an answer, as in the cells of tables."""
+    for word in range(1, len(tokens)):
+        if raw[tokens[word].start].isupper() and not _is_stop(raw, tokens, word) and _begins_cue(tokens, word, lexicon):
+            behind = (" ".join(token.text for token in tokens[first:word]) for first in range(word)[-_LABEL_WORDS:])
+            if any(label in lexicon.all_labels for label in behind):
+                yield _cut_at(raw, tokens, word)
 
 
 def _headings(raw: str, tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int]]:

@@ -40,6 +40,14 @@ def test_a_report_on_one_line_is_read_as_printed(bullet: str) -> None:
     assert report.document.site_name_raw == "La Tannerie"
 
 
+def test_a_sentence_right_behind_the_last_item_is_another_line() -> None:
+    report = read_inline(
+        "Effets sociaux et urbains de La Tannerie\n\nLien social\n\nDes interactions sociales ont été observées entre "
+        "différents publics : voisins du quartier ; bénévoles Ces échanges ont été constatés dans la vie du projet.\n"
+    )
+    assert [o.value_id for o in report.observations] == ["voisins", "benevoles", "vie_du_projet"]
+
+
 WHOLE = [
     (
         "Santé\n\n" + "On danse, on rit et la Santé va mieux, dit-on ici. " * 20,
