@@ -7,14 +7,16 @@ the sentences and the answers that the taxonomy knows, and capital letters.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from extract.clean import Token
+from extract.clean import Token, fold_word
 from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
-from extract.lines import fold_words
+from extract.lines import LineWords, fold_words
 from models.document import Document, Line
 
 _LONG = 500  # characters: no frame with a free text behind it on one line holds several headings in less
@@ -23,7 +25,7 @@ _MOST_HEADING_WORDS = 9
 _LEAD_WORDS = 3  # from a sentence's capital letter to the cue in it
 _COUNT_WORDS = 10  # of a count before what is counted
 _LABEL_WORDS = 15
-_CAPITAL_WITHIN = re.compile(r"[^\W\d_][ \u00a0][A-ZÀ-Ý]")  # a sentence, or a name, with nothing ended before it
+_CAPITAL_WITHIN = re.compile(r"([^\W\d_]+)[ \u00a0][A-ZÀ-Ý]")  # a sentence, or a name, with nothing ended before it
 _BULLETS = "-–—•*·▪►→◦‣"
 _STOPS = '.!?…:;»")'
 
@@ -39,6 +41,10 @@ def part_lines(document: Document, lexicon: Lexicon) -> Document:
     """Return the document with its run-together lines parted; itself where there are none, or it has geometry."""
     if document.words:
         return document
+    last_words = _last_words(lexicon.all_labels)
+    has_stuck = any(fold_word(m[1]) in last_words for m in _CAPITAL_WITHIN.finditer(document.text))
+    if not has_stuck and all(line.char_end - line.char_start < _LONG for line in document.lines):
+        return document
     lines: list[Line] = []
     added = 0
     for line in document.lines:
@@ -51,19 +57,23 @@ def part_lines(document: Document, lexicon: Lexicon) -> Document:
     return replace(document, lines=tuple(lines)) if added else document
 
 
+@lru_cache(maxsize=4)
+def _last_words(labels: frozenset[str]) -> frozenset[str]:
+    return frozenset(label.rsplit(" ", 1)[-1] for label in labels)
+
+
 def _parts(text: str, line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     """Yield the half-open stretches of a line, and whether a bullet stands before them."""
     cuts: dict[int, _Cut] = {}
     raw = text[line.char_start : line.char_end]
-    may_hold_two = _CAPITAL_WITHIN.search(raw) is not None
-    if may_hold_two or len(raw) >= _LONG:
+    if len(raw) >= _LONG:
         folded = fold_words(raw)
         tokens = [Token(*word) for word in zip(folded.words, folded.starts, folded.ends, strict=True)]
-        headings = _headings(raw, tokens, lexicon) if len(raw) >= _LONG else []
+        headings = _headings(raw, tokens, lexicon)
         if len(headings) >= _FEWEST_HEADINGS:
             cuts = {cut.start: cut for cut in _cuts(raw, tokens, headings, lexicon)}
-        elif may_hold_two:
-            cuts = {cut.start: cut for cut in _stuck(raw, tokens, lexicon)}
+    if not cuts and _CAPITAL_WITHIN.search(raw) is not None:
+        cuts = {cut.start: cut for cut in _stuck(raw, fold_words(raw), lexicon)}
     if not cuts:
         yield line.char_start, line.char_end, False
         return
@@ -74,13 +84,16 @@ def _parts(text: str, line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int, 
             yield line.char_start + one.start, line.char_start + one.start + len(piece), one.is_bullet
 
 
-def _stuck(raw: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[_Cut]:
+def _stuck(raw: str, folded: LineWords, lexicon: Lexicon) -> Iterator[_Cut]:
     """Yield the beginnings of sentences of a frame that stand right behind an answer, as in the cells of tables."""
-    for word in range(1, len(tokens)):
-        if raw[tokens[word].start].isupper() and not _is_stop(raw, tokens, word) and _begins_cue(tokens, word, lexicon):
-            behind = (" ".join(token.text for token in tokens[first:word]) for first in range(word)[-_LABEL_WORDS:])
-            if any(label in lexicon.all_labels for label in behind):
-                yield _cut_at(raw, tokens, word)
+    words = folded.words
+    for capital in _CAPITAL_WITHIN.finditer(raw):
+        word = bisect_left(folded.starts, capital.end() - 1)
+        if not _begins_cue(words, word, lexicon):
+            continue
+        behind = (" ".join(words[first:word]) for first in range(word)[-_LABEL_WORDS:])
+        if any(label in lexicon.all_labels for label in behind):
+            yield _Cut(folded.starts[word])
 
 
 def _headings(raw: str, tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -93,7 +106,11 @@ def _headings(raw: str, tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple
             word += 1
             continue
         is_stopped = word == 0 or _is_stop(raw, tokens, word) or (bool(found) and found[-1][1] == word)
-        if is_stopped or end - word > 1 or _begins_cue(tokens, end, lexicon):
+        if (
+            is_stopped
+            or end - word > 1
+            or _begins_cue([t.text for t in tokens[end : end + _LEAD_WORDS + 1]], 0, lexicon)
+        ):
             found.append((word, end))
         word = end
     return found
@@ -117,11 +134,9 @@ def _is_stop(raw: str, tokens: Sequence[Token], word: int) -> bool:
     return any(stop in between for stop in _STOPS)
 
 
-def _begins_cue(tokens: Sequence[Token], word: int, lexicon: Lexicon) -> bool:
-    return any(
-        " ".join(token.text for token in tokens[at : at + 2]) in lexicon.cue_beginnings
-        for at in range(word, word + _LEAD_WORDS)
-    )
+def _begins_cue(words: Sequence[str], word: int, lexicon: Lexicon) -> bool:
+    """Tell whether the sentence that begins at a folded word holds the beginning of a cue."""
+    return any(" ".join(words[at : at + 2]) in lexicon.cue_beginnings for at in range(word, word + _LEAD_WORDS))
 
 
 def _begins_count(tokens: Sequence[Token], word: int, lexicon: Lexicon) -> bool:

@@ -27,17 +27,18 @@ def find_second_report(
     if title is None:
         return None
     known = fold(title.site_name)
-    headings = [
-        (i, role.what) for i, role in enumerate(roles) if role.role in (Role.THEME, Role.DIMENSION) and role.what
-    ]
+    headings: list[tuple[int, str]] = []  # by their words: what is alike on two pages may pass for a running line
     for i, line in enumerate(lines):
         if line.line.char_start <= title.char_end or roles[i].role not in (Role.BODY, Role.TITLE):
             continue
+        if not any(phrase in line.text for phrase in lexicon.titles):
+            continue
+        headings = headings or [(at, key) for at, one in enumerate(lines) if (key := lexicon.headings.get(one.text))]
         name = _named(line.text, lexicon)
         if name is None or similarity(name, known) >= _SAME_NAME:
             continue
-        before = {what for at, what in headings if at < i}
-        if any(what in before for at, what in headings if at > i):
+        before = {key for at, key in headings if at < i}
+        if any(key in before for at, key in headings if at > i):
             return i
     return None
 
