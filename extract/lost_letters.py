@@ -16,7 +16,7 @@ from models.taxonomy import Taxonomy
 
 _LOST, _QUESTION = "\ufffd", "?"
 _FEWEST = 4  # question marks between two letters that make a habit: an address may have one
-_INSIDE = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
+_INSIDE = re.compile(r"\?(?=[^\W\d_])(?<=[^\W\d_].)")
 _PRINTED = re.compile(r"[^\s'’(),;:!?\"«»…/\[\]]+")
 _LONE = "à"  # the one word of one letter that is not plain
 _LONE_SIGN = re.compile(r"(?P<before>[^\W\d_]+(?= [?\ufffd] )) (?P<sign>[?\ufffd])(?= (?P<after>\d|[^\W\d_]+))")
@@ -31,7 +31,7 @@ def restore_letters(document: Document, taxonomy: Taxonomy) -> Document:
     known such a question mark becomes U+FFFD, so that nothing takes it for the end of a question.
     """
     text = document.text
-    has_habit = _QUESTION in text and len(_INSIDE.findall(text)) >= _FEWEST
+    has_habit = text.count(_QUESTION) >= _FEWEST and len(_INSIDE.findall(text)) >= _FEWEST
     if _LOST not in text and not has_habit:
         return document
     return replace(document, text=_Mending(text, has_habit, taxonomy).mended())

@@ -25,7 +25,11 @@ _MOST_HEADING_WORDS = 9
 _LEAD_WORDS = 3  # from a sentence's capital letter to the cue in it
 _COUNT_WORDS = 10  # of a count before what is counted
 _LABEL_WORDS = 15
-_CAPITAL_WITHIN = re.compile(r"([^\W\d_]+)[ \u00a0][A-ZÀ-Ý]")  # a sentence, or a name, with nothing ended before it
+_CAPITAL_WITHIN = re.compile(
+    r"[ \u00a0](?=[A-ZÀ-Ý])(?<=[^\W\d_].)"
+)  # a sentence, or a name, with nothing ended before it
+_WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_WORD_CHARACTERS = 30
 _BULLETS = "-–—•*·▪►→◦‣"
 _STOPS = '.!?…:;»")'
 
@@ -41,14 +45,17 @@ def part_lines(document: Document, lexicon: Lexicon) -> Document:
     """Return the document with its run-together lines parted; itself where there are none, or it has geometry."""
     if document.words:
         return document
-    last_words = _last_words(lexicon.all_labels)
-    has_stuck = any(fold_word(m[1]) in last_words for m in _CAPITAL_WITHIN.finditer(document.text))
-    if not has_stuck and all(line.char_end - line.char_start < _LONG for line in document.lines):
+    spots = _find_spots(document.text, _last_words(lexicon.all_labels))
+    if not spots and all(line.char_end - line.char_start < _LONG for line in document.lines):
         return document
     lines: list[Line] = []
     added = 0
     for line in document.lines:
-        pieces = list(_parts(document.text, line, lexicon))
+        inside = spots[bisect_left(spots, line.char_start) : bisect_left(spots, line.char_end)]
+        if not inside and line.char_end - line.char_start < _LONG:
+            lines.append(line._replace(block_no=line.block_no + added) if added else line)
+            continue
+        pieces = list(_parts(document.text, line, inside, lexicon))
         for k, (start, end, is_bullet) in enumerate(pieces):
             added += bool(k)
             bulleted = is_bullet or (k == 0 and line.is_bullet)
@@ -57,13 +64,26 @@ def part_lines(document: Document, lexicon: Lexicon) -> Document:
     return replace(document, lines=tuple(lines)) if added else document
 
 
+def _find_spots(text: str, last_words: frozenset[str]) -> list[int]:
+    """Return where capital letters follow one of `last_words` at once."""
+    found = []
+    for blank in _CAPITAL_WITHIN.finditer(text):
+        word = _WORD_BEFORE.search(text, max(0, blank.start() - _WORD_CHARACTERS), blank.start())
+        if word is not None and fold_word(word[0]) in last_words:
+            found.append(blank.end())
+    return found
+
+
 @lru_cache(maxsize=4)
 def _last_words(labels: frozenset[str]) -> frozenset[str]:
     return frozenset(label.rsplit(" ", 1)[-1] for label in labels)
 
 
-def _parts(text: str, line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
-    """Yield the half-open stretches of a line, and whether a bullet stands before them."""
+def _parts(text: str, line: Line, spots: Sequence[int], lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
+    """Yield the half-open stretches of a line, and whether a bullet stands before them.
+
+    `spots`: where capital letters follow a word that may end an answer.
+    """
     cuts: dict[int, _Cut] = {}
     raw = text[line.char_start : line.char_end]
     if len(raw) >= _LONG:
@@ -72,8 +92,9 @@ def _parts(text: str, line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int, 
         headings = _headings(raw, tokens, lexicon)
         if len(headings) >= _FEWEST_HEADINGS:
             cuts = {cut.start: cut for cut in _cuts(raw, tokens, headings, lexicon)}
-    if not cuts and _CAPITAL_WITHIN.search(raw) is not None:
-        cuts = {cut.start: cut for cut in _stuck(raw, fold_words(raw), lexicon)}
+    if not cuts and spots:
+        capitals = [spot - line.char_start for spot in spots]
+        cuts = {cut.start: cut for cut in _stuck(capitals, fold_words(raw), lexicon)}
     if not cuts:
         yield line.char_start, line.char_end, False
         return
@@ -84,11 +105,11 @@ def _parts(text: str, line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int, 
             yield line.char_start + one.start, line.char_start + one.start + len(piece), one.is_bullet
 
 
-def _stuck(raw: str, folded: LineWords, lexicon: Lexicon) -> Iterator[_Cut]:
+def _stuck(capitals: Sequence[int], folded: LineWords, lexicon: Lexicon) -> Iterator[_Cut]:
     """Yield the beginnings of sentences of a frame that stand right behind an answer, as in the cells of tables."""
     words = folded.words
-    for capital in _CAPITAL_WITHIN.finditer(raw):
-        word = bisect_left(folded.starts, capital.end() - 1)
+    for capital in capitals:
+        word = bisect_left(folded.starts, capital)
         if not _begins_cue(words, word, lexicon):
             continue
         behind = (" ".join(words[first:word]) for first in range(word)[-_LABEL_WORDS:])

@@ -20,8 +20,7 @@ _FEWEST_OPEN = 3  # options without one: a list that prints ticked options only 
 _FEWEST_BOXES = 3  # a report with so many true boxes answers with these
 _HEADER_CHARACTERS = 30
 _ROW_PT, _COLUMN_PT = 6.0, 10.0  # heads of one row, and marks of one column, differ by less
-_BLANK = r"[ \t\u00a0\u2002-\u200a\u202f]"
-_ANY_MARK = re.compile(rf"(?m)^{_BLANK}*[xX×](?:{_BLANK}|$)|{_BLANK}[xX×]{_BLANK}*$")
+_ANY_MARK = re.compile(r"[xX×](?!\S)(?<!\S.)")  # standing alone
 
 
 class _Header(NamedTuple):
