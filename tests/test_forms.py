@@ -363,7 +363,7 @@ VERBATIMS = [
     (
         "and not the heads of columns",
         "## Lien social\n\nEntre quels publics ?\n\n| Réponse | Coché |\n|---|---|\n| Voisins du quartier | ☒ |\n"
-        "| Bénévoles | ☐ |\n| Publics en difficulté | ☒ |\n\nOn se croise au four.\n",
+        "| Publics en difficulté | ☐ |\n| Bénévoles | ☒ |\n\nOn se croise au four.\n",
         "On se croise au four.",
     ),
     (
