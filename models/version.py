@@ -35,6 +35,7 @@ READER_MODULES = (
     "models/document.py",
     "models/errors.py",
     "models/options.py",
+    "models/packed_words.py",
 )
 READER_LIBRARIES = (
     "charset-normalizer",
