@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from extract.no_pandas import forgo_pandas
 from models.errors import ClusterError, TaxonomyError, UsageError
 from models.limits import Limits
 from models.options import ExportFormat, OcrEngineName, OcrMode, ReadOptions
@@ -697,6 +698,7 @@ def _refuse(message: str) -> NoReturn:
 def _program() -> NoReturn:
     """Run the command, and leave without taking the interpreter apart: that takes as long as reading some reports."""
     status: object = 0
+    forgo_pandas()  # data frames are for notebooks
     try:
         app()
     except SystemExit as end:

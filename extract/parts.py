@@ -84,7 +84,7 @@ def pack_rows(found: Sequence[ReportRows]) -> bytes:
     """Return the rows of documents as bytes: the tables of `KEPT` in that order, each an Arrow stream."""
     rows: list[list[Row]] = [[] for _ in KEPT]
     for one in found:
-        for all_rows, new in zip(rows, (*one.rows, _fact_rows(one.facts)), strict=True):
+        for all_rows, new in zip(rows, (*one.rows, fact_rows(one.facts)), strict=True):
             all_rows += new
     packed = []
     for table, own in zip(KEPT, rows, strict=True):
@@ -109,7 +109,8 @@ def unpack_rows(data: bytes) -> Tables:
     return found
 
 
-def _fact_rows(facts: SiteFacts | None) -> list[Row]:
+def fact_rows(facts: SiteFacts | None) -> list[Row]:
+    """Return the rows of `facts` for a document: one, or none where it names no site."""
     if facts is None:
         return []
     printed_on, era_rank, file_name = facts.rank
@@ -122,15 +123,17 @@ def read_facts(path: str) -> list[SiteFacts]:
     """Return the facts of one part, in its order."""
     return [
         SiteFacts(
-            site_id=row["site_id"],
-            name=row["site_name"],
-            document_id=row["document_id"],
-            rank=(row["printed_on"], row["era_rank"], row["file_name"]),
-            era=row["layout_era"],
-            flags=row["flags"],
-            counts=tuple(zip(*[iter(row["counts"])] * 3, strict=True)),
+            site_id=site_id,
+            name=name,
+            document_id=document_id,
+            rank=(printed_on, era_rank, file_name),
+            era=era,
+            flags=flags,
+            counts=tuple(zip(*[iter(counts)] * 3, strict=True)),
         )
-        for row in read_part(path).to_pylist()
+        for document_id, site_id, name, printed_on, era_rank, file_name, era, flags, counts in read_columns(
+            path, *FACTS.schema.names
+        )
     ]
 
 
@@ -139,6 +142,11 @@ def read_columns(path: str, *names: str) -> Iterator[tuple[Any, ...]]:
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(columns=[*names]):
             yield from zip(*(batch.column(name).to_pylist() for name in names), strict=True)
+
+
+def read_parts(paths: Sequence[str]) -> pa.Table:
+    """Return a table that fits in memory, from its files in order. Raises OSError."""
+    return pa.concat_tables([read_part(path) for path in paths])
 
 
 def count_rows(path: str) -> int:

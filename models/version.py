@@ -81,6 +81,7 @@ RUN_MODULES = (
     "extract/live.py",
     "extract/mentioned.py",
     "extract/near_duplicates.py",
+    "extract/no_pandas.py",
     "extract/notebook.py",
     "extract/ocr_cache.py",
     "extract/page_marks.py",
