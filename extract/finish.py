@@ -23,8 +23,8 @@ from extract.mentioned import mentioned_columns, mentioned_rows
 from extract.near_duplicates import similar_rows
 from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
-from extract.parts import read_columns, read_facts, read_parts, write_parquet
-from extract.site_history import history_table
+from extract.parts import read_columns, read_facts, read_parts, write_pieces
+from extract.site_history import history_tables
 from extract.site_tables import site_rows
 from extract.sites import SiteLedger, site_columns
 from extract.store import link_or_copy, read_json, write_json, write_table
@@ -175,7 +175,7 @@ def _write_history(made: Finishing) -> None:
     if made.was_made_of(SITE_HISTORY.name, [FACTS.name], made.taxonomy.digest) and made.take(_file_of(SITE_HISTORY)):
         return
     facts = read_parts(made.parts(FACTS.name))
-    write_parquet(history_table(facts, site_columns(made.taxonomy)), str(made.folder / _file_of(SITE_HISTORY)))
+    write_pieces(made.folder, SITE_HISTORY, history_tables(facts, site_columns(made.taxonomy)))
 
 
 def _write_mentioned(made: Finishing) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -25,6 +26,7 @@ from models.schemas import FACTS, KEPT
 Tables = dict[str, "pa.Table"]
 
 _ROWS_PER_GROUP = 50_000
+_HOW: dict[str, Any] = {"compression": "snappy", "version": "2.6"}
 _SCHEMAS = {table.name: plain_schema(table.schema) for table in KEPT}
 _LENGTH = struct.Struct("<Q")
 
@@ -206,7 +208,14 @@ def _digest(data: bytes | pa.Buffer) -> str:
 
 def write_parquet(table: pa.Table, where: Any) -> None:
     """Write Parquet with fixed options: same rows, same bytes. `where`: a path or an Arrow stream."""
-    pq.write_table(table, where, compression="snappy", version="2.6", row_group_size=_ROWS_PER_GROUP)
+    pq.write_table(table, where, row_group_size=_ROWS_PER_GROUP, **_HOW)
+
+
+def write_pieces(folder: Path, table: Table, pieces: Iterable[pa.Table]) -> None:
+    """Write a whole table of which only a piece is in memory at a time. Raises OSError."""
+    with pq.ParquetWriter(str(folder / f"{table.name}.parquet"), schema_of(table), **_HOW) as file:
+        for piece in pieces:
+            file.write_table(piece, row_group_size=_ROWS_PER_GROUP)
 
 
 def schema_of(table: Table) -> pa.Schema:

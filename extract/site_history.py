@@ -23,7 +23,7 @@ _CHANGES = ("appeared", "stayed", "vanished", "rose", "fell")
 _APPEARED, _STAYED, _VANISHED, _ROSE, _FELL = range(len(_CHANGES))
 _BY_SITE_AND_TIME = ("site_id", "printed_on", "era_rank", "file_name")
 _NUMBERS_PER_COUNT = 3  # the number, its bounds
-_REPORTS_AT_ONCE = 50_000  # some 100 MB while they are compared
+_REPORTS_AT_ONCE = 2_000  # some 20 MB while they are compared
 
 _Whole = np.ndarray[Any, np.dtype[np.int64]]
 _Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -38,20 +38,17 @@ class _Changed(NamedTuple):
     change: _Whole
 
 
-def history_table(facts: pa.Table, columns: SiteColumns) -> pa.Table:
-    """Return the table `site_history`, by site, then in the order of the codebook, then of time.
+def history_tables(facts: pa.Table, columns: SiteColumns) -> Iterator[pa.Table]:
+    """Yield the table `site_history` piece by piece, by site, then in the order of the codebook, then of time.
 
     `facts`: those of all documents, in any order. Reports follow each other by date of print, then edition, then file
     name.
     """
     ordered = facts.sort_by([(name, "ascending") for name in _BY_SITE_AND_TIME])
-    found = [schema_of(SITE_HISTORY).empty_table()]
     for start, stop in _groups_of_sites(ordered):
         reports = ordered.slice(start, stop - start)
         flags, counts = _flags(reports["flags"], len(columns.options)), _counts(reports["counts"], len(columns.counts))
-        changed = _changes(_codes(reports["site_id"]), flags, counts)
-        found.append(_table(reports, changed, columns, counts))
-    return pa.concat_tables(found)
+        yield _table(reports, _changes(_codes(reports["site_id"]), flags, counts), columns, counts)
 
 
 def _groups_of_sites(ordered: pa.Table) -> Iterator[tuple[int, int]]:
