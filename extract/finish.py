@@ -225,14 +225,17 @@ def _make_pages(made: Finishing) -> None:
     tables = [table.name for table in PER_DOCUMENT]
     decided_by = (made.taxonomy.digest, pages_version())
     whole = (*FRONT, PAGES, f"{BESIDE}/{PAGES}")
+    known = {  # noted also where all pages are taken, for the run after this one
+        stored.bucket.number: made.was_made_of(f"{PAGES}/{stored.bucket.number}", tables, *decided_by, buckets=[stored])
+        for stored in made.buckets
+    }
     if made.was_made_of(PAGES, [*tables, FACTS.name], *decided_by) and all(made.take(name) for name in whole):
         return
     kept = [f"{BESIDE}/{PAGES}/{stored.bucket.number:05d}.jsonl" for stored in made.buckets]
     for stored, summary in zip(made.buckets, kept, strict=True):
         number = stored.bucket.number
         data = [f"{PAGES}/{folder}/{number:05d}" for folder in (page_data.DOCUMENTS, page_data.TEXTS)]
-        is_known = made.was_made_of(f"{PAGES}/{number}", tables, *decided_by, buckets=[stored])
-        if is_known and made.take(summary):
+        if known[number] and made.take(summary):
             for name in data:
                 made.take(name)  # a part without any text has no such folder
             continue
