@@ -80,6 +80,7 @@ def test_sites_are_compared_in_groups_and_their_changes_follow_each_other(monkey
     monkeypatch.setattr(site_history, "_REPORTS_AT_ONCE", 3)
     assert len(list(site_history.history_tables(table_of(FACTS, fact_rows(reports[0])), COLUMNS))) == 1
     assert history(reports) == whole
+    assert history([]) == [], "an archive in which no report names its site"
 
 
 def test_counts_rise_and_fall() -> None:
