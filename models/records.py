@@ -96,6 +96,7 @@ class IssueCode(StrEnum):
     CONFLICTING_ANSWERS = "conflicting_answers"
     NO_SITE_NAME = "no_site_name"
     NO_REPORT_FOUND = "no_report_found"
+    SEVERAL_REPORTS = "several_reports"
     TRUNCATED_VERBATIM = "truncated_verbatim"
     DOUBTFUL_VERBATIM = "doubtful_verbatim"
     UNREADABLE_PAGE = "unreadable_page"
