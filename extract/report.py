@@ -110,11 +110,13 @@ def build_report(
     _note_pages(document, recorder)
     _note_disagreements(found, recorder)
     recorder.loose_boxes()
+    _note_other_report(document, found, recorder)
     if not found.findings.themes and any(line.word_count for line in found.lines):
         recorder.note(
             IssueCode.NO_REPORT_FOUND, IssueLevel.WARNING, "no theme of the questionnaire was found in this document"
         )
     is_partial = any(page.is_unreadable for page in document.pages) or not found.findings.themes
+    is_partial |= found.other_report is not None
     explained = explained_ratio(document.text, claims)
     grade, grade_reason = grade_document(
         document,
@@ -191,6 +193,19 @@ def _note_pages(document: Document, recorder: Recorder) -> None:
                 page.char_start,
                 hint="let optical recognition read it with --ocr auto",
             )
+
+
+def _note_other_report(document: Document, found: Interpretation, recorder: Recorder) -> None:
+    if found.other_report is not None:
+        start = found.other_report
+        recorder.note(
+            IssueCode.SEVERAL_REPORTS,
+            IssueLevel.ERROR,
+            "another report begins here; only the first of this file was read",
+            start,
+            document.text[start:].split("\n", 1)[0].strip(),
+            "keep each report in a file of its own",
+        )
 
 
 def _note_disagreements(found: Interpretation, recorder: Recorder) -> None:

@@ -16,8 +16,11 @@ from typing import NamedTuple
 from extract.findings import FreeText
 from extract.geometry import EDGE_PT
 from extract.interpret import Interpretation, interpret
+from extract.lexicon import compile_lexicon
+from extract.lost_letters import restore_letters
 from extract.media_types import MediaType
 from extract.retelling import DISAGREES
+from extract.run_together import part_lines
 from models.document import Box, Document, Line, OrderMethod
 from models.errors import DocumentError
 from models.options import OcrMode, ReadOptions
@@ -81,8 +84,10 @@ def hear_witnesses(
 
     `document`: as the reader gives it; `media_type` and `options`: what it was read from, and how. `read_again`: reads
     the same bytes in another way; called only where that may tell something. What it raises besides DocumentError is
-    raised. An order that the user chose is kept, and so is `document` itself unless another order is clearly better.
+    raised. An order that the user chose is kept, and so is `document` itself unless another order is clearly better,
+    but that lost letters of known words are in their place, and lines that were run together are parted.
     """
+    document = part_lines(restore_letters(document, taxonomy), compile_lexicon(taxonomy))
     found = interpret(document, taxonomy)
     if media_type is not MediaType.PDF or options.order is not None:
         return document, found
@@ -93,7 +98,7 @@ def hear_witnesses(
     for order in _other_orders(document):
         try:
             # A layer that was trusted is trusted again: nothing needs to be recognised.
-            other = read_again(replace(options, order=order, ocr=OcrMode.NEVER))
+            other = restore_letters(read_again(replace(options, order=order, ocr=OcrMode.NEVER)), taxonomy)
         except DocumentError:
             continue
         if other.text == document.text:
