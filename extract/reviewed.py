@@ -35,6 +35,8 @@ from models.taxonomy import Taxonomy
 
 def apply_reviews(report: Report, decided: Standings, taxonomy: Taxonomy) -> Report:
     """Return the report with what people decided about it; the very report when they decided nothing."""
+    if not decided.by_document:
+        return report
     document = report.document
     standing = decided.by_document.get(document.document_id, ())
     earlier = decided.earlier(document.document_id, document.file_names)

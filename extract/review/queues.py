@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from typing import NamedTuple
 from extract.bounds_table import read_classes
 from extract.clean import fold
 from extract.error_bounds import Bound, Stratum, upper_bound
-from extract.table_rows import read_rows, table_files
+from extract.table_rows import Row, read_rows, read_where, table_files
 from models.records import Status
 
 MOST_QUEUED = 1_000
@@ -51,18 +51,23 @@ class Doubt(NamedTuple):
         return (1 - self.confidence) * (1 + self.confidence * others)
 
 
-def read_doubts(folder: Path) -> list[Doubt]:
-    """Return the rows under review, those first whose check gains most; equal ones in the order of the table."""
-    columns = ("document_id", "observation_id", "indicator_id", "value_id", "value_raw", "confidence", "status")
-    rows = [row for row in read_rows(table_files(folder, "observations"), columns) if row[6] == Status.REVIEW]
-    alike = Counter(_words(row) for row in rows)
+def read_doubts(folder: Path, most: int = MOST_QUEUED) -> list[Doubt]:
+    """Return rows under review, those first whose check gains most; equal ones in the order of the table."""
+    alike = Counter(_words(row) for row in _under_review(folder))
+    return heapq.nlargest(most, _doubts(folder, alike), key=lambda doubt: doubt.gain)
+
+
+def _doubts(folder: Path, alike: Counter[tuple[object, ...]]) -> Iterator[Doubt]:
     seen: set[tuple[object, ...]] = set()
-    doubts = []
-    for row in rows:
+    for row in _under_review(folder):
         words = _words(row)
-        doubts.append(Doubt(_place(row), float(row[5]), alike[words], words not in seen))  # type: ignore[arg-type]
+        yield Doubt(_place(row), float(str(row[5])), alike[words], words not in seen)
         seen.add(words)
-    return sorted(doubts, key=lambda doubt: -doubt.gain)
+
+
+def _under_review(folder: Path) -> Iterator[Row]:
+    columns = ("document_id", "observation_id", "indicator_id", "value_id", "value_raw", "confidence")
+    return read_where(table_files(folder, "observations"), columns, "status", Status.REVIEW)
 
 
 def _words(row: Sequence[object]) -> tuple[object, ...]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from extract.readings import row_reading
 from extract.reviewed import row_keys
-from extract.table_rows import Row, read_documents, read_rows, table_files
+from extract.table_rows import Row, read_among, read_rows, table_files
 from models.reviews import ReviewDecision, ReviewOutcome, RowKey
 from models.schemas import OBSERVATIONS
 
-_COLUMNS = tuple(name for name in OBSERVATIONS.schema.names if name != "document_id")
+_COLUMNS = ("document_id", *(name for name in OBSERVATIONS.schema.names if name != "document_id"))
 _KEY_COLUMNS = ("decided_document_id", "indicator_id", "read_as", "quote", "ordinal")
 _NUMBERS = ("value_number", "value_min", "value_max")
 
@@ -40,11 +41,10 @@ def read_review_rows(folder: Path, wanted: Mapping[str, Collection[str]]) -> dic
     names = _names(folder, wanted)
     rejected = _rejected(folder)
     found = {}
-    for document_id, rows in read_documents(table_files(folder, "observations"), _COLUMNS):
-        if document_id not in wanted:
-            continue
+    rows = read_among(table_files(folder, "observations"), _COLUMNS, "document_id", wanted)
+    for document_id, group in groupby(rows, key=_document_of):
         ids = wanted[document_id]
-        fields = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+        fields = [dict(zip(_COLUMNS, row, strict=True)) for row in group]
         fields.sort(key=lambda values: values["char_start"])  # type: ignore[arg-type, return-value]
         said = [(str(v["indicator_id"]), _as_read(v), str(v["quote"])) for v in fields]
         for key, values in zip(row_keys(document_id, said, rejected[document_id]), fields, strict=True):
@@ -53,11 +53,15 @@ def read_review_rows(folder: Path, wanted: Mapping[str, Collection[str]]) -> dic
                 found[str(values["observation_id"])] = ReviewRow(
                     key=key,
                     reading=_reading(values),
-                    values={"document_id": document_id, **values},
+                    values=values,
                     file_name=file_name,
                     site_name=site_name,
                 )
     return found
+
+
+def _document_of(row: Row) -> str:
+    return str(row[0])
 
 
 def _reading(values: Mapping[str, object]) -> str:

@@ -16,7 +16,7 @@ from extract.review.queues import MOST_QUEUED, Place, read_doubts, read_sample, 
 from extract.review.rows import ReviewRow, read_review_rows, read_reviewed
 from extract.review_file import ReviewFile, append_decision, read_reviews
 from extract.review_lines import one_line
-from extract.standing import Standings, same_row, standings
+from extract.standing import same_row, standings
 from extract.table_rows import read_rows, table_files
 from models.errors import UsageError
 from models.reviews import SAMPLE_SIZE, Decision, Queue, ReviewDecision, RowKey, Standing, Verdict
@@ -53,6 +53,7 @@ class Session:
         self.order: list[str] = []
         self.done = 0
         self._stamp: object = None
+        self._written: object = None
         self.refresh()
 
     @property
@@ -69,13 +70,18 @@ class Session:
                     f"{self.plan.out}: no tables that can be reviewed here; give the folder that a run wrote, "
                     "or run again"
                 )
-            self.file: ReviewFile = read_reviews(self.plan.reviews)
-            self.decided: Standings = standings(self.file.decisions)
-            self._by_row = {same_row(s.key): s for standing in self.decided.by_document.values() for s in standing}
-            stamp = _stamp(self.folder)
+            written = _stamp(self.plan.reviews)
+            if written != self._written or written is None:
+                self._hear(read_reviews(self.plan.reviews))
+                self._written = written
+            stamp = _stamp(self.folder / "run.json")
             if stamp != self._stamp:
                 self._stamp = stamp
                 self.load(self.queue)
+
+    def _hear(self, file: ReviewFile) -> None:
+        self.file, self.decided = file, standings(file.decisions)
+        self._by_row = {same_row(s.key): s for standing in self.decided.by_document.values() for s in standing}
 
     def load(self, queue: Queue) -> None:
         """Fill a queue; rows that were decided already are left out when it is shown."""
@@ -97,8 +103,7 @@ class Session:
                 return read_worst(out, self.bounds(), seed)
             case Queue.DISAGREEMENTS:
                 return self._disputed()
-        open_ones = (d.place for d in read_doubts(out))
-        return [place for place, _ in zip(open_ones, range(MOST_QUEUED + len(self._by_row)), strict=False)]
+        return [doubt.place for doubt in read_doubts(out, MOST_QUEUED + len(self._by_row))]
 
     def _disputed(self) -> list[Place]:
         """Return the rows on which reviewers differ, in the order of the file of reviews."""
@@ -205,9 +210,10 @@ def read_past(session: Session) -> list[Past]:
     return sorted(found, key=lambda past: past.standing.decided_at, reverse=True)
 
 
-def _stamp(out: Path) -> object:
+def _stamp(path: Path) -> object:
+    """Return what would differ had a file been written since, None where there is none."""
     try:
-        status = (out / "run.json").stat()
+        status = path.stat()
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino
