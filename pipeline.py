@@ -439,6 +439,10 @@ def review(
         bool, typer.Option("--lower-bound", help="Show answers drawn at random where the error bound is worst.")
     ] = False,
     seed: Annotated[int, typer.Option("--seed", help="Of what is drawn at random.")] = 1,
+    row: Annotated[
+        list[str] | None,
+        typer.Option("--row", metavar="ID", help="Show this answer or free text, also an accepted one; may be again."),
+    ] = None,
     bounds: Annotated[bool, typer.Option("--bounds", help="Print the error bounds and end.")] = False,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
@@ -461,7 +465,13 @@ def review(
         if not name.strip():
             _refuse("--reviewer: a name is needed, so that it can be told who decided.")
         plan = ReviewPlan(
-            out=out, reviews=reviews, reviewer=name, queue=first, sample_size=sample or SAMPLE_SIZE, seed=seed
+            out=out,
+            reviews=reviews,
+            reviewer=name,
+            queue=Queue.DOUBTS if row else first,
+            sample_size=sample or SAMPLE_SIZE,
+            seed=seed,
+            rows=tuple(row or ()),
         )
         session = Session(plan, known)
         _tell_bad_lines(reviews, session.file.bad_lines)

@@ -9,6 +9,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -463,7 +464,7 @@ def test_names_of_editions_do_not_run_into_each_other(page: Page, archive: Archi
     heads = page.locator("#coverage-chart text.head")
     boxes = heads.evaluate_all("(heads) => heads.map((head) => head.getBBox()).map((b) => [b.x, b.x + b.width])")
     assert len(boxes) >= 5
-    assert all(end < start for (_, end), (start, _) in zip(boxes, boxes[1:], strict=False)), boxes
+    assert all(end < start for (_, end), (start, _) in pairwise(boxes)), boxes
     container = page.locator("#couverture figure")
     assert container.evaluate("(figure) => figure.scrollWidth <= figure.clientWidth"), "nothing is cut off"
 

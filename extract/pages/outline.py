@@ -84,6 +84,7 @@ def outline(taxonomy: Taxonomy) -> dict[str, Any]:
             "readers": wording.READERS,
             "methods": wording.MATCH_METHODS,
             "periods": wording.PERIODS,
+            "decisions": wording.REVIEW_DECISIONS,
             "issues": wording.ISSUES,
             "errors": wording.ERRORS,
             "levels": wording.LEVELS,

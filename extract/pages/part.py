@@ -31,10 +31,11 @@ DOCUMENT_COLUMNS = (
 OBSERVATION_COLUMNS = (
     "observation_id indicator_id value_id is_selected value_number value_min value_max period is_approximate "
     "value_raw status confidence match_method match_score runner_up_id runner_up_score page_no line_start "
-    "char_start char_end"
+    "char_start char_end review_decision value_read"
 ).split()
 VERBATIM_COLUMNS = (
-    "verbatim_id theme_id text is_truncated status confidence page_no line_start char_start char_end"
+    "verbatim_id theme_id text is_truncated status confidence page_no line_start char_start char_end "
+    "review_decision text_read theme_read"
 ).split()
 ISSUE_COLUMNS = "code level message value_raw hint page_no line_start".split()
 MENTION_COLUMNS = "verbatim_id kind label text is_negated is_hypothetical char_start char_end".split()

@@ -14,8 +14,8 @@ from pathlib import Path
 import uvicorn
 
 from extract.review.app import make_app
+from extract.review.lookup import Lookup
 from extract.review.session import Session
-from extract.review.views import Lookup
 from models.errors import UsageError
 from models.options import ReadOptions
 

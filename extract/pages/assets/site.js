@@ -50,6 +50,30 @@
     return row.value_id ? label : `${label} (hors taxonomie)`;
   }
 
+  // What had been read of an answer before a person corrected it, in the words of the file of reviews.
+  function readWords(indicator, reading) {
+    const choice = /^(?:(not|unread) )?([a-z][a-z0-9_]*)$/.exec(reading);
+    if (choice) return optionLabel(indicator, choice[2]) + ({ not: " (case vide)", unread: " (case illisible)" }[choice[1]] || "");
+    const period = / per (\w+)$/.exec(reading);
+    return reading.replace(/ per \w+$/, "").replace("[other]", "hors taxonomie").replace("[unknown]", "nombre inconnu")
+      .replace(/^about /, "environ ").replace(" to ", " à ").replace(/from (\S+)/, "$1 ou plus").replace(/up à (\S+)/, "$1 au plus")
+      + (period ? ` ${word("periods", period[1])}` : "");
+  }
+
+  const themeName = (id) => (id !== null && themeOf[id] !== undefined ? outline.themes[themeOf[id]].label : "sans thème");
+
+  // What people decided about an answer or a free text, null where nobody did.
+  function reviewWords(row) {
+    if (!row.review_decision) return null;
+    const decision = word("decisions", row.review_decision);
+    if (row.value_read) return `${decision}, lu : ${readWords(outline.indicators[placeOf[row.indicator_id]], row.value_read)}`;
+    if (!row.text_read) return decision;
+    const parts = [row.text_read !== row.text && `lu : « ${row.text_read} »`, row.theme_read !== row.theme_id && `lu sous : ${themeName(row.theme_read)}`];
+    return [decision, ...parts.filter(Boolean)].join(", ");
+  }
+
+  const reviewMark = (row) => (row.review_decision ? el("small", { class: "reviewed", title: `Revue : ${reviewWords(row)}` }, `✓ ${word("decisions", row.review_decision)}`) : null);
+
   function questionWords(row) {
     const indicator = outline.indicators[placeOf[row.indicator_id]];
     return `${outline.themes[indicator.theme].label}, ${indicator.label}`;
@@ -61,7 +85,7 @@
     const unit = isCount && outline.indicators[placeOf[row.indicator_id]].unit;
     return el("li", {}, el("a", { class: kinds.filter(Boolean).join(" "), href: `#${row.observation_id}`, "data-row": row.observation_id },
       el("bdi", { class: isCount ? "count" : null }, answerWords(row)), unit ? el("span", {}, row.value_number === 1 ? unit.replace(/s$/, "") : unit) : null,
-      row.status === "review" && el("small", {}, `à vérifier, ${percent(row.confidence)}`)));
+      row.status === "review" && el("small", {}, `à vérifier, ${percent(row.confidence)}`), reviewMark(row)));
   }
 
   const stateLine = (state) => el("p", { class: "state", title: state.meaning }, el("i", { class: `swatch s-${state.letter}` }), state.label);
@@ -101,7 +125,7 @@
     return el("blockquote", { class: row.status === "review" ? "review" : null },
       el("p", { dir: "auto" }, ...mentioned(row.text, mentions)),
       themes.length ? el("p", { class: "mentions" }, "Mentions : ", el("bdi", {}, themes.join(" · "))) : null,
-      el("footer", {}, el("a", { class: "no-print", href: `#${row.verbatim_id}`, "data-row": row.verbatim_id }, "voir où c'est écrit"), notes.length ? el("span", {}, notes.join(" · ")) : null));
+      el("footer", {}, el("a", { class: "no-print", href: `#${row.verbatim_id}`, "data-row": row.verbatim_id }, "voir où c'est écrit"), notes.length ? el("span", {}, notes.join(" · ")) : null, reviewMark(row)));
   }
 
   function theme(doc, number_) {
@@ -193,10 +217,10 @@
     const told = doc.observations.find((row) => row.observation_id === id);
     if (told) {
       const indicator = outline.indicators[placeOf[told.indicator_id]];
-      return { row: told, names: { question: questionWords(told), answer: answerWords(told), isCount: indicator.kind === "count", option: (value) => optionLabel(indicator, value) } };
+      return { row: told, names: { question: questionWords(told), answer: answerWords(told), isCount: indicator.kind === "count", review: reviewWords(told), option: (value) => optionLabel(indicator, value) } };
     }
     const text = doc.verbatims.find((row) => row.verbatim_id === id);
-    return text && { row: text, names: { question: `Texte libre${text.theme_id && themeOf[text.theme_id] !== undefined ? `, ${outline.themes[themeOf[text.theme_id]].label}` : ""}`, answer: null } };
+    return text && { row: text, names: { question: `Texte libre${text.theme_id && themeOf[text.theme_id] !== undefined ? `, ${outline.themes[themeOf[text.theme_id]].label}` : ""}`, answer: null, review: reviewWords(text) } };
   }
 
   let current = null;
