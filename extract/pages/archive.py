@@ -14,6 +14,7 @@ from extract.pages.overview import SITE_COLUMNS, Overview, SiteEntry
 from extract.pages.part import write_part
 from extract.pages.shell import FirstPage, write_shell
 from extract.pages.summary import DocumentSummary, Doubt
+from extract.pages.told_issues import IssueTeller
 from extract.table_rows import read_rows, table_files
 from models.schemas import SITES
 from models.taxonomy import Taxonomy
@@ -34,7 +35,7 @@ def write_part_pages(
     folder: Path, number: int, files: Mapping[str, Sequence[str]], kept: Path, taxonomy: Taxonomy
 ) -> None:
     """Write the data of one part's documents into `folder`, and what they come to into the file `kept`."""
-    summaries = write_part(folder / PAGES, number, files, Places.of(taxonomy))
+    summaries = write_part(folder / PAGES, number, files, Places.of(taxonomy), IssueTeller(taxonomy))
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(summaries, ensure_ascii=False, separators=(",", ":")), encoding="utf-8", newline="\n")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.pages import wording
+from extract.pages.told_issues import TO_DO
 from models.taxonomy import Taxonomy
 
 STATE_LETTERS = {
@@ -86,6 +87,7 @@ def outline(taxonomy: Taxonomy) -> dict[str, Any]:
             "periods": wording.PERIODS,
             "decisions": wording.REVIEW_DECISIONS,
             "issues": wording.ISSUES,
+            "todo": TO_DO,
             "errors": wording.ERRORS,
             "levels": wording.LEVELS,
         },

@@ -153,9 +153,15 @@
   function issues(doc) {
     const rows = doc.issues.filter((row) => row.code !== "document_failed");
     if (!rows.length) return null;
-    const item = (row) => el("li", {}, `${word("issues", row.code)} (${word("levels", row.level)}${row.page_no === null ? "" : `, page ${number(row.page_no)}`})`,
+    const item = (row) => el("li", {}, row.message, el("span", { class: "others" }, row.page_no === null ? "" : `, page ${number(row.page_no)}`),
       row.value_raw ? el("span", {}, " : ", el("bdi", {}, `« ${row.value_raw} »`)) : null);
-    return el("section", { class: "box issues", "aria-labelledby": "issues-title" }, el("h2", { id: "issues-title" }, `Remarqué à la lecture (${number(rows.length)})`), el("ul", {}, ...rows.map(item)));
+    const group = (code) => {
+      const alike = rows.filter((row) => row.code === code);
+      return el("div", { class: "issue-group" }, el("h3", {}, word("issues", code), el("small", {}, ` ${word("levels", alike[0].level)}`)),
+        el("ul", {}, ...alike.map(item)), el("p", { class: "hint" }, word("todo", code)));
+    };
+    return el("section", { class: "box issues", "aria-labelledby": "issues-title" }, el("h2", { id: "issues-title" }, `Remarqué à la lecture (${number(rows.length)})`),
+      ...[...new Set(rows.map((row) => row.code))].map(group));
   }
 
   function facts(doc) {
@@ -198,8 +204,8 @@
     document.title = `${title}, effets sociaux et urbains`;
     const loose = doc.verbatims.filter((row) => row.theme_id === null || themeOf[row.theme_id] === undefined);
     const failed = doc.status === "failed" && el("section", { class: "box fails", "aria-label": "Non lu" }, el("h2", {}, "Ce document n'a pas pu être lu"),
-      el("p", {}, word("errors", doc.error_code), doc.error_message ? el("span", { lang: "en" }, ` : ${doc.error_message}`) : null),
-      ...doc.issues.filter((row) => row.hint).map((row) => el("p", { lang: "en" }, row.hint)));
+      el("p", {}, word("errors", doc.error_code), doc.failure[0] ? el("span", { lang: doc.failure[1] ? null : "en" }, ` : ${doc.failure[0]}`) : null),
+      el("p", {}, doc.failure[2]));
     const body = failed ? [] : outline.dimensions.flatMap((dimension, number_) => [
       el("h2", { class: "dimension-title" }, dimension.label),
       ...outline.themes.map((subject, place) => [subject, place]).filter(([subject]) => subject.dimension === number_).map(([, place]) => theme(doc, place)),
