@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 from extract import plan
 from extract.engine import plan_archive, run_archive
+from extract.export.writing import export
+from extract.pages.measured import rounded_up
 from extract.review import session as review_session
 from extract.review.past import read_past
 from extract.review.queues import Doubt, Place, read_doubts, read_sample
@@ -21,7 +24,7 @@ from extract.review_lines import header_line
 from extract.review_summary import review_lines
 from extract.standing import standings
 from extract.tally import RunSummary
-from models.options import ReadOptions
+from models.options import ExportFormat, ReadOptions
 from models.reviews import Queue, ReviewDecision, Verdict
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
@@ -226,6 +229,32 @@ def test_samples_give_bounds_in_the_tables(office: Office) -> None:
     assert whole["upper_bound"] == pytest.approx(0.33868, abs=1e-5)
     now = office.session().bounds()
     assert [b.upper for b in now] == [None if pd.isna(u) else u for u in bounds["upper_bound"]], "the page agrees"
+
+
+def test_bounds_are_shown_on_the_first_page_and_in_the_codebook(office: Office, tmp_path: Path) -> None:
+    """The same figures as in the table, worst first, in French on the page and in both languages in the codebook."""
+    assert "Mesuré sur des échantillons" not in (office.out / "index.html").read_text(encoding="utf-8")
+    session = office.session(queue=Queue.SAMPLE, sample_size=18)
+    for number, row_id in enumerate(session.open_rows()):
+        session.decide(session.rows[row_id], N if number == 0 else A, None, "")
+    office.run()
+    page = " ".join(re.sub(r"<[^>]+>", " ", (office.out / "index.html").read_text(encoding="utf-8")).split())
+    shown = page[page.index("Mesuré sur des échantillons") :]
+    whole = office.table("error_bounds").query("indicator_id.isna() and source_class.isna()").iloc[0]
+    assert whole["upper_bound"] == pytest.approx(0.23766, abs=1e-4)
+    assert "Toutes les questions tous les documents 18 18 au plus 23,8 % de fausses, à 95 %" in shown
+    single = office.table("error_bounds").dropna(subset=["indicator_id", "source_class", "upper_bound"])
+    worst = single.sort_values("upper_bound", ascending=False).iloc[0]
+    shares = [float(share.replace(",", ".")) for share in re.findall(r"au plus ([\d,]+) %", shown)]
+    assert len(shares) == 4, "all documents, text documents, and of these each of two questions"
+    assert shares[2] >= shares[3], "the worst of them first"
+    told = export(office.out, ExportFormat.CODEBOOK, taxonomy=TAXONOMY, into=tmp_path / "book.html")
+    assert "2  of them with error bounds" in told[1]
+    book = (tmp_path / "book.html").read_text(encoding="utf-8")
+    assert "tous les documents : au plus 23,8 % de fausses, à 95 %, 18 vérifiées" in book
+    assert "all documents: at most 23.8 % wrong, 95 %, 18 checked" in book
+    article = book[book.index(f'<article id="{worst["indicator_id"]}"') :].partition("</article>")[0]
+    assert f"{rounded_up(worst['upper_bound']):.1f} % wrong, 95 %, {worst['checked_count']} checked" in article
 
 
 def test_the_worst_bound_comes_first(office: Office) -> None:

@@ -32,8 +32,8 @@ def export(
 ) -> list[str]:
     """Write an export and return what was written, a line each, for people.
 
-    `folder`: where the tables are; SKOS and the codebook page are made of the taxonomy alone. `into`: file, or folder
-    for CSV; `export/` inside `folder` when None. `base`: of addresses in SKOS. `places`: coordinates for GeoJSON.
+    `folder`: where the tables are; SKOS and the codebook page are made of the taxonomy, and need none. `into`: file,
+    or folder for CSV; `export/` inside `folder` when None. `base`: of addresses in SKOS. `places`: coordinates for GeoJSON.
     Raises `UsageError` when something is missing, and then leaves what was there; `OSError` when a disk is full.
     """
     target = _target(folder, to, into)
@@ -49,7 +49,7 @@ def export(
         elif to == ExportFormat.SKOS:
             lines = _skos(made, taxonomy, base)
         else:
-            lines = _codebook(made, taxonomy)
+            lines = _codebook(folder, made, taxonomy)
     return [*lines, f"Written: {target}"]
 
 
@@ -107,11 +107,14 @@ def _skos(made: Path, taxonomy: Taxonomy, base: str | None) -> list[str]:
     return [_counted("concepts", text.count("a skos:Concept ;"))]
 
 
-def _codebook(made: Path, taxonomy: Taxonomy) -> list[str]:
+def _codebook(folder: Path, made: Path, taxonomy: Taxonomy) -> list[str]:
+    from extract.export.codebook_bounds import read_question_bounds
     from extract.export.codebook_page import codebook_page
 
-    made.write_text(codebook_page(taxonomy), encoding="utf-8", newline="\n")
-    return [_counted("questions", len(taxonomy.indicators))]
+    bounds = read_question_bounds(folder)
+    made.write_text(codebook_page(taxonomy, bounds), encoding="utf-8", newline="\n")
+    measured = [_counted("of them with error bounds", len(bounds.keys() - {None}))] if bounds else []
+    return [_counted("questions", len(taxonomy.indicators)), *measured]
 
 
 def _counted(what: str, count: int) -> str:
