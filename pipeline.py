@@ -26,7 +26,7 @@ from models.reviews import SAMPLE_SIZE, Queue
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from extract.engine import OpenReaders
     from extract.review_file import ReviewFile
@@ -140,8 +140,6 @@ def run(
     taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
     root = _input(path, out)
-    if evidence and "://" in out:
-        _refuse(f"--evidence draws into a folder of this machine, and {out} is none; leave it out")
     if nlp:
         _check_model()
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache), nlp=nlp)
@@ -204,7 +202,7 @@ def run(
         from extract.shown import shown_line
 
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
-    drawn = not evidence or _draw_evidence(Path(out), known, options, workers, quiet=quiet)
+    drawn = not evidence or _draw_evidence(out, known, options, workers, quiet=quiet)
     if done.failed or not drawn or (strict and (done.partial or done.review or said.bad_lines)):
         raise typer.Exit(SOME_FAILED)
 
@@ -355,9 +353,9 @@ def cache(
 
 @app.command()
 def evidence(
-    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = Path(
-        DEFAULT_OUT
-    ),
+    out: Annotated[
+        str, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote; or s3://…")
+    ] = DEFAULT_OUT,
     document: Annotated[
         list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
     ] = None,
@@ -383,7 +381,7 @@ def evidence(
 
 
 def _draw_evidence(
-    out: Path,
+    out: str,
     known: Taxonomy,
     options: ReadOptions,
     workers: int,
@@ -393,28 +391,28 @@ def _draw_evidence(
     quiet: bool = False,
 ) -> bool:
     """Make the pictures that are missing, of all documents when none is named; tell whether all could be made."""
-    from extract.evidence_pictures import make_pictures
     from extract.shown import shown_line
+    from extract.table_rows import table_files
 
     def wanted(document_id: str, site_id: str | None) -> bool:
         return not (documents or sites) or document_id in documents or site_id in sites
 
-    looked_at = made = 0
-    reasons = []
     try:
-        for result in make_pictures(out, taxonomy=known, options=options, wanted=wanted, workers=workers):
-            looked_at += 1
-            made += result.pages
-            if looked_at % 100 == 0 and not quiet:
-                typer.echo(f"[{looked_at}] {shown_line(result.file_name)}: {made} pictures so far", err=True)
-            if result.reason is not None:
-                reasons.append(f"{result.file_name}: {result.reason}")
+        with _tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
+            if not table_files(folder, "documents"):
+                raise UsageError(f"{out}: no tables here; give the folder that a run wrote")
+            looked_at, made, reasons = _make_pictures(folder, known, options, workers, wanted, quiet=quiet)
+            if "://" in out:
+                from extract.storage_pictures import publish_pictures
+
+                publish_pictures(out, folder)
     except UsageError as error:
         _refuse(str(error))
     except OSError as error:
         _refuse(f"the pictures could not be written: {error}")
     if looked_at and not quiet:
-        typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {out / 'evidence'}")
+        where = f"{out.rstrip('/')}/evidence"
+        typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {where}")
     elif not quiet:
         typer.echo("No document with pages was asked for: texts and web pages need no picture.")
     for reason in reasons:
@@ -422,11 +420,36 @@ def _draw_evidence(
     return not reasons
 
 
+def _make_pictures(
+    folder: Path,
+    known: Taxonomy,
+    options: ReadOptions,
+    workers: int,
+    wanted: Callable[[str, str | None], bool],
+    *,
+    quiet: bool,
+) -> tuple[int, int, list[str]]:
+    """Return how many documents were looked at, how many pictures were made, and why some were not."""
+    from extract.evidence_pictures import make_pictures
+    from extract.shown import shown_line
+
+    looked_at = made = 0
+    reasons = []
+    for result in make_pictures(folder, taxonomy=known, options=options, wanted=wanted, workers=workers):
+        looked_at += 1
+        made += result.pages
+        if looked_at % 100 == 0 and not quiet:
+            typer.echo(f"[{looked_at}] {shown_line(result.file_name)}: {made} pictures so far", err=True)
+        if result.reason is not None:
+            reasons.append(f"{result.file_name}: {result.reason}")
+    return looked_at, made, reasons
+
+
 @app.command()
 def review(
-    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = Path(
-        DEFAULT_OUT
-    ),
+    out: Annotated[
+        str, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote; or s3://…")
+    ] = DEFAULT_OUT,
     reviews: Reviews = DEFAULT_REVIEWS,
     reviewer: Annotated[
         str | None, typer.Option("--reviewer", metavar="NAME", help="Who decides.  [default: the user's name]")
@@ -457,6 +480,7 @@ def review(
     The next run applies them. Ctrl-C ends the review. Exit status: 0; 2 wrong usage.
     """
     known = _load(taxonomy)
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
     try:
         from extract.review.session import ReviewPlan, Session
 
@@ -465,7 +489,7 @@ def review(
         if not name.strip():
             _refuse("--reviewer: a name is needed, so that it can be told who decided.")
         plan = ReviewPlan(
-            out=out,
+            out=_tables_to_review(out, options.cache_dir),
             reviews=reviews,
             reviewer=name,
             queue=Queue.DOUBTS if row else first,
@@ -480,7 +504,6 @@ def review(
 
             typer.echo("\n".join(bound_lines(session.bounds())))
             return
-        options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=_cache_dir(cache, no_cache))
         try:
             from extract.review.serve import serve_review
         except ModuleNotFoundError as error:
@@ -489,6 +512,19 @@ def review(
         typer.echo(f"Decisions   {reviews}; read the reports again to have them in the tables.")
     except UsageError as error:
         _refuse(str(error))
+
+
+def _tables_to_review(out: str, cache_dir: str | None) -> Path:
+    """Return the folder of the tables; those of object storage are fetched into the cache if they are not there yet.
+
+    No run is kept from writing meanwhile. Raises `UsageError`.
+    """
+    if "://" not in out:
+        return Path(out)
+    if cache_dir is None:
+        raise UsageError(f"{out}: its tables are reviewed from the cache; leave out --no-cache")
+    with _tables_folder(out, cache_dir, is_to_publish=False) as folder:
+        return folder
 
 
 @app.command()

@@ -33,7 +33,8 @@ def export(
     """Write an export and return what was written, a line each, for people.
 
     `folder`: where the tables are; SKOS and the codebook page are made of the taxonomy, and need none. `into`: file,
-    or folder for CSV; `export/` inside `folder` when None. `base`: of addresses in SKOS. `places`: coordinates for GeoJSON.
+    or folder for CSV; `export/` inside `folder` when None. `base`: of addresses in SKOS. `places`: coordinates for
+    GeoJSON.
     Raises `UsageError` when something is missing, and then leaves what was there; `OSError` when a disk is full.
     """
     target = _target(folder, to, into)

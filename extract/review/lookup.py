@@ -21,7 +21,7 @@ _KEPT = 4  # rows whose evidence stays in memory: the one shown and those around
 class Lookup:
     """Names of the taxonomy, and the evidence of rows; only files below the folder that was read are opened."""
 
-    def __init__(self, taxonomy: Taxonomy, out: Path, root: Path | None, options: ReadOptions) -> None:
+    def __init__(self, taxonomy: Taxonomy, out: Path, root: Path | str | None, options: ReadOptions) -> None:
         self._taxonomy, self._out, self._options = taxonomy, out, options
         self._root = root
         self._indicators = {i.id: (theme, i) for theme, i in taxonomy.indicators}
@@ -77,5 +77,8 @@ class Lookup:
 
     def _is_below_root(self, document_id: str) -> bool:
         found = next(read_where(table_files(self._out, "documents"), ["source_uri"], "document_id", document_id), None)
-        path = local_path(str(found[0])) if found is not None else None
+        uri = str(found[0]) if found is not None else ""
+        if isinstance(self._root, str):
+            return uri == self._root or uri.startswith(f"{self._root}/")
+        path = local_path(uri)
         return path is not None and self._root is not None and path.resolve().is_relative_to(self._root)
