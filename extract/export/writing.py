@@ -7,7 +7,6 @@ from pathlib import Path
 
 from extract.export.placing import placed_file, placed_folder
 from extract.export.tables_on_disk import open_tables
-from models.errors import UsageError
 from models.options import ExportFormat
 from models.taxonomy import Taxonomy
 
@@ -89,15 +88,14 @@ def _duckdb(folder: Path, made: Path) -> list[str]:
 def _geojson(folder: Path, made: Path, places: Path | None) -> list[str]:
     from extract.export.places import read_places, site_features
 
-    stored = open_tables(folder)
-    if places is None:
-        raise UsageError(
-            "reports print no coordinates, so no site has a known place. Give them with --places FILE: "
-            "comma separated values with the columns longitude, latitude, and site_id or commune_insee."
-        )
-    tree, unknown = site_features(stored, read_places(places))
-    made.write_text(json.dumps(tree, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-    return [_counted("sites with a place", len(tree["features"])), _counted("sites without", unknown)]
+    found = site_features(open_tables(folder), None if places is None else read_places(places))
+    made.write_text(json.dumps(found.tree, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    told = [_counted("of them where their commune is", found.by_commune)] if found.by_commune else []
+    return [
+        _counted("sites with a place", len(found.tree["features"])),
+        *told,
+        _counted("sites without", found.unknown),
+    ]
 
 
 def _skos(made: Path, taxonomy: Taxonomy, base: str | None) -> list[str]:
