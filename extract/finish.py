@@ -23,8 +23,8 @@ from extract.mentioned import mentioned_columns, mentioned_rows
 from extract.near_duplicates import similar_rows
 from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
-from extract.parts import read_columns, read_facts
-from extract.site_history import history_rows
+from extract.parts import read_columns, read_facts, read_parts, write_pieces
+from extract.site_history import history_tables
 from extract.site_tables import site_rows
 from extract.sites import SiteLedger, site_columns
 from extract.store import link_or_copy, read_json, write_json, write_table
@@ -139,7 +139,7 @@ def _write_by_site(made: Finishing) -> None:
         return
     site_by_document: dict[str, str] = {}
     for path in made.parts(FACTS.name):
-        site_by_document.update((facts.document_id, facts.site_id) for facts in read_facts(path))
+        site_by_document.update(read_columns(path, "document_id", "site_id"))
     digests = _digests_of_sites(made, site_by_document)
     write_json(made.folder / BESIDE / _SITES_BEFORE, digests, indent=None)
     before = read_json(made.previous.folder / BESIDE / _SITES_BEFORE) if made.previous else None
@@ -174,8 +174,8 @@ def _write_error_bounds(made: Finishing) -> None:
 def _write_history(made: Finishing) -> None:
     if made.was_made_of(SITE_HISTORY.name, [FACTS.name], made.taxonomy.digest) and made.take(_file_of(SITE_HISTORY)):
         return
-    facts = (one for path in made.parts(FACTS.name) for one in read_facts(path))
-    write_table(made.folder, SITE_HISTORY, list(history_rows(facts, site_columns(made.taxonomy))))
+    facts = read_parts(made.parts(FACTS.name))
+    write_pieces(made.folder, SITE_HISTORY, history_tables(facts, site_columns(made.taxonomy)))
 
 
 def _write_mentioned(made: Finishing) -> None:
@@ -227,7 +227,7 @@ def _make_pages(made: Finishing) -> None:
     whole = (*FRONT, PAGES, f"{BESIDE}/{PAGES}")
     if made.was_made_of(PAGES, [*tables, FACTS.name], *decided_by) and all(made.take(name) for name in whole):
         return
-    kept = [f"{BESIDE}/{PAGES}/{stored.bucket.number:05d}.json" for stored in made.buckets]
+    kept = [f"{BESIDE}/{PAGES}/{stored.bucket.number:05d}.jsonl" for stored in made.buckets]
     for stored, summary in zip(made.buckets, kept, strict=True):
         number = stored.bucket.number
         data = [f"{PAGES}/{folder}/{number:05d}" for folder in (page_data.DOCUMENTS, page_data.TEXTS)]

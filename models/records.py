@@ -96,6 +96,7 @@ class IssueCode(StrEnum):
     CONFLICTING_ANSWERS = "conflicting_answers"
     NO_SITE_NAME = "no_site_name"
     NO_REPORT_FOUND = "no_report_found"
+    SEVERAL_REPORTS = "several_reports"
     TRUNCATED_VERBATIM = "truncated_verbatim"
     DOUBTFUL_VERBATIM = "doubtful_verbatim"
     UNREADABLE_PAGE = "unreadable_page"
@@ -110,8 +111,7 @@ class IssueCode(StrEnum):
     REVIEW_OUTDATED = "review_outdated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The exact place that says so: `quote` is `Document.text[char_start:char_end]`.
 
     `page_no` counts from 1; `line_start`, `line_end` are half-open and count from 0 the lines of the document's text.
@@ -127,8 +127,7 @@ class Evidence:
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A printed count as far as it can be told; every number None when nothing can.
 
     An exact number fills all three; "une vingtaine" is 20, None, None, approximate; "4 à 6" is None, 4, 6.
@@ -142,8 +141,7 @@ class Quantity:
     is_approximate: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(NamedTuple):
     """One stated fact: an option ticked or printed unticked, an unknown phrase in a known slot, or a count.
 
     `value_id`: None for counts and for phrases that the taxonomy does not know.
@@ -169,8 +167,7 @@ class Observation:
     review: ReviewMark | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verbatim:
+class Verbatim(NamedTuple):
     """The manager's free text under one theme; `theme_id` is None where no theme could be told.
 
     `review`: what a person decided about it; None when nobody did.
@@ -186,8 +183,7 @@ class Verbatim:
     review: TextMark | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(NamedTuple):
     """What the document says of one indicator of the codebook."""
 
     dimension_id: str
@@ -196,8 +192,7 @@ class Coverage:
     state: CoverageState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(NamedTuple):
     """Something noticed and not decided."""
 
     code: IssueCode
@@ -230,6 +225,7 @@ class Source:
     `stamp` changes whenever the bytes do: as long as it stays, they need not be read to know that they are the same.
     Empty where the place that holds the file gives none. `touched_ns`: when the file last changed, by the clock of that
     place, nanoseconds since 1970; 0 where the stamp tells the bytes themselves, and so cannot lag behind them.
+    `sha256`: of its bytes, hexadecimal, where they are known to be those of an earlier run; else empty.
     """
 
     path: str  # as the operating system wants it
@@ -238,6 +234,7 @@ class Source:
     byte_size: int
     stamp: str = ""
     touched_ns: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from extract import site_history
 from extract.fingerprints import fingerprint, similarity
 from extract.keyness import LEAST_KEYNESS, log_likelihood, theme_term_rows
 from extract.language.same_names import fullest_names
 from extract.near_duplicates import similar_rows
-from extract.parts import table_of, write_parquet
-from extract.site_history import history_rows
+from extract.parts import fact_rows, table_of, write_parquet
+from extract.site_history import history_tables
 from extract.sites import SiteFacts, site_columns
 from extract.tables import Row
 from models.columns import Table
-from models.schemas import FREE_TEXTS, VERBATIMS
+from models.schemas import FACTS, FREE_TEXTS, VERBATIMS
 from models.taxonomy import load_taxonomy
 
 COLUMNS = site_columns(load_taxonomy())
@@ -39,6 +41,13 @@ def facts(name: str, printed_on: str, voisins: int, projects: float | None = Non
     )
 
 
+def history(reports: Iterable[SiteFacts]) -> list[tuple[object, ...]]:
+    """Return the rows of `site_history` for reports in any order."""
+    facts = [row for report in reports for row in fact_rows(report)]
+    pieces = history_tables(table_of(FACTS, facts), COLUMNS)
+    return [row for piece in pieces for row in zip(*(column.to_pylist() for column in piece.columns), strict=True)]
+
+
 HISTORIES = [
     ((NO, YES), ["appeared"]),
     ((YES, YES), ["stayed"]),
@@ -53,14 +62,29 @@ HISTORIES = [
 @pytest.mark.parametrize(("states", "changes"), HISTORIES)
 def test_only_what_two_reports_tell_is_a_change(states: tuple[int, ...], changes: list[str]) -> None:
     reports = [facts(f"d{i}", f"202{i}-05-01", state) for i, state in enumerate(states)]
-    rows = list(history_rows(reversed(reports), COLUMNS))
+    rows = history(reversed(reports))
     assert [row[9] for row in rows] == changes
     assert all(row[:5] == ("la-grange", "d0", f"d{len(states) - 1}", "2020-05-01", row[4]) for row in rows)
 
 
+def test_sites_are_compared_in_groups_and_their_changes_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    reports = [
+        facts(f"{site}{i}", f"202{i}-05-01", state)._replace(site_id=site)
+        for i, state in enumerate((YES, NO, YES))
+        for site in ("le-quai", "la-grange", "la-halle")
+    ]
+    whole = history(reports)
+    assert [row[:3] for row in whole] == [
+        (site, f"{site}{i}", f"{site}{i + 1}") for site in ("la-grange", "la-halle", "le-quai") for i in range(2)
+    ]
+    monkeypatch.setattr(site_history, "_REPORTS_AT_ONCE", 3)
+    assert len(list(site_history.history_tables(table_of(FACTS, fact_rows(reports[0])), COLUMNS))) == 1
+    assert history(reports) == whole
+
+
 def test_counts_rise_and_fall() -> None:
     reports = [facts("d0", "", UNKNOWN, 4.0), facts("d1", "", UNKNOWN, None), facts("d2", "", UNKNOWN, 9.0)]
-    (row,) = history_rows(reports, COLUMNS)
+    (row,) = history(reports)
     assert row[1:5] == ("d0", "d2", None, None)
     assert row[7:] == ("capacite_a_agir.nb_projets", None, "rose", 4.0, 9.0)
 

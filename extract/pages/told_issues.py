@@ -69,6 +69,12 @@ FORMS: Mapping[str, tuple[_Form, ...]] = {
             "Aucun thème du questionnaire n'a été trouvé dans ce document",
         ),
     ),
+    "several_reports": (
+        _Form(
+            "another report begins here; only the first of this file was read",
+            "Un autre rapport commence ici ; seul le premier du fichier est lu",
+        ),
+    ),
     "truncated_verbatim": (
         _Form(f"{_T}: only the beginning of the free text was printed", "{theme} : seul le début du texte est imprimé"),
     ),
@@ -144,6 +150,7 @@ TO_DO = {
     "conflicting_answers": "Regarder la page et n'en garder qu'une.",
     "no_site_name": "Donner le site à la main en joignant les tables.",
     "no_report_found": "Ôter le fichier du dossier, ou le regarder s'il en est un.",
+    "several_reports": "Couper le fichier, un par rapport, et relire.",
     "truncated_verbatim": "Chercher une page web enregistrée du même rapport : elle contient le texte entier.",
     "doubtful_verbatim": "Comparer avec le texte tel qu'imprimé.",
     "unreadable_page": "Relire avec --ocr auto, ou numériser la page de nouveau.",
