@@ -336,7 +336,7 @@ def test_a_pdf_without_pictures_shows_its_text_and_says_how_to_make_them(page: P
     row = archive.row_of("pdf")
     page.goto(archive.url(f"site.html?s={row.site_id}#{row.observation_id}"))
     expect(page.locator("#evidence mark")).to_have_text(re.compile(re.escape(row.quote.split()[0])))
-    command = page.locator("#evidence .hint code").inner_text()
+    command = page.locator("#evidence div.hint code").inner_text()
     assert command.startswith("python pipeline.py evidence '")  # the folder has a space and a quote in its name
     assert command.endswith(f"--document {row.document_id}")
 

@@ -144,6 +144,14 @@ def test_ten_answers_by_keyboard_a_rerun_and_the_decisions_are_there(browser: Br
     assert {"voisins"} <= set(rows.query("review_decision == 'correct'")["value_id"].dropna())
     assert 12.0 in set(rows.query("review_decision == 'correct'")["value_number"].dropna())
 
+    counted = rows.query("value_number == 12").iloc[0]
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(f"{archive.out.as_uri()}/site.html?s={counted['site_id']}#{counted['observation_id']}")
+    expect(page.locator(".answer", has_text="✓ corrigée").filter(has_text="12")).to_be_visible()
+    expect(page.locator("#evidence .path")).to_contain_text("corrigée, lu : nombre inconnu")
+    context.close()
+
     with serving(archive.session()) as served, opened(browser, served) as page:
         assert left(page) == len(doubtful) - 10, "what was decided is not asked again"
         page.get_by_role("link", name="Décisions").click()

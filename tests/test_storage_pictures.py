@@ -75,7 +75,6 @@ def test_pictures_are_published_beside_the_tables_and_stay_as_long_as_their_docu
 
     open_place(RAW).delete("quai.pdf")
     command(two, RAW, "--out", OUT, "--no-nlp")
-    command(two, "evidence", OUT)
     left = {key for key in keys(place) if key.startswith("evidence/")}
     assert left == {"evidence/made.js", f"evidence/{grange}/page-01.webp", f"evidence/{grange}/page.js"}
     assert NOTED in keys(place)

@@ -31,19 +31,21 @@
   const word = (list, value) => outline.words[list][value] || value;
   const optionLabel = (indicator, id) => (indicator.options.find((option) => option.id === id) || { label: id }).label;
 
-  function quantity(row) {
-    const period = row.period ? ` ${word("periods", row.period)}` : "";
+  // A count in words, null where none can be told; its period comes after what is counted.
+  function amount(row) {
     const about = row.is_approximate ? "environ " : "";
-    if (row.value_number !== null) return `${about}${number(row.value_number)}${period}`;
-    if (row.value_min !== null && row.value_max !== null) return `${about}${number(row.value_min)} à ${number(row.value_max)}${period}`;
-    if (row.value_min !== null) return `${about}au moins ${number(row.value_min)}${period}`;
-    if (row.value_max !== null) return `${about}au plus ${number(row.value_max)}${period}`;
+    if (row.value_number !== null) return `${about}${number(row.value_number)}`;
+    if (row.value_min !== null && row.value_max !== null) return `${about}${number(row.value_min)} à ${number(row.value_max)}`;
+    if (row.value_min !== null) return `${about}au moins ${number(row.value_min)}`;
+    if (row.value_max !== null) return `${about}au plus ${number(row.value_max)}`;
     return null;
   }
 
+  const period = (row) => (row.period ? ` ${word("periods", row.period)}` : "");
+
   function answerWords(row) {
     const indicator = outline.indicators[placeOf[row.indicator_id]];
-    if (indicator.kind === "count") return quantity(row) || `nombre inconnu : « ${row.value_raw} »`;
+    if (indicator.kind === "count") return amount(row) === null ? `nombre inconnu : « ${row.value_raw} »` : amount(row) + period(row);
     const label = row.value_id ? optionLabel(indicator, row.value_id) : `« ${row.value_raw} »`;
     if (row.is_selected === false) return `${label} (case vide)`;
     if (row.is_selected === null) return `${label} (case illisible)`;
@@ -54,10 +56,10 @@
   function readWords(indicator, reading) {
     const choice = /^(?:(not|unread) )?([a-z][a-z0-9_]*)$/.exec(reading);
     if (choice) return optionLabel(indicator, choice[2]) + ({ not: " (case vide)", unread: " (case illisible)" }[choice[1]] || "");
-    const period = / per (\w+)$/.exec(reading);
+    const each = / per (\w+)$/.exec(reading);
     return reading.replace(/ per \w+$/, "").replace("[other]", "hors taxonomie").replace("[unknown]", "nombre inconnu")
       .replace(/^about /, "environ ").replace(" to ", " à ").replace(/from (\S+)/, "$1 ou plus").replace(/up à (\S+)/, "$1 au plus")
-      + (period ? ` ${word("periods", period[1])}` : "");
+      + (each ? ` ${word("periods", each[1])}` : "");
   }
 
   const themeName = (id) => (id !== null && themeOf[id] !== undefined ? outline.themes[themeOf[id]].label : "sans thème");
@@ -80,11 +82,12 @@
   }
 
   function answer(row) {
-    const isCount = outline.indicators[placeOf[row.indicator_id]].kind === "count" && quantity(row) !== null;
+    const isCount = outline.indicators[placeOf[row.indicator_id]].kind === "count" && amount(row) !== null;
     const kinds = ["answer", row.status === "review" && "review", row.is_selected === false && "empty", row.value_id === null && !isCount && "unknown"];
     const unit = isCount && outline.indicators[placeOf[row.indicator_id]].unit;
     return el("li", {}, el("a", { class: kinds.filter(Boolean).join(" "), href: `#${row.observation_id}`, "data-row": row.observation_id },
-      el("bdi", { class: isCount ? "count" : null }, answerWords(row)), unit ? el("span", {}, row.value_number === 1 ? unit.replace(/s$/, "") : unit) : null,
+      el("bdi", { class: isCount ? "count" : null }, isCount ? amount(row) : answerWords(row)),
+      isCount ? el("span", {}, `${unit ? (row.value_number === 1 ? unit.replace(/s$/, "") : unit) : ""}${period(row)}`) : null,
       row.status === "review" && el("small", {}, `à vérifier, ${percent(row.confidence)}`), reviewMark(row)));
   }
 
