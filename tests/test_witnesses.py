@@ -175,7 +175,7 @@ def test_text_that_runs_down_its_columns_as_in_a_newspaper_is_read_so() -> None:
             canvas.drawString(x, 360 - 14 * row, line.removeprefix("H "))
     canvas.save()
     document = read_document(file.getvalue(), MediaType.PDF, OPTIONS)
-    document, found = hear_witnesses(document, file.getvalue(), MediaType.PDF, OPTIONS, TAXONOMY)
+    document, found = hear_witnesses(document, again(file.getvalue()), MediaType.PDF, OPTIONS, TAXONOMY)
     said = {free.theme_id: document.text[free.char_start : free.char_end] for free in found.findings.free_texts}
     assert " ".join(said["reseau_de_personnes"].split()) == (
         "Un collectif de jardiniers est né au printemps, et un autre à l'automne."
