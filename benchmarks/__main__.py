@@ -16,8 +16,9 @@ from benchmarks.corpus import write_mixed, write_pdfs, write_reports
 from benchmarks.growth import measure_growth
 from benchmarks.page import format_section, write_page
 from benchmarks.processes import ROOT, time_starts
+from benchmarks.rereads import time_again
 from benchmarks.reruns import time_reruns
-from benchmarks.scans import time_again, time_ocr
+from benchmarks.scans import CACHE, time_ocr
 from benchmarks.sections import Section
 from benchmarks.speed import race_pdfs, time_text
 from models.taxonomy import load_taxonomy
@@ -25,7 +26,8 @@ from models.taxonomy import load_taxonomy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How many reports and rounds. `grown`: numbers of mixed reports whose cost is measured, the last the largest."""
+    """How many reports and rounds. `grown`: numbers of mixed reports whose cost is measured, the last the
+    largest. `mentioned`: how many of these are read with what free texts mention."""
 
     drawn_pdfs: int
     printed_pdfs: int
@@ -35,8 +37,10 @@ class Scale:
     starts: int
     marked: int
     scans: int
+    again: int
     again_rounds: int
     grown: tuple[int, ...]
+    mentioned: int
 
 
 USUAL = Scale(
@@ -48,10 +52,12 @@ USUAL = Scale(
     starts=7,
     marked=40,
     scans=10,
-    again_rounds=7,
+    again=400,
+    again_rounds=5,
     grown=(100, 1_000, 4_000),
+    mentioned=1_000,
 )
-FULL = replace(USUAL, scans=24, grown=(100, 1_000, 5_000, 20_000))
+FULL = replace(USUAL, scans=24, again=1_000, grown=(100, 1_000, 5_000, 20_000), mentioned=20_000)
 QUICK = Scale(
     drawn_pdfs=3,
     printed_pdfs=0,
@@ -61,8 +67,10 @@ QUICK = Scale(
     starts=1,
     marked=2,
     scans=1,
+    again=2,
     again_rounds=1,
     grown=(3, 6),
+    mentioned=3,
 )
 
 
@@ -81,9 +89,9 @@ def measure(folder: Path, scale: Scale) -> Iterator[Section]:
         lambda: time_text(texts, out, taxonomy, scale.text_rounds),
         lambda: time_starts(folder / "starts", scale.starts),
         lambda: time_ocr(folder / "ocr", scans),
-        lambda: time_again(folder / "ocr", scans, layered, taxonomy, scale.again_rounds),
+        lambda: time_again(folder / "reread", scans, layered, folder / "ocr" / CACHE, scale.again, scale.again_rounds),
         lambda: measure_growth(folder / "grown", mixed, scale.grown),
-        lambda: time_reruns(folder / "again", mixed, scale.grown[-1]),
+        lambda: time_reruns(folder / "again", mixed, scale.grown[-1], scale.mentioned),
     )
     write_mixed(mixed, ("text", "pdf_single"), scale.grown[-1])
     for step in steps:
@@ -95,7 +103,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     scale = parser.add_mutually_exclusive_group()
     scale.add_argument("--quick", action="store_true", help="very few reports, to see that it works; writes no page")
-    scale.add_argument("--full", action="store_true", help="up to 20,000 reports and more scans: about 20 minutes")
+    scale.add_argument("--full", action="store_true", help="up to 20,000 reports and more scans: about 40 minutes")
     parser.add_argument(
         "--page", type=Path, help="where the page goes (default: docs/benchmarks.md, with --quick none)"
     )

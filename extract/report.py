@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
@@ -13,6 +13,7 @@ from extract.failures import failed_report
 from extract.grade import grade_document
 from extract.interpret import Interpretation
 from extract.judge import Judge, WeighsDoubts
+from extract.originals import Original, ReadOriginal, StaleDigestError, find_kept
 from extract.readers import read_document
 from extract.record import Recorder
 from extract.retelling import DISAGREES, runs
@@ -51,28 +52,37 @@ def process_source(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> 
 
     Raises only MemoryError: who runs many documents decides what to do when one takes all there is.
     """
+    started = perf_counter()
+    kept = find_kept(source, options)
+    if kept is not None:
+        with suppress(StaleDigestError):
+            return _understand(source, kept, taxonomy, options, started)
     try:
         data = read_bytes(source, options.max_bytes)
     except DocumentError as error:
         return failed_report(source, error, taxonomy)
-    sha256 = hashlib.sha256(data).hexdigest()
+    return _understand(source, ReadOriginal(data), taxonomy, options, started)
+
+
+def _understand(source: Source, original: Original, taxonomy: Taxonomy, options: ReadOptions, started: float) -> Report:
+    """Return the report of a file that could be opened. Raises MemoryError and `StaleDigestError`."""
     media_type = ""
     try:
-        started = perf_counter()
-        media_type = sniff_media_type(data)
-        document = read_document(data, media_type, options, sha256)
+        media_type = original.media_type
+        document = original.read(options)
         read = perf_counter()
-        document, found = hear_witnesses(document, data, media_type, options, taxonomy)
-        report = build_report(source, sha256, media_type, len(data), document, found, taxonomy)
+        document, found = hear_witnesses(document, original.read, media_type, options, taxonomy)
+        told = (source, original.sha256, media_type, original.byte_size)
+        report = build_report(*told, document, found, taxonomy)
         report.stage_seconds.update(read=read - started, match=perf_counter() - read)
         return report
     except DocumentError as error:
-        return failed_report(source, error, taxonomy, sha256=sha256, media_type=media_type)
-    except MemoryError:
+        return failed_report(source, error, taxonomy, sha256=original.sha256, media_type=media_type)
+    except (MemoryError, StaleDigestError):
         raise
     except Exception as error:  # a fault of ours must cost one document, never the run
         fault = DocumentError(ErrorCode.INTERNAL, f"{type(error).__name__}: {error}", "please report this document")
-        return failed_report(source, fault, taxonomy, sha256=sha256, media_type=media_type)
+        return failed_report(source, fault, taxonomy, sha256=original.sha256, media_type=media_type)
 
 
 def build_report(

