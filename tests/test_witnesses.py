@@ -211,3 +211,44 @@ def test_a_second_reading_that_fails_changes_nothing() -> None:
 
 def refuse(*_: object) -> Document:
     raise AssertionError("read again")
+
+
+def test_a_list_goes_on_at_the_head_of_the_next_column() -> None:
+    left = (
+        "Effets sociaux et urbains de La Grange",
+        "",
+        "Réseau de personnes",
+        "",
+        "La création de réseaux de personnes autour d'une",
+        "thématique a été observée entre :",
+        "• bénévoles",
+        "• publics en difficulté",
+        "• acteurs du quartier",
+        "• occupants du site",
+        "• visiteurs grand public",
+    )
+    right = (
+        "",
+        "",
+        "",
+        "",
+        "voisins du quartier",
+        "",
+        "Un collectif de jardiniers est né au printemps,",
+        "un autre à l'automne, et les deux se parlent",
+        "quand il pleut, quand il vente et quand la",
+        "récolte est bonne, ce qui arrive souvent par",
+        "ici depuis qu'il y a des ruches.",
+    )
+    data = drawn(left, right, at_pt=420.0)
+    document = read(data, OrderMethod.COLUMNS)
+    found = interpret(document, TAXONOMY)
+    assert [c.value_id for c in found.findings.choices] == [
+        "thematique",
+        "benevoles",
+        "publics_en_difficulte",
+        "acteurs_quartier",
+        "occupants_site",
+        "visiteurs_grand_public",
+        "voisins",
+    ]
