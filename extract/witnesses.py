@@ -96,7 +96,8 @@ def hear_witnesses(
     found = interpret(document, taxonomy)
     if media_type is not MediaType.PDF or options.order is not None:
         return document, found
-    standing = judge(document, found, compile_lexicon(taxonomy).all_labels)
+    labels = compile_lexicon(taxonomy).all_labels
+    standing = judge(document, found, labels)
     if not standing.is_doubtful or not may_have_columns(document):
         return document, found
     best, most = (document, found), standing.points + LEAST_BETTER
@@ -109,9 +110,11 @@ def hear_witnesses(
         if other.text == document.text:
             continue
         found = interpret(other, taxonomy)
-        points = judge(other, found, compile_lexicon(taxonomy).all_labels).points
-        if points >= most:
-            best, most = (other, found), points + LEAST_BETTER
+        heard = judge(other, found, labels)
+        if heard.points >= most:
+            best, most = (other, found), heard.points + LEAST_BETTER
+            if not heard.is_doubtful:
+                break
     return best
 
 
@@ -136,15 +139,17 @@ def _count_buried(document: Document, found: Interpretation, labels: frozenset[s
 
     People do write such things, so this is a reason to look, and weighs no more than an answer.
     """
-    foreign = sum(hit.score >= 100.0 and len(hit.phrase.text) >= _LONG_CUE for hit in found.frames.foreign)
-    starts = [free.char_start for free in found.findings.free_texts]
-    held: Counter[int] = Counter()
-    for line in found.lines:
-        if line.text in labels:
-            at = bisect_right(starts, line.line.char_start) - 1
-            if at >= 0 and line.line.char_start < found.findings.free_texts[at].char_end:
-                held[at] += 1
-    return foreign + sum(count >= _FEW_ANSWERS for count in held.values())
+    free_texts = sorted(found.findings.free_texts, key=lambda free: free.char_start)
+    starts = [free.char_start for free in free_texts]
+
+    def holder(char_start: int) -> int | None:
+        at = bisect_right(starts, char_start) - 1
+        return at if at >= 0 and char_start < free_texts[at].char_end else None
+
+    long = (hit for hit in found.frames.foreign if hit.score >= 100.0 and len(hit.phrase.text) >= _LONG_CUE)
+    frames = sum(holder(found.stream.starts[hit.first]) is not None for hit in long)
+    answers = Counter(holder(line.line.char_start) for line in found.lines if line.text in labels)
+    return frames + sum(count >= _FEW_ANSWERS for at, count in answers.items() if at is not None)
 
 
 def _count_broken(text: str, free_texts: Sequence[FreeText]) -> int:
