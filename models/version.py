@@ -112,6 +112,7 @@ RUN_MODULES = (
     "extract/spool.py",
     "extract/storage.py",
     "extract/storage_lock.py",
+    "extract/storage_pictures.py",
     "extract/storage_tables.py",
     "extract/store.py",
     "extract/summary.py",
