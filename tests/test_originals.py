@@ -21,10 +21,12 @@ from extract.originals import KeptOriginal, StaleDigestError, find_kept
 from extract.readers import load_by_digest, read_document
 from extract.report import process_source
 from extract.sources import list_sources, read_bytes
+from extract.storage import open_place
 from models.document import OrderMethod
 from models.options import OcrMode, ReadOptions
 from models.records import Source
 from models.taxonomy import DEFAULT_TAXONOMY, Taxonomy, load_taxonomy
+from tests.object_storage import BUCKET, storage_in_environment
 from tests.test_store import contents
 from tests.test_witnesses import LEFT, RIGHT, drawn
 
@@ -127,6 +129,22 @@ def test_after_an_edit_of_the_taxonomy_only_files_that_may_have_changed_are_open
     assert archive.opened == opened
     archive.run(tmp_path / "fresh", taxonomy=edited, options=ReadOptions(ocr=OcrMode.NEVER, nlp=False))
     assert contents(archive.out) == contents(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("workers", [0, 1], ids=["in this process", "in one of its own, which fetches ahead"])
+def test_of_a_stored_archive_no_object_is_fetched_again(edited: Taxonomy, tmp_path: Path, workers: int) -> None:
+    root = f"s3://{BUCKET}/originals-{workers}"
+    options = ReadOptions(ocr=OcrMode.NEVER, nlp=False, cache_dir=str(tmp_path / "cache"))
+    with storage_in_environment() as door:
+        for name, seed in SEEDS.items():
+            open_place(root).write(name, generate("pdf_single", seed).data)
+        asked: list[set[str]] = []
+        for taxonomy in (TAXONOMY, edited):
+            door.reset()
+            done = run_archive(root, tmp_path / "out", taxonomy=taxonomy, options=options, workers=workers)
+            assert done.read == len(SEEDS)
+            asked.append({line.rpartition("/")[2] for line in door.requests if line.startswith("GET ")} & set(SEEDS))
+    assert asked == [set(SEEDS), set()]
 
 
 def test_a_file_that_changed_a_moment_before_it_was_listed_is_compared(
