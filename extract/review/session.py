@@ -27,7 +27,7 @@ from extract.review.rows import ReviewRow, read_review_rows
 from extract.review_file import ReviewFile, append_decision, read_reviews
 from extract.review_lines import one_line
 from extract.standing import same_row, standings
-from extract.table_rows import table_files
+from extract.table_rows import table_columns, table_files
 from extract.text_readings import is_text
 from models.errors import UsageError
 from models.reviews import SAMPLE_SIZE, Decision, Queue, ReviewDecision, RowKey, Standing, Verdict
@@ -85,12 +85,7 @@ class Session:
     def refresh(self) -> None:
         """Read again what was written since: tables by a run, the file of reviews by anybody. Raises `UsageError`."""
         with self._lock:
-            missing = [name for name in _NEEDED if not table_files(self.folder, name)]
-            if missing:
-                raise UsageError(
-                    f"{self.plan.out}: no tables that can be reviewed here; give the folder that a run wrote, "
-                    "or run again"
-                )
+            self._check_tables()
             written = _stamp(self.plan.reviews)
             if written != self._written or written is None:
                 self._hear(read_reviews(self.plan.reviews))
@@ -99,6 +94,16 @@ class Session:
             if stamp != self._stamp:
                 self._stamp, self._ground = stamp, None
                 self.load(self.queue)
+
+    def _check_tables(self) -> None:
+        if any(not table_files(self.folder, name) for name in _NEEDED):
+            raise UsageError(
+                f"{self.plan.out}: no tables that can be reviewed here; give the folder that a run wrote, or run again"
+            )
+        if "review_decision" not in table_columns(table_files(self.folder, "verbatims")):
+            raise UsageError(
+                f"{self.plan.out}: these tables are of an earlier version of Relevé; run again to review them"
+            )
 
     def _hear(self, file: ReviewFile) -> None:
         self.file, self.decided = file, standings(file.decisions)
