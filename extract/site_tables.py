@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import pyarrow.parquet as pq
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from extract.parts import read_part
 from extract.same_sites import SiteEvidence, SitePair, compare_sites, joined_sites
 from extract.site_places import Placed, find_commune, split_name
 from extract.sites import SiteLedger
@@ -52,11 +54,15 @@ def _places(names: Mapping[str, str], decisions: SiteDecisions, mentions: Iterab
 def _mentioned_places(paths: Iterable[str], sites: set[str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for path in paths:
-        table = pq.read_table(path, columns=["site_id", "kind", "label", "lemma"])
-        rows = zip(*(table[name].to_pylist() for name in table.column_names), strict=True)
-        for site, kind, label, name in rows:
-            if site in sites and kind == MentionKind.ENTITY and label == EntityKind.PLACE:
-                found.setdefault(str(site), set()).add(place_key(str(name)))
+        table = read_part(path, ["site_id", "kind", "label", "lemma"])
+        is_place = pc.and_(
+            pc.equal(table["kind"], pa.scalar(MentionKind.ENTITY.value)),
+            pc.equal(table["label"], pa.scalar(EntityKind.PLACE.value)),
+        )
+        of_sites = pc.is_in(table["site_id"], value_set=pa.array(sorted(sites), pa.string()))
+        places = table.filter(pc.and_(is_place, of_sites))
+        for site, name in zip(places["site_id"].to_pylist(), places["lemma"].to_pylist(), strict=True):
+            found.setdefault(str(site), set()).add(place_key(str(name)))
     return {site: frozenset(names) for site, names in found.items()}
 
 

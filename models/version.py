@@ -75,6 +75,7 @@ RUN_MODULES = (
     "extract/evidence_places.py",
     "extract/explain.py",
     "extract/finish.py",
+    "extract/finishing.py",
     "extract/generations.py",
     "extract/incremental.py",
     "extract/keyness.py",
