@@ -101,8 +101,8 @@ def free_text_row(number: int, theme: str, terms: str, text: str = "") -> Row:
     return (f"v{number}", f"d{number}", f"s{number}", theme, "fr", 9, 1, terms.split(), fingerprint(text))
 
 
-def verbatim_row(number: int, site: str, text: str) -> Row:
-    known = {"verbatim_id": f"v{number}", "document_id": f"d{number}", "site_id": site, "text": text}
+def verbatim_row(number: int, text: str, site: str | None = None) -> Row:
+    known = {"verbatim_id": f"v{number}", "document_id": f"d{number}", "site_id": site or f"s{number}", "text": text}
     return tuple(known.get(name) for name in VERBATIMS.schema.names)
 
 
@@ -152,7 +152,7 @@ NEAR = [
 def test_near_duplicates_of_other_sites_are_found(tmp_path: Path, other: str, score: float) -> None:
     assert similarity(TEXT, other) == pytest.approx(score, abs=0.1)
     rows = [free_text_row(1, "sante", "", TEXT), free_text_row(2, "sante", "", other)]
-    texts: list[Row] = [verbatim_row(i, f"s{i}", t) for i, t in ((1, TEXT), (2, other))]
+    texts = [verbatim_row(1, TEXT), verbatim_row(2, other)]
     free, verbatims = written(tmp_path, FREE_TEXTS, rows), written(tmp_path, VERBATIMS, texts)
     found, _ = similar_rows([free], [verbatims])
     assert [row[:5] for row in found] == ([("v2", "d2", "s2", "sante", "v1")] if score else [])
@@ -170,7 +170,7 @@ def test_what_was_compared_is_kept_and_only_new_texts_are_compared(
 
     def found(numbers: Sequence[int], known: Scores) -> tuple[list[Row], Scores]:
         free = written(tmp_path, FREE_TEXTS, [free_text_row(i, "sante", "", texts[i]) for i in numbers])
-        rows: list[Row] = [verbatim_row(i, f"s{i}", t) for i, t in texts.items() if i in numbers]
+        rows = [verbatim_row(i, t) for i, t in texts.items() if i in numbers]
         return similar_rows([free], [written(tmp_path, VERBATIMS, rows)], known)
 
     monkeypatch.setattr(near_duplicates, "similarity", counted)
@@ -196,7 +196,7 @@ def test_texts_of_one_site_and_short_ones_are_not_compared(tmp_path: Path) -> No
         free_text_row(1, "sante", "", TEXT),
         (*free_text_row(2, "sante", "", TEXT)[:2], "s1", *free_text_row(2, "sante", "", TEXT)[3:]),
     ]
-    texts: list[Row] = [verbatim_row(i, "s1", TEXT) for i in (1, 2)]
+    texts = [verbatim_row(i, TEXT, "s1") for i in (1, 2)]
     assert similar_rows([written(tmp_path, FREE_TEXTS, rows)], [written(tmp_path, VERBATIMS, texts)])[0] == []
     assert fingerprint("Rien à signaler.") is None
 
