@@ -54,6 +54,7 @@ class Negation(_Strict):
     particles: _Words
     partners: _Words
     after: _Words
+    saying: _MaybeWords = ()
 
 
 class Hypothesis(_Strict):
