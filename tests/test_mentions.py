@@ -78,7 +78,7 @@ QUANTITIES = [
     ("un lieu, une idée", []),  # articles
     ("Pas un seul vélo cette année.", []),
     ("Trois adultes au bureau, deux autres dehors", [(3, 3, 3, "adulte", None), (2, 2, 2, "adulte", None)]),
-    ("Nous avions 12 vélos, 30 maintenant", [(12, 12, 12, "vélo", None), (30, 30, 30, "vélo", None)]),
+    ("12 personnes en 2019, 30 aujourd'hui", [(12, 12, 12, "personne", None), (30, 30, 30, "personne", None)]),
 ]
 
 
