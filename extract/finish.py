@@ -24,7 +24,9 @@ from extract.near_duplicates import similar_rows
 from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
 from extract.parts import read_columns, read_facts
+from extract.site_entities import entity_rows
 from extract.site_history import history_rows
+from extract.site_issues import pair_issue_rows, put_beside
 from extract.site_tables import site_rows
 from extract.sites import SiteLedger, site_columns
 from extract.store import link_or_copy, read_json, write_json, write_table
@@ -37,11 +39,13 @@ from models.schemas import (
     ERROR_BOUNDS,
     FACTS,
     FREE_TEXTS,
+    ISSUES,
     MENTIONS,
     OBSERVATIONS,
     PER_DOCUMENT,
     REVIEWS,
     SIMILAR_TEXTS,
+    SITE_ENTITIES,
     SITE_HISTORY,
     SITE_PAIRS,
     SITES,
@@ -50,17 +54,19 @@ from models.schemas import (
     site_indicators_table,
     site_mentions_table,
 )
-from models.site_decisions import load_site_decisions
+from models.site_decisions import SiteDecisions
 from models.taxonomy import Taxonomy
 
 _SITES_BEFORE = "by_site.json"
+_SAME = ("same_site_id", "is_current")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finishing:
     """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`.
 
-    `key`: what its documents were read with. `spent`: seconds of the steps that are counted on their own.
+    `key`: what its documents were read with. `decisions`: of people, about sites.
+    `spent`: seconds of the steps that are counted on their own. `beside`: table → files beside those of its parts.
     """
 
     folder: Path
@@ -69,12 +75,14 @@ class Finishing:
     previous: Generation | None
     taxonomy: Taxonomy
     by_site: bool
+    decisions: SiteDecisions = field(default_factory=SiteDecisions)
     made_of: dict[str, str] = field(default_factory=dict)
     spent: dict[str, float] = field(default_factory=dict)
+    beside: dict[str, list[str]] = field(default_factory=dict)
 
     def parts(self, table: str) -> list[str]:
         """Return the files of a table, in the order of its rows."""
-        return [stored.path_in(str(self.folder), table) for stored in self.buckets]
+        return [*(stored.path_in(str(self.folder), table) for stored in self.buckets), *self.beside.get(table, ())]
 
     def was_made_of(
         self, thing: str, tables: Sequence[str], *more: str, buckets: Sequence[StoredBucket] | None = None
@@ -89,6 +97,15 @@ class Finishing:
             digest.update(word.encode() + b"\0")
         self.made_of[thing] = digest.hexdigest()
         return self.previous is not None and self.previous.made_of.get(thing) == self.made_of[thing]
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """All besides the tables that decides which sites are one."""
+        return (self.taxonomy.digest, self.decisions.digest)
+
+    def same_sites(self) -> dict[str, str]:
+        """Return, for each site of the table `sites`, the first id of the sites that are one with it."""
+        return dict(read_columns(str(self.folder / _file_of(SITES)), "site_id", "same_site_id"))
 
     def take(self, name: str) -> bool:
         """Take a file or folder from the generation before, and tell whether it was there."""
@@ -116,17 +133,23 @@ def finish_generation(made: Finishing) -> None:
 def _write_sites(made: Finishing) -> None:
     wide = site_indicators_table(made.taxonomy)
     names = [_file_of(SITES), _file_of(wide), _file_of(SITE_PAIRS)]
-    sources = [FACTS.name, MENTIONS.name]
-    if made.was_made_of("sites", sources, made.taxonomy.digest) and all(made.take(name) for name in names):
+    sources = [FACTS.name, MENTIONS.name, VERBATIMS.name]
+    if made.was_made_of("sites", sources, *made.identity) and all(made.take(name) for name in names):
         return
     ledger = SiteLedger()
     for path in made.parts(FACTS.name):
         for facts in read_facts(path):
             ledger.add(facts)
-    rows, pairs = site_rows(ledger, load_site_decisions(made.taxonomy.folder), made.parts(MENTIONS.name))
-    write_table(made.folder, SITES, rows)
-    write_table(made.folder, SITE_PAIRS, pairs)
-    write_table(made.folder, wide, ledger.indicator_rows(site_columns(made.taxonomy)))
+    found = site_rows(ledger, made.decisions, made.parts(MENTIONS.name), made.parts(VERBATIMS.name))
+    write_table(made.folder, SITES, found.rows)
+    write_table(made.folder, SITE_PAIRS, found.pairs)
+    write_table(made.folder, wide, ledger.indicator_rows(site_columns(made.taxonomy), found.same))
+
+
+def _write_site_issues(made: Finishing) -> None:
+    rows = pair_issue_rows(made.folder)
+    if rows:
+        made.beside[ISSUES.name] = [put_beside(made.folder, made.buckets[0].part(ISSUES.name), rows)]
 
 
 def _write_codebook(made: Finishing) -> None:
@@ -156,11 +179,12 @@ def _digests_of_sites(made: Finishing, site_by_document: Mapping[str, str]) -> d
     digests = {site: hashlib.blake2b(repr(made.key).encode(), digest_size=16) for site in site_by_document.values()}
     decisions = [name for name in REVIEWS.schema.names if name != "document_id"]
     decisive = {DOCUMENTS.name: ["source_uri", "file_names"], REVIEWS.name: decisions}
-    for table, columns in decisive.items():
-        for path in made.parts(table):
-            for document_id, *told in read_columns(path, "document_id", *columns):
-                if (site := site_by_document.get(str(document_id))) is not None:
-                    digests[site].update(repr((table, document_id, told)).encode())
+    files = [(table, columns, path) for table, columns in decisive.items() for path in made.parts(table)]
+    files += [(ISSUES.name, ["issue_id", "hint"], path) for path in made.beside.get(ISSUES.name, ())]
+    for table, columns, path in files:
+        for document_id, *told in read_columns(path, "document_id", *columns):
+            if (site := site_by_document.get(str(document_id))) is not None:
+                digests[site].update(repr((table, document_id, told)).encode())
     return {site: digest.hexdigest() for site, digest in sorted(digests.items())}
 
 
@@ -172,20 +196,30 @@ def _write_error_bounds(made: Finishing) -> None:
 
 
 def _write_history(made: Finishing) -> None:
-    if made.was_made_of(SITE_HISTORY.name, [FACTS.name], made.taxonomy.digest) and made.take(_file_of(SITE_HISTORY)):
+    if made.was_made_of(SITE_HISTORY.name, [FACTS.name], *made.identity) and made.take(_file_of(SITE_HISTORY)):
         return
     facts = (one for path in made.parts(FACTS.name) for one in read_facts(path))
-    write_table(made.folder, SITE_HISTORY, list(history_rows(facts, site_columns(made.taxonomy))))
+    write_table(made.folder, SITE_HISTORY, list(history_rows(facts, site_columns(made.taxonomy), made.same_sites())))
+
+
+def _write_entities(made: Finishing) -> None:
+    file, sources = _file_of(SITE_ENTITIES), [FACTS.name, MENTIONS.name, VERBATIMS.name]
+    if made.was_made_of(SITE_ENTITIES.name, sources, *made.identity) and made.take(file):
+        return
+    recalled = load_free_text(made.taxonomy).names.recalled
+    rows = entity_rows(made.parts(MENTIONS.name), made.parts(VERBATIMS.name), made.same_sites(), recalled)
+    write_table(made.folder, SITE_ENTITIES, rows)
 
 
 def _write_mentioned(made: Finishing) -> None:
     columns = mentioned_columns(load_free_text(made.taxonomy))
     wide = site_mentions_table(columns)
     sources = [FACTS.name, MENTIONS.name, FREE_TEXTS.name]
-    if made.was_made_of(wide.name, sources, made.taxonomy.digest) and made.take(_file_of(wide)):
+    if made.was_made_of(wide.name, sources, *made.identity) and made.take(_file_of(wide)):
         return
-    latest = dict(read_columns(str(made.folder / _file_of(SITES)), "site_id", "latest_document_id"))
-    rows = mentioned_rows(latest, made.parts(MENTIONS.name), made.parts(FREE_TEXTS.name), columns)
+    known = list(read_columns(str(made.folder / _file_of(SITES)), "site_id", "latest_document_id", *_SAME))
+    latest, same = {row[0]: row[1] for row in known}, {row[0]: row[2:] for row in known}
+    rows = mentioned_rows(latest, made.parts(MENTIONS.name), made.parts(FREE_TEXTS.name), columns, same)
     write_table(made.folder, wide, rows)
 
 
@@ -193,8 +227,9 @@ def _write_comparisons(made: Finishing) -> None:
     """Write what comes of comparing all free texts with each other."""
     if not made.was_made_of(THEMES_TERMS.name, [FREE_TEXTS.name]) or not made.take(_file_of(THEMES_TERMS)):
         write_table(made.folder, THEMES_TERMS, theme_term_rows(made.parts(FREE_TEXTS.name)))
-    if not made.was_made_of(SIMILAR_TEXTS.name, [FREE_TEXTS.name]) or not made.take(_file_of(SIMILAR_TEXTS)):
-        rows = similar_rows(made.parts(FREE_TEXTS.name), made.parts(VERBATIMS.name))
+    sources = [FREE_TEXTS.name, FACTS.name]
+    if not made.was_made_of(SIMILAR_TEXTS.name, sources, *made.identity) or not made.take(_file_of(SIMILAR_TEXTS)):
+        rows = similar_rows(made.parts(FREE_TEXTS.name), made.parts(VERBATIMS.name), made.same_sites())
         write_table(made.folder, SIMILAR_TEXTS, rows)
 
 
@@ -205,7 +240,8 @@ def _file_of(table: Table) -> str:
 def all_tables(taxonomy: Taxonomy) -> tuple[Table, ...]:
     """Return every table of the output, in the order in which they are described."""
     mentioned = site_mentions_table(mentioned_columns(load_free_text(taxonomy)))
-    of_sites = (SITES, site_indicators_table(taxonomy), CODEBOOK, ERROR_BOUNDS, mentioned, SITE_HISTORY, SITE_PAIRS)
+    wide = (site_indicators_table(taxonomy), CODEBOOK, ERROR_BOUNDS, mentioned)
+    of_sites = (SITES, *wide, SITE_HISTORY, SITE_PAIRS, SITE_ENTITIES)
     return (*PER_DOCUMENT, *of_sites, THEMES_TERMS, SIMILAR_TEXTS)
 
 
@@ -243,10 +279,12 @@ def _make_pages(made: Finishing) -> None:
 
 STEPS: tuple[Callable[[Finishing], None], ...] = (
     _write_sites,
+    _write_site_issues,
     _write_codebook,
     _write_error_bounds,
     _write_history,
     _write_mentioned,
+    _write_entities,
     _write_comparisons,
     _write_by_site,
     _write_description,

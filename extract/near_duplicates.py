@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,17 +24,20 @@ class _Mark(NamedTuple):
     theme_id: str | None
 
 
-def similar_rows(free_texts: Sequence[str], verbatims: Sequence[str]) -> list[Row]:
+def similar_rows(free_texts: Sequence[str], verbatims: Sequence[str], same: Mapping[str, str]) -> list[Row]:
     """Return the rows of `similar_texts`: each text that is nearly another site's, with the first such text.
 
-    Both are the files of the tables, in order. Texts too short to compare are in no row.
+    The files of both tables are given in order. `same`: site → first id of the sites that are one with it. Texts too
+    short to compare are in no row.
     """
     marks, pairs = _candidates(free_texts)
     texts = _texts(verbatims, {marks[i].verbatim_id for pair in pairs for i in pair})
     best: dict[int, tuple[float, int]] = {}
     for later, earlier in sorted(pairs):
         one, other = marks[later], marks[earlier]
-        if one.document_id == other.document_id or (one.site_id is not None and one.site_id == other.site_id):
+        if one.document_id == other.document_id:
+            continue
+        if one.site_id is not None and other.site_id is not None and same[one.site_id] == same[other.site_id]:
             continue
         score = similarity(texts[one.verbatim_id], texts[other.verbatim_id])
         if score >= LEAST_SIMILARITY and score > best.get(later, (0.0, 0))[0]:

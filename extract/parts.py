@@ -115,7 +115,7 @@ def _fact_rows(facts: SiteFacts | None) -> list[Row]:
     printed_on, era_rank, file_name = facts.rank
     counts = [number for three in facts.counts for number in three]
     head = (facts.document_id, facts.site_id, facts.name, printed_on, era_rank, file_name, facts.era)
-    return [(*head, facts.flags, counts)]
+    return [(*head, facts.flags, counts, facts.doubtful)]
 
 
 def read_facts(path: str) -> list[SiteFacts]:
@@ -129,6 +129,7 @@ def read_facts(path: str) -> list[SiteFacts]:
             era=row["layout_era"],
             flags=row["flags"],
             counts=tuple(zip(*[iter(row["counts"])] * 3, strict=True)),
+            doubtful=row["doubtful"],
         )
         for row in read_part(path).to_pylist()
     ]

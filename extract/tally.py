@@ -180,9 +180,16 @@ class Spent:
 
 
 def sum_up(
-    tallies: Iterable[BucketTally], taxonomy: Taxonomy, *, read: int, sites: int, seconds: float, spent: Spent
+    tallies: Iterable[BucketTally],
+    taxonomy: Taxonomy,
+    *,
+    read: int,
+    sites: int,
+    site_issues: int,
+    seconds: float,
+    spent: Spent,
 ) -> RunSummary:
-    """Return what all buckets come to."""
+    """Return what all buckets come to. `site_issues`: issues about sites, which are in no bucket."""
     counts: Counter[str] = Counter()
     grades: Counter[str] = Counter()
     coverage: dict[str, Counter[str]] = {theme.theme: Counter() for theme in taxonomy.themes}
@@ -195,6 +202,7 @@ def sum_up(
             coverage.setdefault(theme, Counter()).update(states)
         failures += tally.failures
         explained, explained_count = explained + tally.explained[0], explained_count + tally.explained[1]
+    counts["issues"] += site_issues
     named = ("files", "ok", "partial", "failed", "accepted", "review", "verbatims", "verbatims_review", "issues")
     return RunSummary(
         **{name: counts[name] for name in named},

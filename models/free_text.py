@@ -95,6 +95,7 @@ class Names(_Strict):
     not_names: _Words
     titles: _Words
     first_names: _Words
+    recalled: _MaybeWords = ()
 
 
 class FreeTextLists(_Strict):

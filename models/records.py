@@ -108,6 +108,7 @@ class IssueCode(StrEnum):
     REVIEW_REJECTED = "review_rejected"
     REVIEW_DISPUTED = "review_disputed"
     REVIEW_OUTDATED = "review_outdated"
+    DOUBTFUL_SITE_PAIR = "doubtful_site_pair"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The tables made of all free texts, and what changed between the reports of a site."""
+"""The tables made of all free texts."""
 
 from __future__ import annotations
 
@@ -11,58 +11,9 @@ from extract.keyness import LEAST_KEYNESS, log_likelihood, theme_term_rows
 from extract.language.same_names import fullest_names
 from extract.near_duplicates import similar_rows
 from extract.parts import table_of, write_parquet
-from extract.site_history import history_rows
-from extract.sites import SiteFacts, site_columns
 from extract.tables import Row
 from models.columns import Table
 from models.schemas import FREE_TEXTS, VERBATIMS
-from models.taxonomy import load_taxonomy
-
-COLUMNS = site_columns(load_taxonomy())
-VOISINS = COLUMNS.index[("lien_social.publics", "voisins")]
-UNKNOWN, NO, YES = 0, 1, 2
-
-
-def facts(name: str, printed_on: str, voisins: int, projects: float | None = None) -> SiteFacts:
-    flags = bytearray(len(COLUMNS.options))
-    flags[VOISINS] = voisins
-    place = COLUMNS.counts.index("capacite_a_agir.nb_projets")
-    counts = [(None, None, None)] * len(COLUMNS.counts)
-    return SiteFacts(
-        site_id="la-grange",
-        name="La Grange",
-        document_id=name,
-        rank=(printed_on, 2, name),
-        era="G2",
-        flags=bytes(flags),
-        counts=tuple((projects, projects, projects) if i == place else c for i, c in enumerate(counts)),
-    )
-
-
-HISTORIES = [
-    ((NO, YES), ["appeared"]),
-    ((YES, YES), ["stayed"]),
-    ((YES, NO), ["vanished"]),
-    ((YES, UNKNOWN), []),  # the section is missing from the later report: no change
-    ((UNKNOWN, YES), []),  # nobody knows what it was before
-    ((YES, UNKNOWN, NO), ["vanished"]),  # against the last report that tells it
-    ((NO, NO), []),
-]
-
-
-@pytest.mark.parametrize(("states", "changes"), HISTORIES)
-def test_only_what_two_reports_tell_is_a_change(states: tuple[int, ...], changes: list[str]) -> None:
-    reports = [facts(f"d{i}", f"202{i}-05-01", state) for i, state in enumerate(states)]
-    rows = list(history_rows(reversed(reports), COLUMNS))
-    assert [row[9] for row in rows] == changes
-    assert all(row[:5] == ("la-grange", "d0", f"d{len(states) - 1}", "2020-05-01", row[4]) for row in rows)
-
-
-def test_counts_rise_and_fall() -> None:
-    reports = [facts("d0", "", UNKNOWN, 4.0), facts("d1", "", UNKNOWN, None), facts("d2", "", UNKNOWN, 9.0)]
-    (row,) = history_rows(reports, COLUMNS)
-    assert row[1:5] == ("d0", "d2", None, None)
-    assert row[7:] == ("capacite_a_agir.nb_projets", None, "rose", 4.0, 9.0)
 
 
 def written(folder: Path, table: Table, rows: list[Row]) -> str:
@@ -123,7 +74,8 @@ def test_near_duplicates_of_other_sites_are_found(tmp_path: Path, other: str, sc
         for i, t in ((1, TEXT), (2, other))
     ]
     free, verbatims = written(tmp_path, FREE_TEXTS, rows), written(tmp_path, VERBATIMS, texts)
-    found = similar_rows([free], [verbatims])
+    found = similar_rows([free], [verbatims], {"s1": "s1", "s2": "s2"})
+    assert similar_rows([free], [verbatims], {"s1": "s1", "s2": "s1"}) == []  # one site under two names
     assert [row[:5] for row in found] == ([("v2", "d2", "s2", "sante", "v1")] if score else [])
 
 
@@ -135,7 +87,9 @@ def test_texts_of_one_site_and_short_ones_are_not_compared(tmp_path: Path) -> No
     texts: list[Row] = [
         (f"v{i}", f"d{i}", "s1", "sante", TEXT, TEXT, False, "accepted", 1.0, *[None] * 9, TEXT) for i in (1, 2)
     ]
-    assert similar_rows([written(tmp_path, FREE_TEXTS, rows)], [written(tmp_path, VERBATIMS, texts)]) == []
+    assert (
+        similar_rows([written(tmp_path, FREE_TEXTS, rows)], [written(tmp_path, VERBATIMS, texts)], {"s1": "s1"}) == []
+    )
     assert fingerprint("Rien à signaler.") is None
 
 

@@ -50,7 +50,7 @@ class PolarityRules:
             _mark(taken, reach)
             _mark(needed, reach)
         denied = [False] * len(tagged.words)
-        for clause, following in zip(clauses, (*clauses[1:], (0, 0)), strict=True):
+        for clause, following in zip(clauses, [*clauses[1:], (0, 0)], strict=False):  # a text without a word has none
             if self._denies(tagged, clause, taken):
                 _mark(denied, clause)
                 if self._says_that(tagged, clause, following):
