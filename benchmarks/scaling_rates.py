@@ -16,7 +16,7 @@ from time import monotonic, process_time, sleep
 
 from benchmarks.corpus import write_reports
 from benchmarks.processes import ROOT
-from benchmarks.scaling import Rates
+from benchmarks.rates import Rates
 from extract.cluster import ReadsOnCluster
 from extract.engine import run_archive
 from extract.generations import ReadingKey, current_folder

@@ -147,7 +147,7 @@ def python_page() -> str:
 
 
 def _record_lines(record: type) -> list[str]:
-    if not is_dataclass(record):
+    if not (is_dataclass(record) or issubclass(record, tuple)):
         raise TypeError(f"{record.__name__} is no record")
     fields = [
         f"| `{name}` | `{kind}` |".replace(" | None", " or None") for name, kind in record.__annotations__.items()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from extract.cues import BREAKS, LEAD_WORDS, Hit, keep, make_hit
 from extract.gaps import Gap
-from extract.lexicon import CuePhrase, Lexicon, QuestionPhrase
+from extract.lexicon import ENOUGH_WORDS, CuePhrase, Lexicon, QuestionPhrase
 from extract.match import find_phrase, similarity
 from extract.stream import Stream
 
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 _SHORT_FLOOR = 88.0
-_VOTE = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
 _CLEAR = 5  # exact hits of one kind, with none of the other, that tell which kind the page prints
 
 
@@ -43,7 +41,7 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
         begins = [(word, end) for first, end in runs for word in range(first, end) if stream.gaps[word] & BREAKS]
         for phrase in candidates:
             for start, stop in _windows(runs, begins, phrase):
-                if len(phrase.words.intersection(stream.words[start:stop])) >= _VOTE * len(phrase.words):
+                if len(phrase.words.intersection(stream.words[start:stop])) >= ENOUGH_WORDS * len(phrase.words):
                     keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
         hits += _damaged_single_words(stream, lexicon, free)
     return hits
@@ -137,7 +135,5 @@ def _paragraphs(stream: Stream) -> list[tuple[int, int]]:
 
 def _candidates(stream: Stream, lexicon: Lexicon, free: list[int]) -> list[CuePhrase | QuestionPhrase]:
     """Return the phrases of which enough words stand among the `free` words."""
-    by_word, phrases = lexicon.phrases_by_word, lexicon.phrases
-    known = by_word.keys() & {stream.words[w] for w in free}
-    votes = Counter(chain.from_iterable([by_word[word] for word in known]))
-    return [phrases[i] for i in sorted([i for i, n in votes.items() if n >= _VOTE * len(phrases[i].words)])]
+    words, phrases = stream.words, lexicon.phrases
+    return [phrases[i] for i in lexicon.ballots.elected({words[w] for w in free})]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from extract.failures import failed_report
 from extract.page_marks import mark_pages
@@ -15,6 +15,7 @@ from extract.report import process_source
 from extract.shown import shown, shown_json, shown_line
 from extract.sources import list_sources, read_bytes
 from extract.workers import ProcessSource
+from models.document import Box
 from models.options import ReadOptions
 from models.records import Claim, CoverageState, Kind, Observation, Quantity, Report, Source
 from models.taxonomy import Taxonomy
@@ -249,8 +250,17 @@ def explained_share(report: Report, char_start: int, char_end: int) -> float | N
     return claimed / printed
 
 
+def _tree(value: Any) -> Any:
+    """Return a record as dictionaries by the names of its fields, and a box as its four numbers."""
+    if is_dataclass(value):
+        return {field.name: _tree(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict") and not isinstance(value, Box):
+        return {name: _tree(part) for name, part in value._asdict().items()}
+    return [_tree(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
 def _as_json(report: Report, pictures: Sequence[Path]) -> str:
-    tree = asdict(replace(report, as_read=None, claims=()))
+    tree = _tree(replace(report, as_read=None, claims=()))
     del tree["as_read"]  # all of it is in the text and the pages
     tree["page_pictures"] = [str(path) for path in pictures]
     tree["pages"] = [page._asdict() for page in page_accounts(report)]

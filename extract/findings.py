@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extract.labels import Answer
 from models.document import TickBox, TickSource, TickState
 from models.records import CoverageState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(NamedTuple):
     """An answer to a choice: an option, or a phrase that no option names (`value_id` None).
 
     `char_start`, `char_end`: where it is printed. `cue_score`: how well its frame was recognised, 0 to 100.
@@ -38,8 +38,7 @@ class Choice:
     is_doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountFound:
+class CountFound(NamedTuple):
     """A count as printed; `raw` is empty when nothing was printed in its slot."""
 
     indicator_id: str
@@ -50,8 +49,7 @@ class CountFound:
     own_section: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreeText:
+class FreeText(NamedTuple):
     """A stretch of free text and the theme that it stands under; `is_doubtful` when its place does not tell for sure.
 
     `holes`: half-open stretches inside that are no free text, such as page furniture; in order.

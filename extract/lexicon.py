@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from extract.ballots import Ballots
 from extract.clean import fold
 from extract.match import Match, fold_confusions
 from models.taxonomy import Cue, Indicator, Question, Taxonomy, Theme, Thresholds
 
 _Verdict = TypeVar("_Verdict")
 
+ENOUGH_WORDS = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
 DIMENSION = "dimension"
 THEME = "theme"
 _FUNCTION_WORDS = frozenset("les des une qui que par pour dans avec sur ont ete aux leurs ces".split())
@@ -89,7 +91,7 @@ class Lexicon:
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `words_by_theme`: the words of a theme, with what several themes share.
-    `phrases`: all cues and questions; `phrases_by_word`: word → indexes of those that hold it, to find damaged ones;
+    `phrases`: all cues and questions; `ballots`: tells which of them have enough words in a text, to find damaged ones;
     `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
     `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
     that begin so. `known_…`: what was looked up before, kept.
@@ -116,7 +118,7 @@ class Lexicon:
     cue_beginnings: frozenset[str]
     words_by_theme: dict[str, frozenset[str]]
     phrases: tuple[CuePhrase | QuestionPhrase, ...]
-    phrases_by_word: dict[str, tuple[int, ...]]
+    ballots: Ballots
     phrases_by_rarest_word: dict[str, tuple[int, ...]]
     single_cues: tuple[CuePhrase, ...]
     longer_answers: dict[str, tuple[CuePhrase, ...]]
@@ -214,7 +216,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
         phrases=(*cues, *questions),
-        phrases_by_word=_by_word([*(c.words for c in cues), *(q.words for q in questions)]),
+        ballots=Ballots([*(c.words for c in cues), *(q.words for q in questions)], ENOUGH_WORDS),
         phrases_by_rarest_word=_by_rarest_word(texts),
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
@@ -243,14 +245,6 @@ def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
 def _content(text: str) -> frozenset[str]:
     words = text.split()
     return frozenset(w for w in words if len(w) > 2 and w not in _FUNCTION_WORDS) or frozenset(words)
-
-
-def _by_word(phrases: list[frozenset[str]]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = {}
-    for i, words in enumerate(phrases):
-        for word in words:
-            found.setdefault(word, []).append(i)
-    return {word: tuple(indexes) for word, indexes in found.items()}
 
 
 def _by_rarest_word(texts: list[str]) -> dict[str, tuple[int, ...]]:

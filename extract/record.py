@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from extract.confidence import Verdict
@@ -134,7 +133,7 @@ class Recorder:
     def _doubted(self, row: Observation) -> Observation:
         """Return an answer that the page contradicts, for a person to look at."""
         verdict = self.judge.conflict(row.evidence.char_start)
-        return replace(row, status=Status.REVIEW, confidence=verdict.confidence)
+        return row._replace(status=Status.REVIEW, confidence=verdict.confidence)
 
     def loose_boxes(self) -> None:
         """Note the tick boxes of a form that stand beside no answer."""

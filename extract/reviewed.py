@@ -193,12 +193,11 @@ def _decided(row: Observation, standing: Standing) -> Observation | None:
         decision = ReviewDecision.CORRECT
     mark = ReviewMark(decision, row.value_id, reading, row.status.value, is_corrected)
     if truth is None:
-        return replace(row, status=Status.REVIEW, review=mark)
+        return row._replace(status=Status.REVIEW, review=mark)
     if not is_corrected:
-        return replace(row, status=Status.ACCEPTED, review=mark)
+        return row._replace(status=Status.ACCEPTED, review=mark)
     choice, quantity = _value(row, truth)
-    return replace(
-        row,
+    return row._replace(
         value_id=choice.value_id,
         is_selected=choice.is_selected,
         quantity=quantity,
@@ -220,7 +219,7 @@ def _covered(
     """Return coverage without the answers that are not there: nobody knows what the question was answered with."""
     emptied = {row.indicator_id for row in rejected} - {row.indicator_id for row in kept}
     return tuple(
-        replace(c, state=CoverageState.SLOT_EMPTY)
+        c._replace(state=CoverageState.SLOT_EMPTY)
         if c.indicator_id in emptied and c.state in (CoverageState.ANSWERED, CoverageState.DEFAULT_SENTENCE)
         else c
         for c in coverage

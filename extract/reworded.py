@@ -6,8 +6,6 @@ All that is found so is for a person to look at.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extract.body import add_answers, comparison_terms, option_terms
 from extract.findings import Findings
 from extract.gaps import Gap
@@ -39,7 +37,7 @@ def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         for indicator, answer in answers:
             add_answers(text, stream, findings, [answer], indicator, None)
             findings.slots[indicator] = CoverageState.ANSWERED
-        findings.choices[done:] = [replace(choice, is_doubtful=True) for choice in findings.choices[done:]]
+        findings.choices[done:] = [choice._replace(is_doubtful=True) for choice in findings.choices[done:]]
         findings.explained.append((first, end, "frame", theme.theme, "in other words"))
         findings.themes[theme.theme] = "frame"
         first = end

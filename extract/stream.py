@@ -124,8 +124,8 @@ def build_stream(
             pending = []
         base = line.line.char_start
         words += folded.words
-        starts += [base + start for start in folded.starts]
-        ends += [base + end for end in folded.ends]
+        starts += map(base.__add__, folded.starts)
+        ends += map(base.__add__, folded.ends)
         gaps.append(flags)
         gaps += folded.gaps[1:]
         owners += [index] * len(folded.words)

@@ -111,8 +111,7 @@ class IssueCode(StrEnum):
     DOUBTFUL_SITE_PAIR = "doubtful_site_pair"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The exact place that says so: `quote` is `Document.text[char_start:char_end]`.
 
     `page_no` counts from 1; `line_start`, `line_end` are half-open and count from 0 the lines of the document's text.
@@ -128,8 +127,7 @@ class Evidence:
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A printed count as far as it can be told; every number None when nothing can.
 
     An exact number fills all three; "une vingtaine" is 20, None, None, approximate; "4 à 6" is None, 4, 6.
@@ -143,8 +141,7 @@ class Quantity:
     is_approximate: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(NamedTuple):
     """One stated fact: an option ticked or printed unticked, an unknown phrase in a known slot, or a count.
 
     `value_id`: None for counts and for phrases that the taxonomy does not know.
@@ -170,8 +167,7 @@ class Observation:
     review: ReviewMark | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verbatim:
+class Verbatim(NamedTuple):
     """The manager's free text under one theme; `theme_id` is None where no theme could be told."""
 
     theme_id: str | None
@@ -183,8 +179,7 @@ class Verbatim:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(NamedTuple):
     """What the document says of one indicator of the codebook."""
 
     dimension_id: str
@@ -193,8 +188,7 @@ class Coverage:
     state: CoverageState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(NamedTuple):
     """Something noticed and not decided."""
 
     code: IssueCode

@@ -120,7 +120,7 @@ RUN_MODULES = (
     "extract/tally.py",
     "extract/workers.py",
 )
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).resolve().parents[1]  # also where this folder is reached by a link
 
 
 def __getattr__(name: str) -> str:

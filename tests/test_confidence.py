@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,23 +76,23 @@ def test_what_is_exact_and_in_its_place_is_all_but_certain_and_accepted(source_c
 
 # Each row: a fair case, the same with one thing worse, and what is worse.
 WORSE = [
-    (replace(EXACT, score=92.0), replace(EXACT, score=80.0), "a label further from what is printed"),
+    (EXACT._replace(score=92.0), EXACT._replace(score=80.0), "a label further from what is printed"),
     (
-        replace(EXACT, score=90.0, runner_up_score=70.0),
-        replace(EXACT, score=90.0, runner_up_score=85.0),
+        EXACT._replace(score=90.0, runner_up_score=70.0),
+        EXACT._replace(score=90.0, runner_up_score=85.0),
         "a near rival",
     ),
-    (replace(EXACT, cue_score=95.0), replace(EXACT, cue_score=81.0), "a frame hardly recognised"),
+    (EXACT._replace(cue_score=95.0), EXACT._replace(cue_score=81.0), "a frame hardly recognised"),
     (
-        replace(EXACT, score=80.0, label="les voisins"),
-        replace(EXACT, score=80.0, label="biens"),
+        EXACT._replace(score=80.0, label="les voisins"),
+        EXACT._replace(score=80.0, label="biens"),
         "a short word damaged",
     ),
-    (EXACT, replace(EXACT, own_section=False), "a frame under the heading of another theme"),
-    (EXACT, replace(EXACT, has_frame=False, cue_score=0.0), "a list without a frame"),
+    (EXACT, EXACT._replace(own_section=False), "a frame under the heading of another theme"),
+    (EXACT, EXACT._replace(has_frame=False, cue_score=0.0), "a list without a frame"),
     (
-        replace(EXACT, tick=TickState.TICKED, tick_source=TickSource.PIXELS),
-        replace(EXACT, tick=TickState.TICKED, tick_source=TickSource.PIXELS, tick_certainty=0.5),
+        EXACT._replace(tick=TickState.TICKED, tick_source=TickSource.PIXELS),
+        EXACT._replace(tick=TickState.TICKED, tick_source=TickSource.PIXELS, tick_certainty=0.5),
         "a box hardly seen",
     ),
 ]
@@ -114,8 +113,8 @@ def test_doubts_add_up_until_a_row_is_for_review() -> None:
     steps = [
         judged(),
         judged(page=page),
-        judged(replace(EXACT, score=80.0, cue_score=82.0), page),
-        judged(replace(EXACT, score=80.0, cue_score=82.0), page, unknown=True, agreement=0.6),
+        judged(EXACT._replace(score=80.0, cue_score=82.0), page),
+        judged(EXACT._replace(score=80.0, cue_score=82.0), page, unknown=True, agreement=0.6),
     ]
     assert [s.confidence for s in steps] == sorted((s.confidence for s in steps), reverse=True)
     assert (steps[0].is_accepted, steps[-1].is_accepted) == (True, False)
@@ -140,9 +139,9 @@ def test_some_rows_are_always_for_review(reason: NeverSure, source_class: Source
 
 
 NEVER = [
-    (replace(EXACT, value_id=None), "words that no option names"),
-    (replace(EXACT, tick=TickState.UNREADABLE), "a box that cannot be told ticked from empty"),
-    (replace(EXACT, is_sentence=True, is_default=True), "a sentence printed without an answer too"),
+    (EXACT._replace(value_id=None), "words that no option names"),
+    (EXACT._replace(tick=TickState.UNREADABLE), "a box that cannot be told ticked from empty"),
+    (EXACT._replace(is_sentence=True, is_default=True), "a sentence printed without an answer too"),
 ]
 
 
@@ -195,7 +194,7 @@ COUNTS = [
 
 @pytest.mark.parametrize(("plain", "raw", "index", "why"), COUNTS, ids=[why for *_, why in COUNTS])
 def test_doubts_of_counts(plain: str, raw: str, index: int, why: str) -> None:
-    clean, doubts = (count_doubts(replace(COUNT, raw=r), CLEAN_PAGE, agreement=1.0) for r in (plain, raw))
+    clean, doubts = (count_doubts(COUNT._replace(raw=r), CLEAN_PAGE, agreement=1.0) for r in (plain, raw))
     assert clean == CountDoubts(*[0.0] * len(CountDoubts._fields))
     assert (doubts[index] > 0.0) == (plain != raw)
     assert MODEL.count(doubts, SourceClass.TEXT).confidence <= MODEL.count(clean, SourceClass.TEXT).confidence
@@ -309,7 +308,7 @@ def test_a_verdict_costs_microseconds() -> None:
             judged(replaced)
         return (time.perf_counter() - began) / 2_000
 
-    replaced = replace(EXACT, score=90.0, runner_up_score=70.0)
+    replaced = EXACT._replace(score=90.0, runner_up_score=70.0)
     assert min(cost() for _ in range(5)) < 50e-6  # a few on a quiet machine
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,7 +29,7 @@ def pages(count: int = 1, *, unreadable: int = 0, certainty: float | None = None
 
 def answers(accepted: int, review: int = 0) -> dict[str, Any]:
     row = made_choice("lien_social.publics", "voisins")
-    rows = [replace(row, status=Status.ACCEPTED)] * accepted + [replace(row, status=Status.REVIEW)] * review
+    rows = [row._replace(status=Status.ACCEPTED)] * accepted + [row._replace(status=Status.REVIEW)] * review
     return {"observations": rows}
 
 
@@ -44,7 +43,7 @@ def texts(accepted: int, review: int) -> dict[str, Any]:
         confidence=0.9,
         evidence=made_evidence("Bien."),
     )
-    return {"verbatims": [row] * accepted + [replace(row, status=Status.REVIEW)] * review}
+    return {"verbatims": [row] * accepted + [row._replace(status=Status.REVIEW)] * review}
 
 
 def noted(code: IssueCode, count: int = 1) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from distributed.cli import dask_scheduler, dask_ssh, dask_worker
 
 import pipeline
 from benchmarks.corpus import write_reports
-from benchmarks.scaling import PAGE, Assumptions, Rates, core_seconds, rates_table, read_rates, with_tables
+from benchmarks.rates import Rates
+from benchmarks.scaling import PAGE, Assumptions, core_seconds, rates_table, read_rates, with_tables
 from benchmarks.scaling_rates import planned_bytes, read_as_a_worker, run_on_cluster
 from models.limits import Limits
 from models.taxonomy import load_taxonomy

@@ -1,0 +1,94 @@
+"""What several commands do: load the taxonomy, read the reviewers' decisions, refuse a wrong use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from models.errors import TaxonomyError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.review_file import ReviewFile
+    from extract.review_lines import BadLine
+    from models.taxonomy import Taxonomy
+
+SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+_MOST_BAD_LINES = 20
+
+
+def load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
+    from extract.confidence import load_confidence
+    from models.taxonomy import load_taxonomy
+
+    try:
+        known = load_taxonomy(folder)
+        from models.site_decisions import load_site_decisions
+
+        load_site_decisions(known.folder)
+        if free_text:
+            from models.free_text import load_free_text
+
+            load_free_text(known)
+        asked = known.common.thresholds
+        load_confidence(asked.accept_precision, asked.accept_text_precision)  # before any document is opened
+        return known
+    except TaxonomyError as error:
+        refuse(f"The taxonomy cannot be used; nothing was read.\n{error}")
+    except UsageError as error:
+        refuse(str(error))
+
+
+def read_decisions(path: Path) -> ReviewFile:
+    """Return what the file of reviews says, and tell which of its lines say nothing."""
+    from extract.review_file import read_reviews
+
+    try:
+        said = read_reviews(path)
+    except UsageError as error:
+        refuse(str(error))
+    tell_bad_lines(path, said.bad_lines)
+    return said
+
+
+def tell_bad_lines(path: Path, lines: Sequence[BadLine]) -> None:
+    """Say which lines of the file of reviews are without effect, and why."""
+    from extract.shown import shown_line
+
+    for line in lines[:_MOST_BAD_LINES]:
+        typer.echo(
+            shown_line(f"{path}: line {line.line_no} is no decision and is left as it is: {line.reason}"), err=True
+        )
+    if len(lines) > _MOST_BAD_LINES:
+        typer.echo(f"{path}: and {len(lines) - _MOST_BAD_LINES} more such lines", err=True)
+
+
+def check_model() -> None:
+    from extract.language.installed import check_installed
+
+    try:
+        check_installed()
+    except UsageError as error:
+        refuse(str(error))
+
+
+def cache_dir(chosen: Path | None, no_cache: bool) -> str | None:
+    return None if no_cache else str(cache_folder(chosen))
+
+
+def cache_folder(chosen: Path | None) -> Path:
+    """Return the folder for what is kept as read; by default where the desktop keeps caches."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return chosen or Path(home) / "releve"
+
+
+def refuse(message: str) -> NoReturn:
+    """Say what is wrong with the command and leave."""
+    from extract.shown import shown
+
+    typer.echo(f"Error: {shown(message)}", err=True)
+    raise typer.Exit(WRONG_USAGE)

@@ -1,0 +1,86 @@
+"""`evidence`: the pictures of pages on which the words of an answer are lit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extract.commands.common import SOME_FAILED, cache_dir, load, refuse
+from extract.commands.parameters import DEFAULT_OUT, CacheDir, NoCache, Ocr, OcrEngine, TaxonomyDir
+from models.errors import UsageError
+from models.options import OcrEngineName, OcrMode, ReadOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.taxonomy import Taxonomy
+
+
+def evidence(
+    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = Path(
+        DEFAULT_OUT
+    ),
+    document: Annotated[
+        list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
+    ] = None,
+    site: Annotated[
+        list[str] | None, typer.Option("--site", metavar="ID", help="Only this site; may be given again.")
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that draw at the same time.")] = 1,
+    taxonomy: TaxonomyDir = None,
+    ocr: Ocr = OcrMode.AUTO,
+    ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+    cache: CacheDir = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Make the pictures of pages on which site.html lights the words of an answer.
+
+    Pictures that are there already are kept. Exit status: 0 all made; 1 some file is gone or has changed; 2 wrong
+    usage.
+    """
+    known = load(taxonomy)
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=cache_dir(cache, no_cache))
+    if not draw_evidence(out, known, options, workers, documents=document or (), sites=site or ()):
+        raise typer.Exit(SOME_FAILED)
+
+
+def draw_evidence(
+    out: Path,
+    known: Taxonomy,
+    options: ReadOptions,
+    workers: int,
+    *,
+    documents: Sequence[str] = (),
+    sites: Sequence[str] = (),
+    quiet: bool = False,
+) -> bool:
+    """Make the pictures that are missing, of all documents when none is named; tell whether all could be made."""
+    from extract.evidence_pictures import make_pictures
+    from extract.shown import shown_line
+
+    def wanted(document_id: str, site_id: str | None) -> bool:
+        return not (documents or sites) or document_id in documents or site_id in sites
+
+    looked_at = made = 0
+    reasons = []
+    try:
+        for result in make_pictures(out, taxonomy=known, options=options, wanted=wanted, workers=workers):
+            looked_at += 1
+            made += result.pages
+            if looked_at % 100 == 0 and not quiet:
+                typer.echo(f"[{looked_at}] {shown_line(result.file_name)}: {made} pictures so far", err=True)
+            if result.reason is not None:
+                reasons.append(f"{result.file_name}: {result.reason}")
+    except UsageError as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(f"the pictures could not be written: {error}")
+    if looked_at and not quiet:
+        typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {out / 'evidence'}")
+    elif not quiet:
+        typer.echo("No document with pages was asked for: texts and web pages need no picture.")
+    for reason in reasons:
+        typer.echo(shown_line(f"  {reason}"), err=True)
+    return not reasons

@@ -1,0 +1,211 @@
+"""`run`: the reports under a path that are new or changed become tables."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extract.commands.common import INTERRUPTED, SOME_FAILED, cache_dir, check_model, load, read_decisions, refuse
+from extract.commands.evidence import draw_evidence
+from extract.commands.parameters import (
+    DEFAULT_OUT,
+    DEFAULT_REVIEWS,
+    LIMITS,
+    CacheDir,
+    Memory,
+    NoCache,
+    Ocr,
+    OcrEngine,
+    Reviews,
+    TaxonomyDir,
+    Timeout,
+)
+from models.errors import ClusterError, UsageError
+from models.limits import Limits
+from models.options import OcrEngineName, OcrMode, ReadOptions
+
+if TYPE_CHECKING:
+    from extract.engine import OpenReaders
+    from extract.standing import Standings
+    from models.taxonomy import Taxonomy
+
+
+def run(
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file; or s3://…")
+    ],
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where the tables go; or s3://…")] = DEFAULT_OUT,
+    by_site: Annotated[
+        bool, typer.Option("--by-site", help="Also write the tables of each site on their own.")
+    ] = False,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read at the same time.")] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster of tcp://HOST:PORT instead."),
+    ] = None,
+    taxonomy: TaxonomyDir = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="One line per document.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 also when something is partial or to review.")
+    ] = False,
+    ocr: Ocr = OcrMode.AUTO,
+    ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
+    cache: CacheDir = None,
+    no_cache: NoCache = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Also make pictures of the pages, with the words of answers lit.")
+    ] = False,
+    reviews: Reviews = DEFAULT_REVIEWS,
+    force: Annotated[bool, typer.Option("--force", help="Read everything again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and why; write nothing.")] = False,
+    timeout: Timeout = LIMITS.seconds,
+    memory: Memory = LIMITS.megabytes,
+    log_json: Annotated[bool, typer.Option("--log-json", help="For programs: events on standard error.")] = False,
+    nlp: Annotated[bool, typer.Option("--nlp/--no-nlp", help="Look for what free texts mention.")] = True,
+) -> None:
+    """Read the reports under PATH that are new or changed, and write the tables.
+
+    Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
+    taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
+    """
+    root = _input(path, out)
+    if evidence and "://" in out:
+        refuse(f"--evidence draws into a folder of this machine, and {out} is none; leave it out")
+    if nlp:
+        check_model()
+    options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=cache_dir(cache, no_cache), nlp=nlp)
+    limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
+    said = read_decisions(reviews)
+    from extract.standing import standings
+
+    decided = standings(said.decisions)
+    if dry_run:
+        _tell_plan(root, out, load(taxonomy), options, decided, force=force, verbose=verbose)
+        return
+    if scheduler is None:
+        from extract.processes import prepare_processes
+
+        prepare_processes(nlp=nlp)  # they load their libraries while this process loads its own
+    known = load(taxonomy, free_text=nlp)
+    from extract.engine import run_archive
+    from extract.progress import show_progress
+    from extract.review_summary import review_lines
+    from extract.run_log import print_event
+    from extract.summary import summary_lines
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is done is kept
+    try:
+        with (
+            show_progress(quiet=quiet or log_json, verbose=verbose) as tell,
+            _tables_folder(out, options.cache_dir) as folder,
+        ):
+            done = run_archive(
+                root,
+                folder,
+                taxonomy=known,
+                options=options,
+                decided=decided,
+                workers=workers,
+                by_site=by_site,
+                force=force,
+                limits=limits,
+                on_progress=tell,
+                log=print_event if log_json else None,
+                readers=_readers_of(scheduler, limits),
+            )
+            reviewed = review_lines(folder, decided, reviews)
+    except UsageError as error:
+        refuse(str(error))
+    except ClusterError as error:
+        refuse(f"{error}: what is read is kept.")
+    except OSError as error:  # a full disk
+        refuse(f"the tables could not be written: {error}. Run again once that is mended: what is read is kept.")
+    except KeyboardInterrupt:
+        typer.echo(
+            f"Interrupted. The tables in {out} are as they were before; what was read is kept. "
+            "The same command goes on from there.",
+            err=True,
+        )
+        raise typer.Exit(INTERRUPTED) from None
+    if not quiet:
+        typer.echo("\n".join([*summary_lines(done, out), *reviewed]))
+    elif done.failures:
+        from extract.shown import shown_line
+
+        typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
+    drawn = not evidence or draw_evidence(Path(out), known, options, workers, quiet=quiet)
+    if done.failed or not drawn or (strict and (done.partial or done.review or said.bad_lines)):
+        raise typer.Exit(SOME_FAILED)
+
+
+def _input(path: str, out: str) -> Path | str:
+    """Return the path or the URL that is to be read, once it is known to be usable with `out`."""
+    if "://" not in path:
+        if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
+            refuse(f"{path}: no such file or folder")
+        return Path(path)
+    from extract.storage import local_path
+
+    try:
+        local = local_path(path)
+    except UsageError as error:
+        refuse(str(error))
+    if local is not None:
+        return _input(str(local), out)
+    if f"{out.rstrip('/')}/".startswith(f"{path.rstrip('/')}/"):
+        refuse(f"--out {out} lies within {path}, and its tables would be read as reports; choose a place beside it")
+    return path
+
+
+@contextmanager
+def _tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True) -> Iterator[Path]:
+    """Give the local folder where tables are made; those for object storage are published when the run is done."""
+    if "://" not in out:
+        yield Path(out)
+        return
+    from extract.storage_tables import open_tables_folder
+
+    with ExitStack() as stack:
+        home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
+        yield stack.enter_context(open_tables_folder(out, Path(home), is_to_publish=is_to_publish))
+
+
+def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
+    """Return what reads documents on a cluster, None to read them here."""
+    if scheduler is None:
+        return None
+    try:
+        from extract.cluster import ReadsOnCluster
+    except ImportError as error:
+        refuse(f"--scheduler needs more libraries ({error}): pip install '.[cluster]' in the folder of Relevé")
+    return partial(ReadsOnCluster, scheduler=scheduler, limits=limits)
+
+
+def _tell_plan(
+    path: Path | str,
+    out: str,
+    known: Taxonomy,
+    options: ReadOptions,
+    decided: Standings,
+    *,
+    force: bool,
+    verbose: bool,
+) -> None:
+    from extract.engine import plan_archive
+    from extract.summary import plan_lines
+
+    try:
+        with _tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
+            plan = plan_archive(path, folder, taxonomy=known, options=options, decided=decided, force=force)
+    except UsageError as error:
+        refuse(str(error))
+    typer.echo("\n".join(plan_lines(plan, whole=verbose)))
