@@ -261,7 +261,9 @@ def _make_pages(made: Finishing) -> None:
     tables = [table.name for table in PER_DOCUMENT]
     decided_by = (made.taxonomy.digest, pages_version())
     whole = (*FRONT, PAGES, f"{BESIDE}/{PAGES}")
-    if made.was_made_of(PAGES, [*tables, FACTS.name], *decided_by) and all(made.take(name) for name in whole):
+    if made.was_made_of(PAGES, [*tables, FACTS.name], *decided_by, made.decisions.digest) and all(
+        made.take(name) for name in whole
+    ):
         return
     kept = [f"{BESIDE}/{PAGES}/{stored.bucket.number:05d}.json" for stored in made.buckets]
     for stored, summary in zip(made.buckets, kept, strict=True):
