@@ -90,7 +90,9 @@ def test_clues_are_read_from_what_free_texts_mention(tmp_path: Path) -> None:
         ("v3", "place", "Bibliothèque de Romainville"),
     ]
     mentions = [mention_row(i, *name) for i, name in enumerate(names)]
-    verbatims = [("v4", "d1", "s1", None, t, t, False, "accepted", 1.0, *[None] * 9, t) for t in ("à 93500 Pantin",)]
+    verbatims: list[Row] = [
+        ("v4", "d1", "s1", None, t, t, False, "accepted", 1.0, *[None] * 9, t) for t in ("à 93500 Pantin",)
+    ]
     paths = [written(tmp_path, MENTIONS, mentions), written(tmp_path, VERBATIMS, verbatims)]
     found = read_clues(paths[:1], paths[1:], {"s1": "s1"})["s1"]
     assert dict(found.texts) == {"pantin": 2, "romainville": 1}
