@@ -122,6 +122,7 @@ def run_archive(
                 read=to_read,
                 sites=count_rows(str(folder.next / f"{SITES.name}.parquet")),
                 site_issues=sum(count_rows(path) for path in made.beside.get(ISSUES.name, ())),
+                unmet_sites=made.unmet_sites(),
                 seconds=perf_counter() - began,
                 spent=live.spent,
             )
@@ -214,6 +215,7 @@ def _run_record(
     counts = asdict(summary)
     failures, coverage = counts.pop("failures"), counts.pop("coverage")
     counts["grades"] = dict(summary.grades)
+    unmet = counts.pop("unmet_sites")
     stage_seconds = {stage: round(seconds, 6) for stage, seconds in counts.pop("stage_seconds")}
     seconds = round(counts.pop("seconds"), 6)
     return {
@@ -229,4 +231,5 @@ def _run_record(
         "counts": {**counts, "kept": summary.kept, "duplicates": summary.duplicates},
         "coverage": {c["theme_id"]: dict(c["states"]) for c in coverage},
         "failures": failures,
+        "unmet_sites": unmet,
     }

@@ -103,6 +103,11 @@ class Finishing:
         """All besides the tables that decides which sites are one."""
         return (self.taxonomy.digest, self.decisions.digest)
 
+    def unmet_sites(self) -> tuple[str, ...]:
+        """Return the sites that decisions name and that no report has, in order: misspelt, or gone."""
+        named = self.decisions.sites
+        return tuple(sorted(named - self.same_sites().keys())) if named else ()
+
     def same_sites(self) -> dict[str, str]:
         """Return, for each site of the table `sites`, the first id of the sites that are one with it."""
         return dict(read_columns(str(self.folder / _file_of(SITES)), "site_id", "same_site_id"))

@@ -135,6 +135,7 @@ class RunSummary:
 
     `read`: documents read by this run; the others were kept from the run before. `mean_explained` is None when nothing
     was read. `stage_seconds`: time per stage, summed over documents and processes. `seconds`: from start to end.
+    `unmet_sites`: sites that ``sites.csv`` decides about and that no report has.
     """
 
     files: int
@@ -155,6 +156,7 @@ class RunSummary:
     failures: tuple[Failure, ...]
     seconds: float
     stage_seconds: tuple[tuple[str, float], ...]
+    unmet_sites: tuple[str, ...] = ()
 
     @property
     def duplicates(self) -> int:
@@ -186,6 +188,7 @@ def sum_up(
     read: int,
     sites: int,
     site_issues: int,
+    unmet_sites: tuple[str, ...],
     seconds: float,
     spent: Spent,
 ) -> RunSummary:
@@ -222,4 +225,5 @@ def sum_up(
         failures=tuple(sorted(failures, key=lambda failure: failure.file_name)),
         seconds=seconds,
         stage_seconds=tuple(sorted(spent.seconds.items())),
+        unmet_sites=unmet_sites,
     )

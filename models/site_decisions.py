@@ -41,6 +41,12 @@ class SiteDecisions:
     closed: dict[str, str] = field(default_factory=dict)
     digest: str = ""
 
+    @property
+    def sites(self) -> frozenset[str]:
+        """The ids of all sites that a decision names."""
+        pairs = (site for pair in (*self.merged, *self.split) for site in pair)
+        return frozenset([*pairs, *self.names, *self.communes, *self.opened, *self.closed])
+
 
 class _Line(NamedTuple):
     """A line of the file, by the names of its columns. `number`: as an editor counts it, from 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from extract import plan
 from extract.engine import run_archive
 from extract.export.tables_on_disk import open_tables
+from extract.summary import summary_lines
 from extract.tally import RunSummary
 from models.errors import TaxonomyError
 from models.options import ReadOptions
@@ -128,6 +130,15 @@ def test_name_commune_and_dates_that_people_gave_hold_for_all_names_of_a_site(of
     for site in ("la-verriere-nantes", "verriere-nantes"):
         (row,) = office.table("sites", site_id=site)[told].values.tolist()
         assert row == ["La Grande Verrière", "44109", "decision", "2019-04", "2024"]
+
+
+def test_a_decision_about_a_site_that_no_report_has_is_told(office: Office) -> None:
+    office.decide("le-tileul,place,,,93055,,,", "le-tilleul,split,gone,,,,,")
+    summary = office.run()
+    assert summary.unmet_sites == ("gone", "le-tileul")
+    told = [line for line in summary_lines(summary, office.out) if line.startswith("Decisions")]
+    assert told == ["Decisions   sites.csv names sites that no report has: gone, le-tileul"]
+    assert json.loads((office.out / "run.json").read_text(encoding="utf-8"))["unmet_sites"] == ["gone", "le-tileul"]
 
 
 def test_a_split_wins_over_names_that_are_the_same(office: Office) -> None:
