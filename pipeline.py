@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from extract.commands import evidence, export, look, review, run, taxonomy
+from extract.no_pandas import forgo_pandas
 from models.version import PIPELINE_VERSION
 
 
@@ -75,6 +76,7 @@ def _main(
 def _program() -> NoReturn:
     """Run the command, and leave without taking the interpreter apart: that takes as long as reading some reports."""
     status: object = 0
+    forgo_pandas()  # data frames are for notebooks
     try:
         app()
     except SystemExit as end:

@@ -16,8 +16,9 @@ from benchmarks.corpus import write_mixed, write_pdfs, write_reports
 from benchmarks.growth import measure_growth
 from benchmarks.page import format_section, write_page
 from benchmarks.processes import ROOT, time_starts
+from benchmarks.rereads import time_again
 from benchmarks.reruns import time_reruns
-from benchmarks.scans import time_again, time_ocr
+from benchmarks.scans import CACHE, time_ocr
 from benchmarks.sections import Section
 from benchmarks.speed import race_pdfs, time_text
 from models.taxonomy import load_taxonomy
@@ -35,6 +36,7 @@ class Scale:
     starts: int
     marked: int
     scans: int
+    again: int
     again_rounds: int
     grown: tuple[int, ...]
 
@@ -48,10 +50,11 @@ USUAL = Scale(
     starts=7,
     marked=40,
     scans=10,
-    again_rounds=7,
+    again=400,
+    again_rounds=5,
     grown=(100, 1_000, 4_000),
 )
-FULL = replace(USUAL, scans=24, grown=(100, 1_000, 5_000, 20_000))
+FULL = replace(USUAL, scans=24, again=1_000, grown=(100, 1_000, 5_000, 20_000))
 QUICK = Scale(
     drawn_pdfs=3,
     printed_pdfs=0,
@@ -61,6 +64,7 @@ QUICK = Scale(
     starts=1,
     marked=2,
     scans=1,
+    again=2,
     again_rounds=1,
     grown=(3, 6),
 )
@@ -81,7 +85,7 @@ def measure(folder: Path, scale: Scale) -> Iterator[Section]:
         lambda: time_text(texts, out, taxonomy, scale.text_rounds),
         lambda: time_starts(folder / "starts", scale.starts),
         lambda: time_ocr(folder / "ocr", scans),
-        lambda: time_again(folder / "ocr", scans, layered, taxonomy, scale.again_rounds),
+        lambda: time_again(folder / "reread", scans, layered, folder / "ocr" / CACHE, scale.again, scale.again_rounds),
         lambda: measure_growth(folder / "grown", mixed, scale.grown),
         lambda: time_reruns(folder / "again", mixed, scale.grown[-1]),
     )

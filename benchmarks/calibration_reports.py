@@ -18,6 +18,7 @@ from benchmarks.reports.noise import add_noise
 from benchmarks.reports.scans import Scanner, render_pages
 from extract.geometry import OcrPage, PrintedWord
 from extract.interpret import Interpretation, interpret
+from extract.originals import ReadOriginal
 from extract.readers import read_document
 from extract.readers.assembly import assemble
 from extract.readers.page_text import ocr_page_text
@@ -111,8 +112,8 @@ def _as_read(kind: str, plan: Plan, index: int, options: ReadOptions, taxonomy: 
 
 def _heard(data: bytes, options: ReadOptions, taxonomy: Taxonomy) -> tuple[Document, Interpretation]:
     """Return a report as the pipeline reads and understands it."""
-    media_type = sniff_media_type(data)
-    return hear_witnesses(read_document(data, media_type, options), data, media_type, options, taxonomy)
+    original = ReadOriginal(data)
+    return hear_witnesses(original.read(options), original.read, original.media_type, options, taxonomy)
 
 
 def _read(data: bytes, options: ReadOptions) -> Document:

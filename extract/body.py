@@ -18,6 +18,7 @@ from models.records import CoverageState
 from models.taxonomy import Cue
 
 _SIGNS = "~≈±<>+≥≤ \u00a0"  # signs of a count that are no words
+_QUOTED_LINES = 10  # in a text with so many lines that begin with ">" it is the mark of a mail
 _WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
@@ -120,7 +121,8 @@ class _Walker:
             first = hit.sentence
         char_end = self.stream.starts[hit.first]
         char_start = self.stream.starts[first]
-        while char_start > 0 and self.text[char_start - 1] in _SIGNS:
+        signs = _SIGNS.replace(">", "") if self.text.count("\n>") >= _QUOTED_LINES else _SIGNS
+        while char_start > 0 and self.text[char_start - 1] in signs:
             char_start -= 1
         before = self.text.rfind("\n", 0, char_start) + 1
         lead = self.text[before:char_start]

@@ -17,6 +17,7 @@ _LINE_BREAK = re.compile(r"[\n\f]")
 _PREFIX = re.compile(r"[\s>*+\-–—•·|\\_]*(?:\d{1,3}[.)]|[a-z][.)])?[\s*|\\_]*\Z")
 _SUFFIX = re.compile(r"[\s.;,:*|_]*\Z")
 _SKIPPED = re.compile(r"[\s*_|\\:.\u200b]*")
+_DOTS = " \t\u00a0.…·"  # of a row that leads from a label to its box
 _QUESTION = re.compile(r"[?:]\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.:?!;]\s*\Z")
 
@@ -90,7 +91,7 @@ def _find_signs(document: Document) -> list[_Sign]:
 def _find_place(before: str, after: str) -> _Place:
     if _PREFIX.match(before):
         return _Place.FIRST
-    if CANDIDATE.search(before) or CANDIDATE.search(after):
+    if CANDIDATE.search(before.rstrip(_DOTS)) or CANDIDATE.search(after):
         return _Place.AMONG
     if _SUFFIX.match(after):
         return _Place.LAST

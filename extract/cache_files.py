@@ -40,6 +40,11 @@ def load_kept(folder: str, key: str, suffix: str) -> bytes | None:
         return None
 
 
+def is_kept(folder: str, key: str, suffix: str) -> bool:
+    """Tell whether there is something under `key`."""
+    return os.path.exists(_path(folder, key, suffix))
+
+
 def save_kept(folder: str, key: str, suffix: str, content: bytes) -> None:
     """Keep `content` under `key`; a folder that cannot be written costs the cache, never the document."""
     path = _path(folder, key, suffix)

@@ -20,9 +20,10 @@ from time import monotonic
 from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
+from extract.bucket_tables import write_bucket
 from extract.cluster_worker import Probe, Setup, environment_of, probes_among, read_group, reason_against
 from extract.live import Live
-from extract.parts import Bucket, BucketJob, write_bucket
+from extract.parts import Bucket, BucketJob
 from extract.workers import Chunk, Reading, Task, make_chunk
 from models.errors import ClusterError, ErrorCode, UsageError
 from models.limits import Limits

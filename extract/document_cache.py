@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import os
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import lru_cache
 
 import msgspec
 
-from extract.cache_files import cache_key, load_kept, save_kept
+from extract.cache_files import cache_key, is_kept, load_kept, save_kept
 from models.document import Document
 from models.options import ReadOptions
+from models.packed_words import pack_words, unpack_words
 from models.version import READER_VERSION
 
 SUFFIX = ".msgpack.z"
@@ -23,8 +25,17 @@ DOCUMENTS = "documents"
 NOT_OF_READING = frozenset({"cache_dir", "nlp"})
 _LEVEL = 1  # half the size in a third of the time of the best, which would save a tenth more
 _MOST_BYTES = 100_000_000  # three times the largest document that can be read
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    """What an entry holds. `words`: those of the document, which stands without them, by `pack_words`."""
+
+    document: Document
+    words: bytes
+
+
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Document)
+_decoder = msgspec.msgpack.Decoder(_Kept)
 
 
 def document_key(sha256: str, media_type: str, options: ReadOptions, engine_version: str) -> str:
@@ -33,8 +44,17 @@ def document_key(sha256: str, media_type: str, options: ReadOptions, engine_vers
     `sha256`: of its bytes, hex. Options count, limits too, for what is kept was within them; but for the place of the
     cache, and for what is looked for in a document once it is read.
     """
-    chosen = {name: value for name, value in asdict(options).items() if name not in NOT_OF_READING}
-    return cache_key(sha256, media_type, engine_version, *(f"{name}={chosen[name]}" for name in sorted(chosen)))
+    return cache_key(sha256, media_type, engine_version, *_chosen(options))
+
+
+@lru_cache(maxsize=16)
+def _chosen(options: ReadOptions) -> tuple[str, ...]:
+    return tuple(f"{name}={value}" for name, value in sorted(asdict(options).items()) if name not in NOT_OF_READING)
+
+
+def is_document_kept(cache_dir: str, key: str) -> bool:
+    """Tell whether something is kept under `key`; whether it can be read shows when it is loaded."""
+    return is_kept(_folder(cache_dir), key, SUFFIX)
 
 
 def load_document(cache_dir: str, key: str) -> Document | None:
@@ -45,7 +65,10 @@ def load_document(cache_dir: str, key: str) -> Document | None:
     inflater = zlib.decompressobj()
     try:
         packed = inflater.decompress(kept, _MOST_BYTES)
-        return _decoder.decode(packed) if inflater.eof else None
+        if not inflater.eof:
+            return None
+        found = _decoder.decode(packed)
+        return replace(found.document, words=unpack_words(found.words)) if found.words else found.document
     except (ValueError, zlib.error):  # msgspec's own errors are ValueErrors
         return None
 
@@ -53,8 +76,9 @@ def load_document(cache_dir: str, key: str) -> Document | None:
 def save_document(cache_dir: str, key: str, document: Document) -> None:
     """Keep a document under `key`; what cannot be written costs the cache, never the document."""
     try:
-        packed = _encoder.encode(document)
-    except ValueError:  # half of a pair of surrogates, which is no text
+        words = pack_words(document.words)
+        packed = _encoder.encode(_Kept(replace(document, words=()), words))
+    except (ValueError, OverflowError):  # half of a pair of surrogates, which is no text; a place beyond any text
         return
     save_kept(_folder(cache_dir), key, SUFFIX, zlib.compress(packed, _LEVEL))
 

@@ -23,9 +23,9 @@ from extract.mentioned import mentioned_columns, mentioned_rows
 from extract.near_duplicates import similar_rows
 from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
-from extract.parts import read_columns, read_facts
+from extract.parts import read_columns, read_facts, read_parts, write_pieces
 from extract.site_entities import entity_rows
-from extract.site_history import history_rows
+from extract.site_history import history_tables
 from extract.site_issues import pair_issue_rows, put_beside
 from extract.site_tables import site_rows
 from extract.sites import SiteLedger, site_columns
@@ -56,8 +56,10 @@ from models.schemas import (
 )
 from models.site_decisions import SiteDecisions
 from models.taxonomy import Taxonomy
+from models.version import digest_of
 
 _SITES_BEFORE = "by_site.json"
+_OF_SITES = ("extract/same_sites.py", "extract/report_dates.py", "extract/site_*.py", "models/schemas.py")
 _SAME = ("same_site_id", "is_current")
 
 
@@ -99,9 +101,9 @@ class Finishing:
         return self.previous is not None and self.previous.made_of.get(thing) == self.made_of[thing]
 
     @property
-    def identity(self) -> tuple[str, str]:
-        """All besides the tables that decides which sites are one."""
-        return (self.taxonomy.digest, self.decisions.digest)
+    def identity(self) -> tuple[str, str, str]:
+        """All besides the tables that decides which sites are one, and what follows of it."""
+        return (self.taxonomy.digest, self.decisions.digest, digest_of(_OF_SITES))
 
     def unmet_sites(self) -> tuple[str, ...]:
         """Return the sites that decisions name and that no report has, in order: misspelt, or gone."""
@@ -167,7 +169,7 @@ def _write_by_site(made: Finishing) -> None:
         return
     site_by_document: dict[str, str] = {}
     for path in made.parts(FACTS.name):
-        site_by_document.update((facts.document_id, facts.site_id) for facts in read_facts(path))
+        site_by_document.update(read_columns(path, "document_id", "site_id"))
     digests = _digests_of_sites(made, site_by_document)
     write_json(made.folder / BESIDE / _SITES_BEFORE, digests, indent=None)
     before = read_json(made.previous.folder / BESIDE / _SITES_BEFORE) if made.previous else None
@@ -203,8 +205,8 @@ def _write_error_bounds(made: Finishing) -> None:
 def _write_history(made: Finishing) -> None:
     if made.was_made_of(SITE_HISTORY.name, [FACTS.name], *made.identity) and made.take(_file_of(SITE_HISTORY)):
         return
-    facts = (one for path in made.parts(FACTS.name) for one in read_facts(path))
-    write_table(made.folder, SITE_HISTORY, list(history_rows(facts, site_columns(made.taxonomy), made.same_sites())))
+    facts, same = read_parts(made.parts(FACTS.name)), made.same_sites()
+    write_pieces(made.folder, SITE_HISTORY, history_tables(facts, site_columns(made.taxonomy), same))
 
 
 def _write_entities(made: Finishing) -> None:
@@ -270,7 +272,7 @@ def _make_pages(made: Finishing) -> None:
         made.take(name) for name in whole
     ):
         return
-    kept = [f"{BESIDE}/{PAGES}/{stored.bucket.number:05d}.json" for stored in made.buckets]
+    kept = [f"{BESIDE}/{PAGES}/{stored.bucket.number:05d}.jsonl" for stored in made.buckets]
     for stored, summary in zip(made.buckets, kept, strict=True):
         number = stored.bucket.number
         data = [f"{PAGES}/{folder}/{number:05d}" for folder in (page_data.DOCUMENTS, page_data.TEXTS)]

@@ -24,7 +24,7 @@ from typing import Any
 from extract.parts import Bucket, PartFiles, digest_of_part
 from extract.publish import RUNS, current_folder, finish_publishing, publish
 from extract.run_lock import hold_lock
-from extract.store import link_or_copy, read_json, sync_folder, write_json
+from extract.store import link_or_copy, read_json, sync_tree, write_json
 from extract.tally import BucketTally
 from models.errors import UsageError
 from models.schemas import FACTS, FILES, KEPT
@@ -187,7 +187,7 @@ class OutputFolder:
         before = current_folder(self.out)
         number = max((int(p.name) for p in self.runs.iterdir() if p.name.isdigit()), default=0) + 1
         folder = self.runs / f"{number:06d}"
-        sync_folder(self.next)
+        sync_tree(self.next)
         os.replace(self.next, folder)
         publish(self.out, folder)
         for path in self.runs.iterdir():

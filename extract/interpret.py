@@ -16,10 +16,13 @@ from extract.frames import Frames, find_frames
 from extract.headings import assign_roles
 from extract.lexicon import CuePhrase, Lexicon, compile_lexicon
 from extract.lines import FoldedLine, fold_lines
+from extract.option_lines import find_lost_marks
 from extract.retelling import Retelling, retell
 from extract.roles import BODY, LineRole, Role
+from extract.second_report import ANOTHER_REPORT, find_second_report
 from extract.stream import Stream, build_stream
 from extract.titles import Title
+from extract.typed_marks import find_typed_marks
 from extract.verbatims import find_free_text
 from models.document import Document
 from models.records import Era
@@ -38,20 +41,29 @@ class Interpretation:
     frames: Frames
     findings: Findings
     retellings: dict[str, Retelling]
+    other_report: int | None  # the offset where a report of another site begins, which is not read
 
 
 def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     """Return what `document` says in the words of `taxonomy`."""
     lexicon = compile_lexicon(taxonomy)
     glyphs = find_glyph_boxes(document)
-    glyphs = find_word_boxes(document, lexicon, len(glyphs) + len(document.tick_boxes)) or glyphs
+    others = len(glyphs) + len(document.tick_boxes)
+    glyphs = find_word_boxes(document, lexicon, others) or find_typed_marks(document, lexicon, others) or glyphs
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
     roles, title = assign_roles(lines, lexicon)
     boxes = merge_boxes(document.tick_boxes, glyphs)
+    second = find_second_report(lines, roles, title, lexicon)
+    other_report = None if second is None else lines[second].line.char_start
+    if second is not None:
+        roles[second:] = [LineRole(Role.FURNITURE, (ANOTHER_REPORT,))] * (len(roles) - second)
+        boxes = tuple(box for box in boxes if box.tick_box.char_start < lines[second].line.char_start)
     _free_labels(lines, roles, boxes)
     stream = build_stream(document.text, lines, roles, lexicon.vocabulary)
     findings = Findings()
     frames = find_frames(stream, lexicon)
+    if not boxes and not any(isinstance(hit.phrase, CuePhrase) and hit.phrase.cue.opens for hit in frames.hits):
+        boxes = find_lost_marks(document, lines, lexicon)
     form = take_boxes(document, boxes, stream, frames, lexicon, findings)
     if form is None:
         spans = walk_body(document.text, stream, frames, lexicon, findings)
@@ -70,6 +82,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         frames=frames,
         findings=findings,
         retellings=retell(stream, frames, findings, lexicon),
+        other_report=other_report,
     )
 
 

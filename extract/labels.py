@@ -73,13 +73,13 @@ def find_labels(stream: Stream, first: int, end: int, terms: Terms) -> dict[int,
 
 def _standing(stream: Stream, first: int, end: int, terms: Terms) -> list[tuple[int, int, int, str]]:
     """Return place among the labels, half-open words and label of each label whose words stand in the slot."""
-    words, by_first_word = stream.words, terms.by_first_word
+    words, text, offsets, by_first_word = stream.words, stream.text, stream.offsets, terms.by_first_word
     return [
         (place, at, at + size, label)
         for at in range(first, end)
         if words[at] in by_first_word
-        for place, size, label in by_first_word[words[at]]
-        if at + size <= end and (size == 1 or " ".join(words[at : at + size]) == label)
+        for place, size, label, spaced in by_first_word[words[at]]
+        if text.startswith(spaced, offsets[at]) and at + size <= end
     ]
 
 

@@ -51,15 +51,16 @@ class QuestionPhrase:
 class Terms(dict[str, str]):
     """What a slot may say, {folded label: term}, the longest label first; made once and not changed.
 
-    `by_first_word`: first word → (place among the labels, words in all, label), for those that begin with it.
+    `by_first_word`: first word → (place among the labels, words in all, label, label and a space), for those that begin
+    with it.
     """
 
     def __init__(self, terms: Mapping[str, str]) -> None:
         super().__init__(sorted(terms.items(), key=lambda item: -len(item[0])))
-        self.by_first_word: dict[str, list[tuple[int, int, str]]] = {}
+        self.by_first_word: dict[str, list[tuple[int, int, str, str]]] = {}
         for place, label in enumerate(self):
             words = label.split(" ")
-            self.by_first_word.setdefault(words[0], []).append((place, len(words), label))
+            self.by_first_word.setdefault(words[0], []).append((place, len(words), label, f"{label} "))
 
     @cached_property
     def confused(self) -> dict[str, str]:

@@ -9,25 +9,24 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from extract.sites import SiteFacts
 from extract.tables import ReportRows, Row, record_batch
-from extract.tally import BucketTally, tally_of
+from extract.tally import BucketTally
 from models.columns import Table, plain_schema
 from models.schemas import FACTS, KEPT
 
 Tables = dict[str, "pa.Table"]
 
 _ROWS_PER_GROUP = 50_000
+_HOW: dict[str, Any] = {"compression": "snappy", "version": "2.6"}
 _SCHEMAS = {table.name: plain_schema(table.schema) for table in KEPT}
 _LENGTH = struct.Struct("<Q")
 
@@ -84,7 +83,7 @@ def pack_rows(found: Sequence[ReportRows]) -> bytes:
     """Return the rows of documents as bytes: the tables of `KEPT` in that order, each an Arrow stream."""
     rows: list[list[Row]] = [[] for _ in KEPT]
     for one in found:
-        for all_rows, new in zip(rows, (*one.rows, _fact_rows(one.facts)), strict=True):
+        for all_rows, new in zip(rows, (*one.rows, fact_rows(one.facts)), strict=True):
             all_rows += new
     packed = []
     for table, own in zip(KEPT, rows, strict=True):
@@ -109,7 +108,20 @@ def unpack_rows(data: bytes) -> Tables:
     return found
 
 
-def _fact_rows(facts: SiteFacts | None) -> list[Row]:
+def unpack_table(frame: Frame, table: Table) -> pa.Table:
+    """Return one table of those that `pack_rows` packed, from where they lie. Raises OSError."""
+    with open(frame.path, "rb") as file:
+        file.seek(frame.start)
+        for one in KEPT:
+            (length,) = _LENGTH.unpack(file.read(_LENGTH.size))
+            if one is table:
+                return pa.ipc.open_stream(file.read(length)).read_all()
+            file.seek(length, os.SEEK_CUR)
+    raise ValueError(f"{table.name}: not among the tables that are kept")
+
+
+def fact_rows(facts: SiteFacts | None) -> list[Row]:
+    """Return the rows of `facts` for a document: one, or none where it names no site."""
     if facts is None:
         return []
     printed_on, era_rank, file_name = facts.rank
@@ -122,16 +134,18 @@ def read_facts(path: str) -> list[SiteFacts]:
     """Return the facts of one part, in its order."""
     return [
         SiteFacts(
-            site_id=row["site_id"],
-            name=row["site_name"],
-            document_id=row["document_id"],
-            rank=(row["printed_on"], row["era_rank"], row["file_name"]),
-            era=row["layout_era"],
-            flags=row["flags"],
-            counts=tuple(zip(*[iter(row["counts"])] * 3, strict=True)),
-            doubtful=row["doubtful"],
+            site_id=site_id,
+            name=name,
+            document_id=document_id,
+            rank=(printed_on, era_rank, file_name),
+            era=era,
+            flags=flags,
+            counts=tuple(zip(*[iter(counts)] * 3, strict=True)),
+            doubtful=doubtful,
         )
-        for row in read_part(path).to_pylist()
+        for document_id, site_id, name, printed_on, era_rank, file_name, era, flags, counts, doubtful in read_columns(
+            path, *FACTS.schema.names
+        )
     ]
 
 
@@ -142,9 +156,19 @@ def read_columns(path: str, *names: str) -> Iterator[tuple[Any, ...]]:
             yield from zip(*(batch.column(name).to_pylist() for name in names), strict=True)
 
 
+def read_parts(paths: Sequence[str]) -> pa.Table:
+    """Return a table that fits in memory, from its files in order. Raises OSError."""
+    return pa.concat_tables([read_part(path) for path in paths])
+
+
 def count_rows(path: str) -> int:
     """Return how many rows a file of a table has. Raises OSError."""
     return pq.read_metadata(path).num_rows
+
+
+def free_memory() -> None:
+    """Give memory that nothing uses any more back to the system: Arrow keeps it for a while, at its peak."""
+    pa.default_memory_pool().release_unused()
 
 
 def warm_up() -> None:
@@ -152,88 +176,10 @@ def warm_up() -> None:
     pa.array([0])
 
 
-def write_bucket(job: BucketJob) -> Bucket:
-    """Write the part of every table that holds the documents of a bucket, and return what they are called.
-
-    The bytes depend on the documents alone, not on where their rows come from. Raises OSError when the disk does, and
-    ValueError when a document's rows are not where they should be.
-    """
-    tables = _ordered(_gather(job.portions), job.documents)
-    parts = {}
-    for name, table in tables.items():
-        parts[name] = write_part(os.path.join(job.folder, name), f"part-{job.number:05d}", table)
-    return Bucket(number=job.number, parts=parts, tally=tally_of(tables))
-
-
-def _gather(portions: Sequence[Portion]) -> Tables:
-    found: dict[str, list[pa.Table]] = {table.name: [schema_of(table).empty_table()] for table in KEPT}
-    for place, document_ids in portions:
-        wanted = pa.array(document_ids, pa.string())
-        for name, table in _once(_load(place)).items():
-            found[name].append(table.filter(pc.is_in(table["document_id"], value_set=wanted)))
-    return {name: pa.concat_tables(tables) for name, tables in found.items()}
-
-
-def _load(place: PartFiles | Frame) -> Tables:
-    if isinstance(place, Frame):
-        with open(place.path, "rb") as file:
-            file.seek(place.start)
-            return unpack_rows(file.read(place.length))
-    return {name: read_part(path) for name, path in place.paths}
-
-
 def read_part(path: str) -> pa.Table:
     """Return one file of a table. Raises OSError."""
     with pq.ParquetFile(path) as file:  # and no dataset: its library takes as long to load as a small run
         return file.read()
-
-
-def _once(tables: Tables) -> Tables:
-    """Return each document once: files that were given the same bytes while they were read are in a frame twice."""
-    times = Counter(map(str, tables["documents"]["document_id"].to_pylist()))
-    if len(times) == tables["documents"].num_rows:
-        return tables
-    kept: Tables = {}
-    for name, table in tables.items():
-        documents = [str(document) for document in table["document_id"].to_pylist()]
-        most = {document: count // times[document] for document, count in Counter(documents).items()}
-        seen: Counter[str] = Counter()
-        rows = []
-        for index, document in enumerate(documents):
-            seen[document] += 1
-            if seen[document] <= most[document]:
-                rows.append(index)
-        kept[name] = table.take(pa.array(rows, pa.int64()))
-    return kept
-
-
-def _ordered(tables: Tables, documents: Sequence[PlacedDocument]) -> Tables:
-    """Return the rows in the order of `documents`, with the names that they have there."""
-    ids = pa.array([d.document_id for d in documents], pa.string())
-    placed: Tables = {}
-    for name, table in tables.items():
-        ranks = np.asarray(pc.index_in(table["document_id"], value_set=ids))
-        placed[name] = table.take(np.argsort(ranks, kind="stable")).combine_chunks()
-    rows = placed["documents"]
-    if rows["document_id"].to_pylist() != ids.to_pylist():
-        raise ValueError(f"{len(documents)} documents were to be written, and rows of {rows.num_rows} were found")
-    placed["documents"] = _replaced(
-        rows,
-        file_name=[d.file_names[0] for d in documents],
-        file_names=[list(d.file_names) for d in documents],
-        source_uri=[d.source_uri for d in documents],
-    )
-    names = {d.document_id: d.file_names[0] for d in documents}
-    facts = placed[FACTS.name]
-    placed[FACTS.name] = _replaced(facts, file_name=[names[str(i)] for i in facts["document_id"].to_pylist()])
-    return placed
-
-
-def _replaced(table: pa.Table, **columns: list[Any]) -> pa.Table:
-    for name, values in columns.items():
-        index = table.schema.get_field_index(name)
-        table = table.set_column(index, table.schema.field(index), pa.array(values, table.schema.field(index).type))
-    return table
 
 
 def write_part(folder: str, stem: str, table: pa.Table) -> str:
@@ -263,7 +209,14 @@ def _digest(data: bytes | pa.Buffer) -> str:
 
 def write_parquet(table: pa.Table, where: Any) -> None:
     """Write Parquet with fixed options: same rows, same bytes. `where`: a path or an Arrow stream."""
-    pq.write_table(table, where, compression="snappy", version="2.6", row_group_size=_ROWS_PER_GROUP)
+    pq.write_table(table, where, row_group_size=_ROWS_PER_GROUP, **_HOW)
+
+
+def write_pieces(folder: Path, table: Table, pieces: Iterable[pa.Table]) -> None:
+    """Write a whole table of which only a piece is in memory at a time. Raises OSError."""
+    with pq.ParquetWriter(str(folder / f"{table.name}.parquet"), schema_of(table), **_HOW) as file:
+        for piece in pieces:
+            file.write_table(piece, row_group_size=_ROWS_PER_GROUP)
 
 
 def schema_of(table: Table) -> pa.Schema:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
@@ -248,8 +248,11 @@ class _Decision:
 
     def plan(self, found: _Found, total: int) -> Planned:
         names = tuple(look.file_name for look in found.looks)
-        task = Task(found.source, names, found.error, bucket_of(names[0], total))
         reason = self._reason(found, names)
+        source = found.source
+        if reason is not None and found.sha256 is not None and not self._force:  # who forces a run trusts no stamp
+            source = replace(source, sha256=found.sha256)
+        task = Task(source, names, found.error, bucket_of(names[0], total))
         error_code = None
         if reason is None and found.document_id is not None:
             error_code = self._errors[found.document_id]

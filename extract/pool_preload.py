@@ -5,26 +5,11 @@ Nothing else may import this module: it has pyarrow believe that there is no pan
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec
-from types import ModuleType
-
 import extract.pool_process
 import extract.report  # noqa: F401
+from extract.no_pandas import forgo_pandas
 from extract.parts import warm_up
 
-
-class _NoPandas(MetaPathFinder):
-    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
-        return None
-
-
-# The first array has pyarrow look for pandas, which takes longer to load than all else here, and which nobody needs.
-_finder = _NoPandas()
-sys.meta_path.insert(0, _finder)
+restore = forgo_pandas()
 warm_up()
-sys.meta_path.remove(_finder)
+restore()

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from ctypes import Array, c_double
 from multiprocessing.connection import Connection
 from time import monotonic
 
-from extract.parts import BucketJob, write_bucket
+from extract.bucket_tables import write_bucket
+from extract.parts import BucketJob
 from extract.pulse import listen
 from extract.read_ahead import announce
+from extract.readers import is_kept
+from extract.storage import is_url
 from extract.workers import Reading, Task, collect_rarely, read_chunks
 from models.limits import Limits
+from models.options import ReadOptions
+from models.records import Source
 
 OUT_OF_MEMORY = 77  # exit status of a process whose document took all the memory that it may have
 
@@ -48,7 +54,7 @@ def serve(connection: Connection, lifeline: Connection, reading: Reading, limits
                 if isinstance(work, BucketJob):
                     connection.send(write_bucket(work))
                     continue
-                announce((task.source for task in work), reading.options.max_bytes)
+                announce(_to_fetch(work, reading.options), reading.options.max_bytes)
                 for chunk in read_chunks(work, reading, began, lambda told: None):
                     connection.send(chunk)
             except MemoryError:
@@ -57,6 +63,13 @@ def serve(connection: Connection, lifeline: Connection, reading: Reading, limits
                 raise
             except Exception as error:  # a fault of ours, or a full disk: told to who decides
                 connection.send(error)
+
+
+def _to_fetch(tasks: Sequence[Task], options: ReadOptions) -> Iterator[Source]:
+    """Yield the objects whose bytes will be asked for; of others, what they say was kept."""
+    for source in (task.source for task in tasks):
+        if is_url(source.path) and not (source.sha256 and is_kept(source.sha256, options)):
+            yield source
 
 
 def _settle(limits: Limits) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from extract.store import link_or_copy, read_json, replace_json, sync_folder
+from extract.store import link_or_copy, read_json, replace_json, sync_folder, sync_tree
 
 RUNS, CURRENT = ".runs", "current"
 _JOURNAL, _STAGED, _ADOPTED = "journal.json", "staged", "000000"
@@ -79,7 +79,7 @@ def _stage_copies(out: Path, folder: Path, names: Sequence[str]) -> None:
             shutil.copytree(folder / name, staged / name)
         else:
             shutil.copyfile(folder / name, staged / name)
-    sync_folder(staged)
+    sync_tree(staged)
     before = current_folder(out)
     gone = [path.name for path in before.iterdir() if path.name not in names] if before else []
     gone = sorted(name for name in gone if not name.startswith("."))

@@ -5,15 +5,14 @@ A report is read once; only what is understood of it is done twice.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.readers import read_document
+from extract.originals import ReadOriginal
 from extract.report import build_report
 from extract.shown import shown_line
-from extract.sources import list_sources, read_bytes, sniff_media_type
+from extract.sources import list_sources, read_bytes
 from extract.witnesses import hear_witnesses
 from models.errors import DocumentError
 from models.options import ReadOptions
@@ -57,14 +56,13 @@ def replay_folder(
 def replay(source: Source, old: Taxonomy, new: Taxonomy, options: ReadOptions) -> Replayed:
     """Return one document under both taxonomies. Never raises for what is in the file."""
     try:
-        data = read_bytes(source, options.max_bytes)
-        media_type = sniff_media_type(data)
-        document = read_document(data, media_type, options)
-        sha256 = hashlib.sha256(data).hexdigest()
+        original = ReadOriginal(read_bytes(source, options.max_bytes))
+        document = original.read(options)
         reports: list[Report] = []
         for taxonomy in (old, new):
-            heard, found = hear_witnesses(document, data, media_type, options, taxonomy)
-            reports.append(build_report(source, sha256, media_type, len(data), heard, found, taxonomy))
+            heard, found = hear_witnesses(document, original.read, original.media_type, options, taxonomy)
+            told = (source, original.sha256, original.media_type, original.byte_size)
+            reports.append(build_report(*told, heard, found, taxonomy))
     except DocumentError as error:
         return Replayed(file_name=source.file_name, site_id=None, error=error.message)
     before, after = (cells_of(report.observations) for report in reports)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
@@ -13,6 +13,7 @@ from extract.failures import failed_report
 from extract.grade import grade_document
 from extract.interpret import Interpretation
 from extract.judge import Judge, WeighsDoubts
+from extract.originals import Original, ReadOriginal, StaleDigestError, find_kept
 from extract.readers import read_document
 from extract.record import Recorder
 from extract.retelling import DISAGREES, runs
@@ -51,28 +52,37 @@ def process_source(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> 
 
     Raises only MemoryError: who runs many documents decides what to do when one takes all there is.
     """
+    started = perf_counter()
+    kept = find_kept(source, options)
+    if kept is not None:
+        with suppress(StaleDigestError):
+            return _understand(source, kept, taxonomy, options, started)
     try:
         data = read_bytes(source, options.max_bytes)
     except DocumentError as error:
         return failed_report(source, error, taxonomy)
-    sha256 = hashlib.sha256(data).hexdigest()
+    return _understand(source, ReadOriginal(data), taxonomy, options, started)
+
+
+def _understand(source: Source, original: Original, taxonomy: Taxonomy, options: ReadOptions, started: float) -> Report:
+    """Return the report of a file that could be opened. Raises MemoryError and `StaleDigestError`."""
     media_type = ""
     try:
-        started = perf_counter()
-        media_type = sniff_media_type(data)
-        document = read_document(data, media_type, options, sha256)
+        media_type = original.media_type
+        document = original.read(options)
         read = perf_counter()
-        document, found = hear_witnesses(document, data, media_type, options, taxonomy)
-        report = build_report(source, sha256, media_type, len(data), document, found, taxonomy)
+        document, found = hear_witnesses(document, original.read, media_type, options, taxonomy)
+        told = (source, original.sha256, media_type, original.byte_size)
+        report = build_report(*told, document, found, taxonomy)
         report.stage_seconds.update(read=read - started, match=perf_counter() - read)
         return report
     except DocumentError as error:
-        return failed_report(source, error, taxonomy, sha256=sha256, media_type=media_type)
-    except MemoryError:
+        return failed_report(source, error, taxonomy, sha256=original.sha256, media_type=media_type)
+    except (MemoryError, StaleDigestError):
         raise
     except Exception as error:  # a fault of ours must cost one document, never the run
         fault = DocumentError(ErrorCode.INTERNAL, f"{type(error).__name__}: {error}", "please report this document")
-        return failed_report(source, fault, taxonomy, sha256=sha256, media_type=media_type)
+        return failed_report(source, fault, taxonomy, sha256=original.sha256, media_type=media_type)
 
 
 def build_report(
@@ -100,11 +110,13 @@ def build_report(
     _note_pages(document, recorder)
     _note_disagreements(found, recorder)
     recorder.loose_boxes()
+    _note_other_report(document, found, recorder)
     if not found.findings.themes and any(line.word_count for line in found.lines):
         recorder.note(
             IssueCode.NO_REPORT_FOUND, IssueLevel.WARNING, "no theme of the questionnaire was found in this document"
         )
     is_partial = any(page.is_unreadable for page in document.pages) or not found.findings.themes
+    is_partial |= found.other_report is not None
     explained = explained_ratio(document.text, claims)
     grade, grade_reason = grade_document(
         document,
@@ -181,6 +193,19 @@ def _note_pages(document: Document, recorder: Recorder) -> None:
                 page.char_start,
                 hint="let optical recognition read it with --ocr auto",
             )
+
+
+def _note_other_report(document: Document, found: Interpretation, recorder: Recorder) -> None:
+    if found.other_report is not None:
+        start = found.other_report
+        recorder.note(
+            IssueCode.SEVERAL_REPORTS,
+            IssueLevel.ERROR,
+            "another report begins here; only the first of this file was read",
+            start,
+            document.text[start:].split("\n", 1)[0].strip(),
+            "keep each report in a file of its own",
+        )
 
 
 def _note_disagreements(found: Interpretation, recorder: Recorder) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from extract.sites import SiteFacts
 from models.records import Era
 
 # The month from which the page was printed in each edition; a questionnaire of its own tells none.
@@ -31,15 +29,14 @@ class Dated(NamedTuple):
     by: str | None
 
 
-def date_of(facts: SiteFacts) -> Dated:
-    """Return when a report is from."""
-    printed_on, _, file_name = facts.rank
+def date_of(printed_on: str, file_name: str, era: str) -> Dated:
+    """Return when a report is from. `printed_on`: empty where no page or file tells it; `era`: its edition."""
     if printed_on:
         return Dated(printed_on, PRINT)
     named = date_in(file_name)
     if named is not None:
         return Dated(named, FILE_NAME)
-    since = _PRINTED_FROM.get(facts.era)
+    since = _PRINTED_FROM.get(era)
     return Dated(since, EDITION if since else None)
 
 
@@ -63,20 +60,16 @@ def _is_day(written: str) -> bool:
     return True
 
 
-def in_order(reports: Sequence[SiteFacts]) -> list[SiteFacts]:
-    """Return the reports of a site as they followed each other: by date where all tell one, else by edition first."""
-    dates = {one.document_id: date_of(one) for one in reports}
-    if all(dated.by in (PRINT, FILE_NAME) for dated in dates.values()):
-        return sorted(reports, key=lambda one: (dates[one.document_id].on or "", *one.rank[1:]))
-    return sorted(reports, key=lambda one: (one.rank[1], dates[one.document_id].on or "", one.rank[2]))
+def is_dated(dated: Dated) -> bool:
+    """Tell whether a report has a date of its own."""
+    return dated.by in (PRINT, FILE_NAME)
 
 
-def order_told_by(before: SiteFacts, now: SiteFacts) -> str | None:
+def order_told_by(first: Dated, first_era: str, second: Dated, second_era: str) -> str | None:
     """Return what tells that the one report came before the other: `date` or `edition`; None when nothing does."""
-    first, second = date_of(before), date_of(now)
-    if first.on and second.on and EDITION not in (first.by, second.by):
+    if first.on and second.on and is_dated(first) and is_dated(second):
         size = min(len(first.on), len(second.on))
         if first.on[:size] < second.on[:size]:
             return DATE
-    is_printed = before.era in _PRINTED_FROM and now.era in _PRINTED_FROM
-    return EDITION if is_printed and before.rank[1] < now.rank[1] else None
+    starts = _PRINTED_FROM.get(first_era, ""), _PRINTED_FROM.get(second_era, "")
+    return EDITION if all(starts) and starts[0] < starts[1] else None

@@ -15,7 +15,7 @@ from extract.evidence_pictures import EVIDENCE, row_place
 from extract.evidence_places import DocumentFile, RowPlace, lit_rows, read_again
 from extract.lit_pages import Lit, lit_crop, lit_crop_of
 from extract.pages import wording
-from extract.pages.overview import page_key
+from extract.pages.part_overview import page_key
 from extract.pages.shell import render
 from extract.readers.page_render import render_pages
 from extract.table_rows import read_where, table_files

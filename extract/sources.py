@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from extract.media_types import MediaType, sniff_media_type
@@ -37,7 +37,7 @@ def list_sources(root: Path | str) -> tuple[list[Source], list[Failure]]:
     if not root.exists():
         raise UsageError(f"{_printable(str(root))}: no such file or folder")
     if not root.is_dir():
-        return [_stamped(_source(str(root.absolute()), root.name, 0), root.stat())], []
+        return [_Place.of(str(root.absolute().parent), str(root.absolute().parent)).source(root.name, root.stat())], []
     sources: list[Source] = []
     failures: list[Failure] = []
     for found in _walk(str(root.absolute())):
@@ -137,23 +137,56 @@ def _walk(root: str) -> Iterator[Source | Failure]:
             with os.scandir(folder) as entries:
                 names = sorted(entry.name for entry in entries if not entry.name.startswith(_SKIPPED_PREFIXES))
         except OSError as error:
-            source = _source(folder, os.path.relpath(folder, root), 0)
+            relative = _file_name(os.path.relpath(folder, root))
+            source = Source(path=folder, file_name=relative, source_uri=_uri(folder), byte_size=0)
             yield source, _unreadable(source, error)
             continue
+        place_of = _Place.of(folder, root)
         for name in names:
-            path = os.path.join(folder, name)
-            found = _look_at(path, root, real_root)
+            found = _look_at(place_of, name, real_root)
             if found is not None:
                 yield found
-            elif os.path.islink(path):
+                continue
+            path = os.path.join(folder, name)
+            if os.path.islink(path):
                 links.append(path)
             else:
                 folders.append(path)
 
 
-def _look_at(path: str, root: str, real_root: str) -> Source | Failure | None:
-    """Return the file at `path`, why it cannot be read, or None for a folder inside the root."""
-    source = _source(path, os.path.relpath(path, root), 0)
+class _Place(NamedTuple):
+    """A folder, and what the names and addresses of the files in it begin with: each ends with its separator."""
+
+    path: str
+    file_name: str
+    uri: str
+
+    @staticmethod
+    def of(folder: str, root: str) -> _Place:
+        path = os.path.join(folder, "")
+        relative = os.path.relpath(folder, root)
+        return _Place(path, "" if relative == os.curdir else os.path.join(relative, ""), _uri(path))
+
+    def source(self, name: str, status: os.stat_result | None = None) -> Source:
+        """Return a file of the folder. `status`: None where nothing is known of it."""
+        path, file_name, uri = self.path + name, _file_name(self.file_name + name), self.uri + quote(os.fsencode(name))
+        if status is None:
+            return Source(path=path, file_name=file_name, source_uri=uri, byte_size=0)
+        # The time of change of the entry (`ctime`) is the one that no program can set back as it likes.
+        changed_ns, made_ns = status.st_mtime_ns, status.st_ctime_ns
+        return Source(
+            path=path,
+            file_name=file_name,
+            source_uri=uri,
+            byte_size=status.st_size,
+            stamp=f"{status.st_size:x}.{changed_ns:x}.{made_ns:x}.{status.st_ino:x}",
+            touched_ns=max(changed_ns, made_ns),
+        )
+
+
+def _look_at(place_of: _Place, name: str, real_root: str) -> Source | Failure | None:
+    """Return the file of a folder, why it cannot be read, or None for a folder inside the root."""
+    path = place_of.path + name
     try:
         status = os.lstat(path)
         # What is no link lies in its folder, which is inside: resolving every path would take most of the listing.
@@ -162,30 +195,26 @@ def _look_at(path: str, root: str, real_root: str) -> Source | Failure | None:
             status = os.stat(path)
             place = os.path.realpath(path, strict=True)
     except OSError as error:
+        source = place_of.source(name)
         return source, _unreadable(source, error)
     if place != real_root and not place.startswith(real_root.rstrip(os.sep) + os.sep):
+        source = place_of.source(name)
         message = f"{source.file_name} is a link to a place outside the folder that is read"
         return source, DocumentError(ErrorCode.OUTSIDE_ROOT, message, "copy the file into the folder")
     if stat.S_ISDIR(status.st_mode):
         return None
     if not stat.S_ISREG(status.st_mode):
+        source = place_of.source(name)
         return source, DocumentError(ErrorCode.UNREADABLE_FILE, f"{source.file_name} is not a regular file")
-    return _stamped(source, status)
+    return place_of.source(name, status)
 
 
-def _stamped(source: Source, status: os.stat_result) -> Source:
-    """Return the file with its size and with what tells that its bytes may have changed.
-
-    The time of change of the entry (`ctime`) is the one that no program can set back as it likes.
-    """
-    stamp = f"{status.st_size:x}.{status.st_mtime_ns:x}.{status.st_ctime_ns:x}.{status.st_ino:x}"
-    touched_ns = max(status.st_mtime_ns, status.st_ctime_ns)
-    return replace(source, byte_size=status.st_size, stamp=stamp, touched_ns=touched_ns)
+def _uri(path: str) -> str:
+    return "file://" + quote(os.fsencode(path.replace(os.sep, "/")))
 
 
-def _source(path: str, file_name: str, byte_size: int) -> Source:
-    uri = "file://" + quote(os.fsencode(path.replace(os.sep, "/")))
-    return Source(path=path, file_name=_printable(file_name.replace(os.sep, "/")), source_uri=uri, byte_size=byte_size)
+def _file_name(relative: str) -> str:
+    return _printable(relative if os.sep == "/" else relative.replace(os.sep, "/"))
 
 
 def _printable(name: str) -> str:

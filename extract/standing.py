@@ -31,6 +31,8 @@ class Standings:
 
     def digest(self, document_id: str, file_names: Iterable[str]) -> str:
         """Return a word that changes with all that `reviews.csv` says of a document; "" when it says nothing."""
+        if not self.by_document:
+            return ""
         standing = (*self.by_document.get(document_id, ()), *self.earlier(document_id, tuple(file_names)))
         return blake2b(repr(standing).encode(), digest_size=8).hexdigest() if standing else ""
 

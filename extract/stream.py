@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from operator import add, lt
@@ -19,6 +20,7 @@ from extract.lines import FoldedLine
 from extract.roles import LineRole, Role
 
 _ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
+_HYPHENS = ("-", "\u2010", "\u00ad")
 _QUESTION = re.compile(r"(?<!\?)\?(?!\?)")
 
 
@@ -98,7 +100,7 @@ def build_stream(
     carried = 0  # flags for the next word
     previous: FoldedLine | None = None
     tail_gap = 0
-    has_leaps = False
+    has_leaps = has_hyphens = False
     wrapping = _Wrapping(lines)
     for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
         if role.role is not Role.BODY:
@@ -129,6 +131,7 @@ def build_stream(
         gaps.append(flags)
         gaps += folded.gaps[1:]
         owners += [index] * len(folded.words)
+        has_hyphens = has_hyphens or line.raw[folded.ends[-1] : folded.ends[-1] + 1] in _HYPHENS
         tail_gap = folded.tail
         carried = 0
         previous = line
@@ -138,7 +141,8 @@ def build_stream(
     _join_pairs(columns)
     if "pu" in words:
         _join_modal(columns)
-    _join_hyphenated(columns, text, vocabulary)
+    if has_hyphens:
+        _join_hyphenated(columns, text, vocabulary)
     offsets = list(map(add, accumulate(map(len, words), initial=1), range(len(words))))
     return Stream(
         words=words,
@@ -246,14 +250,22 @@ class _Columns(NamedTuple):
 def _join_pairs(columns: _Columns) -> None:
     """Join, in place, word pairs broken over a line's end: "visiteurs et / visiteuses"."""
     words, _, ends, _, owners, heads = columns
-    joiners = [i for i, word in enumerate(words) if word == "et" or word == "ou"]
-    for i in reversed(joiners):
+    for i in sorted((*_places(words, "et"), *_places(words, "ou")), reverse=True):
         if not 0 < i < len(words) - 1 or owners[i - 1] == owners[i + 1] or i in heads or i + 1 in heads:
             continue
         masculine = masculine_of_pair(words[i - 1], words[i + 1])
         if masculine is not None:
             words[i - 1], ends[i - 1] = masculine, ends[i + 1]
             columns.drop(i, 2)
+
+
+def _places(words: list[str], word: str) -> Iterator[int]:
+    """Yield, rising, the indexes of a word."""
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = words.index(word, at + 1)
+            yield at
 
 
 def _join_modal(columns: _Columns) -> None:
@@ -270,7 +282,7 @@ def _join_hyphenated(columns: _Columns, text: str, vocabulary: frozenset[str]) -
     words, _, ends, gaps, _, heads = columns
     line_breaks = [i for i, gap in enumerate(gaps) if gap & _LINE_ENDS]
     for i in reversed(line_breaks):
-        if not i or text[ends[i - 1] : ends[i - 1] + 1] not in ("-", "\u2010", "\u00ad"):
+        if not i or text[ends[i - 1] : ends[i - 1] + 1] not in _HYPHENS:
             continue
         if words[i - 1] + words[i] in vocabulary and i not in heads:
             words[i - 1] += words[i]

@@ -23,6 +23,16 @@ _BEST_FIRST = (
     CoverageState.SECTION_ABSENT,
     CoverageState.NOT_PRINTED_IN_ERA,
 )
+COUNTED = {
+    "documents": (
+        "file_names status review_count explained_ratio observation_count grade document_id file_name error_code "
+        "error_message"
+    ).split(),
+    "verbatims": ["status"],
+    "coverage": ["document_id", "theme_id", "state"],
+    "issues": ["document_id", "code", "hint"],
+}
+"""The tables, and the columns of them, that `tally_of` looks at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

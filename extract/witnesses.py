@@ -8,6 +8,7 @@ reading is kept. Documents that read well, or have nothing side by side, are nev
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -15,9 +16,11 @@ from typing import NamedTuple
 from extract.findings import FreeText
 from extract.geometry import EDGE_PT
 from extract.interpret import Interpretation, interpret
+from extract.lexicon import compile_lexicon
+from extract.lost_letters import restore_letters
 from extract.media_types import MediaType
-from extract.readers import read_document
 from extract.retelling import DISAGREES
+from extract.run_together import part_lines
 from models.document import Box, Document, Line, OrderMethod
 from models.errors import DocumentError
 from models.options import OcrMode, ReadOptions
@@ -32,6 +35,9 @@ WIDE_BLANK_EM = 1.2  # a blank inside a line that may part two columns
 _NEXT_LINES = 12  # lines by their top: those beside a line are among the next so many
 _STOPS = (".", "!", "?", "…", "lire la suite")
 _QUOTES = " \n\t*_\"'»”’)]"
+
+
+ReadAgain = Callable[[ReadOptions], Document]
 
 
 class Standing(NamedTuple):
@@ -72,13 +78,16 @@ class Standing(NamedTuple):
 
 
 def hear_witnesses(
-    document: Document, data: bytes, media_type: MediaType, options: ReadOptions, taxonomy: Taxonomy
+    document: Document, read_again: ReadAgain, media_type: MediaType, options: ReadOptions, taxonomy: Taxonomy
 ) -> tuple[Document, Interpretation]:
     """Return the document in the order that its frames speak for, and what it says.
 
-    `document`: as the reader gives it; `data`, `media_type` and `options`: what it was read from, to read it again.
-    An order that the user chose is kept, and so is `document` itself unless another order is clearly better.
+    `document`: as the reader gives it; `media_type` and `options`: what it was read from, and how. `read_again`: reads
+    the same bytes in another way; called only where that may tell something. What it raises besides DocumentError is
+    raised. An order that the user chose is kept, and so is `document` itself unless another order is clearly better,
+    but that lost letters of known words are in their place, and lines that were run together are parted.
     """
+    document = part_lines(restore_letters(document, taxonomy), compile_lexicon(taxonomy))
     found = interpret(document, taxonomy)
     if media_type is not MediaType.PDF or options.order is not None:
         return document, found
@@ -89,7 +98,7 @@ def hear_witnesses(
     for order in _other_orders(document):
         try:
             # A layer that was trusted is trusted again: nothing needs to be recognised.
-            other = read_document(data, media_type, replace(options, order=order, ocr=OcrMode.NEVER))
+            other = restore_letters(read_again(replace(options, order=order, ocr=OcrMode.NEVER)), taxonomy)
         except DocumentError:
             continue
         if other.text == document.text:

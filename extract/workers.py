@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from time import monotonic, perf_counter
 from typing import NamedTuple, Protocol
 
+from extract.bucket_tables import write_bucket
 from extract.failures import failed_report
-from extract.parts import Bucket, BucketJob, pack_rows, write_bucket
+from extract.parts import Bucket, BucketJob, pack_rows
 from extract.pulse import beat
 from extract.reviewed import apply_reviews
 from extract.sites import SiteColumns
@@ -141,8 +142,30 @@ def _with_free_text(found: Sequence[tuple[Task, ReportRows]], reading: Reading) 
         return [(found[0][0], reading.failed(found[0][0], ErrorCode.INTERNAL, message, hint))]
 
 
+def pack_chunk(found: Sequence[tuple[Task, ReportRows]], reading: Reading) -> Chunk:
+    """Return documents of one bucket as a chunk; one whose rows cannot be packed is a failed row."""
+    try:
+        return make_chunk(found)
+    except MemoryError:
+        raise
+    except Exception:
+        return make_chunk([(task, _packable(task, rows, reading)) for task, rows in found])
+
+
+def _packable(task: Task, rows: ReportRows, reading: Reading) -> ReportRows:
+    """Return rows that can be packed: those of a document, or of its failure."""
+    try:
+        pack_rows([rows])
+        return rows
+    except MemoryError:
+        raise
+    except Exception as error:
+        hint = "tell the people who maintain Relevé; the other reports are not concerned"
+        return reading.failed(task, ErrorCode.INTERNAL, f"its rows: {type(error).__name__}: {error}", hint)
+
+
 def make_chunk(found: Sequence[tuple[Task, ReportRows]]) -> Chunk:
-    """Return documents of one bucket as a chunk, in the order given."""
+    """Return documents of one bucket as a chunk, in the order given. Raises what cannot be packed."""
     began = perf_counter()
     packed = pack_rows([rows for _, rows in found])
     seconds = {"pack": perf_counter() - began}
@@ -182,17 +205,17 @@ def read_chunks(
     since = monotonic()
     for task in tasks:
         if found and found[0][0].bucket != task.bucket:
-            yield make_chunk(_with_free_text(found, reading))
+            yield pack_chunk(_with_free_text(found, reading), reading)
             found, since = [], monotonic()
         began(task)
         rows = reading.rows(task)
         found.append((task, rows))
         ended(_told(task.source.path, rows))
         if len(found) >= DOCUMENTS_PER_CHUNK or monotonic() - since > SECONDS_PER_CHUNK:
-            yield make_chunk(_with_free_text(found, reading))
+            yield pack_chunk(_with_free_text(found, reading), reading)
             found, since = [], monotonic()
     if found:
-        yield make_chunk(_with_free_text(found, reading))
+        yield pack_chunk(_with_free_text(found, reading), reading)
 
 
 class WritesHere:

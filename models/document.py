@@ -6,10 +6,15 @@ Everything downstream speaks in offsets into `Document.text`; boxes are PDF poin
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from models.packed_words import Columns, Word, columns_of
+
+__all__ = ["Box", "Document", "Line", "OrderMethod", "Page", "Reader", "TickBox", "TickSource", "TickState", "Word"]
 
 _LINE_BREAK = re.compile("[\n\f]")
 
@@ -51,20 +56,6 @@ class TickSource(StrEnum):
 class Box(NamedTuple):
     """A rectangle on a page, in points, origin top left."""
 
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-
-class Word(NamedTuple):
-    """One printed word: its half-open stretch of `Document.text` and its box in points.
-
-    A named tuple, not a dataclass: a page has hundreds and their making is a measured cost.
-    """
-
-    char_start: int
-    char_end: int
     x0: float
     top: float
     x1: float
@@ -139,11 +130,12 @@ class Document:
     reader: Reader
     pages: tuple[Page, ...]
     lines: tuple[Line, ...]
-    words: tuple[Word, ...] = ()
+    words: Sequence[Word] = ()
     tick_boxes: tuple[TickBox, ...] = ()
     markup: tuple[tuple[int, int], ...] = ()
     hints: tuple[tuple[str, str], ...] = ()
-    _line_breaks: list[int] = field(default_factory=list, compare=False, repr=False)
+    _line_breaks: list[int] = field(default_factory=list, init=False, compare=False, repr=False)
+    _word_columns: list[Columns] = field(default_factory=list, init=False, compare=False, repr=False)
 
     def line_no(self, char_index: int) -> int:
         """Return the number, from 0, of the line of `text` that holds `char_index`; form feeds end lines too."""
@@ -164,12 +156,14 @@ class Document:
         """Return the box around the words of a stretch on the page where it starts, or None without geometry."""
         if not self.words:
             return None
-        page_end = self.page_of(char_start).char_end
-        first = max(0, bisect_right(self.words, (char_start,)) - 1)
-        if self.words[first].char_end <= char_start:
+        if not self._word_columns:
+            self._word_columns.append(columns_of(self.words))
+        starts, ends, x0s, tops, x1s, bottoms = self._word_columns[0]
+        first = max(0, bisect_left(starts, char_start) - 1)
+        if ends[first] <= char_start:
             first += 1
-        inside = self.words[first : bisect_left(self.words, (min(char_end, page_end),), first)]
-        if not inside:
+        stop = bisect_left(starts, min(char_end, self.page_of(char_start).char_end), first)
+        if first >= stop:
             return None
-        _, _, x0s, tops, x1s, bottoms = zip(*inside, strict=True)
-        return Box(min(x0s), min(tops), max(x1s), max(bottoms))
+        inside = slice(first, stop)
+        return Box(min(x0s[inside]), min(tops[inside]), max(x1s[inside]), max(bottoms[inside]))

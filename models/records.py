@@ -96,6 +96,7 @@ class IssueCode(StrEnum):
     CONFLICTING_ANSWERS = "conflicting_answers"
     NO_SITE_NAME = "no_site_name"
     NO_REPORT_FOUND = "no_report_found"
+    SEVERAL_REPORTS = "several_reports"
     TRUNCATED_VERBATIM = "truncated_verbatim"
     DOUBTFUL_VERBATIM = "doubtful_verbatim"
     UNREADABLE_PAGE = "unreadable_page"
@@ -221,6 +222,7 @@ class Source:
     `stamp` changes whenever the bytes do: as long as it stays, they need not be read to know that they are the same.
     Empty where the place that holds the file gives none. `touched_ns`: when the file last changed, by the clock of that
     place, nanoseconds since 1970; 0 where the stamp tells the bytes themselves, and so cannot lag behind them.
+    `sha256`: of its bytes, hexadecimal, where they are known to be those of an earlier run; else empty.
     """
 
     path: str  # as the operating system wants it
@@ -229,6 +231,7 @@ class Source:
     byte_size: int
     stamp: str = ""
     touched_ns: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

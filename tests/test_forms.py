@@ -257,6 +257,31 @@ FORMS = [
         of_publics("lien_social"),
     ),
     (
+        "brackets behind rows of dots",
+        "Lien social\nEntre quels publics ?\n"
+        "Voisins du quartier .... [X]\nPublics en difficulté .... [ ]\nBénévoles .... [X]\n",
+        of_publics("lien_social"),
+    ),
+    (
+        "a typed X before labels, and blanks where none is",
+        "Lien social\nEntre quels publics ?\nX  Voisins du quartier\n   Publics en difficulté\nX  Bénévoles\n"
+        "\nSolidarité\nQuels échanges ?\n   Petits services\n   Biens\n",
+        of_publics("lien_social") | {"-solidarite.types=petits_services", "-solidarite.types=biens"},
+    ),
+    (
+        "a typed x behind labels, one of them over two lines",
+        "Santé\nQuels changements ?\nD'un inconfort\tx\nD'une plus grande\nconfiance en eux\tx\n"
+        "D'un stress ou de conflits\nEn meilleure santé physique ou psychique\n"
+        "Se sentir mieux dans leurs relations avec les autres\n",
+        {
+            "+sante.effets=inconfort",
+            "+sante.effets=confiance_en_soi",
+            "-sante.effets=stress_conflits",
+            "-sante.effets=meilleure_sante",
+            "-sante.effets=meilleures_relations",
+        },
+    ),
+    (
         "a count left open takes nothing from the question below",
         "Capacité à agir\nCombien de nouveaux projets ont vu le jour ?\nPortés par :\n"
         "[x] des bénévoles\n[ ] des résidents\n[ ] des occupants\n",
@@ -296,6 +321,21 @@ NO_FORMS = [
             "+lien_social.publics=benevoles",
             "+lien_social.publics=publics_en_difficulte",
             "+lien_social.occasions=vie_du_projet",
+        },
+    ),
+    (
+        "an x as the bullet of one list, and none in the next",
+        "Lien social\nDes interactions sociales ont été observées entre différents publics :\n"
+        "x Voisins du quartier\nx Bénévoles\n\nSolidarité\n"
+        "Des échanges, dons ou mutualisations de biens ont été observés entre :\n"
+        "Voisins du quartier\nBénévoles\nPublics en difficulté\n",
+        {
+            "+lien_social.publics=voisins",
+            "+lien_social.publics=benevoles",
+            "+solidarite.types=biens",
+            "+solidarite.publics=voisins",
+            "+solidarite.publics=benevoles",
+            "+solidarite.publics=publics_en_difficulte",
         },
     ),
     (

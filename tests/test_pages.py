@@ -18,7 +18,8 @@ from extract.pages.archive import FRONT, write_front, write_part_pages
 from extract.pages.charts import coverage_chart
 from extract.pages.data_files import DataFiles, bucket_count, bucket_of, call_line
 from extract.pages.outline import STATE_LETTERS, Places
-from extract.pages.overview import MOST_LISTED, Overview, SiteEntry
+from extract.pages.overview import Overview, SiteEntry
+from extract.pages.part_overview import MOST_LISTED, PartOverview, overview_of, parse_part, part_lines
 from extract.pages.shell import french_number, render
 from extract.pages.summary import DocumentSummary, Doubt
 from extract.table_rows import table_files
@@ -156,12 +157,17 @@ def entries(*documents: DocumentSummary) -> dict[str, SiteEntry]:
     }
 
 
+def as_kept(documents: list[DocumentSummary]) -> PartOverview:
+    """Return what documents come to, as a later run finds it."""
+    return parse_part(part_lines(overview_of(documents, PLACES.by_theme)))
+
+
 def test_the_least_certain_rows_are_listed_and_all_are_counted() -> None:
     many = MOST_LISTED + 500
     doubts = tuple(Doubt(number / many, f"{number:016x}", "answer", 0, "?") for number in range(many))
     document = summary(1, review=many, doubts=doubts)
-    overview = Overview(entries(document), PLACES.by_theme)
-    overview.add([document])
+    overview = Overview(entries(document))
+    overview.add(as_kept([document]))
     assert len(overview.doubts) == MOST_LISTED
     assert [row[2] for row in overview.doubts] == [doubt.confidence for doubt in doubts[:MOST_LISTED]]
     assert overview.counts["review"] == many
@@ -171,8 +177,8 @@ def test_a_site_shows_its_latest_document_and_a_document_without_a_site_itself()
     old, new = summary(1, answers=1), summary(2, site_id="site-1", answers=7, era="G1")
     loose = summary(3, site_id=None)
     sites = {"site-1": SiteEntry(name="Site 1", others=["SITE 1"], latest=new.document_id)}
-    overview = Overview(sites, PLACES.by_theme)
-    overview.add([old, new, loose])
+    overview = Overview(sites)
+    overview.add(as_kept([old, new, loose]))
     first, last = overview.site_rows()
     assert (first[0], first[3], first[4], first[5]) == ("site-1", "G1", 2, 7)
     assert (last[0], last[1]) == (f"~{loose.document_id}", "3.txt")
@@ -182,8 +188,8 @@ def test_a_theme_is_in_the_best_state_of_its_questions() -> None:
     questions = PLACES.by_theme[0]
     letters = ["n"] * len(PLACES.indicators)
     letters[questions[0]], letters[questions[1]] = "e", "r"  # r: answered, and to be looked at
-    overview = Overview(entries(summary(1)), PLACES.by_theme)
-    overview.add([summary(1, states="".join(letters))])
+    overview = Overview(entries(summary(1)))
+    overview.add(as_kept([summary(1, states="".join(letters))]))
     assert overview.theme_states[0, "G2", "a"] == 1
     assert overview.theme_states[1, "G2", "n"] == 1
 
@@ -193,8 +199,8 @@ def test_bars_of_the_chart_fill_their_column() -> None:
         summary(n, era=era, states=letter * len(PLACES.indicators))
         for n, (era, letter) in enumerate((("G0", "n"), ("G1", "a"), ("G1", "s"), ("form", "a")))
     ]
-    overview = Overview(entries(*documents), PLACES.by_theme)
-    overview.add(documents)
+    overview = Overview(entries(*documents))
+    overview.add(as_kept(documents))
     chart = coverage_chart(overview.theme_states, TAXONOMY)
     assert [(c.label, c.documents) for c in chart.columns] == [
         ("Toutes les éditions", 4),

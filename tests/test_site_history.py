@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
-from extract.report_dates import date_in, date_of, in_order, order_told_by
-from extract.site_history import history_rows
+from extract import site_history
+from extract.parts import fact_rows, table_of
+from extract.report_dates import date_in, date_of
 from extract.sites import SiteFacts, site_columns
-from models.schemas import SITE_HISTORY
+from models.schemas import FACTS
 from models.taxonomy import load_taxonomy
 
 COLUMNS = site_columns(load_taxonomy())
@@ -45,10 +48,10 @@ def facts(
     )
 
 
-def history(*reports: SiteFacts) -> list[dict[str, object]]:
+def history(*reports: SiteFacts, same: Mapping[str, str] = SAME) -> list[dict[str, object]]:
     """Return the rows of these reports, given in any order."""
-    names = SITE_HISTORY.schema.names
-    return [dict(zip(names, row, strict=True)) for row in history_rows(reversed(reports), COLUMNS, SAME)]
+    told = table_of(FACTS, [row for report in reversed(reports) for row in fact_rows(report)])
+    return [row for piece in site_history.history_tables(told, COLUMNS, same) for row in piece.to_pylist()]
 
 
 HISTORIES = [
@@ -86,8 +89,24 @@ def test_one_site_under_two_names_has_one_history() -> None:
     reports = (facts("d0", NO, printed_on="2023-01-01", site="grange"), facts("d1", YES, printed_on="2024-01-01"))
     (row,) = history(*reports)
     assert (row["previous_site_id"], row["site_id"], row["same_site_id"]) == ("grange", "la-grange", "la-grange")
-    apart = history_rows(reports, COLUMNS, {"grange": "grange", "la-grange": "la-grange"})
-    assert list(apart) == []
+    assert history(*reports, same={"grange": "grange", "la-grange": "la-grange"}) == []
+
+
+def test_sites_are_compared_in_groups_and_their_changes_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("le-quai", "la-grange", "la-halle")
+    same = {name: name for name in names}
+    reports = [
+        facts(f"{site}{i}", state, printed_on=f"202{i}-05-01", site=site)
+        for i, state in enumerate((YES, NO, YES))
+        for site in names
+    ]
+    whole = history(*reports, same=same)
+    assert [(row["site_id"], row["previous_document_id"], row["document_id"]) for row in whole] == [
+        (site, f"{site}{i}", f"{site}{i + 1}") for site in sorted(names) for i in range(2)
+    ]
+    monkeypatch.setattr(site_history, "_REPORTS_AT_ONCE", 3)
+    assert history(*reports, same=same) == whole
+    assert history(reports[0], same=same) == []
 
 
 ORDERS = [
@@ -114,9 +133,8 @@ def test_a_change_has_a_direction_where_something_tells_the_order(
 
 
 def test_reports_without_a_date_stand_by_their_edition_among_those_that_have_one() -> None:
-    old, new = facts("old", era="G1", printed_on="2023-06-01"), facts("new")
-    assert in_order([new, old]) == [old, new]
-    assert order_told_by(old, new) == "edition"
+    (row,) = history(facts("z-old", NO, era="G1", printed_on="2024-06-01"), facts("a-new", YES))
+    assert (row["previous_document_id"], row["ordered_by"], row["change"]) == ("z-old", "edition", "appeared")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +148,7 @@ def test_reports_without_a_date_stand_by_their_edition_among_those_that_have_one
     ],
 )
 def test_a_report_is_dated_by_the_best_that_tells(report: SiteFacts, dated: tuple[str | None, str | None]) -> None:
-    assert date_of(report) == dated
+    assert date_of(report.rank[0], report.rank[2], report.era) == dated
 
 
 FILE_NAMES = [

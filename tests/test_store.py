@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from extract import plan, publish
+from extract import plan, publish, store
 from extract.engine import run_archive
 from extract.finish import all_tables
 from extract.generations import open_output
@@ -172,7 +172,7 @@ KILLED_AT = [
     # where the process is killed, which time, and whether readers find the new tables
     ("extract.generations", "OutputFolder.begin", 1, False),  # all is read, nothing of the next generation is made
     ("extract.generations", "OutputFolder.commit", 1, False),  # it is made, and is not in its place
-    ("extract.generations", "sync_folder", 1, False),  # the same, half on the disk
+    ("extract.generations", "sync_tree", 1, False),  # the same, half on the disk
     ("extract.publish", "_point", 1, False),  # it is in its place, nothing points to it
     ("extract.publish", "sync_folder", 1, True),  # the pointer was replaced
     ("extract.generations", "shutil.rmtree", 3, True),  # what the run before left is being removed
@@ -223,6 +223,32 @@ def test_a_killed_run_leaves_whole_tables(
     run(archive, out, by_site=True)
     assert contents(out) == after
     assert sorted(p.name for p in (out / ".runs").iterdir() if not p.name.isdigit()) == ["current", "lock"]
+
+
+def test_all_is_on_the_disk_before_readers_find_it(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables of single sites and the data of pages too: files that a loss of power would leave empty."""
+    synced: dict[int, str] = {}
+
+    def sync(handle: int) -> None:
+        folder = current_folder(tmp_path / "out")
+        synced.setdefault(os.fstat(handle).st_ino, folder.name if folder else "none")
+        real_fsync(handle)
+
+    real_fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(store, "sync_disk_of", lambda folder: False)  # a system that cannot be asked for all at once
+    run(archive, tmp_path / "out", by_site=True)
+    folder = current_folder(tmp_path / "out")
+    assert folder is not None
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert {"by_site", "pages", ".kept"} < {path.relative_to(folder).parts[0] for path in files}
+    assert {synced.get(path.stat().st_ino, "never") for path in files} == {"none"}
+
+
+def test_a_whole_disk_can_be_asked_to_hold_what_was_written(tmp_path: Path) -> None:
+    assert store.sync_disk_of(tmp_path) == (sys.platform == "linux")
 
 
 def test_readers_of_the_run_before_can_go_on(archive: Path, tmp_path: Path) -> None:

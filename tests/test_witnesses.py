@@ -8,11 +8,10 @@ from dataclasses import replace
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from extract import witnesses
 from extract.interpret import interpret
 from extract.media_types import MediaType
 from extract.readers import read_document
-from extract.witnesses import Standing, hear_witnesses, judge, may_have_columns
+from extract.witnesses import ReadAgain, Standing, hear_witnesses, judge, may_have_columns
 from models.document import Document, OrderMethod
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
@@ -60,6 +59,10 @@ def drawn(left: tuple[str, ...], right: tuple[str, ...] = (), *, at_pt: float = 
 
 def read(data: bytes, order: OrderMethod | None) -> Document:
     return read_document(data, MediaType.PDF, replace(OPTIONS, order=order))
+
+
+def again(data: bytes) -> ReadAgain:
+    return lambda options: read_document(data, MediaType.PDF, options)
 
 
 STANDINGS = [
@@ -123,7 +126,7 @@ def test_the_order_that_the_frames_speak_for_is_kept() -> None:
     data = drawn(LEFT, RIGHT)
     misread = read(data, OrderMethod.FILE)
     assert judge(misread, interpret(misread, TAXONOMY)).is_doubtful
-    document, found = hear_witnesses(misread, data, MediaType.PDF, OPTIONS, TAXONOMY)
+    document, found = hear_witnesses(misread, again(data), MediaType.PDF, OPTIONS, TAXONOMY)
     assert {page.order_method for page in document.pages} == {OrderMethod.GEOMETRY}
     assert [c.value_id for c in found.findings.choices] == ["benevoles", "voisins", "aucun"]
 
@@ -136,28 +139,22 @@ UNHEARD = [
 
 
 @pytest.mark.parametrize(("options", "media_type"), UNHEARD)
-def test_no_other_order_is_tried(options: ReadOptions, media_type: MediaType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(witnesses, "read_document", refuse)
-    data = drawn(LEFT, RIGHT)
-    misread = read(data, OrderMethod.FILE)
-    assert hear_witnesses(misread, data, media_type, options, TAXONOMY)[0] is misread
+def test_no_other_order_is_tried(options: ReadOptions, media_type: MediaType) -> None:
+    misread = read(drawn(LEFT, RIGHT), OrderMethod.FILE)
+    assert hear_witnesses(misread, refuse, media_type, options, TAXONOMY)[0] is misread
 
 
-def test_a_document_that_reads_well_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = drawn(LEFT, RIGHT)
-    document = read(data, OrderMethod.GEOMETRY)
-    monkeypatch.setattr(witnesses, "read_document", refuse)
-    assert hear_witnesses(document, data, MediaType.PDF, OPTIONS, TAXONOMY)[0] is document
+def test_a_document_that_reads_well_is_read_once() -> None:
+    document = read(drawn(LEFT, RIGHT), OrderMethod.GEOMETRY)
+    assert hear_witnesses(document, refuse, MediaType.PDF, OPTIONS, TAXONOMY)[0] is document
 
 
-def test_a_second_reading_that_fails_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> Document:
+def test_a_second_reading_that_fails_changes_nothing() -> None:
+    def fail(_: ReadOptions) -> Document:
         raise DocumentError(ErrorCode.CORRUPT, "gone")
 
-    data = drawn(LEFT, RIGHT)
-    misread = read(data, OrderMethod.FILE)
-    monkeypatch.setattr(witnesses, "read_document", fail)
-    assert hear_witnesses(misread, data, MediaType.PDF, OPTIONS, TAXONOMY)[0] is misread
+    misread = read(drawn(LEFT, RIGHT), OrderMethod.FILE)
+    assert hear_witnesses(misread, fail, MediaType.PDF, OPTIONS, TAXONOMY)[0] is misread
 
 
 def refuse(*_: object) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,8 +11,8 @@ from extract.pages.measured import read_measured
 from extract.pages.outline import Places, outline
 from extract.pages.overview import SITE_COLUMNS, Overview, SiteEntry
 from extract.pages.part import write_part
+from extract.pages.part_overview import overview_of, parse_part, part_lines
 from extract.pages.shell import FirstPage, write_shell
-from extract.pages.summary import DocumentSummary, Doubt
 from extract.table_rows import read_rows, table_files
 from models.schemas import SITE_PAIRS, SITES
 from models.taxonomy import Taxonomy
@@ -35,15 +34,10 @@ def write_part_pages(
     folder: Path, number: int, files: Mapping[str, Sequence[str]], kept: Path, taxonomy: Taxonomy
 ) -> None:
     """Write the data of one part's documents into `folder`, and what they come to into the file `kept`."""
-    summaries = write_part(folder / PAGES, number, files, Places.of(taxonomy))
+    places = Places.of(taxonomy)
+    overview = overview_of(write_part(folder / PAGES, number, files, places), places.by_theme)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps(summaries, ensure_ascii=False, separators=(",", ":")), encoding="utf-8", newline="\n")
-
-
-def read_summaries(kept: Path) -> list[DocumentSummary]:
-    """Return what `write_part_pages` kept."""
-    found = [DocumentSummary(*row) for row in json.loads(kept.read_bytes())]
-    return [d._replace(doubts=tuple(Doubt(*doubt) for doubt in d.doubts)) for d in found]
+    kept.write_text(part_lines(overview), encoding="utf-8", newline="\n")
 
 
 def write_front(folder: Path, parts: Iterable[Path], taxonomy: Taxonomy) -> None:
@@ -51,10 +45,9 @@ def write_front(folder: Path, parts: Iterable[Path], taxonomy: Taxonomy) -> None
 
     `parts`: what was kept of each part, in order.
     """
-    places = Places.of(taxonomy)
-    overview = Overview(_read_sites(folder), places.by_theme)
+    overview = Overview(_read_sites(folder))
     for kept in parts:
-        overview.add(read_summaries(kept))
+        overview.add(parse_part(kept.read_text(encoding="utf-8")))
     files = DataFiles(folder / PAGES)
     buckets = bucket_count(len(overview.sites))
     tree = outline(taxonomy)

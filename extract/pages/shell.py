@@ -14,7 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from extract.pages import wording
 from extract.pages.charts import coverage_chart
 from extract.pages.measured import Measured
-from extract.pages.overview import FailedDocument, Overview
+from extract.pages.overview import Overview
+from extract.pages.part_overview import FailedDocument
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 

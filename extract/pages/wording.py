@@ -66,6 +66,7 @@ ISSUES = {
     "conflicting_answers": "Réponses contradictoires",
     "no_site_name": "Nom du site introuvable",
     "no_report_found": "Aucun rapport reconnu dans ce fichier",
+    "several_reports": "Plusieurs rapports dans un même fichier",
     "truncated_verbatim": "Texte libre coupé",
     "doubtful_verbatim": "Limites du texte libre incertaines",
     "unreadable_page": "Page illisible",

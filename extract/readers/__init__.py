@@ -32,6 +32,24 @@ def read_document(data: bytes, media_type: MediaType, options: ReadOptions, sha2
     return read_or_load(data, media_type, options, sha256, _read_within_limits)
 
 
+def load_by_digest(sha256: str, options: ReadOptions) -> tuple[MediaType, Document] | None:
+    """Return what was kept since bytes with this digest were read with these options, with their type, or None."""
+    if options.cache_dir is None:
+        return None
+    from extract.readers import kept
+
+    return kept.load_by_digest(sha256, options)
+
+
+def is_kept(sha256: str, options: ReadOptions) -> bool:
+    """Tell whether `load_by_digest` is likely to find something; nothing is opened."""
+    if options.cache_dir is None:
+        return False
+    from extract.readers import kept
+
+    return kept.is_kept(sha256, options)
+
+
 def _read_within_limits(data: bytes, media_type: MediaType, options: ReadOptions) -> Document:
     if len(data) > _BYTES_PER_CHAR.get(media_type, len(data)) * options.max_text_chars:
         raise DocumentError(ErrorCode.TOO_LARGE, f"{len(data)} bytes are more than a report can be", _SPLIT)

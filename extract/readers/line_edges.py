@@ -1,4 +1,7 @@
-"""What stands around the lines of a plain text and is no part of them: line numbers, a drawn frame. Pure."""
+"""What stands around the lines of a plain text and is no part of them: line numbers, a drawn frame, marks of a mail.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ _MIN_SHARE = 0.9  # of the lines that are not blank
 _BORDER_STARTS = frozenset("|│║┃+┌╔┏")
 _BORDERED = re.compile(r"^[ \t]*([|│║┃])(?:[ \t][^\n\f|│║┃]*)?([|│║┃])[ \t]*$", re.MULTILINE)
 _RULE = re.compile(r"^[ \t]*[+┌┐└┘├┤╔╗╚╝╠╣┏┓┗┛][-=─━═+┬┴┼┌┐└┘├┤╔╗╚╝╠╣┏┓┗┛ \t]*$", re.MULTILINE)
+_QUOTE_MARKS = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
+_MIN_QUOTED_LINES = 10
+_QUOTED_SHARE = 0.5  # of all lines: an answer may stand above what it quotes
 
 Stretch = tuple[int, int]
 
@@ -18,8 +24,13 @@ def blank_out_edges(text: str) -> tuple[str, list[Stretch]]:
     """Return the text with what stands around its lines turned to spaces, and these stretches in order.
 
     Line numbers rise by one on nearly every line, from any number, and may start again on each page; a frame has a
-    border on both sides of nearly every line and none inside, as a table would.
+    border on both sides of nearly every line and none inside, as a table would. Quoted mails have a ">" before most
+    lines, also the blank ones.
     """
+    if text.count("\n>") >= _MIN_QUOTED_LINES:
+        marks = [mark.span() for mark in _QUOTE_MARKS.finditer(text)]
+        if len(marks) >= _QUOTED_SHARE * text.count("\n"):
+            return _blank_out(text, marks)
     first = text.lstrip()[:1]
     if first.isdigit():
         return _blank_out(text, _line_numbers(text))

@@ -32,7 +32,7 @@ def find_tick_boxes(
     data: bytes,
     pages: tuple[Page, ...],
     lines: tuple[Line, ...],
-    words: tuple[Word, ...],
+    words: Sequence[Word],
     fields: tuple[Field, ...] | None = None,
 ) -> tuple[TickBox, ...]:
     """Return the fields and drawn boxes of a PDF, by page and from top to bottom; `char_start` -1: without a label.
