@@ -8,7 +8,7 @@ from shutil import rmtree
 
 from benchmarks.corpus import first_of
 from benchmarks.processes import Run, run_command
-from benchmarks.sections import MB, Bar, Section, milliseconds
+from benchmarks.sections import Bar, Section, megabytes, milliseconds
 
 WORKERS = (1, 2)
 _HUNDRED, _THOUSAND = 100, 1_000
@@ -33,8 +33,8 @@ def measure_growth(folder: Path, reports: Path, counts: Sequence[int]) -> Sectio
                     f"{alone.seconds / done.seconds:.2f}",
                     milliseconds(done.cpu_seconds / count),
                     last_to_first(done.done_at, count),
-                    _megabytes(done.peak_bytes),
-                    _megabytes(done.worker_peak_bytes),
+                    megabytes(done.peak_bytes),
+                    megabytes(done.worker_peak_bytes),
                 )
             )
             bars.append(Bar(f"{count:,} reports, {workers} worker{'s' * (workers > 1)}", count / done.seconds))
@@ -74,7 +74,3 @@ def last_to_first(done_at: Mapping[int, float], count: int) -> str:
         return "–"
     first_rate, last_rate = ((ends[-1] - ends[0]) / (done_at[ends[-1]] - done_at[ends[0]]) for ends in (first, last))
     return f"{last_rate / first_rate:.2f}"
-
-
-def _megabytes(peak_bytes: int) -> str:
-    return f"{peak_bytes / MB:.0f}" if peak_bytes else "–"

@@ -36,3 +36,8 @@ def milliseconds(seconds: float) -> str:
     """Return a time for people: three digits that count."""
     value = 1_000 * seconds
     return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"
+
+
+def megabytes(peak_bytes: int) -> str:
+    """Return a peak of memory for people; a dash where nothing was told."""
+    return f"{peak_bytes / MB:.0f}" if peak_bytes else "–"

@@ -10,7 +10,7 @@ from extract.cues import Hit
 from extract.findings import Choice, CountFound, Findings, path_of
 from extract.frames import Frames
 from extract.gaps import Gap
-from extract.labels import Answer
+from extract.labels import Answer, find_labels
 from extract.lexicon import DENIALS, CuePhrase, Lexicon, QuestionPhrase, Terms
 from extract.options import Slot, fill_slot
 from extract.stream import Stream
@@ -59,6 +59,7 @@ class _Walker:
     def __init__(self, text: str, stream: Stream, lexicon: Lexicon, findings: Findings) -> None:
         self.text, self.stream, self.lexicon, self.findings = text, stream, lexicon, findings
         self.spans: list[Span] = []
+        self._waiting: Hit | None = None  # the last frame that announced a list which did not follow
         self._slots: dict[tuple[int, int, bool], Slot] = {}  # what was filled to see whether it is an answer at all
 
     def take(self, hit: Hit, limit: int, following: Hit | None) -> None:
@@ -218,10 +219,39 @@ class _Walker:
         assert isinstance(hit.phrase, CuePhrase)
         cue = hit.phrase.cue
         slot = self._slot(hit, first, limit)
+        done = len(self.findings.choices)
         add_answers(self.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
+        if self._may_be_of_another(slot, first, limit):
+            self.findings.choices[done:] = [c._replace(is_doubtful=True) for c in self.findings.choices[done:]]
+        if slot.answers or not cue.is_list:
+            self._waiting = None if slot.answers and cue.is_list else self._waiting
+        elif not self._was_closed(slot, first):
+            self._waiting = hit
         self._explain_joiners(hit, first, slot)
         self._mark_slots(cue.opens, slot, first, cue)
         return slot.end
+
+    def _may_be_of_another(self, slot: Slot, first: int, limit: int) -> bool:
+        """Tell whether a list may answer a frame just before whose own list was not there: columns may be mixed.
+
+        So they are where two frames stand together, and behind them two lists that may answer both.
+        """
+        waiting = self._waiting
+        if waiting is None or not slot.answers or not slot.is_list:
+            return False
+        assert isinstance(waiting.phrase, CuePhrase)
+        explained = sum(span.end - span.first for span in self.spans if span.first >= waiting.end)
+        between = first - waiting.end - explained
+        terms = option_terms(self.lexicon, waiting.phrase.cue.opens)
+        if between > _LEAD_WORDS or not all(answer.label in terms for answer in slot.answers):
+            return False
+        if len({answer.term for answer in slot.answers}) < len(slot.answers):
+            return True  # both lists in one
+        more = find_labels(self.stream, slot.end, limit, terms)
+        return any(
+            answer and self.stream.gaps[at] & Gap.HARD and self.stream.gap(answer.end) & Gap.HARD
+            for at, answer in more.items()
+        )
 
     def _slot(self, hit: Hit, first: int, limit: int) -> Slot:
         assert isinstance(hit.phrase, CuePhrase)

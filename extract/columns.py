@@ -42,15 +42,18 @@ class _Strip(NamedTuple):
     gaps: list[_Gap]
 
 
-def cut_columns(words: Sequence[PrintedWord], em: float) -> list[list[int]]:
-    """Return groups of word indexes in reading order; each stands in one column. `em`: size of the text, points."""
+def cut_columns(words: Sequence[PrintedWord], em: float, *, flows: bool = False) -> list[list[int]]:
+    """Return groups of word indexes in reading order; each stands in one column. `em`: size of the text, points.
+
+    `flows`: the text runs down each column as far as its gutters reach, and no heading or blank parts rows of cards.
+    """
     pieces: list[list[int]] = []
     table: list[AsideRow] = []
     for part in split_asides(words, range(len(words)), em):
         if isinstance(part, AsideRow):
             table.append(part)
         else:
-            pieces += [*_cut_table(words, table, em), *_cut(words, part, em, 0)]
+            pieces += [*_cut_table(words, table, em), *_cut(words, part, em, 0, flows=flows)]
             table = []
     return pieces + _cut_table(words, table, em)
 
@@ -70,12 +73,14 @@ def _cut_table(words: Sequence[PrintedWord], table: list[AsideRow], em: float) -
     return pieces
 
 
-def _cut(words: Sequence[PrintedWord], indexes: list[int], em: float, depth: int) -> list[list[int]]:
+def _cut(
+    words: Sequence[PrintedWord], indexes: list[int], em: float, depth: int, *, flows: bool = False
+) -> list[list[int]]:
     strips = _strips(words, indexes, em)
     if depth > MAX_DEPTH or not any(strip.gaps for strip in strips):
         return [indexes]
     pieces: list[list[int]] = []
-    for row in _rows(words, strips, em):
+    for row in [strips] if flows else _rows(words, strips, em):
         for group, gutters in _groups(words, row, em):
             members = [i for strip in group for i in strip.indexes]
             if gutters:

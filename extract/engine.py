@@ -13,7 +13,8 @@ from time import perf_counter
 
 from extract.buckets import Buckets
 from extract.evidence_pictures import refresh_pictures
-from extract.finish import Finishing, finish_generation
+from extract.finish import finish_generation
+from extract.finishing import Finishing
 from extract.generations import OutputFolder, open_output
 from extract.incremental import WorkFolder, load_known
 from extract.live import Live, Log, OnProgress

@@ -32,7 +32,7 @@ from models.options import ReadOptions
 from models.taxonomy import Taxonomy
 
 EVIDENCE = "evidence"
-_MADE, _PAGE = "made.js", "page.js"
+MADE, PAGE = "made.js", "page.js"
 _STAGING_PREFIX = ".staging-"
 _STALE_SECONDS = 3600  # what is younger may be another command's that is drawing just now
 _JOBS_AHEAD = 16  # per process: enough to keep it busy, few enough for memory to stay flat
@@ -139,7 +139,7 @@ def _make_document(folder: Path, job: _Job, *, taxonomy: Taxonomy, options: Read
     target = folder / file.document_id
     head = f"// {stamp}\n"
     try:
-        with (target / _PAGE).open(encoding="utf-8") as page:
+        with (target / PAGE).open(encoding="utf-8") as page:
             if page.readline() == head:
                 return PictureResult(file.file_name, 0)
     except FileNotFoundError:
@@ -155,7 +155,7 @@ def _make_document(folder: Path, job: _Job, *, taxonomy: Taxonomy, options: Read
             (staging / names[page_no]).write_bytes(page_bytes(picture, scale))
         rows = {row: [[n, *(round(side, 2) for side in box)] for n, box in lines] for row, lines in lit.items()}
         value = {"document": file.document_id, "files": names, "pages": sizes, "rows": rows}
-        (staging / _PAGE).write_text(head + call_line("picture", value), encoding="utf-8", newline="\n")
+        (staging / PAGE).write_text(head + call_line("picture", value), encoding="utf-8", newline="\n")
         shutil.rmtree(target, ignore_errors=True)
         os.chmod(staging, 0o755)
         os.replace(staging, target)
@@ -171,7 +171,7 @@ def _write_made(folder: Path) -> None:
     for stale in folder.glob(f"{_STAGING_PREFIX}*"):
         if time.time() - stale.stat().st_mtime > _STALE_SECONDS:
             shutil.rmtree(stale, ignore_errors=True)
-    made = sorted(path.name for path in folder.iterdir() if (path / _PAGE).is_file())
-    aside = folder / f"{_STAGING_PREFIX}{_MADE}"
+    made = sorted(path.name for path in folder.iterdir() if (path / PAGE).is_file())
+    aside = folder / f"{_STAGING_PREFIX}{MADE}"
     aside.write_text(call_line("made", made), encoding="utf-8", newline="\n")
-    os.replace(aside, folder / _MADE)
+    os.replace(aside, folder / MADE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.request import url2pathname
 from extract.lit_pages import Lit, lit_lines
 from extract.report import process_source
 from extract.sources import read_bytes
+from extract.storage import is_s3, is_url
 from models.document import Box, Document
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions
@@ -44,17 +46,28 @@ class RowPlace(NamedTuple):
 
 def read_again(file: DocumentFile, options: ReadOptions) -> bytes:
     """Return the bytes of a document. Raises `DocumentError` when the file is gone or is another one now."""
-    path = local_path(file.source_uri)
-    if path is None:
+    source = _source_of(file)
+    if source is None:
         hint = "copy the reports to a disk and run again there"
-        raise DocumentError(ErrorCode.UNREADABLE_FILE, "only files on a disk can be drawn", hint)
-    if not path.is_file():
-        raise DocumentError(ErrorCode.UNREADABLE_FILE, "the file is no longer there", "put it back, or run again")
-    source = Source(path=str(path), file_name=file.file_name, source_uri=file.source_uri, byte_size=path.stat().st_size)
+        raise DocumentError(ErrorCode.UNREADABLE_FILE, "only files on a disk or in S3 can be drawn", hint)
+    if not is_url(source.path):
+        path = Path(source.path)
+        if not path.is_file():
+            raise DocumentError(ErrorCode.UNREADABLE_FILE, "the file is no longer there", "put it back, or run again")
+        source = replace(source, byte_size=path.stat().st_size)
     data = read_bytes(source, options.max_bytes)
     if hashlib.sha256(data).hexdigest() != file.sha256:
         raise DocumentError(ErrorCode.UNREADABLE_FILE, "the file has changed since it was read", "run again")
     return data
+
+
+def _source_of(file: DocumentFile) -> Source | None:
+    """Return the file or the object of a document; None for any other address: tables may name what they like."""
+    path = local_path(file.source_uri)
+    if path is None and not is_s3(file.source_uri):
+        return None
+    where = file.source_uri if path is None else str(path)
+    return Source(path=where, file_name=file.file_name, source_uri=file.source_uri, byte_size=file.byte_size)
 
 
 def local_path(uri: str) -> Path | None:
@@ -84,8 +97,7 @@ def lit_rows(
 
 
 def _as_read(file: DocumentFile, taxonomy: Taxonomy, options: ReadOptions) -> Document | None:
-    path = local_path(file.source_uri)
-    if path is None or (file.ocr_page_count and options.cache_dir is None and options.ocr is not OcrMode.NEVER):
+    source = _source_of(file)
+    if source is None or (file.ocr_page_count and options.cache_dir is None and options.ocr is not OcrMode.NEVER):
         return None
-    source = Source(path=str(path), file_name=file.file_name, source_uri=file.source_uri, byte_size=file.byte_size)
     return process_source(source, taxonomy, options).as_read

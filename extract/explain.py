@@ -21,7 +21,11 @@ from models.records import Claim, CoverageState, Kind, Observation, Quantity, Re
 from models.taxonomy import Taxonomy
 
 _NEXT_BULLET = re.compile(r"\n\s*[-*•]\s*$")
-_ORDER = {"file": ", read in the order of the file", "geometry": ", put in order by the places of its words"}
+_ORDER = {
+    "file": ", read in the order of the file",
+    "geometry": ", put in order by the places of its words",
+    "columns": ", read down each column",
+}
 _COLOUR_BY_CLAIM = {
     "title": "1;36",
     "dimension": "1;35",

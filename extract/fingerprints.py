@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -40,6 +41,14 @@ def fingerprint(text: str) -> str | None:
 
 def similarity(one: str, other: str) -> float:
     """Return the share of runs of words that both texts have, of those that either has, 0 to 1."""
-    runs, others = runs_of_words(one), runs_of_words(other)
-    either = runs | others
-    return len(runs & others) / len(either) if either else 0.0
+    runs, others = _runs(one), _runs(other)
+    both = len(runs & others)
+    either = len(runs) + len(others) - both
+    return both / either if either else 0.0
+
+
+@lru_cache(maxsize=2_048)  # a text is compared with some others, one after the other
+def _runs(text: str) -> frozenset[tuple[str, str, str]]:
+    """Return all runs of three words, whatever their case; none for texts too short to compare."""
+    words = text.casefold().split()
+    return frozenset(zip(words, words[1:], words[2:], strict=False)) if len(words) >= LEAST_WORDS else frozenset()

@@ -7,29 +7,27 @@ so that a reader sees it together with the tables it was made of, or not at all.
 from __future__ import annotations
 
 import hashlib
-import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from extract.bounds_table import read_bounds
 from extract.by_site import BY_SITE, write_by_site
 from extract.datapackage import describe_package
 from extract.error_bounds import bound_rows
-from extract.generations import BESIDE, Generation, ReadingKey, StoredBucket
-from extract.keyness import theme_term_rows
+from extract.finishing import Finishing, file_of
+from extract.generations import BESIDE, StoredBucket
+from extract.keyness import count_terms, theme_term_rows
 from extract.mentioned import mentioned_columns, mentioned_rows
-from extract.near_duplicates import similar_rows
+from extract.near_duplicates import NO_SCORES, load_scores, save_scores, similar_rows
 from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
-from extract.parts import read_columns, read_facts, read_parts, write_pieces
+from extract.parts import read_columns, read_facts, read_part, read_parts, write_parquet, write_pieces
 from extract.site_entities import entity_rows
 from extract.site_history import history_tables
 from extract.site_issues import pair_issue_rows, put_beside
 from extract.site_tables import site_rows
 from extract.sites import SiteLedger, site_columns
-from extract.store import link_or_copy, read_json, write_json, write_table
+from extract.store import read_json, write_json, write_table
 from extract.tables import codebook_rows
 from models.columns import Table
 from models.free_text import load_free_text
@@ -54,81 +52,11 @@ from models.schemas import (
     site_indicators_table,
     site_mentions_table,
 )
-from models.site_decisions import SiteDecisions
 from models.taxonomy import Taxonomy
-from models.version import digest_of
 
 _SITES_BEFORE = "by_site.json"
-_OF_SITES = ("extract/same_sites.py", "extract/report_dates.py", "extract/site_*.py", "models/schemas.py")
+_TERMS, _SCORES = "terms", "similar.npy"
 _SAME = ("same_site_id", "is_current")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finishing:
-    """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`.
-
-    `key`: what its documents were read with. `decisions`: of people, about sites.
-    `spent`: seconds of the steps that are counted on their own. `beside`: table → files beside those of its parts.
-    """
-
-    folder: Path
-    key: ReadingKey
-    buckets: tuple[StoredBucket, ...]
-    previous: Generation | None
-    taxonomy: Taxonomy
-    by_site: bool
-    decisions: SiteDecisions = field(default_factory=SiteDecisions)
-    made_of: dict[str, str] = field(default_factory=dict)
-    spent: dict[str, float] = field(default_factory=dict)
-    beside: dict[str, list[str]] = field(default_factory=dict)
-
-    def parts(self, table: str) -> list[str]:
-        """Return the files of a table, in the order of its rows."""
-        return [*(stored.path_in(str(self.folder), table) for stored in self.buckets), *self.beside.get(table, ())]
-
-    def was_made_of(
-        self, thing: str, tables: Sequence[str], *more: str, buckets: Sequence[StoredBucket] | None = None
-    ) -> bool:
-        """Note what a thing is made of, and tell whether the generation before made it of the very same.
-
-        `buckets`: those whose parts it is made of, None for all.
-        """
-        digest = hashlib.blake2b(digest_size=16)
-        parts = (stored.part(table) for table in tables for stored in (buckets or self.buckets))
-        for word in (*more, *parts):
-            digest.update(word.encode() + b"\0")
-        self.made_of[thing] = digest.hexdigest()
-        return self.previous is not None and self.previous.made_of.get(thing) == self.made_of[thing]
-
-    @property
-    def identity(self) -> tuple[str, str, str]:
-        """All besides the tables that decides which sites are one, and what follows of it."""
-        return (self.taxonomy.digest, self.decisions.digest, digest_of(_OF_SITES))
-
-    def unmet_sites(self) -> tuple[str, ...]:
-        """Return the sites that decisions name and that no report has, in order: misspelt, or gone."""
-        named = self.decisions.sites
-        return tuple(sorted(named - self.same_sites().keys())) if named else ()
-
-    def same_sites(self) -> dict[str, str]:
-        """Return, for each site of the table `sites`, the first id of the sites that are one with it."""
-        return dict(read_columns(str(self.folder / _file_of(SITES)), "site_id", "same_site_id"))
-
-    def take(self, name: str) -> bool:
-        """Take a file or folder from the generation before, and tell whether it was there."""
-        before = self.previous.folder / name if self.previous is not None else None
-        if before is None or not before.exists():
-            return False
-        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        if before.is_dir():
-            shutil.copytree(before, self.folder / name, copy_function=_link)
-        else:
-            link_or_copy(str(before), self.folder / name)
-        return True
-
-
-def _link(source: str, target: str) -> None:
-    link_or_copy(source, Path(target))
 
 
 def finish_generation(made: Finishing) -> None:
@@ -139,7 +67,7 @@ def finish_generation(made: Finishing) -> None:
 
 def _write_sites(made: Finishing) -> None:
     wide = site_indicators_table(made.taxonomy)
-    names = [_file_of(SITES), _file_of(wide), _file_of(SITE_PAIRS)]
+    names = [file_of(SITES), file_of(wide), file_of(SITE_PAIRS)]
     sources = [FACTS.name, MENTIONS.name, VERBATIMS.name]
     if made.was_made_of("sites", sources, *made.identity) and all(made.take(name) for name in names):
         return
@@ -197,20 +125,20 @@ def _digests_of_sites(made: Finishing, site_by_document: Mapping[str, str]) -> d
 
 def _write_error_bounds(made: Finishing) -> None:
     tables = ["documents", OBSERVATIONS.name, REVIEWS.name]
-    if made.was_made_of(ERROR_BOUNDS.name, tables, made.taxonomy.digest) and made.take(_file_of(ERROR_BOUNDS)):
+    if made.was_made_of(ERROR_BOUNDS.name, tables, made.taxonomy.digest) and made.take(file_of(ERROR_BOUNDS)):
         return
     write_table(made.folder, ERROR_BOUNDS, bound_rows(read_bounds(made.folder, made.taxonomy)))
 
 
 def _write_history(made: Finishing) -> None:
-    if made.was_made_of(SITE_HISTORY.name, [FACTS.name], *made.identity) and made.take(_file_of(SITE_HISTORY)):
+    if made.was_made_of(SITE_HISTORY.name, [FACTS.name], *made.identity) and made.take(file_of(SITE_HISTORY)):
         return
     facts, same = read_parts(made.parts(FACTS.name)), made.same_sites()
     write_pieces(made.folder, SITE_HISTORY, history_tables(facts, site_columns(made.taxonomy), same))
 
 
 def _write_entities(made: Finishing) -> None:
-    file, sources = _file_of(SITE_ENTITIES), [FACTS.name, MENTIONS.name, VERBATIMS.name]
+    file, sources = file_of(SITE_ENTITIES), [FACTS.name, MENTIONS.name, VERBATIMS.name]
     if made.was_made_of(SITE_ENTITIES.name, sources, *made.identity) and made.take(file):
         return
     recalled = load_free_text(made.taxonomy).names.recalled
@@ -222,26 +150,46 @@ def _write_mentioned(made: Finishing) -> None:
     columns = mentioned_columns(load_free_text(made.taxonomy))
     wide = site_mentions_table(columns)
     sources = [FACTS.name, MENTIONS.name, FREE_TEXTS.name]
-    if made.was_made_of(wide.name, sources, *made.identity) and made.take(_file_of(wide)):
+    if made.was_made_of(wide.name, sources, *made.identity) and made.take(file_of(wide)):
         return
-    known = list(read_columns(str(made.folder / _file_of(SITES)), "site_id", "latest_document_id", *_SAME))
+    known = list(read_columns(str(made.folder / file_of(SITES)), "site_id", "latest_document_id", *_SAME))
     latest, same = {row[0]: row[1] for row in known}, {row[0]: row[2:] for row in known}
     rows = mentioned_rows(latest, made.parts(MENTIONS.name), made.parts(FREE_TEXTS.name), columns, same)
     write_table(made.folder, wide, rows)
 
 
-def _write_comparisons(made: Finishing) -> None:
-    """Write what comes of comparing all free texts with each other."""
-    if not made.was_made_of(THEMES_TERMS.name, [FREE_TEXTS.name]) or not made.take(_file_of(THEMES_TERMS)):
-        write_table(made.folder, THEMES_TERMS, theme_term_rows(made.parts(FREE_TEXTS.name)))
-    sources = [FREE_TEXTS.name, FACTS.name]
-    if not made.was_made_of(SIMILAR_TEXTS.name, sources, *made.identity) or not made.take(_file_of(SIMILAR_TEXTS)):
-        rows = similar_rows(made.parts(FREE_TEXTS.name), made.parts(VERBATIMS.name), made.same_sites())
-        write_table(made.folder, SIMILAR_TEXTS, rows)
+def _write_theme_terms(made: Finishing) -> None:
+    """Write the terms that distinguish themes; of parts that did not change they are counted already."""
+    is_whole = len(made.buckets) == 1
+    counted = [_counted_terms(made, stored, is_whole=is_whole) for stored in made.buckets]
+    if not made.was_made_of(THEMES_TERMS.name, [FREE_TEXTS.name]) or not made.take(file_of(THEMES_TERMS)):
+        write_table(made.folder, THEMES_TERMS, theme_term_rows([read_part(path) for path in counted]))
 
 
-def _file_of(table: Table) -> str:
-    return f"{table.name}.parquet"
+def _counted_terms(made: Finishing, stored: StoredBucket, *, is_whole: bool) -> str:
+    """Return the file with the terms of a part, taken or made."""
+    name = f"{BESIDE}/{_TERMS}/{stored.bucket.number:05d}.parquet"
+    thing = f"{_TERMS}/{stored.bucket.number}"
+    path = made.folder / name
+    if not made.was_made_of(thing, [FREE_TEXTS.name], str(is_whole), buckets=[stored]) or not made.take(name):
+        path.parent.mkdir(exist_ok=True)
+        terms = count_terms(stored.path_in(str(made.folder), FREE_TEXTS.name), is_whole=is_whole)
+        write_parquet(terms, str(path))
+    return str(path)
+
+
+def _write_similar_texts(made: Finishing) -> None:
+    """Write what comes of comparing all free texts with each other; what was compared before is known."""
+    kept = f"{BESIDE}/{_SCORES}"
+    sources = [FREE_TEXTS.name, VERBATIMS.name, FACTS.name]
+    is_same, is_alike = made.was_made_of(SIMILAR_TEXTS.name, sources, *made.identity), made.is_made_alike()
+    if is_same and made.take(file_of(SIMILAR_TEXTS)) and made.take(kept):
+        return
+    known = load_scores(made.previous.folder / kept) if is_alike and made.previous is not None else NO_SCORES
+    parts = made.parts(FREE_TEXTS.name), made.parts(VERBATIMS.name)
+    rows, scores = similar_rows(*parts, made.same_sites(), known)
+    write_table(made.folder, SIMILAR_TEXTS, rows)
+    save_scores(made.folder / kept, scores)
 
 
 def all_tables(taxonomy: Taxonomy) -> tuple[Table, ...]:
@@ -268,6 +216,10 @@ def _make_pages(made: Finishing) -> None:
     tables = [table.name for table in PER_DOCUMENT]
     decided_by = (made.taxonomy.digest, pages_version())
     whole = (*FRONT, PAGES, f"{BESIDE}/{PAGES}")
+    known = {  # noted also where all pages are taken, for the run after this one
+        stored.bucket.number: made.was_made_of(f"{PAGES}/{stored.bucket.number}", tables, *decided_by, buckets=[stored])
+        for stored in made.buckets
+    }
     if made.was_made_of(PAGES, [*tables, FACTS.name], *decided_by, made.decisions.digest) and all(
         made.take(name) for name in whole
     ):
@@ -276,8 +228,7 @@ def _make_pages(made: Finishing) -> None:
     for stored, summary in zip(made.buckets, kept, strict=True):
         number = stored.bucket.number
         data = [f"{PAGES}/{folder}/{number:05d}" for folder in (page_data.DOCUMENTS, page_data.TEXTS)]
-        is_known = made.was_made_of(f"{PAGES}/{number}", tables, *decided_by, buckets=[stored])
-        if is_known and made.take(summary):
+        if known[number] and made.take(summary):
             for name in data:
                 made.take(name)  # a part without any text has no such folder
             continue
@@ -294,7 +245,8 @@ STEPS: tuple[Callable[[Finishing], None], ...] = (
     _write_history,
     _write_mentioned,
     _write_entities,
-    _write_comparisons,
+    _write_theme_terms,
+    _write_similar_texts,
     _write_by_site,
     _write_description,
     _write_pages,

@@ -10,7 +10,7 @@ from extract.gaps import Gap
 from extract.lexicon import Lexicon
 from extract.match import Match, find_phrase, match_phrase
 from extract.stream import Stream
-from models.document import Document, TickBox
+from models.document import Box, Document, TickBox
 
 _LABEL_LINES = 8  # lines over which a label may run: some are whole sentences in a narrow column
 _OUTDENT_PT = 4.0  # a line that starts this far left of the label's first word is not its second line
@@ -64,17 +64,25 @@ def _label_end(document: Document, stream: Stream, tick: TickBox, first: int, li
             break
         if gap & (Gap.SOFT | Gap.HARD):
             lines += 1
-            if lines > _LABEL_LINES or _is_outdented(document, stream, first, end):
+            if lines > _LABEL_LINES or _is_outdented(document, stream, tick, first, end):
                 break
         end += 1
     return end
 
 
-def _is_outdented(document: Document, stream: Stream, first: int, word: int) -> bool:
+def _is_outdented(document: Document, stream: Stream, tick: TickBox, first: int, word: int) -> bool:
     """Tell whether `word`, the first of its line, starts left of the label that begins at `first`."""
     label = document.box_of(stream.starts[first], stream.ends[first])
     other = document.box_of(stream.starts[word], stream.ends[word])
+    if other is not None and _is_below_box(document, stream, tick, word, other):
+        return False
     return label is not None and other is not None and other.x0 < label.x0 - _OUTDENT_PT
+
+
+def _is_below_box(document: Document, stream: Stream, tick: TickBox, word: int, line: Box) -> bool:
+    """Tell whether a line goes on in small letters below the box itself, as text does that flows around it."""
+    is_flush = tick.box is not None and abs(line.x0 - tick.box.x0) <= _FLUSH_PT and line.top >= tick.box.top
+    return is_flush and document.text[stream.starts[word]].islower()
 
 
 def _hangs(document: Document, stream: Stream, tick: TickBox, first: int, word: int) -> bool:
@@ -90,6 +98,7 @@ def _hangs(document: Document, stream: Stream, tick: TickBox, first: int, word: 
     # OCR may take the box itself into the label's first word, which then begins a box too far left.
     is_flush = -_FLUSH_PT <= line.x0 - label.x0 <= max(_FLUSH_PT, _BOX_SHARE * height)
     goes_on = document.text[stream.starts[word]].islower()
+    is_flush |= _is_below_box(document, stream, tick, word, line)
     if stream.gaps[word] & Gap.PAGE:
         return is_flush and goes_on
     height *= 2 if goes_on else 1

@@ -18,6 +18,7 @@ _QUESTION_FLOOR = 82.0
 _LINES_ABOVE = 4  # a question and the hints below it
 _TITLE_WORDS = 10  # a short line right above boxes names the question even without its mark
 _PROMPT_WORDS = 7
+_HEAD_WORDS = 3  # of the head of a column, and of those beside it
 PROMPT = "prompt"  # of the taxonomy's furniture: lines that ask for free text
 _HINTS = (
     "plusieurs reponses",
@@ -75,12 +76,20 @@ def question_above(stream: Stream, first: int, floor: int, hits: Sequence[Hit]) 
         while start > floor and not stream.gaps[start] & (Gap.HARD | Gap.CUT) and not _follows_question(stream, start):
             start -= 1
         text = stream.slice(start, end)
-        if not text.startswith(_HINTS):
+        if not text.startswith(_HINTS) and not _heads_column(stream, start, end, hits):
             if not _asks(stream, start, end, hits):
                 break
             return Question(start, first, text)
         end = start
     return Question(end, first, stream.slice(end, first)) if end < first else None
+
+
+def _heads_column(stream: Stream, start: int, end: int, hits: Sequence[Hit]) -> bool:
+    """Tell whether a line or cell right below a question is the head of a column: "Réponse", "Coché"."""
+    if end - start > _HEAD_WORDS or stream.gap(end) & Gap.COLON or any(h.first < end and h.end > start for h in hits):
+        return False
+    above = range(max(start - _HEAD_WORDS, 1), start + 1)
+    return any(w in stream.question_marks or stream.gaps[w] & Gap.COLON for w in above)
 
 
 def _follows_question(stream: Stream, word: int) -> bool:

@@ -196,11 +196,16 @@ class _Form:
             if last is None or self._is_parted(last, item, edges):
                 groups.append([])
             groups[-1].append(item)
-        floors = [0, *(group[-1].end for group in groups)]
+        floors = [0, *(self._end_of(group[-1]) for group in groups)]
         return [
             _Group(tuple(group), question_above(self.stream, group[0].first, floor, self.hits))
             for group, floor in zip(groups, floors, strict=False)
         ]
+
+    def _end_of(self, item: Item) -> int:
+        """Return the word after a label, as far as it is known: a question may follow on the next line."""
+        named = name_label(self.stream, item, self.all_terms, self.lexicon)
+        return named.end if named else item.end
 
     def _is_parted(self, last: Item, item: Item, edges: list[int]) -> bool:
         if bisect_left(edges, last.first + 1) != bisect_left(edges, item.first + 1):

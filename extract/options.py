@@ -87,6 +87,8 @@ class _Filler:
             if answer is None:
                 glue = self._glue(i)
                 is_before_label = i + glue >= self.end or i + glue in self.known
+                if i == last and self._is_next_sentence(i) and not (glue and is_before_label) and not self._damaged(i):
+                    break
                 if glue and (is_before_label or not self._damaged(i)):
                     i += glue
                     continue
@@ -107,6 +109,11 @@ class _Filler:
             self.answers, self.empty_item = [], True  # "non" stands where nothing was ticked
         answers = settle_answers(self.stream, self.answers, self.terms, self.lexicon)
         return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
+
+    def _is_next_sentence(self, i: int) -> bool:
+        """Tell whether a line that begins large follows an answer: tight pages print no blank between."""
+        gap = self.stream.gaps[i]
+        return bool(self.answers and gap & Gap.SOFT) and not gap & (Gap.LOWER | Gap.COMMA | Gap.BULLET)
 
     def _goes_on(self, i: int) -> bool:
         """Tell whether the slot still runs at word `i`: sentences end it, items and listed lines go on with it."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from extract.readings import is_reading
+from extract.text_readings import TextReading, is_text, parse_text
 from models.reviews import Decision, Queue, RowKey, Verdict
 
 COLUMNS = (
@@ -36,6 +37,7 @@ _INDICATOR_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _MOST_CELL_CHARS = 20_000
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
 _QUEUES = tuple(queue.value for queue in Queue)
+_TEXT_QUEUES = (Queue.DOUBTS.value, Queue.DISAGREEMENTS.value)
 
 
 class BadLine(NamedTuple):
@@ -122,16 +124,27 @@ def _fault(row: dict[str, str]) -> str | None:
         (row["decision"] in _VERDICTS, "decision", "one of " + ", ".join(_VERDICTS)),
         (_DOCUMENT_ID.fullmatch(row["document_id"]) is not None, "document_id", "16 hexadecimal digits"),
         (_INDICATOR_ID.fullmatch(row["indicator_id"]) is not None, "indicator_id", "theme.question"),
-        (is_reading(row["read_as"]), "read_as", "a reading"),
+        (is_text(row["read_as"]) or is_reading(row["read_as"]), "read_as", "a reading"),
         (ordinal.isascii() and ordinal.isdigit() and int(ordinal[:9]) >= 1, "ordinal", "a number from 1"),
-        (row["queue"] in _QUEUES, "queue", "one of " + ", ".join(_QUEUES)),
+        (row["queue"] in _queues(row), "queue", "one of " + ", ".join(_queues(row))),
         (
-            is_reading(row["corrected"]) if row["decision"] == Verdict.CORRECT else not row["corrected"],
+            _is_correction(row) if row["decision"] == Verdict.CORRECT else not row["corrected"],
             "corrected",
             "a reading where the decision is correct, and empty elsewhere",
         ),
     )
     return next((f"{name} is {row[name][:60]!r}, expected {what}" for fits, name, what in checks if not fits), None)
+
+
+def _queues(row: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the queues in which a row can be met: free texts are not drawn at random."""
+    return _TEXT_QUEUES if is_text(row["read_as"]) else _QUEUES
+
+
+def _is_correction(row: Mapping[str, str]) -> bool:
+    if is_text(row["read_as"]):
+        return parse_text(row["corrected"]) not in (None, TextReading(None, None))
+    return is_reading(row["corrected"])
 
 
 def _is_time(text: str) -> bool:

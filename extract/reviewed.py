@@ -1,24 +1,24 @@
 """A report as people corrected it: each decision finds its row by what it says and quotes, or is shown as outdated.
 
-A decision belongs to the row of its question with the same reading and the same quote; else to the only row left with
-the same quote, which is then read differently; else to the only row left with the same reading whose quote holds the
-other, or is held by it. Places in the text decide nothing: they move with every better reader.
+How rows are found is told in `extract.review_pairs`; what becomes of free texts in `extract.reviewed_texts`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extract.clean import fold
 from extract.readings import Choice, parse_choice, parse_count, reading_of
-from extract.review_lines import one_line
+from extract.review_pairs import holds_words, pair_rows, row_keys
+from extract.reviewed_texts import decide_texts
 from extract.standing import Standings, same_row
+from extract.text_readings import is_text
 from models.records import (
     Coverage,
     CoverageState,
     DocumentRow,
+    Evidence,
     Issue,
     IssueCode,
     IssueLevel,
@@ -29,58 +29,46 @@ from models.records import (
     Report,
     Status,
 )
-from models.reviews import ReviewDecision, Reviewed, ReviewMark, ReviewOutcome, RowKey, Standing
+from models.reviews import ReviewDecision, Reviewed, ReviewMark, ReviewOutcome, Standing
 from models.taxonomy import Taxonomy
 
 
 def apply_reviews(report: Report, decided: Standings, taxonomy: Taxonomy) -> Report:
     """Return the report with what people decided about it; the very report when they decided nothing."""
+    if not decided.by_document:
+        return report
     document = report.document
     standing = decided.by_document.get(document.document_id, ())
     earlier = decided.earlier(document.document_id, document.file_names)
     if not standing and not earlier:
         return report
     options = {i.id: frozenset(o.id for o in i.options) for _, i in taxonomy.indicators}
-    found = [_what_became(pair, report, options) for pair in _pairs(standing, report)]
+    about_answers = [s for s in standing if not is_text(s.key.read_as)]
+    found = [_what_became(pair, report, options) for pair in _pairs(about_answers, report)]
+    about_texts, texts = decide_texts([s for s in standing if is_text(s.key.read_as)], report, taxonomy)
+    found += about_texts
     found += [Reviewed(standing=s, outcome=ReviewOutcome.OTHER_BYTES) for s in earlier]
     decided_rows = {r.place: r.standing for r in found if r.place is not None}
-    kept: list[Observation] = []
-    rejected: list[Observation] = []
-    places: dict[int | None, int] = {}  # index before → index after
-    for place, observation in enumerate(report.observations):
-        row = _decided(observation, decided_rows[place]) if place in decided_rows else observation
-        if row is None:
-            rejected.append(observation)
-        else:
-            places[place] = len(kept)
-            kept.append(row)
+    rows = [_decided(o, decided_rows[n]) if n in decided_rows else o for n, o in enumerate(report.observations)]
+    rejected = [o for o, row in zip(report.observations, rows, strict=True) if row is None]
+    kept = tuple(row for row in rows if row is not None)
     issues = (*report.issues, *_issues(found, report))
+    places, text_places = _places_after(rows), _places_after(texts)
     return replace(
         report,
         document=_counted(document, kept, len(issues)),
-        observations=tuple(kept),
+        observations=kept,
+        verbatims=tuple(text for text in texts if text is not None),
         coverage=_covered(report.coverage, kept, rejected),
         issues=issues,
-        reviews=tuple(replace(r, place=places.get(r.place)) for r in found),
+        reviews=tuple(replace(r, place=places.get(r.place), text_place=text_places.get(r.text_place)) for r in found),
     )
 
 
-def row_keys(document_id: str, rows: Sequence[tuple[str, str, str]], rejected: Iterable[RowKey] = ()) -> list[RowKey]:
-    """Return the keys of a document's rows, given as indicator, reading and quote in reading order.
-
-    `rejected`: keys of rows that stood among them before people took them away; no other row gets theirs.
-    """
-    taken = {same_row(key) for key in rejected}
-    seen: dict[RowKey, int] = defaultdict(int)
-    keys = []
-    for indicator_id, reading, quote in rows:
-        key = RowKey(document_id, indicator_id, reading, one_line(quote), 0)
-        alike = same_row(key)
-        seen[alike] += 1
-        while alike._replace(ordinal=seen[alike]) in taken:
-            seen[alike] += 1
-        keys.append(key._replace(ordinal=seen[alike]))
-    return keys
+def _places_after(rows: Iterable[object | None]) -> dict[int | None, int]:
+    """Return the index of each row among those that are left, by its index before."""
+    left = (place for place, row in enumerate(rows) if row is not None)
+    return {place: after for after, place in enumerate(left)}
 
 
 def _pairs(standing: Sequence[Standing], report: Report) -> list[tuple[Standing, int | None]]:
@@ -91,51 +79,8 @@ def _pairs(standing: Sequence[Standing], report: Report) -> list[tuple[Standing,
     said = [(row.indicator_id, reading_of(row), row.evidence.quote) for row in in_order]
     keys = [same_row(key) for key in row_keys(report.document.document_id, said)]
     wanted = [same_row(s.key) for s in standing]
-    found: dict[int, int] = {}
-    for group in (
-        lambda key: key,
-        lambda key: (key.indicator_id, key.quote),
-    ):
-        _pair(wanted, keys, found, group)
-    _pair_overlapping(wanted, keys, found)
+    found = pair_rows(wanted, keys, lambda key: (key.indicator_id, key.quote))
     return [(s, order[found[place]] if place in found else None) for place, s in enumerate(standing)]
-
-
-def _pair(
-    wanted: Sequence[RowKey], keys: Sequence[RowKey], found: dict[int, int], group: Callable[[RowKey], Hashable]
-) -> None:
-    """Pair what is alone on both sides in its group, among what has no partner yet."""
-    groups: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    taken = set(found.values())
-    for place, key in enumerate(wanted):
-        if place not in found:
-            groups[group(key)][0].append(place)
-    for place, key in enumerate(keys):
-        if place not in taken:
-            groups[group(key)][1].append(place)
-    found.update((ours[0], rows[0]) for ours, rows in groups.values() if len(ours) == len(rows) == 1)
-
-
-def _pair_overlapping(wanted: Sequence[RowKey], keys: Sequence[RowKey], found: dict[int, int]) -> None:
-    taken = set(found.values())
-    chosen: dict[int, list[int]] = defaultdict(list)
-    for place, key in enumerate(wanted):
-        if place in found:
-            continue
-        near = [
-            row
-            for row, other in enumerate(keys)
-            if row not in taken
-            and (other.indicator_id, other.read_as) == (key.indicator_id, key.read_as)
-            and (_holds(other.quote, key.quote) or _holds(key.quote, other.quote))
-        ]
-        if len(near) == 1:
-            chosen[near[0]].append(place)
-    found.update((places[0], row) for row, places in chosen.items() if len(places) == 1)
-
-
-def _holds(long: str, short: str) -> bool:
-    return bool(short) and f" {short} " in f" {long} "
 
 
 def _what_became(pair: tuple[Standing, int | None], report: Report, options: dict[str, frozenset[str]]) -> Reviewed:
@@ -242,7 +187,7 @@ def _issues(found: Iterable[Reviewed], report: Report) -> list[Issue]:
     for reviewed in found:
         standing = reviewed.standing
         what = f"{standing.key.indicator_id}, {standing.key.read_as}"
-        row = report.observations[reviewed.place].evidence if reviewed.place is not None else None
+        row = _evidence_of(reviewed, report)
         code, level, hint = IssueCode.REVIEW_OUTDATED, IssueLevel.WARNING, "look at it again: python pipeline.py review"
         if reviewed.outcome is ReviewOutcome.OTHER_BYTES:
             level, message = IssueLevel.INFO, "decided on earlier bytes of this file"
@@ -270,9 +215,15 @@ def _issues(found: Iterable[Reviewed], report: Report) -> list[Issue]:
     return issues
 
 
+def _evidence_of(reviewed: Reviewed, report: Report) -> Evidence | None:
+    if reviewed.place is not None:
+        return report.observations[reviewed.place].evidence
+    return report.verbatims[reviewed.text_place].evidence if reviewed.text_place is not None else None
+
+
 def _why_outdated(reviewed: Reviewed, text: str) -> str:
     if reviewed.read_as is not None:
         return f"now read as {reviewed.read_as}"
-    if _holds(text, fold(reviewed.standing.key.quote)):
+    if holds_words(text, fold(reviewed.standing.key.quote)):
         return "its words are still printed, but no longer read as this answer"
     return "its words are not in the document any more"

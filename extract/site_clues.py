@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from extract.parts import read_part
 from extract.site_communes import Clues, departement_of
 from models.mentions import EntityKind, MentionKind
 from models.places.communes import communes_called, is_region_or_departement, place_key
@@ -58,7 +58,7 @@ def addresses_in(text: str) -> frozenset[tuple[str, str]]:
 
 def _names_by_text(path: str, wanted: Mapping[str, str]) -> Iterable[tuple[str, set[str]]]:
     """Yield the names of each free text of these sites: of places and of organisations."""
-    table = pq.read_table(path, columns=["site_id", "verbatim_id", "kind", "label", "lemma"])
+    table = read_part(path, ["site_id", "verbatim_id", "kind", "label", "lemma"])
     kinds = pa.array([EntityKind.PLACE.value, EntityKind.ORGANISATION.value])
     is_name = pc.equal(table["kind"], pa.scalar(MentionKind.ENTITY.value))
     is_wanted = pc.is_in(table["site_id"], value_set=pa.array(list(wanted), pa.string()))
@@ -84,7 +84,7 @@ def _places_in(name: str) -> Iterable[tuple[str, bool]]:
 
 
 def _texts_with_addresses(path: str, wanted: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    table = pq.read_table(path, columns=["site_id", "text"])
+    table = read_part(path, ["site_id", "text"])
     table = table.filter(pc.match_substring_regex(table["text"], _MAY_BE_ADDRESS))
     for site, text in zip(table["site_id"].to_pylist(), table["text"].to_pylist(), strict=True):
         if site in wanted:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from extract.language.same_names import fullest_names, name_key
+from extract.parts import read_part
 from models.mentions import MentionKind
 
 Row = tuple[object, ...]
@@ -55,7 +55,7 @@ def entity_rows(
 
 
 def _names(path: str) -> Iterator[tuple[_Name, str]]:
-    table = pq.read_table(path, columns=["site_id", "verbatim_id", "kind", "label", "lemma"])
+    table = read_part(path, ["site_id", "verbatim_id", "kind", "label", "lemma"])
     is_name = pc.and_(pc.equal(table["kind"], pa.scalar(MentionKind.ENTITY.value)), pc.is_valid(table["site_id"]))
     kept = table.filter(is_name)
     columns = (kept[column].to_pylist() for column in ("site_id", "label", "lemma", "verbatim_id"))
@@ -104,7 +104,7 @@ def _recalled(
     pattern = re.compile(rf"\b(?i:{_BEFORE})((?i:{words}))\b{_NOT_AFTER}")
     found: dict[_Name, tuple[str, Counter[str]]] = {}
     for path in verbatims:
-        table = pq.read_table(path, columns=["site_id", "verbatim_id", "text"])
+        table = read_part(path, ["site_id", "verbatim_id", "text"])
         table = table.filter(pc.match_substring_regex(table["text"], rf"(?i)(?:{words})"))
         for site, text_id, text in zip(*(table[column].to_pylist() for column in table.column_names), strict=True):
             own = nouns.get(same.get(str(site), ""), {})

@@ -9,6 +9,7 @@ changes, and most of them are "stayed".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -82,7 +83,7 @@ def _groups_of_sites(ordered: pa.Table) -> Iterator[tuple[int, int]]:
     sites = _codes(ordered["same_site_id"])
     ends = np.append(np.flatnonzero(sites[1:] != sites[:-1]) + 1, len(sites)).tolist() if len(sites) else []
     start = 0
-    for end, following in zip(ends, [*ends[1:], None], strict=True):
+    for end, following in zip_longest(ends, ends[1:]):
         if following is None or following - start > _REPORTS_AT_ONCE:
             yield start, end
             start = end

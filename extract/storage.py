@@ -44,6 +44,11 @@ def is_url(text: str) -> bool:
     return _URL.match(text) is not None
 
 
+def is_s3(text: str) -> bool:
+    """Tell whether a text is the URL of an object in S3."""
+    return is_url(text) and text.partition("://")[0].lower() in _S3
+
+
 def local_path(text: str) -> Path | None:
     """Return the path that a text names, also as ``file://``; None for a URL of object storage.
 

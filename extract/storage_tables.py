@@ -22,6 +22,7 @@ from extract.failures import sha256_of
 from extract.generations import current_folder, open_output
 from extract.storage import Place, StorageError, local_path, open_place
 from extract.storage_lock import Hold, hold_lock
+from extract.storage_pictures import publish_pictures
 from models.errors import UsageError
 from models.version import PIPELINE_VERSION
 
@@ -95,6 +96,7 @@ def open_tables_folder(out: str, home: Path, *, is_to_publish: bool) -> Iterator
         yield publication.folder
         if is_to_publish:
             publication.publish()
+            publish_pictures(out, publication.folder)
 
 
 def local_folder(out: str, home: Path) -> Path:

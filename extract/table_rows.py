@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -34,6 +34,13 @@ def read_where(files: Sequence[str], columns: Sequence[str], key: str, value: st
     """Yield the rows whose column `key` is `value`; stretches of a file that cannot hold it are not read."""
     for path in files:
         found = pq.read_table(path, columns=list(columns), filters=[(key, "=", value)])
+        yield from zip(*(found.column(column).to_pylist() for column in columns), strict=True)
+
+
+def read_among(files: Sequence[str], columns: Sequence[str], key: str, values: Collection[str]) -> Iterator[Row]:
+    """Yield the rows whose column `key` is one of `values`, one part of the table in memory at a time."""
+    for path in files:
+        found = pq.read_table(path, columns=list(columns), filters=[(key, "in", sorted(values))])
         yield from zip(*(found.column(column).to_pylist() for column in columns), strict=True)
 
 

@@ -17,7 +17,7 @@ from extract.error_bounds import source_class
 from extract.sites import SiteColumns, SiteFacts, site_facts
 from models.document import Box
 from models.records import DocumentRow, Evidence, Issue, Observation, Report, Verbatim
-from models.reviews import Reviewed, ReviewMark
+from models.reviews import Reviewed, ReviewMark, TextMark
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Row = tuple[object, ...]
 
 _NOT_REVIEWED: Row = (False, None, None, None)
+_TEXT_NOT_REVIEWED: Row = (*_NOT_REVIEWED, None)
 _NO_BOX: tuple[None, None, None, None] = (None, None, None, None)
 
 
@@ -44,18 +45,19 @@ def report_rows(report: Report, taxonomy_version: str, columns: SiteColumns) -> 
     document = report.document
     identity, site = document.document_id, document.site_id
     observations = _observation_rows(report.observations, identity, site)
+    verbatims = _verbatim_rows(report.verbatims, identity, site)
     return ReportRows(
         document=document,
         rows=(
             [document_row(document, taxonomy_version)],
             observations,
-            _verbatim_rows(report.verbatims, identity, site),
+            verbatims,
             [(identity, site, c.dimension_id, c.theme_id, c.indicator_id, c.state) for c in report.coverage],
             _issue_rows(report.issues, identity),
             [(identity, site, report.text)] if report.text else [],
             [],
             [],
-            _review_rows(report.reviews, document, observations),
+            _review_rows(report.reviews, document, observations, verbatims),
         ),
         facts=site_facts(report, columns),
         stage_seconds=report.stage_seconds,
@@ -154,11 +156,19 @@ def _verbatim_rows(verbatims: Sequence[Verbatim], document_id: str, site_id: str
     rows: list[Row] = []
     seen: set[str] = set()
     for v in verbatims:
-        key = f"{document_id}|{v.theme_id or ''}|{v.evidence.char_start}|{v.evidence.char_end}"
+        review = v.review
+        theme_id = v.theme_id if review is None else review.theme_read  # a text corrected stays the same row
+        key = f"{document_id}|{theme_id or ''}|{v.evidence.char_start}|{v.evidence.char_end}"
         identity = content_id(key, seen)
         head = (identity, document_id, site_id, v.theme_id, v.text, v.text_raw, v.is_truncated, v.status, v.confidence)
-        rows.append(head + _evidence(v.evidence))
+        tail = _TEXT_NOT_REVIEWED if review is None else _text_review(review)
+        rows.append((*head, *_evidence(v.evidence), *tail))
     return rows
+
+
+def _text_review(review: TextMark) -> Row:
+    was = (review.text_read, review.theme_read) if review.is_corrected else (None, None)
+    return (True, review.decision, *was, review.status_read)
 
 
 def _issue_rows(issues: Sequence[Issue], document_id: str) -> list[Row]:
@@ -171,7 +181,9 @@ def _issue_rows(issues: Sequence[Issue], document_id: str) -> list[Row]:
     return rows
 
 
-def _review_rows(reviews: Sequence[Reviewed], document: DocumentRow, observations: Sequence[Row]) -> list[Row]:
+def _review_rows(
+    reviews: Sequence[Reviewed], document: DocumentRow, observations: Sequence[Row], verbatims: Sequence[Row]
+) -> list[Row]:
     rows: list[Row] = []
     seen: set[str] = set()
     for r in reviews:
@@ -184,6 +196,7 @@ def _review_rows(reviews: Sequence[Reviewed], document: DocumentRow, observation
                 document.site_id,
                 key.document_id,
                 None if r.place is None else observations[r.place][0],
+                None if r.text_place is None else verbatims[r.text_place][0],
                 key.indicator_id,
                 key.read_as,
                 key.quote,

@@ -8,9 +8,9 @@ reading is kept. Documents that read well, or have nothing side by side, are nev
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from extract.findings import FreeText
@@ -30,7 +30,7 @@ from models.taxonomy import Taxonomy
 MANY_UNKNOWN = 3  # phrases of slots that no option names: more than reports have of their own
 MANY_STRAY = 8  # frames under no heading of their theme: more than headings aside of their text leave
 STRAY_WEIGHT = 0.25  # of a frame that stands under no heading of its theme: headings may be far from it, or missing
-LEAST_BETTER = 1.0  # points by which the other order must be better to be kept
+LEAST_BETTER = 1.0  # points by which another order must be better than the best before it to be kept
 WIDE_BLANK_EM = 1.2  # a blank inside a line that may part two columns
 _NEXT_LINES = 12  # lines by their top: those beside a line are among the next so many
 _STOPS = (".", "!", "?", "…", "lire la suite")
@@ -106,7 +106,7 @@ def hear_witnesses(
         found = interpret(other, taxonomy)
         points = judge(other, found).points
         if points >= most:
-            best, most = (other, found), points
+            best, most = (other, found), points + LEAST_BETTER
     return best
 
 
@@ -120,15 +120,25 @@ def judge(document: Document, found: Interpretation) -> Standing:
         unknown=unknown,
         lost=sum(state is CoverageState.LOST for state in findings.slots.values()),
         stray=sum(not hit.own_section for hit in found.frames.hits),
-        broken=sum(_is_broken(document.text, free) for free in findings.free_texts),
+        broken=_count_broken(document.text, findings.free_texts),
         disagreeing=sum(told.agreement < DISAGREES for told in found.retellings.values()),
     )
 
 
-def _is_broken(text: str, free: FreeText) -> bool:
-    """Tell whether free text belongs to no theme, or is cut: pages end each with a full stop."""
-    printed = text[free.char_start : free.char_end].strip(_QUOTES)
-    return free.theme_id is None or printed[:1].islower() or not printed.lower().endswith(_STOPS)
+def _count_broken(text: str, free_texts: Sequence[FreeText]) -> int:
+    """Return how many free texts belong to no theme, or are cut: pages end each with a full stop.
+
+    One that goes on in the next, overleaf in its own column, is whole.
+    """
+    printed = [text[free.char_start : free.char_end].strip(_QUOTES) for free in free_texts]
+    begins = [not piece[:1].islower() for piece in printed]
+    ends = [piece.lower().endswith(_STOPS) for piece in printed]
+    for i, (one, two) in enumerate(pairwise(free_texts)):
+        if one.theme_id == two.theme_id and not ends[i] and not begins[i + 1]:
+            ends[i] = begins[i + 1] = True
+    return sum(
+        free.theme_id is None or not begin or not end for free, begin, end in zip(free_texts, begins, ends, strict=True)
+    )
 
 
 def may_have_columns(document: Document) -> bool:

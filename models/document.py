@@ -33,7 +33,8 @@ class OrderMethod(StrEnum):
     """How the lines of a page came into reading order."""
 
     FILE = "file"  # as the file gives them
-    GEOMETRY = "geometry"  # blocks ordered from their boxes
+    GEOMETRY = "geometry"  # blocks ordered from their boxes, row of cards by row of cards
+    COLUMNS = "columns"  # the same, but each column is read down to its foot, as in a newspaper
 
 
 class TickState(StrEnum):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.document import Box, Document
-from models.reviews import Reviewed, ReviewMark
+from models.reviews import Reviewed, ReviewMark, TextMark
 
 
 class Era(StrEnum):
@@ -169,7 +169,10 @@ class Observation(NamedTuple):
 
 
 class Verbatim(NamedTuple):
-    """The manager's free text under one theme; `theme_id` is None where no theme could be told."""
+    """The manager's free text under one theme; `theme_id` is None where no theme could be told.
+
+    `review`: what a person decided about it; None when nobody did.
+    """
 
     theme_id: str | None
     text: str
@@ -178,6 +181,7 @@ class Verbatim(NamedTuple):
     status: Status
     confidence: float
     evidence: Evidence
+    review: TextMark | None = None
 
 
 class Coverage(NamedTuple):

@@ -51,7 +51,8 @@ class ReviewOutcome(StrEnum):
 class RowKey(NamedTuple):
     """The row that a decision is about, by content, so that it is found again after a rerun or by a better parser.
 
-    `document_id`: of the bytes. `read_as`: what had been read (see `extract.readings`). `quote`: on one line.
+    `document_id`: of the bytes. `read_as`: what had been read (see `extract.readings`, and `extract.text_readings` for
+    free texts, whose `indicator_id` is made of their theme). `quote`: on one line; of a free text the text itself.
     `ordinal`: from 1, among the rows of the document that are alike in all of this, in reading order.
     """
 
@@ -114,6 +115,16 @@ class ReviewMark(NamedTuple):
     is_corrected: bool
 
 
+class TextMark(NamedTuple):
+    """That a free text was reviewed. `theme_read`, `text_read`: what Relevé had read; `status_read`: its judgement."""
+
+    decision: ReviewDecision
+    theme_read: str | None
+    text_read: str
+    status_read: str
+    is_corrected: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
     """What became of what stands for one row. `read_as`: what is read there now, None where nothing is.
@@ -126,3 +137,4 @@ class Reviewed:
     read_as: str | None = None
     is_right: bool | None = None
     place: int | None = None  # index of the row among the report's observations; None when it has none
+    text_place: int | None = None  # the same among its free texts

@@ -150,6 +150,11 @@ VERBATIMS = Table(
         _STATUS,
         _CONFIDENCE,
         *_EVIDENCE,
+        flag("reviewed", "A person has looked at it; confidence stays that of the machine"),
+        text("review_decision", "What stands of the reviews; null: not reviewed", required=False, enum=ReviewDecision),
+        text("text_read", "The text as read, where a person corrected it or its theme; null otherwise", required=False),
+        text("theme_read", "The theme as read, where text_read is; null when none was told", required=False),
+        text("status_read", "Its status before the review; null: not reviewed", required=False, enum=Status),
     ),
 )
 
@@ -200,7 +205,7 @@ TEXTS = Table(
 
 REVIEWS = Table(
     name="reviews",
-    description="One row per answer of these documents that people decided about, and what became of the decision",
+    description="One row per answer or free text that people decided about, and what became of the decision",
     primary_key=("review_id",),
     links=(("document_id", "documents"), ("site_id", "sites")),
     schema=schema(
@@ -208,8 +213,9 @@ REVIEWS = Table(
         _DOCUMENT_ID,
         _SITE_ID,
         text("decided_document_id", "The bytes that were looked at: others than document_id for other_bytes"),
-        text("observation_id", "The row it changed; null when it changed none, or took it away", required=False),
-        _INDICATOR_ID,
+        text("observation_id", "The answer it changed; null when it changed none, or took it away", required=False),
+        text("verbatim_id", "The free text it changed; null when it changed none, or took it away", required=False),
+        text("indicator_id", "Question of the questionnaire; for a free text its theme, or none, and free_text"),
         text("read_as", "What had been read when it was decided, as docs/review.md writes it"),
         text("quote", "The words that it is about, on one line"),
         whole("ordinal", "Which one, from 1, where the document says the same in the same words several times"),

@@ -82,8 +82,12 @@ class Archive:
     def table(self, name: str) -> pd.DataFrame:
         return pd.read_parquet(self.out / f"{name}.parquet")
 
-    def session(self, reviewer: str = "Ada", queue: Queue = Queue.DOUBTS, sample_size: int = 10) -> Session:
-        plan = ReviewPlan(out=self.out, reviews=self.reviews, reviewer=reviewer, queue=queue, sample_size=sample_size)
+    def session(
+        self, reviewer: str = "Ada", queue: Queue = Queue.DOUBTS, sample_size: int = 10, rows: tuple[str, ...] = ()
+    ) -> Session:
+        plan = ReviewPlan(
+            out=self.out, reviews=self.reviews, reviewer=reviewer, queue=queue, sample_size=sample_size, rows=rows
+        )
         return Session(plan, load_taxonomy())
 
 

@@ -123,7 +123,8 @@ def test_growth_and_reruns_are_measured(tmp_path: Path) -> None:
     assert [row[:2] for row in grown.rows] == [("2", "1"), ("2", "2")]
     assert int(grown.rows[1][-1]) > 10  # the worker's own memory, in MB
     again = time_reruns(tmp_path / "again", tmp_path / "mixed", 2)
-    assert [row[0] for row in again.rows][:2] == ["first run", "nothing changed"]
+    assert [row[:2] for row in again.rows][:2] == [("first run", "2"), ("nothing changed", "2")]
+    assert all(len(row) == len(again.head) for row in again.rows)
 
 
 def test_scans_are_read_by_one_and_two_workers_and_again_from_the_cache(tmp_path: Path) -> None:

@@ -438,3 +438,20 @@ def test_the_first_edition_printed_questions_and_no_options(question: str, why: 
     assert free_text_of(report)["solidarite"] == "On prête des outils aux voisins du quartier."
     assert state_of(report, "solidarite.types") is CoverageState.NOT_PRINTED_IN_ERA
     assert state_of(report, "sante.effets") is CoverageState.SECTION_ABSENT  # trap 1: absent is not "no"
+
+
+TWO_FRAMES = (
+    "Solidarité\n\nRéseau de personnes\n\nDes échanges, dons ou mutualisations de biens ont été observés entre :\n\n"
+    "La création de réseaux de personnes autour d'une thématique a été observée entre :\n\n"
+)
+MIXED = [
+    ("bénévoles\nvoisins du quartier\n\nOn se prête.\n\nbénévoles\n\nOn danse.", Status.REVIEW, "a list for each"),
+    ("bénévoles\nvoisins du quartier\n\nbénévoles\n\nOn danse.", Status.REVIEW, "two lists that stand together"),
+    ("bénévoles\nvoisins du quartier\n\nOn danse.", Status.ACCEPTED, "one list: the other was lost"),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "why"), MIXED)
+def test_a_list_behind_two_frames_may_be_the_first_one_s(body: str, status: Status, why: str) -> None:
+    found = [o for o in read_body(TWO_FRAMES + body).observations if o.indicator_id == "reseau_de_personnes.publics"]
+    assert {o.status for o in found} == {status}, why

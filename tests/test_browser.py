@@ -9,6 +9,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -335,7 +336,7 @@ def test_a_pdf_without_pictures_shows_its_text_and_says_how_to_make_them(page: P
     row = archive.row_of("pdf")
     page.goto(archive.url(f"site.html?s={row.site_id}#{row.observation_id}"))
     expect(page.locator("#evidence mark")).to_have_text(re.compile(re.escape(row.quote.split()[0])))
-    command = page.locator("#evidence .hint code").inner_text()
+    command = page.locator("#evidence div.hint code").inner_text()
     assert command.startswith("python pipeline.py evidence '")  # the folder has a space and a quote in its name
     assert command.endswith(f"--document {row.document_id}")
 
@@ -412,17 +413,60 @@ def test_the_keyboard_reaches_an_answer_and_comes_back(page: Page, archive: Arch
     expect(answer).to_be_focused()
 
 
-def test_charts_are_saved_as_drawings_that_stand_alone(page: Page, archive: Archive, tmp_path: Path) -> None:
+SAVED = [
+    # button, words of its title, why its colours need a legend
+    ("#save-heat", "Sites et questions", True),
+    ("[data-save]", "Couverture par thème et par édition", True),
+    ('[data-question="lien_social.publics"] button', "Lien social : Publics", False),
+]
+
+
+@pytest.mark.parametrize(("button", "title", "has_legend"), SAVED, ids=[row[1] for row in SAVED])
+def test_charts_are_saved_as_drawings_that_stand_alone(
+    page: Page, archive: Archive, tmp_path: Path, button: str, title: str, has_legend: bool
+) -> None:
+    """Pasted into a report, a chart must tell what it is about and what its colours mean."""
     page.goto(archive.url())
-    for button in ("#save-heat", "[data-save]"):
-        with page.expect_download() as download:
-            page.locator(button).click()
-        path = tmp_path / "chart.svg"
-        download.value.save_as(path)
-        tree = ElementTree.parse(path).getroot()
-        shapes = [node for node in tree.iter("{http://www.w3.org/2000/svg}rect") if node.get("x") is not None]
-        assert len({node.get("fill") for node in shapes}) >= 3  # colours are in the file, not in a style sheet
-        assert "class=" not in path.read_text(encoding="utf-8")
+    with page.expect_download() as download:
+        page.locator(button).click()
+    path = tmp_path / "chart.svg"
+    download.value.save_as(path)
+    tree = ElementTree.parse(path).getroot()
+    svg = "{http://www.w3.org/2000/svg}"
+    shapes = [node for node in tree.iter(f"{svg}rect") if node.get("x") is not None]
+    assert len({node.get("fill") for node in shapes}) >= 2  # colours are in the file, not in a style sheet
+    assert "class=" not in path.read_text(encoding="utf-8")
+    words = [node.text or "" for node in tree.iter(f"{svg}text")]
+    assert title in words[0]
+    assert ("répondu" in words) is has_legend
+    assert page.locator("svg.saved").count() == 0, "nothing of it stays on the page"
+
+
+def test_what_is_chosen_stands_in_the_address_and_is_there_on_the_way_back(page: Page, archive: Archive) -> None:
+    page.goto(archive.url())
+    every = page.locator("#shown").inner_text()
+    page.fill("#q", "grange")
+    page.select_option("#sort", "review")
+    assert "?q=grange&sort=review" in page.url
+    page.locator("#heat-rows a").first.click()
+    expect(page.locator("h1")).to_have_text("La Grange aux Tuiles")
+    page.go_back()
+    expect(page.locator("#q")).to_have_value("grange")
+    expect(page.locator("#heat-rows tr")).to_have_count(1)
+    page.get_by_role("button", name="Effacer les filtres").click()
+    expect(page.locator("#shown")).to_have_text(every)
+    page.goto(archive.url("index.html?era=no-such-edition&option=no.such=option&sort=none"))
+    expect(page.locator("#shown")).to_have_text(every)  # an address that was made up chooses nothing
+
+
+def test_names_of_editions_do_not_run_into_each_other(page: Page, archive: Archive) -> None:
+    page.goto(archive.url())
+    heads = page.locator("#coverage-chart text.head")
+    boxes = heads.evaluate_all("(heads) => heads.map((head) => head.getBBox()).map((b) => [b.x, b.x + b.width])")
+    assert len(boxes) >= 5
+    assert all(end < start for (_, end), (start, _) in pairwise(boxes)), boxes
+    container = page.locator("#couverture figure")
+    assert container.evaluate("(figure) => figure.scrollWidth <= figure.clientWidth"), "nothing is cut off"
 
 
 def test_light_and_dark_follow_the_system_and_the_button(browser: Browser, archive: Archive) -> None:

@@ -27,6 +27,8 @@ from extract.export.tables_on_disk import open_tables
 from extract.export.workbook import MOST_CHARS, write_workbook
 from models.columns import is_required
 from models.options import OcrMode, ReadOptions
+from models.places.centres import commune_centres
+from models.places.communes import COMMUNES
 from models.schemas import CODEBOOK, PER_DOCUMENT, SITES
 from models.taxonomy import load_taxonomy
 
@@ -298,7 +300,7 @@ REFUSALS = [
     ("none", ("--to", "csv", "--into", "{file}"), "is a file"),
     ("none", ("--to", "xlsx", "--into", "{file}/book.xlsx"), "cannot be written"),
     ("none", ("--to", "skos", "--base", "no address"), "an absolute address"),
-    ("none", ("--to", "geojson"), "no site has a known place"),
+    ("none", ("--to", "geojson"), "no site of these tables lies in a commune whose place is known"),
 ]
 
 
@@ -376,6 +378,38 @@ def test_sites_are_placed_by_commune_where_the_table_names_it(tables: Path, tmp_
     frame.to_parquet(tables / "sites.parquet")
     (tmp_path / "communes.csv").write_text("commune_insee,longitude,latitude\n75056,2.35,48.85\n", encoding="utf-8")
     assert "1  sites with a place" in export(tables, "geojson", "--places", tmp_path / "communes.csv")
+
+
+def test_a_site_without_a_place_of_its_own_is_where_its_commune_is(tables: Path, tmp_path: Path) -> None:
+    frame = pd.read_parquet(tables / "sites.parquet")
+    frame["commune_insee"] = ["44109", "44109"]
+    frame.to_parquet(tables / "sites.parquet")
+    places = tmp_path / "places.csv"
+    places.write_text(f"site_id,longitude,latitude\n{frame['site_id'].iloc[0]},2.35,48.85\n", encoding="utf-8")
+    out = export(tables, "geojson", "--places", places)
+    assert "2  sites with a place" in out
+    assert "1  of them where their commune is" in out
+    tree = json.loads((tables / "export" / "sites.geojson").read_text(encoding="utf-8"))
+    own, of_commune = tree["features"]
+    assert (own["geometry"]["coordinates"], own["properties"]["place_basis"]) == ([2.35, 48.85], "site_id")
+    east, north = of_commune["geometry"]["coordinates"]
+    assert (east, north) == (pytest.approx(-1.55, abs=0.05), pytest.approx(47.22, abs=0.05)), "Nantes"
+    assert of_commune["properties"]["place_basis"] == "list of communes"
+    assert "GeoNames" in tree["attribution"], "the licence of the list asks for it"
+    assert "2  of them where their commune is" in export(tables, "geojson")
+
+
+def test_the_list_of_communes_holds_places_of_their_own_departement() -> None:
+    """Nobody's place is in the sea: towns of one département lie near each other, and metropolitan ones in Europe."""
+    centres = commune_centres()
+    known = {line.split(";")[1] for line in COMMUNES.read_text(encoding="utf-8").splitlines()[1:]}
+    assert len(centres) > 8_000
+    assert centres.keys() <= known
+    cases = {"75056": (2.35, 48.85), "69123": (4.84, 45.76), "97411": (55.45, -20.88), "2A004": (8.74, 41.92)}
+    for insee, (east, north) in cases.items():
+        assert tuple(centres[insee]) == pytest.approx((east, north), abs=0.05), insee
+    mainland = [centre for insee, centre in centres.items() if not insee.startswith("97")]
+    assert all(-5.3 < c.longitude < 9.7 and 41.2 < c.latitude < 51.2 for c in mainland)
 
 
 def test_every_table_and_column_is_described_in_french_too(tables: Path) -> None:

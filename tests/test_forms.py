@@ -361,6 +361,12 @@ VERBATIMS = [
         "On se croise au four.",
     ),
     (
+        "and not the heads of columns",
+        "## Lien social\n\nEntre quels publics ?\n\n| Réponse | Coché |\n|---|---|\n| Voisins du quartier | ☒ |\n"
+        "| Publics en difficulté | ☐ |\n| Bénévoles | ☒ |\n\nOn se croise au four.\n",
+        "On se croise au four.",
+    ),
+    (
         "behind a prompt of its own line",
         "Lien social\nEntre quels publics ?\n" + PUBLICS + "Commentaires :\nOn se croise au four.\n",
         "On se croise au four.",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from extract import near_duplicates
 from extract.fingerprints import fingerprint, similarity
-from extract.keyness import LEAST_KEYNESS, log_likelihood, theme_term_rows
+from extract.keyness import LEAST_KEYNESS, count_terms, log_likelihood, theme_term_rows
 from extract.language.same_names import fullest_names
-from extract.near_duplicates import similar_rows
+from extract.near_duplicates import NO_SCORES, Scores, load_scores, save_scores, similar_rows
 from extract.parts import table_of, write_parquet
 from extract.tables import Row
 from models.columns import Table
 from models.schemas import FREE_TEXTS, VERBATIMS
+
+SITES = {f"s{i}": f"s{i}" for i in range(10)}  # each alone
 
 
 def written(folder: Path, table: Table, rows: list[Row]) -> str:
@@ -23,14 +27,34 @@ def written(folder: Path, table: Table, rows: list[Row]) -> str:
     return path
 
 
+def verbatim_row(number: int, text: str, site: str | None = None) -> Row:
+    """Return a row of `verbatims`, of a site of its own when none is given; nothing is told of its place."""
+    told: dict[str, object] = {
+        "verbatim_id": f"v{number}",
+        "document_id": f"d{number}",
+        "site_id": site or f"s{number}",
+        "text": text,
+        "text_raw": text,
+        "is_truncated": False,
+        "status": "accepted",
+        "confidence": 1.0,
+        "reviewed": False,
+    }
+    return tuple(told.get(name) for name in VERBATIMS.schema.names)
+
+
 def free_text_row(number: int, theme: str, terms: str, text: str = "") -> Row:
     return (f"v{number}", f"d{number}", f"s{number}", theme, "fr", 9, 1, terms.split(), fingerprint(text))
+
+
+def terms(paths: Sequence[str]) -> list[Row]:
+    return theme_term_rows([count_terms(path, is_whole=len(paths) == 1) for path in paths])
 
 
 def test_terms_of_a_theme_are_those_it_has_more_often_than_others(tmp_path: Path) -> None:
     rows = [free_text_row(i, "sante", "jardin yoga doux calme") for i in range(8)]
     rows += [free_text_row(10 + i, "solidarite", "jardin troc troc") for i in range(8)]
-    found = theme_term_rows([written(tmp_path, FREE_TEXTS, rows)])
+    found = terms([written(tmp_path, FREE_TEXTS, rows)])
     assert [(row[0], row[1], row[2], row[3], row[4]) for row in found if row[0] == "sante"][:3] == [
         ("sante", "calme", 1, 8, 0),
         ("sante", "doux", 1, 8, 0),
@@ -43,10 +67,10 @@ def test_terms_of_a_theme_are_those_it_has_more_often_than_others(tmp_path: Path
 
 def test_parts_of_a_table_are_counted_together(tmp_path: Path) -> None:
     rows = [free_text_row(i, "sante" if i % 2 else "solidarite", "yoga" if i % 2 else "troc") for i in range(20)]
-    whole = theme_term_rows([written(tmp_path / "one", FREE_TEXTS, rows)])
+    whole = terms([written(tmp_path / "one", FREE_TEXTS, rows)])
     halves = [written(tmp_path / f"part{i}", FREE_TEXTS, rows[i::2]) for i in range(2)]
-    assert [row[:6] for row in theme_term_rows(halves)] == [row[:6] for row in whole]
-    assert theme_term_rows([written(tmp_path / "none", FREE_TEXTS, [])]) == []
+    assert [row[:6] for row in terms(halves)] == [row[:6] for row in whole]
+    assert terms([written(tmp_path / "none", FREE_TEXTS, [])]) == []
 
 
 def test_keyness_is_the_log_likelihood_ratio() -> None:
@@ -69,14 +93,44 @@ NEAR = [
 def test_near_duplicates_of_other_sites_are_found(tmp_path: Path, other: str, score: float) -> None:
     assert similarity(TEXT, other) == pytest.approx(score, abs=0.1)
     rows = [free_text_row(1, "sante", "", TEXT), free_text_row(2, "sante", "", other)]
-    texts: list[Row] = [
-        (f"v{i}", f"d{i}", f"s{i}", "sante", t, t, False, "accepted", 1.0, *[None] * 9, t)
-        for i, t in ((1, TEXT), (2, other))
-    ]
+    texts = [verbatim_row(1, TEXT), verbatim_row(2, other)]
     free, verbatims = written(tmp_path, FREE_TEXTS, rows), written(tmp_path, VERBATIMS, texts)
-    found = similar_rows([free], [verbatims], {"s1": "s1", "s2": "s2"})
-    assert similar_rows([free], [verbatims], {"s1": "s1", "s2": "s1"}) == []  # one site under two names
+    found, _ = similar_rows([free], [verbatims], SITES)
+    assert similar_rows([free], [verbatims], {"s1": "s1", "s2": "s1"})[0] == []  # one site under two names
     assert [row[:5] for row in found] == ([("v2", "d2", "s2", "sante", "v1")] if score else [])
+
+
+def test_what_was_compared_is_kept_and_only_new_texts_are_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {1: TEXT, 2: TEXT.replace("chacun", "chaque voisin"), 3: TEXT.upper(), 4: TEXT.replace("rien", "jamais")}
+    compared: list[str] = []
+
+    def counted(one: str, other: str) -> float:
+        compared.append(one)
+        return similarity(one, other)
+
+    def found(numbers: Sequence[int], known: Scores) -> tuple[list[Row], Scores]:
+        free = written(tmp_path, FREE_TEXTS, [free_text_row(i, "sante", "", texts[i]) for i in numbers])
+        rows = [verbatim_row(i, t) for i, t in texts.items() if i in numbers]
+        return similar_rows([free], [written(tmp_path, VERBATIMS, rows)], SITES, known)
+
+    monkeypatch.setattr(near_duplicates, "similarity", counted)
+    first, scores = found((1, 2, 3), NO_SCORES)
+    save_scores(tmp_path / "scores.npy", scores)
+    known = load_scores(tmp_path / "scores.npy")
+    compared.clear()
+    assert found((1, 2, 3), known)[0] == first
+    assert compared == []
+    with_another, later_scores = found((1, 2, 3, 4), known)
+    assert set(compared) == {texts[4]}
+    assert with_another == found((1, 2, 3, 4), NO_SCORES)[0]
+    assert len(found((1, 3), later_scores)[1].marks) < len(later_scores.marks), "what is gone is forgotten"
+
+
+def test_scores_that_cannot_be_read_are_none(tmp_path: Path) -> None:
+    (tmp_path / "scores.npy").write_bytes(b"no array")
+    assert len(load_scores(tmp_path / "scores.npy").marks) == len(load_scores(tmp_path / "missing.npy").marks) == 0
 
 
 def test_texts_of_one_site_and_short_ones_are_not_compared(tmp_path: Path) -> None:
@@ -84,12 +138,9 @@ def test_texts_of_one_site_and_short_ones_are_not_compared(tmp_path: Path) -> No
         free_text_row(1, "sante", "", TEXT),
         (*free_text_row(2, "sante", "", TEXT)[:2], "s1", *free_text_row(2, "sante", "", TEXT)[3:]),
     ]
-    texts: list[Row] = [
-        (f"v{i}", f"d{i}", "s1", "sante", TEXT, TEXT, False, "accepted", 1.0, *[None] * 9, TEXT) for i in (1, 2)
-    ]
-    assert (
-        similar_rows([written(tmp_path, FREE_TEXTS, rows)], [written(tmp_path, VERBATIMS, texts)], {"s1": "s1"}) == []
-    )
+    texts = [verbatim_row(i, TEXT, "s1") for i in (1, 2)]
+    free, verbatims = written(tmp_path, FREE_TEXTS, rows), written(tmp_path, VERBATIMS, texts)
+    assert similar_rows([free], [verbatims], SITES)[0] == []
     assert fingerprint("Rien à signaler.") is None
 
 

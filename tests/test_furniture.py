@@ -18,6 +18,7 @@ NAMED = [
     ("Lire la suite", "read_more", "the link below a cut text"),
     ("12/03/2024 10:41 Effets sociaux et urbains de La Tannerie", "print_header", "a stamp of the browser"),
     ("3/12/24, 10:41 AM La Tannerie", "print_header", "an American one"),
+    ("Imprimé le 12/03/2024", "print_header", "when it was printed"),
     ("https://exemple.test/effets/la-tannerie 2/4", "page_address", "address and page number"),
     ("www.exemple.test/effets", "page_address", "without a scheme"),
     ("2/4", "page_number", "a page number"),
@@ -37,6 +38,7 @@ SENTENCES = [
     # the line, why
     ("Notre sommaire tient en une ligne.", "a sentence with the word"),
     ("Le 12/03/2024 nous avons ouvert.", "a date inside a sentence"),
+    ("Imprimé le jeudi, le journal se vend le samedi.", "a sentence that begins like a stamp"),
     ("2/4 des habitants viennent.", "a fraction that begins a sentence"),
     ("Notre site www.exemple.test est tenu par deux jeunes.", "an address inside a sentence"),
     ("Plus + de convivialité", "a single sign"),

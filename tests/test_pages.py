@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from extract import plan
 from extract.engine import run_archive
 from extract.pages import wording
 from extract.pages.archive import FRONT, write_front, write_part_pages
@@ -256,6 +257,26 @@ def test_pages_that_nothing_changed_are_the_files_of_the_run_before(archive: Pat
     (archive / "new.txt").write_text("Site 99\n")
     run(archive, out)
     assert "Site 99" in (out / "pages" / "sites.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("runs_between", [0, 1, 2], ids=["at once", "after a run without changes", "after two"])
+def test_a_changed_report_changes_the_data_of_its_part_only(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs_between: int
+) -> None:
+    monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", 6)
+    out = tmp_path / "out"
+
+    def data_files() -> dict[str, int]:
+        return {name: (out / name).stat().st_ino for name in pages_of(out) if name.startswith("pages/documents/")}
+
+    for _ in range(1 + runs_between):
+        run(archive, out)
+    before = data_files()
+    (archive / "00.txt").write_text("Site 0\nlien_social.publics=benevoles\n")
+    run(archive, out)
+    changed = [name for name, inode in data_files().items() if before.get(name) != inode]
+    assert len(before) == 8
+    assert len(changed) == 1
 
 
 def test_every_document_is_in_the_file_that_its_site_names(archive: Path, tmp_path: Path) -> None:

@@ -405,6 +405,7 @@ PAGES = [
     ("<p>Combien ? <input value=5></p><textarea>a\nb</textarea>", [Seen("Combien ? 5", 1), Seen("a", 2), Seen("b", 2)],
      "what was typed in"),
     ("<select><option>1<option selected>2</select>", [Seen("2", 1)], "what was chosen"),
+    ("<select multiple><option>1<option selected>2</select>", [Seen("☐ 1", 1), Seen("☑ 2", 1)], "chosen of several"),
     ("", [], "nothing"),
 ]  # fmt: skip
 

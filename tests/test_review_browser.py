@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -55,9 +56,11 @@ def opened(
     page.on("pageerror", lambda error: faults.append(str(error)))
     own = f"http://127.0.0.1:{served.port}/"
     page.on("request", lambda r: faults.append(r.url) if not r.url.startswith((own, "data:")) else None)
-    page.goto(served.address)
-    yield page
-    context.close()
+    try:
+        page.goto(served.address)
+        yield page
+    finally:
+        context.close()  # the server waits for who is still connected
     assert faults == []
 
 
@@ -67,12 +70,23 @@ def press(page: Page, key: str, said: str) -> None:
     expect(page.get_by_role("status")).to_have_text(said)
 
 
+def turn_to(page: Page, selector: str) -> None:
+    """Turn to the first row of the queue whose page holds this, with the keys that a reviewer has."""
+    for key, link in (("ArrowLeft", "#earlier"), ("ArrowRight", "#later")):
+        while page.locator(selector).count() == 0 and page.locator(link).count():
+            shown = page.url
+            page.keyboard.press(key)
+            page.wait_for_url(lambda url, shown=shown: url != shown)  # type: ignore[misc]
+    expect(page.locator(selector)).to_be_visible()
+
+
 def left(page: Page) -> int:
     return int(re.findall(r"reste (\d+)", page.locator(".asked .where").inner_text())[0])
 
 
 def test_ten_answers_by_keyboard_a_rerun_and_the_decisions_are_there(browser: Browser, archive: Archive) -> None:
-    doubtful = archive.table("observations").query("status == 'review'")
+    texts = archive.table("verbatims").query("status == 'review'")
+    doubtful = [*archive.table("observations").query("status == 'review'").index, *texts.index]
     assert len(doubtful) >= 12
     with serving(archive.session()) as served, opened(browser, served) as page:
         assert page.url == f"http://127.0.0.1:{served.port}/", "the token has left the address"
@@ -89,9 +103,7 @@ def test_ten_answers_by_keyboard_a_rerun_and_the_decisions_are_there(browser: Br
         press(page, "n", "Notée : n'y est pas.")
         press(page, "n", "Notée : n'y est pas.")
 
-        while page.locator("select#correction").count() == 0:
-            page.keyboard.press("ArrowRight")
-            page.wait_for_load_state()
+        turn_to(page, "select#correction")
         page.keyboard.press("m")
         page.keyboard.type("a n u ?")
         page.keyboard.press("Enter")
@@ -101,9 +113,7 @@ def test_ten_answers_by_keyboard_a_rerun_and_the_decisions_are_there(browser: Br
         page.keyboard.type("voisins")
         press(page, "Enter", "Corrigée.")
 
-        while page.locator("input#correction").count() == 0:
-            page.keyboard.press("ArrowLeft" if page.locator("#earlier").count() else "ArrowRight")
-            page.wait_for_load_state()
+        turn_to(page, "input#correction")
         page.keyboard.press("c")
         page.keyboard.type("12")
         press(page, "Enter", "Corrigée.")
@@ -125,13 +135,22 @@ def test_ten_answers_by_keyboard_a_rerun_and_the_decisions_are_there(browser: Br
     archive.run()
     reviews, rows = archive.table("reviews"), archive.table("observations")
     assert set(reviews["outcome"]) == {"applied"}
-    assert rows.loc[rows["reviewed"], "review_decision"].value_counts().to_dict() == {
+    both = pd.concat([rows[["review_decision"]], archive.table("verbatims")[["review_decision"]]])
+    assert both["review_decision"].value_counts().to_dict() == {
         "accept": 4,
         "cannot_tell": 1,
         "correct": 2,
     }
     assert {"voisins"} <= set(rows.query("review_decision == 'correct'")["value_id"].dropna())
     assert 12.0 in set(rows.query("review_decision == 'correct'")["value_number"].dropna())
+
+    counted = rows.query("value_number == 12").iloc[0]
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(f"{archive.out.as_uri()}/site.html?s={counted['site_id']}#{counted['observation_id']}")
+    expect(page.locator(".answer", has_text="✓ corrigée").filter(has_text="12")).to_be_visible()
+    expect(page.locator("#evidence .path")).to_contain_text("corrigée, lu : nombre inconnu")
+    context.close()
 
     with serving(archive.session()) as served, opened(browser, served) as page:
         assert left(page) == len(doubtful) - 10, "what was decided is not asked again"
@@ -191,6 +210,44 @@ def test_everything_can_be_done_without_script(browser: Browser, archive: Archiv
         assert left(page) == before - 1
 
 
+def test_a_free_text_is_corrected_and_stays_so(browser: Browser, archive: Archive) -> None:
+    """By keyboard: the queue comes to it, its words and theme are mended, a rerun has them, and so has its page."""
+    text = archive.table("verbatims").iloc[0]
+    with serving(archive.session(rows=(text["verbatim_id"],))) as served, opened(browser, served) as page:
+        expect(page.locator("blockquote")).to_have_text(text["text"])
+        expect(page.locator("mark")).to_be_visible()
+        page.screenshot(path=SCREENSHOTS / "review-text.png", full_page=True)
+        press(page, "c", "")
+        expect(page.locator("#correction")).to_be_focused()
+        page.keyboard.press("Control+End")
+        page.keyboard.press("Enter")
+        page.keyboard.type("a n u ?")
+        page.get_by_label("Thème").select_option("solidarite")
+        page.locator("#correction").focus()
+        press(page, "Control+Enter", "Corrigée.")
+        expect(page.locator("h1")).to_have_text("Tout est décidé")
+        press(page, "u", "Annulée.")
+        expect(page.locator("#correction")).to_have_value(text["text"])
+        page.keyboard.press("c")
+        page.locator("#correction").fill("Deux rues\nse parlent.")
+        press(page, "Control+Enter", "Corrigée.")
+
+    archive.run()
+    after = archive.table("verbatims").set_index("verbatim_id").loc[text["verbatim_id"]]
+    assert (after["text"], after["text_read"]) == ("Deux rues\nse parlent.", text["text"])
+    assert (after["theme_id"], after["status"], after["review_decision"]) == (text["theme_id"], "accepted", "correct")
+    with serving(archive.session()) as served, opened(browser, served) as page:
+        page.get_by_role("link", name="Décisions").click()
+        expect(page.locator("tbody tr")).to_contain_text("« Deux rues")
+        expect(page.locator("tbody tr")).to_contain_text("dans les tables")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(f"{archive.out.as_uri()}/site.html?s={after['site_id']}#{text['verbatim_id']}")
+    expect(page.locator("blockquote", has_text="se parlent.")).to_contain_text("✓ corrigée")
+    expect(page.locator("#evidence .path")).to_contain_text(f"corrigée, lu : « {text['text']} »")
+    context.close()
+
+
 LOOKS = [("review-wide", 1360, False), ("review-dark", 1360, True), ("review-phone", 390, False)]
 
 
@@ -200,7 +257,8 @@ def test_no_page_has_a_serious_fault_of_accessibility(
 ) -> None:
     session = archive.session()
     session.decide(session.rows[session.open_rows()[0]], Verdict.ACCEPT, None, "")
-    kinds = {str(session.rows[r].values["kind"]): r for r in session.open_rows()}
+    kinds = {str(session.rows[r].values.get("kind", "text")): r for r in session.open_rows()}
+    assert set(kinds) == {"choice", "count", "text"}
     with serving(session) as served, opened(browser, served, width=width, dark=dark) as page:
         for path in (*(f"?row={row_id}" for row_id in kinds.values()), "decisions", "bounds"):
             page.goto(f"http://127.0.0.1:{served.port}/{path}")

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from extract import plan
 from extract.engine import plan_archive, run_archive
-from extract.review.queues import Doubt, Place, read_doubts, read_sample, read_worst
+from extract.export.writing import export
+from extract.pages.measured import rounded_up
+from extract.review import session as review_session
+from extract.review.past import read_past
+from extract.review.queues import Doubt, Place, read_doubts, read_sample
 from extract.review.rows import read_review_rows
-from extract.review.session import ReviewPlan, Session, read_past
+from extract.review.session import ReviewPlan, Session
 from extract.review_file import read_reviews
 from extract.review_lines import header_line
 from extract.review_summary import review_lines
 from extract.standing import standings
 from extract.tally import RunSummary
-from models.options import ReadOptions
+from models.options import ExportFormat, ReadOptions
 from models.reviews import Queue, ReviewDecision, Verdict
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
@@ -48,7 +54,7 @@ class Office:
         more = {"taxonomy": TAXONOMY, "options": ReadOptions(), "decided": decided, "process": process_made, **more}
         return run_archive(self.root, self.out, **more)  # type: ignore[arg-type]
 
-    def session(self, reviewer: str = "Ada", queue: Queue = Queue.DOUBTS, **more: int) -> Session:
+    def session(self, reviewer: str = "Ada", queue: Queue = Queue.DOUBTS, **more: Any) -> Session:
         chosen = ReviewPlan(out=self.out, reviews=self.reviews, reviewer=reviewer, queue=queue, **more)
         return Session(chosen, TAXONOMY)
 
@@ -225,16 +231,103 @@ def test_samples_give_bounds_in_the_tables(office: Office) -> None:
     assert [b.upper for b in now] == [None if pd.isna(u) else u for u in bounds["upper_bound"]], "the page agrees"
 
 
+def test_bounds_are_shown_on_the_first_page_and_in_the_codebook(office: Office, tmp_path: Path) -> None:
+    """The same figures as in the table, worst first, in French on the page and in both languages in the codebook."""
+    assert "Mesuré sur des échantillons" not in (office.out / "index.html").read_text(encoding="utf-8")
+    session = office.session(queue=Queue.SAMPLE, sample_size=18)
+    for number, row_id in enumerate(session.open_rows()):
+        session.decide(session.rows[row_id], N if number == 0 else A, None, "")
+    office.run()
+    page = " ".join(re.sub(r"<[^>]+>", " ", (office.out / "index.html").read_text(encoding="utf-8")).split())
+    shown = page[page.index("Mesuré sur des échantillons") :]
+    whole = office.table("error_bounds").query("indicator_id.isna() and source_class.isna()").iloc[0]
+    assert whole["upper_bound"] == pytest.approx(0.23766, abs=1e-4)
+    assert "Toutes les questions tous les documents 18 18 au plus 23,8 % de fausses, à 95 %" in shown
+    single = office.table("error_bounds").dropna(subset=["indicator_id", "source_class", "upper_bound"])
+    worst = single.sort_values("upper_bound", ascending=False).iloc[0]
+    shares = [float(share.replace(",", ".")) for share in re.findall(r"au plus ([\d,]+) %", shown)]
+    assert len(shares) == 4, "all documents, text documents, and of these each of two questions"
+    assert shares[2] >= shares[3], "the worst of them first"
+    told = export(office.out, ExportFormat.CODEBOOK, taxonomy=TAXONOMY, into=tmp_path / "book.html")
+    assert "2  of them with error bounds" in told[1]
+    book = (tmp_path / "book.html").read_text(encoding="utf-8")
+    assert "tous les documents : au plus 23,8 % de fausses, à 95 %, 18 vérifiées" in book
+    assert "all documents: at most 23.8 % wrong, 95 %, 18 checked" in book
+    article = book[book.index(f'<article id="{worst["indicator_id"]}"') :].partition("</article>")[0]
+    assert f"{rounded_up(worst['upper_bound']):.1f} % wrong, 95 %, {worst['checked_count']} checked" in article
+
+
 def test_the_worst_bound_comes_first(office: Office) -> None:
+    """As a user would try it: what is checked falls back, what is found wrong comes to the front, also the next day."""
     session = office.session(queue=Queue.SAMPLE, sample_size=18)
     kinds = {row_id: row.key.indicator_id for row_id, row in session.rows.items()}
     for row_id in session.open_rows():
         if kinds[row_id] == PUBLICS:
             session.decide(session.rows[row_id], A, None, "")
-    worst = read_worst(office.out, session.bounds(), seed=1)
-    rows = read_review_rows(office.out, {place.document_id: () for place in worst})
-    first = [rows[place.row_id].key.indicator_id for place in worst]
-    assert first[:6] == ["sante.effets"] * 6, "twelve of the other question are checked already"
+
+    session = office.session(queue=Queue.WORST)
+    kinds = {row_id: row.key.indicator_id for row_id, row in session.rows.items()}
+    first = session.open_rows()
+    assert [kinds[row_id] for row_id in first[:6]] == ["sante.effets"] * 6, "twelve of the other are checked already"
+    assert len(first) == 18, "checked in the other list, they may be drawn here all the same"
+    for row_id in first[:6]:
+        session.decide(session.rows[row_id], A, None, "")
+    assert {kinds[row_id] for row_id in session.open_rows()} == {PUBLICS}, "nothing of the other is left"
+    bounds = {b.indicator_id: b for b in session.bounds() if b.source_class}
+    assert (bounds["sante.effets"].checked, bounds[PUBLICS].checked) == (6, 12)
+
+    again = office.session(queue=Queue.WORST)
+    assert again.open_rows() == session.open_rows(), "the next day it goes on where it stopped"
+    before = again.bounds()
+    again.decide(again.rows[again.open_rows()[0]], N, None, "")
+    assert max(b.upper or 0 for b in again.bounds()) >= max(b.upper or 0 for b in before)
+
+
+def test_a_wrong_answer_brings_its_question_to_the_front(office: Office) -> None:
+    session = office.session(queue=Queue.WORST)
+    kinds = {row_id: row.key.indicator_id for row_id, row in session.rows.items()}
+    health = [row_id for row_id in session.open_rows() if kinds[row_id] == "sante.effets"]
+    for row_id in health[:3]:
+        session.decide(session.rows[row_id], A, None, "")
+    assert kinds[session.open_rows()[0]] == PUBLICS, "nothing of it was checked yet"
+    for row_id in [row_id for row_id in session.open_rows() if kinds[row_id] == PUBLICS][:4]:
+        session.decide(session.rows[row_id], A, None, "")
+    assert kinds[session.open_rows()[0]] == "sante.effets"
+    for row_id in [row_id for row_id in session.open_rows() if kinds[row_id] == PUBLICS][:1]:
+        session.decide(session.rows[row_id], N, None, "")
+    assert kinds[session.open_rows()[0]] == PUBLICS, "one of five is wrong: worse than none of three"
+
+
+def test_a_queue_that_was_cut_goes_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a million doubts some are taken into memory; when they are decided, others follow without a new run."""
+    for n in range(4):
+        office.decide(f"{n}.txt", "stress", K)
+    office.run()
+    office.reviews.unlink()
+    monkeypatch.setattr(review_session, "MOST_QUEUED", 3)
+    session = office.session()
+    assert len(session.open_rows()) == 3
+    for _ in range(4):
+        row_id = session.open_rows()[0]
+        session.decide(session.rows[row_id], A, None, "")
+    assert session.open_rows() == []
+    assert [place for place, *_ in read_doubts(office.out, 2)] == [place for place, *_ in read_doubts(office.out)][:2]
+
+
+def test_the_file_of_reviews_is_read_again_when_somebody_else_wrote_it(office: Office) -> None:
+    office.decide("1.txt", "voisins", N)
+    session, other = office.session("Bo"), office.session("Cy")
+    heard = session.file
+    session.refresh()
+    assert session.file is heard, "nothing was written since: a long file is not read for every page"
+    other.decide(
+        next(iter(read_review_rows(office.out, {heard.decisions[0].key.document_id: ()}).values())), A, None, ""
+    )
+    session.refresh()
+    assert len(session.file.decisions) == 2
+    office.reviews.unlink()
+    session.refresh()
+    assert not session.file.decisions
 
 
 def test_what_was_written_by_hand_counts(office: Office) -> None:

@@ -183,7 +183,7 @@ UNDECIDED = [
 def test_what_cannot_be_decided_is_told_and_not_written(
     served: Served, fields: dict[str, str], said: str, why: str
 ) -> None:
-    row_id = next(r for r in served.session.open_rows() if served.session.rows[r].values["kind"] == "choice")
+    row_id = next(r for r in served.session.open_rows() if served.session.rows[r].values.get("kind") == "choice")
     body = urlencode({"row": row_id, **fields})
     assert ask(served, "POST", "/decide", body).status == 303
     assert said in ask(served, "GET", "/").text.replace("&#39;", "'"), why
@@ -208,9 +208,31 @@ COUNTS = [
 
 @pytest.mark.parametrize(("fields", "reading", "why"), COUNTS, ids=[row[2] for row in COUNTS])
 def test_counts_are_corrected(served: Served, fields: dict[str, str], reading: str | None, why: str) -> None:
-    row_id = next(r for r in served.session.open_rows() if served.session.rows[r].values["kind"] == "count")
+    row_id = next(r for r in served.session.open_rows() if served.session.rows[r].values.get("kind") == "count")
     ask(served, "POST", "/decide", urlencode({"row": row_id, "decision": "correct", **fields}))
     assert [d.corrected for d in served.session.file.decisions] == ([] if reading is None else [reading]), why
+
+
+TEXTS = [
+    ({"text": "Le  jardin\r\nest ouvert. "}, r"Le jardin\nest ouvert.", "spaces and line ends of a form are mended"),
+    ({"theme": "sante"}, "[theme sante]", "only the theme"),
+    ({"theme": "none", "text": "Autre"}, "[theme none] Autre", "both, without a theme"),
+    ({"text": "=1+1"}, "=1+1", "what a spreadsheet would run is kept as it is"),
+    ({}, None, "nothing is changed"),
+    ({"text": " "}, None, "no text is left"),
+    ({"theme": "no_such_theme"}, None, "no such theme"),
+    ({"text": "x" * 15_001}, None, "longer than a line may be"),
+]
+
+
+@pytest.mark.parametrize(("fields", "reading", "why"), TEXTS, ids=[row[2] for row in TEXTS])
+def test_free_texts_are_corrected(served: Served, fields: dict[str, str], reading: str | None, why: str) -> None:
+    row = next(row for r in served.session.open_rows() if (row := served.session.rows[r]).is_text)
+    as_read = {"theme": str(row.values["theme_id"]), "text": str(row.values["text"])}
+    ask(served, "POST", "/decide", urlencode({"row": row.row_id, "decision": "correct", **as_read, **fields}))
+    assert [d.corrected for d in served.session.file.decisions] == ([] if reading is None else [reading]), why
+    said = "Corrigée" if reading is not None else "Rien n&#39;est noté"
+    assert said in ask(served, "GET", "/").text
 
 
 def test_too_much_is_refused(served: Served) -> None:
@@ -252,9 +274,10 @@ def test_no_path_is_taken_from_an_address(served: Served, path: str) -> None:
 
 def test_what_the_reviewer_sees_of_a_file_with_bad_lines(archive: Archive, served: Served) -> None:
     archive.reviews.write_text("at,reviewer\n", encoding="utf-8")
-    page = ask(served, "GET", "/")
-    assert page.status == 503
-    assert "missing: decision" in page.text, "it says what to mend, and goes on once it is mended"
+    for path in ("/", "/decisions", "/bounds"):
+        page = ask(served, "GET", path)
+        assert page.status == 503
+        assert "missing: decision" in page.text, "it says what to mend, and goes on once it is mended"
     archive.reviews.unlink()
     assert ask(served, "GET", "/").status == 200
 
@@ -306,6 +329,21 @@ def test_bounds_are_printed(archive: Archive) -> None:
     assert re.search(
         r"^all questions +all +\d+ accepted  at most 2\d\.\d % wrong, 95 %, 10 checked$", said, re.MULTILINE
     )
+
+
+def test_a_row_is_asked_for_by_its_id(archive: Archive) -> None:
+    """An accepted answer that somebody saw to be wrong is corrected like a doubtful one."""
+    archive.reviews.unlink(missing_ok=True)
+    accepted = archive.table("observations").query("status == 'accepted'").iloc[0]
+    session = archive.session(rows=(accepted["observation_id"],))
+    assert session.open_rows() == [accepted["observation_id"]]
+    with serving(session) as asked:
+        assert ask(asked, "POST", "/decide", decision(asked, decision="not_there")).status == 303
+    assert session.open_rows() == []
+    assert archive.session(rows=(accepted["observation_id"],)).open_rows() == [accepted["observation_id"]], "once more"
+    running = review(archive, "--row", "no-such-row")
+    assert "no answer or free text no-such-row in these tables" in running.communicate(timeout=60)[0]
+    assert running.returncode == 2
 
 
 def test_tables_that_are_not_there_are_told(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extract.readings import reading_of
-from extract.reviewed import apply_reviews, row_keys
+from extract.review_pairs import row_keys
+from extract.reviewed import apply_reviews
 from extract.standing import standings
 from models.records import (
     CoverageState,

@@ -22,7 +22,7 @@ from models.errors import TaxonomyError
 from models.places.communes import communes_called, departements, place_key
 from models.schemas import MENTIONS, VERBATIMS
 from models.site_decisions import COLUMNS, SiteDecisions, load_site_decisions
-from tests.test_free_text_tables import written
+from tests.test_free_text_tables import verbatim_row, written
 
 NAMES = [
     ("La Ruche Paris", ("ruche",), "paris"),
@@ -90,9 +90,7 @@ def test_clues_are_read_from_what_free_texts_mention(tmp_path: Path) -> None:
         ("v3", "place", "Bibliothèque de Romainville"),
     ]
     mentions = [mention_row(i, *name) for i, name in enumerate(names)]
-    verbatims: list[Row] = [
-        ("v4", "d1", "s1", None, t, t, False, "accepted", 1.0, *[None] * 9, t) for t in ("à 93500 Pantin",)
-    ]
+    verbatims = [verbatim_row(4, "à 93500 Pantin", "s1")]
     paths = [written(tmp_path, MENTIONS, mentions), written(tmp_path, VERBATIMS, verbatims)]
     found = read_clues(paths[:1], paths[1:], {"s1": "s1"})["s1"]
     assert dict(found.texts) == {"pantin": 2, "romainville": 1}

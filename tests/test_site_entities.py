@@ -10,7 +10,7 @@ from extract.site_entities import entity_rows
 from extract.tables import Row
 from models.schemas import MENTIONS, SITE_ENTITIES, VERBATIMS
 from tests.french import free_text_lists
-from tests.test_free_text_tables import written
+from tests.test_free_text_tables import verbatim_row, written
 from tests.test_same_sites import mention_row
 
 SAME = {"s1": "s1", "s2": "s1", "s3": "s3"}
@@ -23,10 +23,7 @@ def entities(folder: Path, *said: tuple[str, str, str, str], texts: tuple[tuple[
         (*(row := mention_row(i, text, kind, name))[:3], site, *row[4:])
         for i, (site, text, kind, name) in enumerate(said)
     ]
-    verbatims: list[Row] = [
-        (f"t{i}", "d1", site, None, text, text, False, "accepted", 1.0, *[None] * 9, text)
-        for i, (site, text) in enumerate(texts)
-    ]
+    verbatims = [verbatim_row(i, text, site) for i, (site, text) in enumerate(texts)]
     paths = [written(folder, MENTIONS, mentions), written(folder, VERBATIMS, verbatims)]
     names = SITE_ENTITIES.schema.names
     rows = [dict(zip(names, row, strict=True)) for row in entity_rows(paths[:1], paths[1:], SAME, RECALLED)]

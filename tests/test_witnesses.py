@@ -131,6 +131,58 @@ def test_the_order_that_the_frames_speak_for_is_kept() -> None:
     assert [c.value_id for c in found.findings.choices] == ["benevoles", "voisins", "aucun"]
 
 
+NEWSPAPER = (
+    (
+        "H Effets sociaux et urbains de La Grange",
+        "H Solidarité",
+        "Des échanges, dons ou mutualisations de biens",
+        "ont été observés entre :",
+        "• bénévoles",
+        "",
+        "",
+        "H Réseau de personnes",
+        "La création de réseaux de personnes autour d'une",
+        "thématique a été observée entre :",
+        "• voisins du quartier",
+        "Un collectif de jardiniers est né au",
+    ),
+    (
+        "",
+        "printemps, et un autre à l'automne.",
+        "H Innovation publique",
+        "La collaboration avec les partenaires publics et",
+        "privés n'a pas fait évoluer leurs pratiques",
+        "",
+        "",
+        "professionnelles.",
+        "La mairie passe le mardi.",
+        "",
+        "",
+        "",
+    ),
+)
+
+
+def test_text_that_runs_down_its_columns_as_in_a_newspaper_is_read_so() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(700, 400), invariant=True)
+    for row, cells in enumerate(zip(*NEWSPAPER, strict=True)):
+        for x, line in zip((40.0, 360.0), cells, strict=True):
+            is_heading = line.startswith("H ")
+            canvas.setFont(
+                "Helvetica-Bold" if is_heading else "Helvetica", (16 if row == 0 else 11) if is_heading else 9
+            )
+            canvas.drawString(x, 360 - 14 * row, line.removeprefix("H "))
+    canvas.save()
+    document = read_document(file.getvalue(), MediaType.PDF, OPTIONS)
+    document, found = hear_witnesses(document, again(file.getvalue()), MediaType.PDF, OPTIONS, TAXONOMY)
+    said = {free.theme_id: document.text[free.char_start : free.char_end] for free in found.findings.free_texts}
+    assert " ".join(said["reseau_de_personnes"].split()) == (
+        "Un collectif de jardiniers est né au printemps, et un autre à l'automne."
+    )
+    assert said["innovation_publique"] == "La mairie passe le mardi."
+
+
 UNHEARD = [
     # what the user asked for, type, why no second reading is tried
     (replace(OPTIONS, order=OrderMethod.FILE), MediaType.PDF),  # the user's order stands

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -74,6 +77,19 @@ def check_model() -> None:
         check_installed()
     except UsageError as error:
         refuse(str(error))
+
+
+@contextmanager
+def tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True) -> Iterator[Path]:
+    """Give the local folder where tables are made; those for object storage are published when the run is done."""
+    if "://" not in out:
+        yield Path(out)
+        return
+    from extract.storage_tables import open_tables_folder
+
+    with ExitStack() as stack:
+        home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
+        yield stack.enter_context(open_tables_folder(out, Path(home), is_to_publish=is_to_publish))
 
 
 def cache_dir(chosen: Path | None, no_cache: bool) -> str | None:

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extract.commands.common import SOME_FAILED, cache_dir, load, refuse
+from extract.commands.common import SOME_FAILED, cache_dir, load, refuse, tables_folder
 from extract.commands.parameters import DEFAULT_OUT, CacheDir, NoCache, Ocr, OcrEngine, TaxonomyDir
 from models.errors import UsageError
 from models.options import OcrEngineName, OcrMode, ReadOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from models.taxonomy import Taxonomy
 
 
 def evidence(
-    out: Annotated[Path, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote.")] = Path(
-        DEFAULT_OUT
-    ),
+    out: Annotated[
+        str, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote; or s3://…")
+    ] = DEFAULT_OUT,
     document: Annotated[
         list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
     ] = None,
@@ -47,7 +47,7 @@ def evidence(
 
 
 def draw_evidence(
-    out: Path,
+    out: str,
     known: Taxonomy,
     options: ReadOptions,
     workers: int,
@@ -57,30 +57,55 @@ def draw_evidence(
     quiet: bool = False,
 ) -> bool:
     """Make the pictures that are missing, of all documents when none is named; tell whether all could be made."""
-    from extract.evidence_pictures import make_pictures
     from extract.shown import shown_line
+    from extract.table_rows import table_files
 
     def wanted(document_id: str, site_id: str | None) -> bool:
         return not (documents or sites) or document_id in documents or site_id in sites
 
-    looked_at = made = 0
-    reasons = []
     try:
-        for result in make_pictures(out, taxonomy=known, options=options, wanted=wanted, workers=workers):
-            looked_at += 1
-            made += result.pages
-            if looked_at % 100 == 0 and not quiet:
-                typer.echo(f"[{looked_at}] {shown_line(result.file_name)}: {made} pictures so far", err=True)
-            if result.reason is not None:
-                reasons.append(f"{result.file_name}: {result.reason}")
+        with tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
+            if not table_files(folder, "documents"):
+                raise UsageError(f"{out}: no tables here; give the folder that a run wrote")
+            looked_at, made, reasons = _make_pictures(folder, known, options, workers, wanted, quiet=quiet)
+            if "://" in out:
+                from extract.storage_pictures import publish_pictures
+
+                publish_pictures(out, folder)
     except UsageError as error:
         refuse(str(error))
     except OSError as error:
         refuse(f"the pictures could not be written: {error}")
     if looked_at and not quiet:
-        typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {out / 'evidence'}")
+        where = f"{out.rstrip('/')}/evidence"
+        typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {where}")
     elif not quiet:
         typer.echo("No document with pages was asked for: texts and web pages need no picture.")
     for reason in reasons:
         typer.echo(shown_line(f"  {reason}"), err=True)
     return not reasons
+
+
+def _make_pictures(
+    folder: Path,
+    known: Taxonomy,
+    options: ReadOptions,
+    workers: int,
+    wanted: Callable[[str, str | None], bool],
+    *,
+    quiet: bool,
+) -> tuple[int, int, list[str]]:
+    """Return how many documents were looked at, how many pictures were made, and why some were not."""
+    from extract.evidence_pictures import make_pictures
+    from extract.shown import shown_line
+
+    looked_at = made = 0
+    reasons = []
+    for result in make_pictures(folder, taxonomy=known, options=options, wanted=wanted, workers=workers):
+        looked_at += 1
+        made += result.pages
+        if looked_at % 100 == 0 and not quiet:
+            typer.echo(f"[{looked_at}] {shown_line(result.file_name)}: {made} pictures so far", err=True)
+        if result.reason is not None:
+            reasons.append(f"{result.file_name}: {result.reason}")
+    return looked_at, made, reasons

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extract.commands.common import INTERRUPTED, SOME_FAILED, cache_dir, check_model, load, read_decisions, refuse
+from extract.commands.common import (
+    INTERRUPTED,
+    SOME_FAILED,
+    cache_dir,
+    check_model,
+    load,
+    read_decisions,
+    refuse,
+    tables_folder,
+)
 from extract.commands.evidence import draw_evidence
 from extract.commands.parameters import (
     DEFAULT_OUT,
@@ -78,8 +84,6 @@ def run(
     taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
     root = _input(path, out)
-    if evidence and "://" in out:
-        refuse(f"--evidence draws into a folder of this machine, and {out} is none; leave it out")
     if nlp:
         check_model()
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=cache_dir(cache, no_cache), nlp=nlp)
@@ -106,7 +110,7 @@ def run(
     try:
         with (
             show_progress(quiet=quiet or log_json, verbose=verbose) as tell,
-            _tables_folder(out, options.cache_dir) as folder,
+            tables_folder(out, options.cache_dir) as folder,
         ):
             done = run_archive(
                 root,
@@ -142,7 +146,7 @@ def run(
         from extract.shown import shown_line
 
         typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
-    drawn = not evidence or draw_evidence(Path(out), known, options, workers, quiet=quiet)
+    drawn = not evidence or draw_evidence(out, known, options, workers, quiet=quiet)
     if done.failed or not drawn or (strict and (done.partial or done.review or said.bad_lines)):
         raise typer.Exit(SOME_FAILED)
 
@@ -164,19 +168,6 @@ def _input(path: str, out: str) -> Path | str:
     if f"{out.rstrip('/')}/".startswith(f"{path.rstrip('/')}/"):
         refuse(f"--out {out} lies within {path}, and its tables would be read as reports; choose a place beside it")
     return path
-
-
-@contextmanager
-def _tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True) -> Iterator[Path]:
-    """Give the local folder where tables are made; those for object storage are published when the run is done."""
-    if "://" not in out:
-        yield Path(out)
-        return
-    from extract.storage_tables import open_tables_folder
-
-    with ExitStack() as stack:
-        home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
-        yield stack.enter_context(open_tables_folder(out, Path(home), is_to_publish=is_to_publish))
 
 
 def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
@@ -204,7 +195,7 @@ def _tell_plan(
     from extract.summary import plan_lines
 
     try:
-        with _tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
+        with tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
             plan = plan_archive(path, folder, taxonomy=known, options=options, decided=decided, force=force)
     except UsageError as error:
         refuse(str(error))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from extract.export.codebook_bounds import BoundsByQuestion
 from models.taxonomy import Cue, Indicator, Option, Taxonomy, Theme
 
 _ERAS = ("G0", "G1", "G2", "form")
@@ -31,8 +32,8 @@ class QuestionEntry:
     sentences: tuple[PrintedSentence, ...]
 
 
-def codebook_page(taxonomy: Taxonomy) -> str:
-    """Return the page as HTML; labels are data, so all of them are escaped."""
+def codebook_page(taxonomy: Taxonomy, bounds: BoundsByQuestion | None = None) -> str:
+    """Return the page as HTML, with what samples of a run measured; labels are data, so all of them are escaped."""
     environment = Environment(
         loader=PackageLoader("extract.export", "."),
         autoescape=True,
@@ -46,7 +47,7 @@ def codebook_page(taxonomy: Taxonomy) -> str:
         for dimension in taxonomy.common.dimensions
     ]
     template = environment.get_template("codebook.html.j2")
-    return template.render(version=taxonomy.version, dimensions=dimensions, eras=_ERAS)
+    return template.render(version=taxonomy.version, dimensions=dimensions, eras=_ERAS, bounds=bounds or {})
 
 
 def other_forms(option: Option) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Sites as points on a map (GeoJSON), where their place is known.
 
-Reports print no coordinates and none are guessed: they come from a file of the user's, by commune or by site.
+Reports print no coordinates. They come from a file of the user's, by commune or by site, and else from the list of
+communes; a site is then where its commune is, and so are the others there.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 
 from extract.export.tables_on_disk import ColumnKind, StoredTables
 from models.errors import UsageError
+from models.places.centres import ATTRIBUTION, commune_centres
 
 COMMUNE, SITE = "commune_insee", "site_id"
 _LONGITUDE, _LATITUDE = "longitude", "latitude"
@@ -62,28 +64,53 @@ def _point(row: Mapping[str, str | None], place: str) -> Point:
     return point
 
 
-def site_features(stored: StoredTables, places: Places) -> tuple[dict[str, Any], int]:
-    """Return the sites whose place is known as a GeoJSON tree, and the number of those whose place is not.
+class SiteMap(NamedTuple):
+    """Sites as a GeoJSON tree, how many of them are placed by their commune alone, and how many have no place."""
 
-    Raises `UsageError` when places are told by commune and the tables name none, or when no site is among the places.
+    tree: dict[str, Any]
+    by_commune: int
+    unknown: int
+
+
+def site_features(stored: StoredTables, places: Places | None) -> SiteMap:
+    """Return the sites whose place is known, from the user's file first, then from the list of communes.
+
+    `place_basis` says which: `site_id`, `commune_insee`, or `list of communes`. Raises `UsageError` when places are
+    told by commune and the tables name none, or when no site has a place.
     """
     table = stored.named("sites")
     names = [column.name for column in table.columns if column.kind != ColumnKind.TEXTS]
     kept = [index for index, column in enumerate(table.columns) if column.kind != ColumnKind.TEXTS]
-    if places.key not in names:
+    if places is not None and places.key not in names:
         raise UsageError(
             f"{stored.folder}: the table sites has no column {places.key}, so no site has a known place. "
             f"Give places by {SITE}: columns {SITE}, {_LONGITUDE}, {_LATITUDE}."
         )
-    features, unknown = [], 0
+    features, by_commune, unknown = [], 0, 0
     for values in table.rows():
         told = {name: values[index] for name, index in zip(names, kept, strict=True)}
-        point = places.point_by_id.get(told[places.key])
+        given = places.point_by_id.get(told[places.key]) if places is not None else None
+        centre = commune_centres().get(told.get(COMMUNE) or "") if given is None else None
+        point = given or (centre and Point(*centre))
         if point is None:
             unknown += 1
             continue
+        by_commune += given is None
+        basis = places.key if places is not None and given is not None else "list of communes"
         geometry = {"type": "Point", "coordinates": [point.longitude, point.latitude]}
-        features.append({"type": "Feature", "id": told[SITE], "geometry": geometry, "properties": told})
+        properties = {**told, "place_basis": basis}
+        features.append({"type": "Feature", "id": told[SITE], "geometry": geometry, "properties": properties})
     if not features:
-        raise UsageError(f"{stored.folder}: no site of these tables is among the places given; nothing was written.")
-    return {"type": "FeatureCollection", "features": features}, unknown
+        raise UsageError(_nobody(stored, places))
+    tree: dict[str, Any] = {"type": "FeatureCollection", "features": features}
+    return SiteMap(tree | {"attribution": ATTRIBUTION} if by_commune else tree, by_commune, unknown)
+
+
+def _nobody(stored: StoredTables, places: Places | None) -> str:
+    if places is not None:
+        return f"{stored.folder}: no site of these tables is among the places given; nothing was written."
+    return (
+        f"{stored.folder}: reports print no coordinates, and no site of these tables lies in a commune whose place is "
+        f"known. Give places with --places FILE: comma separated values with the columns {_LONGITUDE}, {_LATITUDE}, "
+        f"and {SITE} or {COMMUNE}."
+    )

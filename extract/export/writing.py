@@ -7,7 +7,6 @@ from pathlib import Path
 
 from extract.export.placing import placed_file, placed_folder
 from extract.export.tables_on_disk import open_tables
-from models.errors import UsageError
 from models.options import ExportFormat
 from models.taxonomy import Taxonomy
 
@@ -32,8 +31,9 @@ def export(
 ) -> list[str]:
     """Write an export and return what was written, a line each, for people.
 
-    `folder`: where the tables are; SKOS and the codebook page are made of the taxonomy alone. `into`: file, or folder
-    for CSV; `export/` inside `folder` when None. `base`: of addresses in SKOS. `places`: coordinates for GeoJSON.
+    `folder`: where the tables are; SKOS and the codebook page are made of the taxonomy, and need none. `into`: file,
+    or folder for CSV; `export/` inside `folder` when None. `base`: of addresses in SKOS. `places`: coordinates for
+    GeoJSON.
     Raises `UsageError` when something is missing, and then leaves what was there; `OSError` when a disk is full.
     """
     target = _target(folder, to, into)
@@ -49,7 +49,7 @@ def export(
         elif to == ExportFormat.SKOS:
             lines = _skos(made, taxonomy, base)
         else:
-            lines = _codebook(made, taxonomy)
+            lines = _codebook(folder, made, taxonomy)
     return [*lines, f"Written: {target}"]
 
 
@@ -88,15 +88,14 @@ def _duckdb(folder: Path, made: Path) -> list[str]:
 def _geojson(folder: Path, made: Path, places: Path | None) -> list[str]:
     from extract.export.places import read_places, site_features
 
-    stored = open_tables(folder)
-    if places is None:
-        raise UsageError(
-            "reports print no coordinates, so no site has a known place. Give them with --places FILE: "
-            "comma separated values with the columns longitude, latitude, and site_id or commune_insee."
-        )
-    tree, unknown = site_features(stored, read_places(places))
-    made.write_text(json.dumps(tree, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-    return [_counted("sites with a place", len(tree["features"])), _counted("sites without", unknown)]
+    found = site_features(open_tables(folder), None if places is None else read_places(places))
+    made.write_text(json.dumps(found.tree, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    told = [_counted("of them where their commune is", found.by_commune)] if found.by_commune else []
+    return [
+        _counted("sites with a place", len(found.tree["features"])),
+        *told,
+        _counted("sites without", found.unknown),
+    ]
 
 
 def _skos(made: Path, taxonomy: Taxonomy, base: str | None) -> list[str]:
@@ -107,11 +106,14 @@ def _skos(made: Path, taxonomy: Taxonomy, base: str | None) -> list[str]:
     return [_counted("concepts", text.count("a skos:Concept ;"))]
 
 
-def _codebook(made: Path, taxonomy: Taxonomy) -> list[str]:
+def _codebook(folder: Path, made: Path, taxonomy: Taxonomy) -> list[str]:
+    from extract.export.codebook_bounds import read_question_bounds
     from extract.export.codebook_page import codebook_page
 
-    made.write_text(codebook_page(taxonomy), encoding="utf-8", newline="\n")
-    return [_counted("questions", len(taxonomy.indicators))]
+    bounds = read_question_bounds(folder)
+    made.write_text(codebook_page(taxonomy, bounds), encoding="utf-8", newline="\n")
+    measured = [_counted("of them with error bounds", len(bounds.keys() - {None}))] if bounds else []
+    return [_counted("questions", len(taxonomy.indicators)), *measured]
 
 
 def _counted(what: str, count: int) -> str:

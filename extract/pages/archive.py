@@ -13,6 +13,7 @@ from extract.pages.overview import SITE_COLUMNS, Overview, SiteEntry
 from extract.pages.part import write_part
 from extract.pages.part_overview import overview_of, parse_part, part_lines
 from extract.pages.shell import FirstPage, write_shell
+from extract.pages.told_issues import IssueTeller
 from extract.table_rows import read_rows, table_files
 from models.schemas import SITE_PAIRS, SITES
 from models.taxonomy import Taxonomy
@@ -35,7 +36,8 @@ def write_part_pages(
 ) -> None:
     """Write the data of one part's documents into `folder`, and what they come to into the file `kept`."""
     places = Places.of(taxonomy)
-    overview = overview_of(write_part(folder / PAGES, number, files, places), places.by_theme)
+    documents = write_part(folder / PAGES, number, files, places, IssueTeller(taxonomy))
+    overview = overview_of(documents, places.by_theme)
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(part_lines(overview), encoding="utf-8", newline="\n")
 

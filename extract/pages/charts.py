@@ -9,8 +9,9 @@ from extract.pages import wording
 from extract.pages.outline import STATE_LETTERS
 from models.taxonomy import Taxonomy
 
-LABEL_WIDTH, ROW_HEIGHT, HEAD_HEIGHT, GAP = 330, 26, 44, 18  # pixels of the drawing
-_ALL_WIDTH, _MOST_ERAS_WIDTH = 260, 640
+LABEL_WIDTH, ROW_HEIGHT, HEAD_HEIGHT, GAP = 310, 26, 44, 18  # pixels of the drawing
+_ALL_WIDTH, _MOST_ERAS_WIDTH = 220, 640
+_LETTER_WIDTH = 7.8  # of a bold letter in the head of a column, at most on the average
 _BAR_HEIGHT = 14
 
 
@@ -62,11 +63,11 @@ class CoverageChart:
 def coverage_chart(counts: Counter[tuple[int, str, str]], taxonomy: Taxonomy) -> CoverageChart:
     """Lay out the chart. `counts`: documents by number of the theme, edition and letter of the state."""
     eras = [era for era in wording.ERAS if any(key[1] == era for key in counts)]
-    width_each = (_MOST_ERAS_WIDTH - GAP * max(0, len(eras) - 1)) / max(1, len(eras))
+    widths = _era_widths(eras)
     columns, x = [], float(LABEL_WIDTH)
     for label, chosen, width in (
         ("Toutes les éditions", eras, float(_ALL_WIDTH)),
-        *((wording.ERAS[era], [era], width_each) for era in eras if len(eras) > 1),
+        *((wording.ERAS[era], [era], widths[era]) for era in eras if len(eras) > 1),
     ):
         bars = tuple(_bar(counts, theme, chosen, x, width) for theme in range(len(taxonomy.themes)))
         columns.append(Column(label=label, x=x, width=width, documents=bars[0].total if bars else 0, bars=bars))
@@ -84,6 +85,12 @@ def coverage_chart(counts: Counter[tuple[int, str, str]], taxonomy: Taxonomy) ->
             if STATE_LETTERS[state] in present
         ),
     )
+
+
+def _era_widths(eras: list[str]) -> dict[str, float]:
+    """Return how wide the column of each edition is: as the others, unless its name needs more."""
+    each = (_MOST_ERAS_WIDTH - GAP * max(0, len(eras) - 1)) / max(1, len(eras))
+    return {era: max(each, len(wording.ERAS[era]) * _LETTER_WIDTH) for era in eras}
 
 
 def _row_top(number: int) -> float:

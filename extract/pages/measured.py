@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +46,11 @@ def read_measured(folder: Path, taxonomy: Taxonomy) -> list[Measured]:
 
 
 def bound_words(upper: float) -> str:
-    """Return a bound in one sentence, rounded up: it must not look lower than it is."""
-    tenths = -int(-upper * 1000 // 1)
-    share = f"{tenths / 10:.1f}".replace(".", ",")
+    """Return a bound in one sentence."""
+    share = f"{rounded_up(upper):.1f}".replace(".", ",")
     return f"au plus {share} % de fausses, à {CONFIDENCE_LEVEL * 100:g} %"
+
+
+def rounded_up(upper: float) -> float:
+    """Return a bound in per cent with one decimal: it must not look lower than it is."""
+    return ceil(upper * 1000) / 10

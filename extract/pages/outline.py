@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.pages import wording
+from extract.pages.told_issues import TO_DO
 from models.taxonomy import Taxonomy
 
 STATE_LETTERS = {
@@ -84,7 +85,9 @@ def outline(taxonomy: Taxonomy) -> dict[str, Any]:
             "readers": wording.READERS,
             "methods": wording.MATCH_METHODS,
             "periods": wording.PERIODS,
+            "decisions": wording.REVIEW_DECISIONS,
             "issues": wording.ISSUES,
+            "todo": TO_DO,
             "errors": wording.ERRORS,
             "levels": wording.LEVELS,
         },

@@ -15,6 +15,8 @@ from extract.media_types import MediaType
 from extract.pages.data_files import DataFiles
 from extract.pages.outline import Places
 from extract.pages.summary import REVIEW_LETTER, DocumentSummary, Doubt
+from extract.pages.told_failures import told_failure
+from extract.pages.told_issues import IssueTeller
 from extract.table_rows import Row, read_documents, read_rows
 
 DOCUMENTS, TEXTS = "documents", "texts"
@@ -31,19 +33,22 @@ DOCUMENT_COLUMNS = (
 OBSERVATION_COLUMNS = (
     "observation_id indicator_id value_id is_selected value_number value_min value_max period is_approximate "
     "value_raw status confidence match_method match_score runner_up_id runner_up_score page_no line_start "
-    "char_start char_end"
+    "char_start char_end review_decision value_read"
 ).split()
 VERBATIM_COLUMNS = (
-    "verbatim_id theme_id text is_truncated status confidence page_no line_start char_start char_end"
+    "verbatim_id theme_id text is_truncated status confidence page_no line_start char_start char_end "
+    "review_decision text_read theme_read"
 ).split()
-ISSUE_COLUMNS = "code level message value_raw hint page_no line_start".split()
+ISSUE_COLUMNS = "code level message value_raw page_no line_start".split()
 MENTION_COLUMNS = "verbatim_id kind label text is_negated is_hypothetical char_start char_end".split()
 _VALUE, _SELECTED, _RAW, _STATUS, _CONFIDENCE = map(
     OBSERVATION_COLUMNS.index, ("value_id", "is_selected", "value_raw", "status", "confidence")
 )
 
 
-def write_part(folder: Path, number: int, files: Mapping[str, Sequence[str]], places: Places) -> list[DocumentSummary]:
+def write_part(
+    folder: Path, number: int, files: Mapping[str, Sequence[str]], places: Places, teller: IssueTeller
+) -> list[DocumentSummary]:
     """Write the data of one part's documents below `folder`, and return what they come to, in their order.
 
     `files`: table → the files of this part; `mentions` may be missing. Raises OSError.
@@ -64,7 +69,8 @@ def write_part(folder: Path, number: int, files: Mapping[str, Sequence[str]], pl
     for document_id, rows in read_documents(files.get("mentions", ()), MENTION_COLUMNS):
         out.add(_file(found[document_id]), "mentions", [document_id, rows])
     for document_id, rows in read_documents(files["issues"], ISSUE_COLUMNS):
-        out.add(_file(found[document_id]), "issues", [document_id, rows])
+        in_french = [(code, level, teller.told(str(code), str(message)), *row) for code, level, message, *row in rows]
+        out.add(_file(found[document_id]), "issues", [document_id, in_french])
         found[document_id] = found[document_id]._replace(issues=len(rows))
     for owner, text in read_rows(files["texts"], ["document_id", "text"]):
         out.add(f"{TEXTS}/{found[str(owner)].place}.js", "text", [owner, text])
@@ -93,6 +99,7 @@ def _write_documents(out: DataFiles, number: int, files: Sequence[str]) -> dict[
             place=f"{number:05d}/{len(found) // _DOCUMENTS_PER_FILE:04d}",
         )
         found[summary.document_id] = summary
+        d["failure"] = told_failure(d["error_code"], d["error_message"] or "") if d["error_code"] else None
         d["page_pictures"] = d["media_type"] in WITH_PAGES
         out.add(_file(summary), "document", d)
     return found

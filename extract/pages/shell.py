@@ -16,6 +16,7 @@ from extract.pages.charts import coverage_chart
 from extract.pages.measured import Measured
 from extract.pages.overview import Overview
 from extract.pages.part_overview import FailedDocument
+from extract.pages.told_failures import told_failure
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
@@ -73,6 +74,7 @@ def write_shell(folder: Path, pages: str, first: FirstPage, taxonomy: Taxonomy) 
         "taxonomy_version": taxonomy.version,
         "words": wording,
         "named": wording.named,
+        "told_failure": told_failure,
     }
     chart = coverage_chart(first.theme_states, taxonomy)
     for name, values in (("index.html", {"run": first, "chart": chart}), ("site.html", {})):

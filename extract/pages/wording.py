@@ -53,6 +53,14 @@ MATCH_METHODS = {
     "reviewed": "lu par une personne",
 }
 
+REVIEW_DECISIONS = {
+    "accept": "acceptée",
+    "correct": "corrigée",
+    "not_there": "n'y est pas",
+    "cannot_tell": "ne se peut dire",
+    "disputed": "avis différents",
+}
+
 PERIODS = {"year": "par an", "month": "par mois", "week": "par semaine", "day": "par jour"}
 
 ISSUES = {

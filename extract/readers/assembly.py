@@ -11,7 +11,7 @@ from extract.geometry import MARGIN_SHARE, PLACE_PT, RunningLines, find_running_
 from extract.page_breaks import find_continued
 from extract.readers.line_ends import drawn_items, split_at_ends
 from extract.readers.page_text import PageText
-from models.document import Box, Document, Line, Page, Reader, Word
+from models.document import Box, Document, Line, OrderMethod, Page, Reader, Word
 
 BULLETS = frozenset("•‣▪▫◦∙·–—-*")  # glyphs that mark a list item when they stand alone at the start of a line
 _new = tuple.__new__  # named tuples from whole tuples: half the cost of their own constructor
@@ -54,7 +54,7 @@ def assemble(pages: Sequence[PageText], reader: Reader, hints: tuple[tuple[str, 
             )
         )
     text = "".join(parts)
-    if len(pages) > 1:
+    if len(pages) > 1 and not any(page.order_method is OrderMethod.COLUMNS for page in pages):
         lines = _with_continued(text, lines, bodies)
     return Document(text=text, reader=reader, pages=tuple(placed), lines=tuple(lines), words=tuple(words), hints=hints)
 

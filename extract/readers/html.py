@@ -8,7 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.readers.decoding import decode
-from extract.readers.html_controls import find_labelled, has_words_after
+from extract.readers.html_controls import find_labelled, has_words_after, is_one_of_several
 from extract.readers.html_depth import refuse_depth
 from extract.readers.html_furniture import find_furniture
 from extract.readers.html_lines import EMPTY, TICKED, LineWriter
@@ -128,7 +128,8 @@ class _Walk:
         outer = self._stack[-1]
         attributes = node.attributes
         style = attributes.get("style") or ""
-        is_unseen = tag in _UNSEEN or (tag == "option" and "selected" not in attributes)
+        is_chosen = tag == "option" and is_one_of_several(node)
+        is_unseen = tag in _UNSEEN or (tag == "option" and not is_chosen and "selected" not in attributes)
         is_unseen = is_unseen or node.mem_id in self._left_out
         is_hidden = "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
         if is_hidden and not outer.is_hidden:
@@ -153,6 +154,8 @@ class _Walk:
                 self._hidden.append("\n")
             return frame
         self._break_before(frame)
+        if is_chosen:
+            self.writer.tick(TICKED if "selected" in attributes else EMPTY)
         if node.mem_id in self._labelled or tag == "input" or attributes.get("role") in _BOXES:
             self._read_control(node, tag, attributes)
         return frame

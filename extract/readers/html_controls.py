@@ -32,3 +32,11 @@ def has_words_after(node: LexborNode) -> bool:
             return True
         sibling = sibling.next
     return False
+
+
+def is_one_of_several(option: LexborNode) -> bool:
+    """Tell whether an option is one of a list that takes several: a page shows all of it, and which are chosen."""
+    node = option.parent
+    while node is not None and node.tag != "select":
+        node = node.parent
+    return node is not None and "multiple" in node.attributes

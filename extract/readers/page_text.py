@@ -51,11 +51,12 @@ def order_page(
     height_pt: float,
     join: Callable[[int, int], str] | None = None,
     apart: Sequence[Sequence[Sequence[int]]] = (),
+    method: OrderMethod = OrderMethod.GEOMETRY,
 ) -> PageText:
     """Return a page whose words are brought into reading order from their boxes.
 
     `join`: the blank between two words that follow each other on a line, by their indexes; else one space.
-    `apart`: blocks of lines of words, by their indexes, that are read after all others.
+    `apart`: blocks of lines of words, by their indexes, that are read after all others. `method`: not the file's.
     """
     pieces: list[str] = []
     order: list[int] = []
@@ -63,7 +64,7 @@ def order_page(
     lines: list[PlacedLine] = []
     blocks: list[int] = []
     at = 0
-    for block_no, block in enumerate(_arranged(words, width_pt, height_pt, apart)):
+    for block_no, block in enumerate(_arranged(words, width_pt, height_pt, apart, method)):
         for line in block:
             word_start, line_start = len(order), at
             for position, index in enumerate(line):
@@ -91,18 +92,23 @@ def order_page(
         [words[i].bottom for i in order],
         lines,
         blocks,
-        OrderMethod.GEOMETRY,
+        method,
     )
 
 
 def _arranged(
-    words: Sequence[PrintedWord], width_pt: float, height_pt: float, apart: Sequence[Sequence[Sequence[int]]]
+    words: Sequence[PrintedWord],
+    width_pt: float,
+    height_pt: float,
+    apart: Sequence[Sequence[Sequence[int]]],
+    order: OrderMethod,
 ) -> Sequence[Sequence[Sequence[int]]]:
+    flows = order is OrderMethod.COLUMNS
     if not apart:
-        return arrange(words, width_pt, height_pt)
+        return arrange(words, width_pt, height_pt, flows=flows)
     last = {index for block in apart for line in block for index in line}
     first = [index for index in range(len(words)) if index not in last]
-    blocks = arrange([words[index] for index in first], width_pt, height_pt)
+    blocks = arrange([words[index] for index in first], width_pt, height_pt, flows=flows)
     return [*([[first[i] for i in line] for line in block] for block in blocks), *apart]
 
 

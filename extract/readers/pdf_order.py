@@ -10,6 +10,7 @@ from extract.initials import LEAST_LETTERS, join_spaced, with_initials
 from extract.readers.page_text import PageText, PlacedLine, order_page
 from extract.readers.pdf_chars import TextLayer
 from extract.turned import find_turned, join_turned
+from models.document import OrderMethod
 
 DOUBLED_EM = 0.2  # the same word drawn again this near makes it look bold
 
@@ -22,7 +23,9 @@ class _Drawn(NamedTuple):
     last: int
 
 
-def order_by_geometry(layer: TextLayer, page: PageText, first_chars: Sequence[int]) -> PageText:
+def order_by_geometry(
+    layer: TextLayer, page: PageText, first_chars: Sequence[int], order: OrderMethod = OrderMethod.GEOMETRY
+) -> PageText:
     """Return the page with its words ordered from their boxes; here every word's own font is asked for.
 
     `page`: in the file's order. `first_chars`: the first character of each of its words. Words drawn twice come out
@@ -54,7 +57,7 @@ def order_by_geometry(layer: TextLayer, page: PageText, first_chars: Sequence[in
         blank = page.text[page.ends[drawn[a].last] : page.starts[drawn[b].first]] if is_next else " "
         return " " if "\n" in blank or not blank else blank
 
-    return order_page([item.word for item in drawn], page.width_pt, page.height_pt, join, apart)
+    return order_page([item.word for item in drawn], page.width_pt, page.height_pt, join, apart, order)
 
 
 def has_spaced_line(page: PageText) -> bool:

@@ -57,7 +57,7 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
             order = OrderMethod.GEOMETRY if is_needed else OrderMethod.FILE
         if order is OrderMethod.FILE:
             return page_text
-        return order_by_geometry(layer, page_text, words.first_chars)
+        return order_by_geometry(layer, page_text, words.first_chars, order)
 
 
 def _break_hyphens(text: str, char_indexes: Sequence[int] | None) -> tuple[str, Sequence[int] | None]:

@@ -1,10 +1,11 @@
-"""The corrected value of a form, as a reading."""
+"""The corrected value or free text of a form, as a reading."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from extract.readings import OTHER, UNKNOWN, choice_reading, count_reading, parse_count
+from extract.text_readings import AS_READ, NO_THEME, text_reading
 from models.errors import UsageError
 from models.records import Quantity
 from models.taxonomy import Indicator
@@ -23,6 +24,34 @@ def corrected_reading(form: Mapping[str, str], indicator: Indicator) -> str:
     if value not in {option.id for option in indicator.options} or box not in _BOXES:
         raise UsageError("choisir la réponse qui est imprimée")
     return choice_reading(value, _BOXES[box])
+
+
+_MOST_TEXT_CHARS = 15_000  # a line of the file of reviews holds no more
+
+
+def corrected_text(form: Mapping[str, str], theme_read: str | None, text_read: str, themes: Collection[str]) -> str:
+    """Return what a reviewer says of a free text. Raises `UsageError`, in French, when nothing is changed.
+
+    `theme_read`, `text_read`: what had been read. `themes`: those of the taxonomy.
+    """
+    theme, text = form.get("theme", ""), _clean(form.get("text", ""))
+    if theme not in (NO_THEME, *themes):
+        raise UsageError("choisir le thème dans la liste")
+    if not text:
+        raise UsageError("le texte est vide ; s'il n'y a pas de texte libre ici, choisir « n'y est pas »")
+    if len(text) > _MOST_TEXT_CHARS:
+        raise UsageError("ce texte est trop long")
+    is_other_theme = theme != (theme_read or NO_THEME)
+    is_other_text = text != _clean(text_read)
+    said = text_reading(theme if is_other_theme else None, text if is_other_text else None)
+    if said == AS_READ:
+        raise UsageError("ni le texte ni le thème ne sont changés ; accepter plutôt")
+    return said
+
+
+def _clean(text: str) -> str:
+    """Return a text with single spaces between words; what divides its lines stays."""
+    return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))
 
 
 def _count(form: Mapping[str, str]) -> str:

@@ -14,10 +14,13 @@ from starlette.routing import Route
 
 from extract.pages.shell import render
 from extract.review import wording
-from extract.review.answers import corrected_reading
+from extract.review.answers import corrected_reading, corrected_text
 from extract.review.guard import Guard
-from extract.review.session import Session, read_past
-from extract.review.views import Lookup, bound_views, item_view, past_views
+from extract.review.lookup import Lookup
+from extract.review.past import read_past
+from extract.review.rows import ReviewRow, text_as_read
+from extract.review.session import Session
+from extract.review.views import bound_views, item_view, past_views
 from extract.standing import same_row
 from models.errors import UsageError
 from models.reviews import Queue, ReviewDecision, RowKey, Verdict
@@ -62,7 +65,7 @@ class ReviewApp:
             try:
                 self._session.refresh()
             except UsageError as error:
-                return self._page("review_message.html", {"message": str(error)}, 503)
+                return self._cannot(error)
             open_rows = self._session.open_rows()
             wanted = request.query_params.get("row", "")
             row_id = wanted if wanted in self._session.rows else next(iter(open_rows), None)
@@ -83,7 +86,7 @@ class ReviewApp:
                 verdict = Verdict(form.get("decision", ""))
                 if verdict is Verdict.UNDO:
                     raise ValueError
-                corrected = self._corrected(form, row.key.indicator_id) if verdict is Verdict.CORRECT else None
+                corrected = self._corrected(form, row) if verdict is Verdict.CORRECT else None
                 open_rows = self._session.open_rows()
                 self._session.decide(row, verdict, corrected, form.get("note", ""))
             except ValueError:
@@ -92,10 +95,14 @@ class ReviewApp:
                 return self._back(f"Rien n'est noté : {error}.", again)
             except OSError as error:
                 return self._back(f"Rien n'est noté : {self._session.plan.reviews} : {error.strerror}.", again)
+            if self._session.queue is Queue.WORST:  # where the worst bound is now
+                return self._back(f"{_SAID[verdict]}.")
             return self._back(f"{_SAID[verdict]}.", _after(row.row_id, open_rows, self._session.open_rows()))
 
-    def _corrected(self, form: dict[str, str], indicator_id: str) -> str:
-        indicator = self._lookup.indicator(indicator_id)
+    def _corrected(self, form: dict[str, str], row: ReviewRow) -> str:
+        if row.is_text:
+            return corrected_text(form, *text_as_read(row), self._lookup.themes())
+        indicator = self._lookup.indicator(row.key.indicator_id)
         if indicator is None:
             raise UsageError("cette question n'est plus dans la taxonomie")
         return corrected_reading(form, indicator)
@@ -130,7 +137,10 @@ class ReviewApp:
 
     def _decisions(self, request: Request) -> Response:
         with self._lock:
-            self._session.refresh()
+            try:
+                self._session.refresh()
+            except UsageError as error:
+                return self._cannot(error)
             past = read_past(self._session)
             values = {
                 "past": past_views(past, self._session, self._lookup),
@@ -142,7 +152,10 @@ class ReviewApp:
 
     def _bounds(self, request: Request) -> Response:
         with self._lock:
-            self._session.refresh()
+            try:
+                self._session.refresh()
+            except UsageError as error:
+                return self._cannot(error)
             return self._page("review_bounds.html", {"bounds": bound_views(self._session.bounds(), self._lookup)})
 
     def _picture(self, request: Request) -> Response:
@@ -152,6 +165,10 @@ class ReviewApp:
             if picture is None:
                 return PlainTextResponse("No such picture.\n", 404)
             return Response(picture, media_type="image/png")
+
+    def _cannot(self, error: UsageError) -> Response:
+        """Return the page that says what is to be mended; the review goes on once it is."""
+        return self._page("review_message.html", {"message": str(error)}, 503)
 
     def _back(self, said: str, address: str = "/") -> Response:
         self._said = said

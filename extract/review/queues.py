@@ -5,33 +5,38 @@ minus its confidence, and what it tells of the others that print the same words 
 the answer is (confidence times one minus confidence) times their number. Only the first of such rows is moved up by
 the others.
 
-**Samples**: accepted rows in the order of a number drawn for each from the seed and the row's id, whatever was read.
-With the worst bound first, the next row is taken from the question and source class whose bound is highest, as it
-would be if all rows taken before it were right.
+Free texts under review are among them, each on its own.
+
+**Samples**: accepted answers in the order of a number drawn for each from the seed and the row's id, whatever was read.
+With the worst bound first, the next one is taken from the question and source class whose bound is highest, as it
+would be if all that are shown before it were right; what is found wrong moves its question to the front.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from extract.bounds_table import read_classes
 from extract.clean import fold
 from extract.error_bounds import Bound, Stratum, upper_bound
-from extract.table_rows import read_rows, table_files
+from extract.table_rows import Row, read_among, read_rows, read_where, table_files
 from models.records import Status
 
 MOST_QUEUED = 1_000
 _MOST_ALIKE = 50  # others that a row may speak for: one frequent phrase must not fill the queue
-_PER_STRATUM = 200
+MOST_OF_STRATUM = 40
+"""Rows of one question and source class that are drawn at a time."""
 
 
 class Place(NamedTuple):
-    """A row of `observations`, by its document and id."""
+    """A row of `observations` or `verbatims`, by its document and id."""
 
     document_id: str
     row_id: str
@@ -51,18 +56,30 @@ class Doubt(NamedTuple):
         return (1 - self.confidence) * (1 + self.confidence * others)
 
 
-def read_doubts(folder: Path) -> list[Doubt]:
-    """Return the rows under review, those first whose check gains most; equal ones in the order of the table."""
-    columns = ("document_id", "observation_id", "indicator_id", "value_id", "value_raw", "confidence", "status")
-    rows = [row for row in read_rows(table_files(folder, "observations"), columns) if row[6] == Status.REVIEW]
-    alike = Counter(_words(row) for row in rows)
+def read_doubts(folder: Path, most: int = MOST_QUEUED) -> list[Doubt]:
+    """Return rows under review, those first whose check gains most; equal ones in the order of the tables."""
+    alike = Counter(_words(row) for row in _under_review(folder))
+    doubts = chain(_doubtful_answers(folder, alike), _doubtful_texts(folder))
+    return heapq.nlargest(most, doubts, key=lambda doubt: doubt.gain)
+
+
+def _doubtful_answers(folder: Path, alike: Counter[tuple[object, ...]]) -> Iterator[Doubt]:
     seen: set[tuple[object, ...]] = set()
-    doubts = []
-    for row in rows:
+    for row in _under_review(folder):
         words = _words(row)
-        doubts.append(Doubt(_place(row), float(row[5]), alike[words], words not in seen))  # type: ignore[arg-type]
+        yield Doubt(_place(row), float(str(row[5])), alike[words], words not in seen)
         seen.add(words)
-    return sorted(doubts, key=lambda doubt: -doubt.gain)
+
+
+def _doubtful_texts(folder: Path) -> Iterator[Doubt]:
+    columns = ("document_id", "verbatim_id", "confidence")
+    for row in read_where(table_files(folder, "verbatims"), columns, "status", Status.REVIEW):
+        yield Doubt(_place(row), float(str(row[2])), 1, True)
+
+
+def _under_review(folder: Path) -> Iterator[Row]:
+    columns = ("document_id", "observation_id", "indicator_id", "value_id", "value_raw", "confidence")
+    return read_where(table_files(folder, "observations"), columns, "status", Status.REVIEW)
 
 
 def _words(row: Sequence[object]) -> tuple[object, ...]:
@@ -71,6 +88,15 @@ def _words(row: Sequence[object]) -> tuple[object, ...]:
 
 def _place(row: Sequence[object]) -> Place:
     return Place(str(row[0]), str(row[1]))
+
+
+def read_rows_named(folder: Path, ids: Sequence[str]) -> list[Place]:
+    """Return the rows with these ids, in their order; those that are not there are left out."""
+    found = {}
+    for table, key in (("observations", "observation_id"), ("verbatims", "verbatim_id")):
+        for row in read_among(table_files(folder, table), ("document_id", key), key, ids):
+            found[str(row[1])] = _place(row)
+    return [found[row_id] for row_id in dict.fromkeys(ids) if row_id in found]
 
 
 class Drawn(NamedTuple):
@@ -86,35 +112,51 @@ def read_sample(folder: Path, size: int, seed: int) -> list[Place]:
     return [one.place for one in heapq.nsmallest(size, drawn)]
 
 
-def read_worst(folder: Path, bounds: Iterable[Bound], seed: int) -> list[Place]:
-    """Return rows drawn at random within each question and source class, the worst bound first."""
-    of_stratum: dict[Stratum, list[Drawn]] = defaultdict(list)
+class Strata(NamedTuple):
+    """Rows drawn at random within each question and source class, in the order of the draw, and how many there are."""
+
+    drawn: dict[Stratum, list[Place]]
+    sizes: Counter[Stratum]
+
+
+def read_strata(folder: Path, seed: int, decided: Mapping[Stratum, int]) -> Strata:
+    """Return so many rows of each question and source class that some are left when those `decided` are taken away."""
+    drawn: dict[Stratum, list[Drawn]] = defaultdict(list)
     sizes: Counter[Stratum] = Counter()
     for stratum, one in _draws(folder, seed):
         sizes[stratum] += 1
-        of_stratum[stratum].append(one)
-        if len(of_stratum[stratum]) >= 2 * _PER_STRATUM:
-            of_stratum[stratum] = heapq.nsmallest(_PER_STRATUM, of_stratum[stratum])
+        most = MOST_OF_STRATUM + decided.get(stratum, 0)
+        drawn[stratum].append(one)
+        if len(drawn[stratum]) >= 2 * most:
+            drawn[stratum] = heapq.nsmallest(most, drawn[stratum])
+    most_of = {stratum: MOST_OF_STRATUM + decided.get(stratum, 0) for stratum in drawn}
+    return Strata({s: [one.place for one in sorted(rows)[: most_of[s]]] for s, rows in drawn.items()}, sizes)
+
+
+def worst_first(strata: Strata, bounds: Iterable[Bound], open_ones: Collection[str]) -> list[Place]:
+    """Return the rows still to be decided, by id, the worst bound first; of equal bounds the larger question first."""
     known = {(b.indicator_id, b.source_class): b for b in bounds}
-    heap: list[tuple[float, int, Stratum, int]] = []
-    for stratum, rows in of_stratum.items():
-        rows.sort()
-        heap.append((-_upper(known.get(stratum), 0), -sizes[stratum], stratum, 0))
+    left = {s: [place for place in rows if place.row_id in open_ones] for s, rows in strata.drawn.items()}
+    heap = [(-_upper(known.get(s), 0), -strata.sizes[s], s, 0) for s, rows in left.items() if rows]
     heapq.heapify(heap)
     found: list[Place] = []
-    while heap and len(found) < MOST_QUEUED:
+    while heap:
         _, size, stratum, taken = heapq.heappop(heap)
-        found.append(of_stratum[stratum][taken].place)
-        if taken + 1 < len(of_stratum[stratum]):
-            upper = _upper(known.get(stratum), taken + 1)
-            heapq.heappush(heap, (-upper, size, stratum, taken + 1))
+        found.append(left[stratum][taken])
+        if taken + 1 < len(left[stratum]):
+            heapq.heappush(heap, (-_upper(known.get(stratum), taken + 1), size, stratum, taken + 1))
     return found
 
 
 def _upper(bound: Bound | None, more: int) -> float:
     """Return the bound of a question and source class once `more` rows were found right."""
     checked = (bound.checked if bound else 0) + more
-    return upper_bound(bound.wrong + bound.undecided if bound else 0, checked) if checked else 1.0
+    return _upper_of(bound.wrong + bound.undecided if bound else 0, checked) if checked else 1.0
+
+
+@cache
+def _upper_of(wrong: int, checked: int) -> float:
+    return upper_bound(wrong, checked)  # asked for many times with few different numbers
 
 
 def _draws(folder: Path, seed: int) -> Iterable[tuple[Stratum, Drawn]]:

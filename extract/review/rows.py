@@ -1,26 +1,27 @@
-"""Rows of the tables as they are reviewed: with the key under which a decision about them is kept."""
+"""Answers and free texts of the tables as they are reviewed: with the key under which a decision is kept."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from extract.readings import row_reading
-from extract.reviewed import row_keys
-from extract.table_rows import Row, read_documents, read_rows, table_files
+from extract.review_pairs import row_keys
+from extract.table_rows import Row, read_among, read_rows, table_files
+from extract.text_readings import AS_READ, NO_THEME, is_text, question_of, text_reading
 from models.reviews import ReviewDecision, ReviewOutcome, RowKey
-from models.schemas import OBSERVATIONS
+from models.schemas import OBSERVATIONS, VERBATIMS
 
-_COLUMNS = tuple(name for name in OBSERVATIONS.schema.names if name != "document_id")
 _KEY_COLUMNS = ("decided_document_id", "indicator_id", "read_as", "quote", "ordinal")
 _NUMBERS = ("value_number", "value_min", "value_max")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRow:
-    """One row of `observations`. `values`: all its columns. `reading`: what it says now, reviews applied."""
+    """One row of `observations` or `verbatims`. `values`: all its columns. `reading`: what it says, reviews applied."""
 
     key: RowKey
     reading: str
@@ -30,7 +31,11 @@ class ReviewRow:
 
     @property
     def row_id(self) -> str:
-        return str(self.values["observation_id"])
+        return str(self.values["verbatim_id" if self.is_text else "observation_id"])
+
+    @property
+    def is_text(self) -> bool:
+        return is_text(self.key.read_as)
 
 
 def read_review_rows(folder: Path, wanted: Mapping[str, Collection[str]]) -> dict[str, ReviewRow]:
@@ -40,24 +45,59 @@ def read_review_rows(folder: Path, wanted: Mapping[str, Collection[str]]) -> dic
     names = _names(folder, wanted)
     rejected = _rejected(folder)
     found = {}
-    for document_id, rows in read_documents(table_files(folder, "observations"), _COLUMNS):
-        if document_id not in wanted:
-            continue
-        ids = wanted[document_id]
-        fields = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-        fields.sort(key=lambda values: values["char_start"])  # type: ignore[arg-type, return-value]
-        said = [(str(v["indicator_id"]), _as_read(v), str(v["quote"])) for v in fields]
-        for key, values in zip(row_keys(document_id, said, rejected[document_id]), fields, strict=True):
-            if not ids or values["observation_id"] in ids:
-                file_name, site_name = names[document_id]
-                found[str(values["observation_id"])] = ReviewRow(
-                    key=key,
-                    reading=_reading(values),
-                    values={"document_id": document_id, **values},
-                    file_name=file_name,
-                    site_name=site_name,
+    for table, said, reading in ((OBSERVATIONS, _answer_read, _reading), (VERBATIMS, _text_read, _text_reading)):
+        columns = ("document_id", *(name for name in table.schema.names if name != "document_id"))
+        rows = read_among(table_files(folder, table.name), columns, "document_id", wanted)
+        for document_id, group in groupby(rows, key=_document_of):
+            fields = [dict(zip(columns, row, strict=True)) for row in group]
+            fields.sort(key=lambda values: values["char_start"])  # type: ignore[arg-type, return-value]
+            keys = row_keys(document_id, [said(values) for values in fields], rejected[document_id])
+            file_name, site_name = names[document_id]
+            for key, values in zip(keys, fields, strict=True):
+                row = ReviewRow(
+                    key=key, reading=reading(values), values=values, file_name=file_name, site_name=site_name
                 )
+                if not wanted[document_id] or row.row_id in wanted[document_id]:
+                    found[row.row_id] = row
     return found
+
+
+def _document_of(row: Row) -> str:
+    return str(row[0])
+
+
+def _answer_read(values: Mapping[str, object]) -> tuple[str, str, str]:
+    """Return question, reading and quote of an answer as it was read."""
+    return str(values["indicator_id"]), str(values["value_read"] or _reading(values)), str(values["quote"])
+
+
+def _text_read(values: Mapping[str, object]) -> tuple[str, str, str]:
+    """Return the same of a free text: what stands for its question, and its words, as they were read."""
+    theme, text = _as_read(values)
+    return question_of(theme), AS_READ, text
+
+
+def text_as_read(row: ReviewRow) -> tuple[str | None, str]:
+    """Return the theme and the words of a free text as they were read, whatever people said since."""
+    return _as_read(row.values)
+
+
+def _as_read(values: Mapping[str, object]) -> tuple[str | None, str]:
+    is_corrected = values["text_read"] is not None
+    theme, text = ("theme_read", "text_read") if is_corrected else ("theme_id", "text")
+    return _id(values[theme]), str(values[text])
+
+
+def _text_reading(values: Mapping[str, object]) -> str:
+    """Return what a person made of a free text."""
+    if values["text_read"] is None:
+        return AS_READ
+    theme = None if values["theme_id"] == values["theme_read"] else _id(values["theme_id"]) or NO_THEME
+    return text_reading(theme, None if values["text"] == values["text_read"] else str(values["text"]))
+
+
+def _id(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _reading(values: Mapping[str, object]) -> str:
@@ -73,10 +113,6 @@ def _reading(values: Mapping[str, object]) -> str:
 
 def _number(value: object) -> float | None:
     return None if value is None else float(str(value))
-
-
-def _as_read(values: Mapping[str, object]) -> str:
-    return str(values["value_read"] or _reading(values))
 
 
 def _names(folder: Path, wanted: Collection[str]) -> dict[str, tuple[str, str]]:

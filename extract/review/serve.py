@@ -14,8 +14,9 @@ from pathlib import Path
 import uvicorn
 
 from extract.review.app import make_app
+from extract.review.lookup import Lookup
 from extract.review.session import Session
-from extract.review.views import Lookup
+from extract.storage import is_s3
 from models.errors import UsageError
 from models.options import ReadOptions
 
@@ -70,11 +71,14 @@ def make_server(session: Session, options: ReadOptions, bound: socket.socket) ->
     return ReviewServer(config), f"http://{HOST}:{port}/?token={token}"
 
 
-def read_root(out: Path) -> Path | None:
-    """Return the folder that the run of these tables read, None when it is not told or not there any more."""
+def read_root(out: Path) -> Path | str | None:
+    """Return the folder that the run of these tables read, or its URL; None when it is not told or not there any more.
+
+    A URL of S3 is returned as a string.
+    """
     try:
         root = json.loads((out / "run.json").read_text(encoding="utf-8"))["options"]["root"]
-        return Path(root).resolve(strict=True)
+        return str(root).rstrip("/") if is_s3(str(root)) else Path(root).resolve(strict=True)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,23 +11,38 @@ from pathlib import Path
 
 from extract.error_bounds import Bound
 from extract.generations import current_folder
-from extract.review.checks import bounds_now
-from extract.review.queues import MOST_QUEUED, Place, read_doubts, read_sample, read_worst
-from extract.review.rows import ReviewRow, read_review_rows, read_reviewed
+from extract.review.checks import Ground, bounds_now, read_ground
+from extract.review.queues import (
+    MOST_OF_STRATUM,
+    MOST_QUEUED,
+    Place,
+    Strata,
+    read_doubts,
+    read_rows_named,
+    read_sample,
+    read_strata,
+    worst_first,
+)
+from extract.review.rows import ReviewRow, read_review_rows
 from extract.review_file import ReviewFile, append_decision, read_reviews
 from extract.review_lines import one_line
-from extract.standing import Standings, same_row, standings
-from extract.table_rows import read_rows, table_files
+from extract.standing import same_row, standings
+from extract.table_rows import table_files
+from extract.text_readings import is_text
 from models.errors import UsageError
 from models.reviews import SAMPLE_SIZE, Decision, Queue, ReviewDecision, RowKey, Standing, Verdict
 from models.taxonomy import Taxonomy
 
-_NEEDED = ("documents", "observations", "reviews")
+_NEEDED = ("documents", "observations", "verbatims", "reviews")
+_SAMPLES = (Queue.SAMPLE, Queue.WORST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPlan:
-    """What is reviewed. `sample_size`: rows of the random sample; `seed`: of the draw."""
+    """What is reviewed. `sample_size`: rows of the random sample; `seed`: of the draw.
+
+    `rows`: ids of rows that are asked for by name, to be shown whatever stands there; empty for the queue.
+    """
 
     out: Path
     reviews: Path
@@ -35,6 +50,7 @@ class ReviewPlan:
     queue: Queue = Queue.DOUBTS
     sample_size: int = SAMPLE_SIZE
     seed: int = 1
+    rows: tuple[str, ...] = ()
 
 
 class Session:
@@ -51,9 +67,15 @@ class Session:
         self.queue = plan.queue
         self.rows: dict[str, ReviewRow] = {}
         self.order: list[str] = []
-        self.done = 0
         self._stamp: object = None
+        self._written: object = None
+        self._ground: Ground | None = None
+        self._strata: Strata | None = None
+        self._is_cut, self._loaded_at = False, 0
         self.refresh()
+        missing = [row_id for row_id in plan.rows if row_id not in self.rows]
+        if missing:
+            raise UsageError(f"{plan.out}: no answer or free text {', '.join(missing)} in these tables")
 
     @property
     def folder(self) -> Path:
@@ -61,7 +83,7 @@ class Session:
         return current_folder(self.plan.out) or self.plan.out
 
     def refresh(self) -> None:
-        """Read the tables again if a run has written them since, and the file of reviews in any case."""
+        """Read again what was written since: tables by a run, the file of reviews by anybody. Raises `UsageError`."""
         with self._lock:
             missing = [name for name in _NEEDED if not table_files(self.folder, name)]
             if missing:
@@ -69,36 +91,60 @@ class Session:
                     f"{self.plan.out}: no tables that can be reviewed here; give the folder that a run wrote, "
                     "or run again"
                 )
-            self.file: ReviewFile = read_reviews(self.plan.reviews)
-            self.decided: Standings = standings(self.file.decisions)
-            self._by_row = {same_row(s.key): s for standing in self.decided.by_document.values() for s in standing}
-            stamp = _stamp(self.folder)
+            written = _stamp(self.plan.reviews)
+            if written != self._written or written is None:
+                self._hear(read_reviews(self.plan.reviews))
+                self._written = written
+            stamp = _stamp(self.folder / "run.json")
             if stamp != self._stamp:
-                self._stamp = stamp
+                self._stamp, self._ground = stamp, None
                 self.load(self.queue)
+
+    def _hear(self, file: ReviewFile) -> None:
+        self.file, self.decided = file, standings(file.decisions)
+        self._by_row = {same_row(s.key): s for standing in self.decided.by_document.values() for s in standing}
 
     def load(self, queue: Queue) -> None:
         """Fill a queue; rows that were decided already are left out when it is shown."""
         with self._lock:
-            self.queue = queue
+            self.queue, self._strata = queue, None
             places = self._places(queue)
             wanted: dict[str, set[str]] = defaultdict(set)
             for place in places:
                 wanted[place.document_id].add(place.row_id)
             self.rows = read_review_rows(self.folder, wanted)
             self.order = [place.row_id for place in places if place.row_id in self.rows]
+            self._loaded_at = len(self.file.decisions)
 
     def _places(self, queue: Queue) -> Sequence[Place]:
         out, seed = self.folder, self.plan.seed
+        self._is_cut = False
         match queue:
             case Queue.SAMPLE:
                 return read_sample(out, self.plan.sample_size, seed)
             case Queue.WORST:
-                return read_worst(out, self.bounds(), seed)
+                self._is_cut = True
+                decided = Counter(self._stratum(s) for s in self._by_row.values() if s.sample is not None)
+                self._strata = read_strata(out, seed, decided)
+                return [place for rows in self._strata.drawn.values() for place in rows]
             case Queue.DISAGREEMENTS:
                 return self._disputed()
-        open_ones = (d.place for d in read_doubts(out))
-        return [place for place, _ in zip(open_ones, range(MOST_QUEUED + len(self._by_row)), strict=False)]
+        if self.plan.rows:
+            return read_rows_named(out, self.plan.rows)
+        most = MOST_QUEUED + len(self._by_row)
+        doubts = read_doubts(out, most)
+        self._is_cut = len(doubts) == most
+        return [doubt.place for doubt in doubts]
+
+    def _stratum(self, standing: Standing) -> tuple[str, str]:
+        return standing.key.indicator_id, self.ground.classes.get(standing.key.document_id, "")
+
+    @property
+    def ground(self) -> Ground:
+        """What the tables tell of samples, read when it is first needed."""
+        if self._ground is None:
+            self._ground = read_ground(self.folder)
+        return self._ground
 
     def _disputed(self) -> list[Place]:
         """Return the rows on which reviewers differ, in the order of the file of reviews."""
@@ -116,12 +162,29 @@ class Session:
     def open_rows(self) -> list[str]:
         """Return the ids of the rows still to be decided in this queue, in order."""
         with self._lock:
-            return [row_id for row_id in self.order if not self._is_done(self.rows[row_id])]
+            left = self._left()
+            if self._is_cut and len(self.file.decisions) - self._loaded_at >= (MOST_OF_STRATUM if left else 1):
+                self.load(self.queue)  # there may be more than was taken from the tables the last time
+                left = self._left()
+            return left
+
+    def _left(self) -> list[str]:
+        left = [row_id for row_id in self.order if not self._is_done(self.rows[row_id])]
+        if self._strata is None:
+            return left
+        return [place.row_id for place in worst_first(self._strata, self.bounds(), set(left))]
 
     def _is_done(self, row: ReviewRow) -> bool:
-        """In a sample each reviewer decides alone; a doubt is done once anybody has decided."""
+        """In a sample each reviewer decides alone; a doubt is done once anybody has decided.
+
+        A row that was asked for by name is shown until it is decided in this review, whatever stands already.
+        """
+        if self.plan.rows and self.queue is Queue.DOUBTS:
+            since = self.file.decisions[self._loaded_at :]
+            said = [d.verdict for d in since if same_row(d.key) == same_row(row.key)]
+            return bool(said) and said[-1] is not Verdict.UNDO
         standing = self._by_row.get(same_row(row.key))
-        if self.queue in (Queue.SAMPLE, Queue.WORST):
+        if self.queue in _SAMPLES:
             heard = standing.decisions if standing else ()
             return any(d.reviewer == self.plan.reviewer and d.queue is self.queue for d in heard)
         if self.queue is Queue.DISAGREEMENTS:
@@ -158,7 +221,7 @@ class Session:
     def bounds(self) -> list[Bound]:
         """Return the error bounds with what stands now."""
         with self._lock:
-            return bounds_now(self.folder, self.decided, self.taxonomy)
+            return bounds_now(self.ground, self.decided, self.taxonomy)
 
     def _append(self, key: RowKey, file_name: str, verdict: Verdict, corrected: str | None, note: str) -> None:
         with self._lock:
@@ -168,7 +231,7 @@ class Session:
                 verdict=verdict,
                 key=key._replace(quote=one_line(key.quote)),
                 file_name=one_line(file_name),
-                queue=self.queue,
+                queue=Queue.DOUBTS if is_text(key.read_as) and self.queue in _SAMPLES else self.queue,
                 corrected=corrected,
                 note=one_line(note),
             )
@@ -176,38 +239,10 @@ class Session:
             self.refresh()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
-    """What stands for one row and what the last run made of it; `outcome` is None when no run has seen it yet."""
-
-    standing: Standing
-    outcome: str | None
-    is_gone: bool
-
-
-def read_past(session: Session) -> list[Past]:
-    """Return all that stands, the latest first."""
-    out = session.folder
-    seen = {same_row(key): rest for key, rest in read_reviewed(out, ("outcome", "reviewed_at"))}
-    known = {str(document) for (document,) in read_rows(table_files(out, "documents"), ["document_id"])}
-    found = []
-    for document_id, standing in session.decided.by_document.items():
-        for one in standing:
-            outcome, at = seen.get(same_row(one.key), (None, None))
-            is_seen = outcome is not None and at == one.decided_at
-            found.append(
-                Past(
-                    standing=one,
-                    outcome=str(outcome) if is_seen else None,
-                    is_gone=document_id not in known and outcome is None,
-                )
-            )
-    return sorted(found, key=lambda past: past.standing.decided_at, reverse=True)
-
-
-def _stamp(out: Path) -> object:
+def _stamp(path: Path) -> object:
+    """Return what would differ had a file been written since, None where there is none."""
     try:
-        status = (out / "run.json").stat()
+        status = path.stat()
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 from extract.error_bounds import Bound
-from extract.evidence_places import local_path
 from extract.pages import measured
 from extract.pages import wording as names
 from extract.review import wording
+from extract.review.lookup import Lookup
+from extract.review.past import Past
 from extract.review.rows import ReviewRow
-from extract.review.session import Past, Session
-from extract.row_evidence import RowEvidence, evidence
-from extract.table_rows import read_where, table_files
-from models.options import ReadOptions
+from extract.review.session import Session
+from extract.text_readings import NO_THEME
 from models.records import Kind
 from models.reviews import Queue, ReviewDecision, Standing
-from models.taxonomy import Indicator, Taxonomy
 
 _MOST_PAST = 500
 
@@ -35,7 +32,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemView:
-    """One row to decide. `options`: id and label of each answer it may be corrected to; `count`: a number is asked."""
+    """One row to decide. `options`: id and label of each answer or theme it may be corrected to.
+
+    `text`: the words of a free text, which may be corrected; None for an answer.
+    """
 
     row_id: str
     site: str
@@ -48,6 +48,8 @@ class ItemView:
     confidence: str
     is_review: bool
     is_count: bool
+    text: str | None
+    chosen: str
     options: tuple[tuple[str, str], ...]
     before: str
     quote: str
@@ -88,59 +90,7 @@ class BoundView:
     bound: str
 
 
-class Lookup:
-    """Names of the taxonomy, and the evidence of rows; only files below the folder that was read are opened."""
-
-    def __init__(self, taxonomy: Taxonomy, out: Path, root: Path | None, options: ReadOptions) -> None:
-        self._taxonomy, self._out, self._options = taxonomy, out, options
-        self._root = root
-        self._indicators = {i.id: (theme, i) for theme, i in taxonomy.indicators}
-        self._kept: dict[str, RowEvidence] = {}
-
-    def theme(self, indicator_id: str) -> str:
-        found = self._indicators.get(indicator_id)
-        return found[0].label_fr if found else indicator_id.partition(".")[0]
-
-    def question(self, indicator_id: str) -> str:
-        found = self._indicators.get(indicator_id)
-        return found[1].label_fr if found else indicator_id
-
-    def indicator(self, indicator_id: str) -> Indicator | None:
-        found = self._indicators.get(indicator_id)
-        return found[1] if found else None
-
-    def labels(self, indicator_id: str) -> dict[str, str]:
-        found = self._indicators.get(indicator_id)
-        return {option.id: option.label_fr for option in found[1].options} if found else {}
-
-    def reading(self, indicator_id: str, reading: str) -> str:
-        return wording.reading_in_french(reading, self.labels(indicator_id))
-
-    def evidence(self, row: ReviewRow) -> RowEvidence:
-        """Return where a row stands, without a picture when its file is not below the folder that was read."""
-        if row.row_id not in self._kept:
-            if len(self._kept) >= _KEPT:
-                del self._kept[next(iter(self._kept))]
-            self._kept[row.row_id] = self._look(row)
-        return self._kept[row.row_id]
-
-    def _look(self, row: ReviewRow) -> RowEvidence:
-        values = dict(row.values)
-        if not self._is_below_root(row.key.document_id):
-            box = dict.fromkeys(("x0", "top", "x1", "bottom"))
-            shown = evidence({**values, **box}, self._out, taxonomy=self._taxonomy, options=self._options)
-            note = f"{row.file_name}: not below the folder that these tables were read from, so it is not opened"
-            return shown if values["x0"] is None else replace(shown, note=note)
-        return evidence(values, self._out, taxonomy=self._taxonomy, options=self._options)
-
-    def _is_below_root(self, document_id: str) -> bool:
-        found = next(read_where(table_files(self._out, "documents"), ["source_uri"], "document_id", document_id), None)
-        path = local_path(str(found[0])) if found is not None else None
-        return path is not None and self._root is not None and path.resolve().is_relative_to(self._root)
-
-
 _JUDGED = ("confiance", "statut")  # a sample is judged without knowing what the machine thinks of its reading
-_KEPT = 4  # rows whose evidence stays in memory: the one shown and those around it
 
 
 def item_view(session: Session, lookup: Lookup, row_id: str) -> ItemView:
@@ -159,12 +109,14 @@ def item_view(session: Session, lookup: Lookup, row_id: str) -> ItemView:
         place=f"page {shown.page_no}, ligne {shown.line_no}",
         theme=lookup.theme(key.indicator_id),
         question=lookup.question(key.indicator_id),
-        answer=lookup.reading(key.indicator_id, row.reading),
-        printed=str(values["value_raw"]),
+        answer=_answer(row, lookup),
+        printed="" if row.is_text else str(values["value_raw"]),
         confidence=_share(float(values["confidence"])),  # type: ignore[arg-type]
         is_review=values["status"] == "review",
-        is_count=values["kind"] == Kind.COUNT,
-        options=tuple(lookup.labels(key.indicator_id).items()),
+        is_count=not row.is_text and values["kind"] == Kind.COUNT,
+        text=str(values["text"]) if row.is_text else None,
+        chosen=str(values["theme_id"] or NO_THEME),
+        options=tuple((lookup.themes() if row.is_text else lookup.labels(key.indicator_id)).items()),
         before=shown.before,
         quote=shown.quote,
         after=shown.after,
@@ -179,13 +131,20 @@ def item_view(session: Session, lookup: Lookup, row_id: str) -> ItemView:
     )
 
 
+def _answer(row: ReviewRow, lookup: Lookup) -> str:
+    """Return what a row says, in words; of a free text only that it is one, as it stands below."""
+    if not row.is_text:
+        return lookup.reading(row.key, row.reading)
+    return "Texte libre, coupé par la page" if row.values["is_truncated"] else "Texte libre"
+
+
 def heard(standing: Standing, lookup: Lookup) -> tuple[Heard, ...]:
     """Return what each reviewer who counts said."""
     found = []
     for d in standing.decisions:
         said = wording.DECISIONS[ReviewDecision(d.verdict.value)]
         if d.corrected is not None:
-            said += f" : {lookup.reading(d.key.indicator_id, d.corrected)}"
+            said += f" : {lookup.reading(d.key, d.corrected)}"
         found.append(Heard(reviewer=d.reviewer, at=_day(d.at), decision=said, note=d.note))
     return tuple(found)
 
@@ -200,10 +159,10 @@ def past_views(past: Sequence[Past], session: Session, lookup: Lookup) -> list[P
             PastView(
                 file_name=standing.file_name,
                 question=f"{lookup.theme(key.indicator_id)}, {lookup.question(key.indicator_id)}",
-                read_as=lookup.reading(key.indicator_id, key.read_as),
+                read_as=lookup.reading(key, key.read_as),
                 quote=key.quote,
                 decision=wording.DECISIONS[standing.decision],
-                corrected=lookup.reading(key.indicator_id, corrected) if corrected else "",
+                corrected=lookup.reading(key, corrected) if corrected else "",
                 heard=heard(standing, lookup),
                 outcome=_outcome(one),
                 is_applied=not one.is_gone and one.outcome in (None, "applied", "not_read"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extract.pages.wording import PERIODS
+from extract.pages.wording import PERIODS, REVIEW_DECISIONS
 from extract.readings import OTHER, parse_choice, parse_count
+from extract.text_readings import NO_THEME, TextReading
 from models.records import Quantity
 from models.reviews import Queue, ReviewDecision, ReviewOutcome
 
@@ -17,8 +18,9 @@ QUEUES = {
 }
 
 QUEUE_MEANINGS = {
-    Queue.DOUBTS: "Réponses dont la lecture n'est pas sûre. D'abord celles dont la vérification apporte le plus : "
-    "la correction attendue (un moins la confiance), et ce qu'elle apprend des réponses aux mêmes mots.",
+    Queue.DOUBTS: "Réponses et textes libres dont la lecture n'est pas sûre. D'abord ce dont la vérification "
+    "apporte le plus : la correction attendue (un moins la confiance), et ce qu'elle apprend des réponses "
+    "aux mêmes mots.",
     Queue.SAMPLE: "Réponses retenues, tirées au hasard dans toute l'archive sans regarder ce qui a été lu : "
     "elles seules disent combien des autres peuvent être fausses.",
     Queue.WORST: "Réponses retenues, tirées au hasard pour chaque question et chaque sorte de document ; "
@@ -26,13 +28,7 @@ QUEUE_MEANINGS = {
     Queue.DISAGREEMENTS: "Réponses sur lesquelles les avis diffèrent. Ce qui est décidé ici tranche.",
 }
 
-DECISIONS = {
-    ReviewDecision.ACCEPT: "acceptée",
-    ReviewDecision.CORRECT: "corrigée",
-    ReviewDecision.NOT_THERE: "n'y est pas",
-    ReviewDecision.CANNOT_TELL: "ne se peut dire",
-    ReviewDecision.DISPUTED: "avis différents",
-}
+DECISIONS = {decision: REVIEW_DECISIONS[decision] for decision in ReviewDecision}
 
 OUTCOMES = {
     ReviewOutcome.APPLIED: "dans les tables",
@@ -43,6 +39,17 @@ OUTCOMES = {
 }
 NOT_SEEN = "dans les tables à la prochaine lecture"
 GONE = "le document n'est plus dans l'archive : gardée, sans effet"
+
+
+def text_in_french(said: TextReading, themes: Mapping[str, str]) -> str:
+    """Return what people say of a free text, in words. `themes`: id → name."""
+    if said.theme is None and said.text is None:
+        return "le texte tel que lu"
+    name = (
+        None if said.theme is None else "sans thème" if said.theme == NO_THEME else themes.get(said.theme, said.theme)
+    )
+    text = None if said.text is None else f"« {said.text} »"
+    return " : ".join(part for part in (name, text) if part)
 
 
 def reading_in_french(reading: str, labels: Mapping[str, str]) -> str:

@@ -70,25 +70,44 @@ const releve = (() => {
   const siteLink = (key, row, document_) =>
     `site.html?s=${encodeURIComponent(key)}${document_ ? `&d=${document_}` : ""}${row ? `#${row}` : ""}`;
 
-  // A drawing on its own: colours and letters of the page are written into a copy, so that it opens anywhere.
-  function saveDrawing(drawing, name) {
-    const copy = drawing.cloneNode(true);
-    const copies = copy.querySelectorAll("*");
-    drawing.querySelectorAll("*").forEach((from, index) => {
-      const style = getComputedStyle(from);
-      for (const key of ["fill", "fill-opacity", "font-family", "font-size", "font-weight", "text-anchor"]) {
-        if (from.tagName !== "title" && from.tagName !== "g") copies[index].setAttribute(key, style.getPropertyValue(key));
-      }
-      copies[index].removeAttribute("class");
-    });
-    copy.removeAttribute("class");
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    const ground = svg("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.body).backgroundColor });
-    copy.prepend(ground);
-    const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
+  // A drawing on its own, with what it is about above it and what its colours mean below: colours and letters of the
+  // page are written into a copy, so that it opens anywhere. `legend`: pairs of a class and its meaning.
+  function saveDrawing(drawing, name, title, legend = []) {
+    const [, , width, height] = drawing.getAttribute("viewBox").split(" ").map(Number);
+    const size = { x: MARGIN, y: MARGIN + TITLE, width, height, viewBox: `0 0 ${width} ${height}` };
+    const copy = fill(drawing.cloneNode(true), size, []);
+    const places = legendPlaces(legend, width);
+    const whole = { width: width + 2 * MARGIN, height: height + 2 * MARGIN + TITLE + (places.length ? places.at(-1).y + LEGEND : 0) };
+    const saved = svg("svg", { class: "chart saved", viewBox: `0 0 ${whole.width} ${whole.height}`, ...whole },
+      svg("rect", { class: "ground", ...whole }), svg("text", { class: "title", x: MARGIN, y: MARGIN + 13 }, title), copy,
+      svg("g", { transform: `translate(${MARGIN} ${MARGIN + TITLE + height + 12})` }, ...places.flatMap(({ x, y, state, label }) => [
+        svg("rect", { class: `s-${state}`, x, y, width: 11, height: 11, rx: 2 }), svg("text", { class: "sub", x: x + 17, y: y + 10 }, label)])));
+    document.body.append(saved);
+    for (const part of saved.querySelectorAll("rect, text, tspan")) {
+      const style = getComputedStyle(part);
+      for (const key of ["fill", "fill-opacity", "font-family", "font-size", "font-weight", "text-anchor"]) part.setAttribute(key, style.getPropertyValue(key));
+    }
+    for (const part of [saved, ...saved.querySelectorAll("[class]")]) part.removeAttribute("class");
+    saved.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(saved)], { type: "image/svg+xml" }));
+    saved.remove();
     const link = el("a", { href: url, download: `${name}.svg` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+
+  const MARGIN = 16, TITLE = 30, LEGEND = 20; // pixels
+
+  // Where the meanings of colours stand: one after the other, in as many lines as the width asks for.
+  function legendPlaces(legend, width) {
+    let x = 0, y = 0;
+    return legend.map(([state, label]) => {
+      const needed = 17 + 7 * label.length + 18;
+      if (x && x + needed > width) { x = 0; y += LEGEND; }
+      const place = { x, y, state, label };
+      x += needed;
+      return place;
+    });
   }
 
   // Light or dark: what the system says, unless chosen here. A page from disk may be refused to remember it.
@@ -113,7 +132,8 @@ const releve = (() => {
       name();
     }
     for (const button of document.querySelectorAll("[data-save]")) {
-      button.addEventListener("click", () => saveDrawing(document.getElementById(button.dataset.save), button.dataset.name));
+      const legend = [...document.querySelectorAll(`#${button.dataset.legend} > *`)].map((item) => [item.dataset.state, item.textContent.trim()]);
+      button.addEventListener("click", () => saveDrawing(document.getElementById(button.dataset.save), button.dataset.name, button.dataset.title, legend));
     }
   });
 

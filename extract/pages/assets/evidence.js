@@ -83,12 +83,16 @@ releve.evidence = (() => {
     return el("div", {}, el("h3", {}, `Sur la page ${number(pageNo)}`), drawing, onPage.length < boxes.length && el("p", { class: "hint" }, "La suite est à la page suivante."), button);
   }
 
-  function howTo(doc) {
+  // The folder of the tables, as a shell takes it.
+  function folderPath() {
     const folder = decodeURIComponent(new URL(`${HOME}.`, location.href).pathname).replace(/\/$/, "");
-    const quoted = /^[\w./-]+$/.test(folder) ? folder : `'${folder.replace(/'/g, "'\\''")}'`;
+    return /^[\w./-]+$/.test(folder) ? folder : `'${folder.replace(/'/g, "'\\''")}'`;
+  }
+
+  function howTo(doc) {
     return el("div", { class: "hint" },
       el("p", {}, "L'image de la page n'est pas encore faite. Pour la voir ici, avec les mots allumés :"),
-      el("code", {}, `python pipeline.py evidence ${quoted} --document ${doc.document_id}`),
+      el("code", {}, `python pipeline.py evidence ${folderPath()} --document ${doc.document_id}`),
       el("p", {}, "ou lire l'archive avec --evidence, pour toutes les pages."));
   }
 
@@ -105,7 +109,19 @@ releve.evidence = (() => {
     steps.push(["reconnu", `${releve.words.methods[row.match_method] || row.match_method}, ${number(row.match_score)} sur 100`]);
     steps.push(["le second", row.runner_up_id ? `${names.option(row.runner_up_id)}, ${number(row.runner_up_score || 0)} sur 100` : "aucun autre libellé proche"]);
     steps.push(["confiance", confidence(row.confidence)], ["statut", row.status === "review" ? "à vérifier" : "retenue"]);
-    return el("div", {}, el("h3", {}, "Chemin de la lecture"), el("ol", { class: "path" }, ...steps.map(([name, value]) => el("li", {}, el("span", {}, name), el("span", {}, value)))));
+    return pathPart(names, steps);
+  }
+
+  function pathPart(names, steps) {
+    const all = names.review === null ? steps : [...steps, ["revue", el("bdi", {}, names.review)]];
+    return el("div", {}, el("h3", {}, "Chemin de la lecture"), el("ol", { class: "path" }, ...all.map(([name, value]) => el("li", {}, el("span", {}, name), el("span", {}, value)))));
+  }
+
+  // How to correct what is shown: decisions are made beside the page, by a command of their own.
+  function howToCorrect(rowId) {
+    return el("details", { class: "hint" }, el("summary", {}, "Ce n'est pas ce qui est imprimé ?"),
+      el("p", {}, "Pour le corriger, ou le confirmer, de sorte que toutes les lectures suivantes en tiennent compte :"),
+      el("code", {}, `python pipeline.py review ${folderPath()} --row ${rowId}`));
   }
 
   // Fill the panel for one row; `names` tells its question and answer in words. The rest comes as it is loaded.
@@ -121,8 +137,9 @@ releve.evidence = (() => {
     const picture = await pictureOf(doc.document_id);
     const drawn = picture && picturePart(picture, row, rowId);
     const text = texts.get(doc.document_id);
-    const parts = [drawn, text !== undefined && textPart(text, row), names.answer !== null && path(row, names)];
+    const parts = [drawn, text !== undefined && textPart(text, row), names.answer !== null ? path(row, names) : names.review !== null && pathPart(names, [])];
     if (!drawn && doc.page_pictures) parts.push(howTo(doc));
+    parts.push(howToCorrect(rowId));
     body.replaceChildren(...parts.filter(Boolean));
     panel.dataset.shown = rowId;
     const context = body.querySelector(".context");

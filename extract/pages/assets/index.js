@@ -96,6 +96,35 @@
     page = 0;
     show();
     showShares();
+    remember();
+  }
+
+  // What is chosen stands in the address, so that the way back from a site, or a link that was sent, shows the same.
+  const CHOICES = ["q", "era", "option", "sort", "only-review"];
+  const optionName = (place) => `${outline.indicators[questionOf[place]].id}=${outline.indicators[questionOf[place]].options[place - firstOption[questionOf[place]]].id}`;
+
+  function remember() {
+    const chosen = new URLSearchParams();
+    if ($("q").value) chosen.set("q", $("q").value);
+    if ($("era").value) chosen.set("era", $("era").value);
+    if ($("option").value) chosen.set("option", optionName(Number($("option").value)));
+    if ($("sort").value !== "name") chosen.set("sort", $("sort").value);
+    if ($("only-review").checked) chosen.set("only-review", "1");
+    const asked = String(chosen) ? `?${chosen}` : "";
+    $("clear").hidden = !asked;
+    if (asked !== location.search) history.replaceState(null, "", `${location.pathname}${asked}${location.hash}`);
+  }
+
+  function recall() {
+    const chosen = new URLSearchParams(location.search);
+    const wanted = chosen.get("option");
+    const place = wanted === null ? -1 : questionOf.findIndex((_, at) => optionName(at) === wanted);
+    const among = (id) => [...$(id).options].some((option) => option.value === chosen.get(id));
+    $("q").value = chosen.get("q") || "";
+    $("era").value = among("era") ? chosen.get("era") : "";
+    $("option").value = place < 0 ? "" : String(place);
+    $("sort").value = among("sort") ? chosen.get("sort") : "name";
+    $("only-review").checked = chosen.has("only-review");
   }
 
   // How many sites tick each option, and how many told: answers that are to be looked at are left out of both.
@@ -110,32 +139,48 @@
   }
 
   // Labels stand before their bars, on a narrow screen above them. In pixels: where bars begin, how wide they are, how
-  // far they are below the top of their line, and how high a line is.
-  const WIDE = { left: 345, bar: 170, down: 4, line: 21, most: 47 };
+  // far they are below the top of their line, and how high a line is; in letters how long a line of a label may be.
+  const WIDE = { left: 345, bar: 170, down: 4, line: 21, most: 48 };
   const NARROW = { left: 0, bar: 290, down: 20, line: 40, most: 46 };
+  const NEXT = 16; // from one line of a long label to its next
   const narrow = matchMedia("(max-width: 44rem)");
+
+  // A label in lines of so many letters at most, cut between words.
+  function broken(label, most) {
+    const lines = [""];
+    for (const word of label.split(" ")) {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      if (longer.length <= most || !lines.at(-1)) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines;
+  }
 
   function answerChart(indicator, place, here, all) {
     const { left, bar, down, line, most } = narrow.matches ? NARROW : WIDE;
     const options = indicator.options.map((option, index) => ({ ...option, number: firstOption[place] + index }));
     const total = here.told[place];
-    const lines = options.map((option, index) => {
+    let y = 0;
+    const lines = options.map((option) => {
       const count = here.ticked.get(option.number) || 0;
       const share = total ? count / total : 0;
       const overall = all.told[place] ? (all.ticked.get(option.number) || 0) / all.told[place] : 0;
-      const y = index * line;
-      const label = option.label.length > most ? `${option.label.slice(0, most - 2).trimEnd()}…` : option.label;
-      return svg("g", {}, svg("title", {}, `${option.label} : ${number(count)} sur ${number(total)}`),
-        svg("text", { x: 0, y: y + 14 }, label),
-        svg("rect", { class: "s-s", x: left, y: y + down, width: bar, height: 12, rx: 2 }),
-        svg("rect", { class: "s-a", x: left, y: y + down, width: bar * share, height: 12, rx: 2 }),
-        here !== all && svg("rect", { class: "overall", x: left + bar * overall - 1, y: y + down - 3, width: 2, height: 18 }),
-        svg("text", { class: "share", x: left + bar + 8, y: y + down + 10 }, total ? `${Math.round(100 * share)} %` : "–"));
+      const words = broken(option.label, most);
+      const below = y + down + (narrow.matches ? NEXT * (words.length - 1) : 0);
+      const drawn = svg("g", {}, svg("title", {}, `${option.label} : ${number(count)} sur ${number(total)}`),
+        svg("text", {}, ...words.map((part, index) => svg("tspan", { x: 0, y: y + 14 + NEXT * index }, part))),
+        svg("rect", { class: "s-s", x: left, y: below, width: bar, height: 12, rx: 2 }),
+        svg("rect", { class: "s-a", x: left, y: below, width: bar * share, height: 12, rx: 2 }),
+        here !== all && svg("rect", { class: "overall", x: left + bar * overall - 1, y: below - 3, width: 2, height: 18 }),
+        svg("text", { class: "share", x: left + bar + 8, y: below + 10 }, total ? `${Math.round(100 * share)} %` : "–"));
+      y += line + NEXT * (words.length - 1);
+      return drawn;
     });
     const told = options.map((option) => `${option.label} : ${here.ticked.get(option.number) || 0}`).join(", ");
-    const drawing = svg("svg", { class: "chart", viewBox: `0 0 ${left + bar + 48} ${options.length * line}`, role: "img", "aria-label": `${indicator.label}, sur ${number(total)} : ${told}` }, ...lines);
+    const drawing = svg("svg", { class: "chart", viewBox: `0 0 ${left + bar + 48} ${y}`, role: "img", "aria-label": `${indicator.label}, sur ${number(total)} : ${told}` }, ...lines);
     const saving = el("button", { type: "button", class: "quiet no-print", "aria-label": `Enregistrer l'image : ${indicator.label}` }, "SVG");
-    saving.addEventListener("click", () => releve.saveDrawing(drawing, indicator.id));
+    const title = `${outline.themes[indicator.theme].label} : ${indicator.label} (${plural(total, "site", "sites")})`;
+    saving.addEventListener("click", () => releve.saveDrawing(drawing, indicator.id, title));
     return el("figure", { "data-question": indicator.id }, el("figcaption", {}, el("span", {}, el("b", {}, outline.themes[indicator.theme].label), ` ${indicator.label}`), el("span", { class: "others" }, plural(total, "site", "sites")), saving), drawing);
   }
 
@@ -170,15 +215,13 @@
   function saveHeat() {
     const part = found.slice(page * ROWS_PER_PAGE, (page + 1) * ROWS_PER_PAGE);
     const left = 260;
-    const drawing = svg("svg", { viewBox: `0 0 ${left + width + 60} ${HEAD + part.length * ROW}`, width: left + width + 60, class: "chart" },
+    const drawing = svg("svg", { viewBox: `0 0 ${left + width + 110} ${HEAD + part.length * ROW}`, width: left + width + 110, class: "chart" },
       svg("g", { transform: `translate(${left} 0)` }, ...headLabels()),
       ...part.map((site, index) => svg("g", { transform: `translate(0 ${HEAD + index * ROW})` },
         svg("text", { x: left - 10, y: 13, "text-anchor": "end" }, site.name.slice(0, 40)),
         svg("g", { transform: `translate(${left} 0)` }, ...cells(site)))));
-    drawing.classList.add("sr");
-    document.body.append(drawing);
-    releve.saveDrawing(drawing, "sites-et-questions");
-    drawing.remove();
+    const legend = [...$("legend").children].map((item) => [item.dataset.state, item.textContent]);
+    releve.saveDrawing(drawing, "sites-et-questions", `Sites et questions, ${$("shown").textContent}, ${$("page").textContent}`, legend);
   }
 
   function prepare() {
@@ -186,7 +229,7 @@
     const present = new Set(sites.flatMap((site) => [...new Set(site.states)]));
     $("legend").replaceChildren(...["a", "r", ...outline.states.map((state) => state.letter).filter((letter) => letter !== "a")]
       .filter((letter) => present.has(letter))
-      .map((letter) => el("span", { title: labels[letter].meaning }, el("i", { class: `swatch s-${letter}` }), labels[letter].label)));
+      .map((letter) => el("span", { title: labels[letter].meaning, "data-state": letter }, el("i", { class: `swatch s-${letter}` }), labels[letter].label)));
     for (const era of Object.keys(outline.words.eras).filter((name) => sites.some((site) => site.era === name))) {
       $("era").append(el("option", { value: era }, outline.words.eras[era]));
     }
@@ -197,8 +240,9 @@
       for (const option of indicator.options) group.append(el("option", { value: count++ }, option.label));
       $("option").append(group);
     }
-    for (const id of ["q", "era", "option", "sort", "only-review"]) $(id).addEventListener("input", filter);
+    for (const id of CHOICES) $(id).addEventListener("input", filter);
     $("filters").addEventListener("submit", (event) => event.preventDefault());
+    $("clear").addEventListener("click", () => { $("filters").reset(); filter(); $("q").focus(); });
     $("previous").addEventListener("click", () => turn(-1));
     $("next").addEventListener("click", () => turn(1));
     $("save-heat").addEventListener("click", saveHeat);
@@ -208,18 +252,20 @@
         $("q").focus();
       }
     });
+    recall();
     filter();
   }
 
   // Rows to be looked at come once the page stands.
-  const MORE = 100;
+  const FIRST = 25, MORE = 100;
   let doubts = null;
   let listed = 0;
   const names = new Map(sites.map((site) => [site.key, site.name]));
   releve.on("review", (value) => { doubts = value; moreDoubts(); });
 
   function moreDoubts() {
-    for (const [key, document_, confidence, id, kind, place, raw] of doubts.rows.slice(listed, listed + MORE)) {
+    const until = Math.min(doubts.rows.length, listed + (listed ? MORE : FIRST));
+    for (const [key, document_, confidence, id, kind, place, raw] of doubts.rows.slice(listed, until)) {
       const question = kind === "text"
         ? `Texte libre${place === null ? "" : `, ${outline.themes[place].label}`}`
         : `${outline.themes[outline.indicators[place].theme].label}, ${outline.indicators[place].label}`;
@@ -229,7 +275,7 @@
         el("td", {}, question),
         el("td", { class: "text" }, el("a", { href: releve.siteLink(key, id, document_) }, el("bdi", {}, raw.length > 160 ? `${raw.slice(0, 158)}…` : raw || "(vide)")))));
     }
-    listed = Math.min(listed + MORE, doubts.rows.length);
+    listed = until;
     $("review").hidden = listed === 0;
     $("review-more").hidden = listed >= doubts.rows.length;
     const rest = doubts.count > doubts.rows.length ? " Les autres sont sur les pages de leurs sites." : "";

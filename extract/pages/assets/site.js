@@ -31,24 +31,50 @@
   const word = (list, value) => outline.words[list][value] || value;
   const optionLabel = (indicator, id) => (indicator.options.find((option) => option.id === id) || { label: id }).label;
 
-  function quantity(row) {
-    const period = row.period ? ` ${word("periods", row.period)}` : "";
+  // A count in words, null where none can be told; its period comes after what is counted.
+  function amount(row) {
     const about = row.is_approximate ? "environ " : "";
-    if (row.value_number !== null) return `${about}${number(row.value_number)}${period}`;
-    if (row.value_min !== null && row.value_max !== null) return `${about}${number(row.value_min)} à ${number(row.value_max)}${period}`;
-    if (row.value_min !== null) return `${about}au moins ${number(row.value_min)}${period}`;
-    if (row.value_max !== null) return `${about}au plus ${number(row.value_max)}${period}`;
+    if (row.value_number !== null) return `${about}${number(row.value_number)}`;
+    if (row.value_min !== null && row.value_max !== null) return `${about}${number(row.value_min)} à ${number(row.value_max)}`;
+    if (row.value_min !== null) return `${about}au moins ${number(row.value_min)}`;
+    if (row.value_max !== null) return `${about}au plus ${number(row.value_max)}`;
     return null;
   }
 
+  const period = (row) => (row.period ? ` ${word("periods", row.period)}` : "");
+
   function answerWords(row) {
     const indicator = outline.indicators[placeOf[row.indicator_id]];
-    if (indicator.kind === "count") return quantity(row) || `nombre inconnu : « ${row.value_raw} »`;
+    if (indicator.kind === "count") return amount(row) === null ? `nombre inconnu : « ${row.value_raw} »` : amount(row) + period(row);
     const label = row.value_id ? optionLabel(indicator, row.value_id) : `« ${row.value_raw} »`;
     if (row.is_selected === false) return `${label} (case vide)`;
     if (row.is_selected === null) return `${label} (case illisible)`;
     return row.value_id ? label : `${label} (hors taxonomie)`;
   }
+
+  // What had been read of an answer before a person corrected it, in the words of the file of reviews.
+  function readWords(indicator, reading) {
+    const choice = /^(?:(not|unread) )?([a-z][a-z0-9_]*)$/.exec(reading);
+    if (choice) return optionLabel(indicator, choice[2]) + ({ not: " (case vide)", unread: " (case illisible)" }[choice[1]] || "");
+    const each = / per (\w+)$/.exec(reading);
+    return reading.replace(/ per \w+$/, "").replace("[other]", "hors taxonomie").replace("[unknown]", "nombre inconnu")
+      .replace(/^about /, "environ ").replace(" to ", " à ").replace(/from (\S+)/, "$1 ou plus").replace(/up à (\S+)/, "$1 au plus")
+      + (each ? ` ${word("periods", each[1])}` : "");
+  }
+
+  const themeName = (id) => (id !== null && themeOf[id] !== undefined ? outline.themes[themeOf[id]].label : "sans thème");
+
+  // What people decided about an answer or a free text, null where nobody did.
+  function reviewWords(row) {
+    if (!row.review_decision) return null;
+    const decision = word("decisions", row.review_decision);
+    if (row.value_read) return `${decision}, lu : ${readWords(outline.indicators[placeOf[row.indicator_id]], row.value_read)}`;
+    if (!row.text_read) return decision;
+    const parts = [row.text_read !== row.text && `lu : « ${row.text_read} »`, row.theme_read !== row.theme_id && `lu sous : ${themeName(row.theme_read)}`];
+    return [decision, ...parts.filter(Boolean)].join(", ");
+  }
+
+  const reviewMark = (row) => (row.review_decision ? el("small", { class: "reviewed", title: `Revue : ${reviewWords(row)}` }, `✓ ${word("decisions", row.review_decision)}`) : null);
 
   function questionWords(row) {
     const indicator = outline.indicators[placeOf[row.indicator_id]];
@@ -56,12 +82,13 @@
   }
 
   function answer(row) {
-    const isCount = outline.indicators[placeOf[row.indicator_id]].kind === "count" && quantity(row) !== null;
+    const isCount = outline.indicators[placeOf[row.indicator_id]].kind === "count" && amount(row) !== null;
     const kinds = ["answer", row.status === "review" && "review", row.is_selected === false && "empty", row.value_id === null && !isCount && "unknown"];
     const unit = isCount && outline.indicators[placeOf[row.indicator_id]].unit;
     return el("li", {}, el("a", { class: kinds.filter(Boolean).join(" "), href: `#${row.observation_id}`, "data-row": row.observation_id },
-      el("bdi", { class: isCount ? "count" : null }, answerWords(row)), unit ? el("span", {}, row.value_number === 1 ? unit.replace(/s$/, "") : unit) : null,
-      row.status === "review" && el("small", {}, `à vérifier, ${percent(row.confidence)}`)));
+      el("bdi", { class: isCount ? "count" : null }, isCount ? amount(row) : answerWords(row)),
+      isCount ? el("span", {}, `${unit ? (row.value_number === 1 ? unit.replace(/s$/, "") : unit) : ""}${period(row)}`) : null,
+      row.status === "review" && el("small", {}, `à vérifier, ${percent(row.confidence)}`), reviewMark(row)));
   }
 
   const stateLine = (state) => el("p", { class: "state", title: state.meaning }, el("i", { class: `swatch s-${state.letter}` }), state.label);
@@ -101,7 +128,7 @@
     return el("blockquote", { class: row.status === "review" ? "review" : null },
       el("p", { dir: "auto" }, ...mentioned(row.text, mentions)),
       themes.length ? el("p", { class: "mentions" }, "Mentions : ", el("bdi", {}, themes.join(" · "))) : null,
-      el("footer", {}, el("a", { class: "no-print", href: `#${row.verbatim_id}`, "data-row": row.verbatim_id }, "voir où c'est écrit"), notes.length ? el("span", {}, notes.join(" · ")) : null));
+      el("footer", {}, el("a", { class: "no-print", href: `#${row.verbatim_id}`, "data-row": row.verbatim_id }, "voir où c'est écrit"), notes.length ? el("span", {}, notes.join(" · ")) : null, reviewMark(row)));
   }
 
   function theme(doc, number_) {
@@ -129,9 +156,15 @@
   function issues(doc) {
     const rows = doc.issues.filter((row) => row.code !== "document_failed");
     if (!rows.length) return null;
-    const item = (row) => el("li", {}, `${word("issues", row.code)} (${word("levels", row.level)}${row.page_no === null ? "" : `, page ${number(row.page_no)}`})`,
+    const item = (row) => el("li", {}, row.message, el("span", { class: "others" }, row.page_no === null ? "" : `, page ${number(row.page_no)}`),
       row.value_raw ? el("span", {}, " : ", el("bdi", {}, `« ${row.value_raw} »`)) : null);
-    return el("section", { class: "box issues", "aria-labelledby": "issues-title" }, el("h2", { id: "issues-title" }, `Remarqué à la lecture (${number(rows.length)})`), el("ul", {}, ...rows.map(item)));
+    const group = (code) => {
+      const alike = rows.filter((row) => row.code === code);
+      return el("div", { class: "issue-group" }, el("h3", {}, word("issues", code), el("small", {}, ` ${word("levels", alike[0].level)}`)),
+        el("ul", {}, ...alike.map(item)), el("p", { class: "hint" }, word("todo", code)));
+    };
+    return el("section", { class: "box issues", "aria-labelledby": "issues-title" }, el("h2", { id: "issues-title" }, `Remarqué à la lecture (${number(rows.length)})`),
+      ...[...new Set(rows.map((row) => row.code))].map(group));
   }
 
   function facts(doc) {
@@ -188,8 +221,8 @@
     document.title = `${title}, effets sociaux et urbains`;
     const loose = doc.verbatims.filter((row) => row.theme_id === null || themeOf[row.theme_id] === undefined);
     const failed = doc.status === "failed" && el("section", { class: "box fails", "aria-label": "Non lu" }, el("h2", {}, "Ce document n'a pas pu être lu"),
-      el("p", {}, word("errors", doc.error_code), doc.error_message ? el("span", { lang: "en" }, ` : ${doc.error_message}`) : null),
-      ...doc.issues.filter((row) => row.hint).map((row) => el("p", { lang: "en" }, row.hint)));
+      el("p", {}, word("errors", doc.error_code), doc.failure[0] ? el("span", { lang: doc.failure[1] ? null : "en" }, ` : ${doc.failure[0]}`) : null),
+      el("p", {}, doc.failure[2]));
     const body = failed ? [] : outline.dimensions.flatMap((dimension, number_) => [
       el("h2", { class: "dimension-title" }, dimension.label),
       ...outline.themes.map((subject, place) => [subject, place]).filter(([subject]) => subject.dimension === number_).map(([, place]) => theme(doc, place)),
@@ -210,10 +243,10 @@
     const told = doc.observations.find((row) => row.observation_id === id);
     if (told) {
       const indicator = outline.indicators[placeOf[told.indicator_id]];
-      return { row: told, names: { question: questionWords(told), answer: answerWords(told), isCount: indicator.kind === "count", option: (value) => optionLabel(indicator, value) } };
+      return { row: told, names: { question: questionWords(told), answer: answerWords(told), isCount: indicator.kind === "count", review: reviewWords(told), option: (value) => optionLabel(indicator, value) } };
     }
     const text = doc.verbatims.find((row) => row.verbatim_id === id);
-    return text && { row: text, names: { question: `Texte libre${text.theme_id && themeOf[text.theme_id] !== undefined ? `, ${outline.themes[themeOf[text.theme_id]].label}` : ""}`, answer: null } };
+    return text && { row: text, names: { question: `Texte libre${text.theme_id && themeOf[text.theme_id] !== undefined ? `, ${outline.themes[themeOf[text.theme_id]].label}` : ""}`, answer: null, review: reviewWords(text) } };
   }
 
   let current = null;

@@ -18,13 +18,15 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || left) return;
+    const isSending = event.key === "Enter" && event.ctrlKey;
+    if (((event.ctrlKey || event.metaKey) && !isSending) || event.altKey || event.repeat || left) return;
     if (event.key === "Escape" && typing(event.target)) {
       event.target.blur();
       return;
     }
     if (typing(event.target)) {
-      if (event.key === "Enter" && event.target.closest(".correction")) {
+      const isSent = event.target.matches("textarea") ? event.ctrlKey : true; // in a text, Enter begins a line
+      if (event.key === "Enter" && isSent && event.target.closest(".correction")) {
         event.preventDefault();
         document.getElementById("correct").click();
       }

@@ -1,0 +1,84 @@
+"""Names of the taxonomy for what is reviewed, and the evidence of rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from extract.evidence_places import local_path
+from extract.review import wording
+from extract.review.rows import ReviewRow
+from extract.row_evidence import RowEvidence, evidence
+from extract.table_rows import read_where, table_files
+from extract.text_readings import NO_THEME, is_question_of_text, is_text, parse_text
+from models.options import ReadOptions
+from models.reviews import RowKey
+from models.taxonomy import Indicator, Taxonomy
+
+_KEPT = 4  # rows whose evidence stays in memory: the one shown and those around it
+
+
+class Lookup:
+    """Names of the taxonomy, and the evidence of rows; only files below the folder that was read are opened."""
+
+    def __init__(self, taxonomy: Taxonomy, out: Path, root: Path | str | None, options: ReadOptions) -> None:
+        self._taxonomy, self._out, self._options = taxonomy, out, options
+        self._root = root
+        self._indicators = {i.id: (theme, i) for theme, i in taxonomy.indicators}
+        self._kept: dict[str, RowEvidence] = {}
+
+    def themes(self) -> dict[str, str]:
+        """Return the names of the themes by id."""
+        return {theme.theme: theme.label_fr for theme in self._taxonomy.themes}
+
+    def theme(self, question: str) -> str:
+        found = self._indicators.get(question)
+        if found:
+            return found[0].label_fr
+        theme = question.partition(".")[0]
+        return "Sans thème" if theme == NO_THEME else self.themes().get(theme, theme)
+
+    def question(self, question: str) -> str:
+        found = self._indicators.get(question)
+        return found[1].label_fr if found else "texte libre" if is_question_of_text(question) else question
+
+    def indicator(self, indicator_id: str) -> Indicator | None:
+        found = self._indicators.get(indicator_id)
+        return found[1] if found else None
+
+    def labels(self, indicator_id: str) -> dict[str, str]:
+        found = self._indicators.get(indicator_id)
+        return {option.id: option.label_fr for option in found[1].options} if found else {}
+
+    def reading(self, key: RowKey, reading: str) -> str:
+        """Return in words what a row says, or what people say that is printed there."""
+        if is_text(key.read_as):
+            said = parse_text(reading)
+            return reading if said is None else wording.text_in_french(said, self.themes())
+        indicator_id = key.indicator_id
+        return wording.reading_in_french(reading, self.labels(indicator_id))
+
+    def evidence(self, row: ReviewRow) -> RowEvidence:
+        """Return where a row stands, without a picture when its file is not below the folder that was read."""
+        if row.row_id not in self._kept:
+            if len(self._kept) >= _KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[row.row_id] = self._look(row)
+        return self._kept[row.row_id]
+
+    def _look(self, row: ReviewRow) -> RowEvidence:
+        values = dict(row.values)
+        if not self._is_below_root(row.key.document_id):
+            box = dict.fromkeys(("x0", "top", "x1", "bottom"))
+            shown = evidence({**values, **box}, self._out, taxonomy=self._taxonomy, options=self._options)
+            note = f"{row.file_name}: not below the folder that these tables were read from, so it is not opened"
+            return shown if values["x0"] is None else replace(shown, note=note)
+        return evidence(values, self._out, taxonomy=self._taxonomy, options=self._options)
+
+    def _is_below_root(self, document_id: str) -> bool:
+        found = next(read_where(table_files(self._out, "documents"), ["source_uri"], "document_id", document_id), None)
+        uri = str(found[0]) if found is not None else ""
+        if isinstance(self._root, str):
+            return uri == self._root or uri.startswith(f"{self._root}/")
+        path = local_path(uri)
+        return path is not None and self._root is not None and path.resolve().is_relative_to(self._root)
