@@ -85,9 +85,12 @@ def joined_sites(sites: Sequence[str], pairs: Sequence[SitePair]) -> dict[str, t
 
 
 def _decided_place(name: SiteName, site_id: str, decisions: SiteDecisions) -> SiteName:
-    """Return a name with the commune that people say it is in, by its code: communes may have the same name."""
+    """Return a name with the code of the commune that people say it is in, and its name where it says none itself.
+
+    A name that says another commune keeps it: its other spellings say the same one.
+    """
     commune = commune_with_code(decisions.communes[site_id]) if site_id in decisions.communes else None
-    return name._replace(place=f"{place_key(commune.name)} {commune.insee}") if commune else name
+    return name._replace(place=f"{name.place or place_key(commune.name)} {commune.insee}") if commune else name
 
 
 def _candidates(names: Mapping[str, SiteName]) -> Iterator[tuple[str, str]]:
@@ -132,7 +135,8 @@ def _weigh(one: SiteEvidence, other: SiteEvidence, name: SiteName, its_name: Sit
 def _places(one: str, other: str) -> str:
     if one and other:
         (key, *code), (other_key, *other_code) = one.split(), other.split()
-        return "same" if key == other_key and (code == other_code or not (code and other_code)) else "different"
+        is_same = code == other_code if code and other_code else key == other_key
+        return "same" if is_same else "different"
     return "one only" if one or other else "none"
 
 

@@ -132,6 +132,33 @@ def test_name_commune_and_dates_that_people_gave_hold_for_all_names_of_a_site(of
         assert row == ["La Grande Verrière", "44109", "decision", "2019-04", "2024"]
 
 
+def test_pages_tell_what_people_decided_and_lead_to_the_other_names(office: Office) -> None:
+    office.run()
+    before = pages_of_sites(office)
+    assert before["verriere-nantes"]["place"] == "Nantes (Loire-Atlantique)"
+    assert before["verriere-nantes"]["same"] == [["la-verriere-nantes", "La Verrière - Nantes"]]
+    assert before["le-tilleul"]["perhaps"] == [["le-tilleul-bourg-achard", "Le Tilleul (Bourg-Achard)"]]
+    office.decide(
+        "la-verriere-nantes,place,,La Grande Verrière,44162,2019-04,2024,",
+        "le-tilleul,split,le-tilleul-bourg-achard,,,,,",
+    )
+    assert office.run().read == 0
+    pages = pages_of_sites(office)
+    assert pages["la-verriere-nantes"]["name"] == "La Grande Verrière"
+    for site in ("la-verriere-nantes", "verriere-nantes"):
+        told = pages[site]
+        assert (told["shared"], told["dates"]) == ("La Grande Verrière", ["2019-04", "2024"])
+        assert told["place"] == "Saint-Herblain (Loire-Atlantique)"
+    assert pages["le-tilleul"]["perhaps"] == []
+
+
+def pages_of_sites(office: Office) -> dict[str, dict[str, object]]:
+    """Return what the page of each site is given."""
+    lines = [line for file in (office.out / "pages" / "sites").glob("*.js") for line in file.open(encoding="utf-8")]
+    calls = [json.loads(f"[{line.removeprefix('releve.take(').strip().removesuffix(');')}]") for line in lines]
+    return dict(value for _, value in calls)
+
+
 def test_a_decision_about_a_site_that_no_report_has_is_told(office: Office) -> None:
     office.decide("le-tileul,place,,,93055,,,", "le-tilleul,split,gone,,,,,")
     summary = office.run()
