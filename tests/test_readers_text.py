@@ -56,6 +56,7 @@ ENCODED = [
     ("Après l'élève, le père et la mère fêtent Noël".encode("mac-roman"), "Après", "an old Macintosh: guessed"),
     ("“Déjà réuni·e·s” ".encode() + b"\xe9t\xe9", "“Déjà réuni·e·s” été", "UTF-8 with two stray bytes"),
     ("voisinÂ·eÂ·s rÃ©uni·e·s".encode(), "voisin·e·s réuni·e·s", "UTF-8 read as cp1252 on the way"),
+    ("rÃ©union\nde ÃŽle\n".encode(), "réunion\nde Île\n", "a short line beside others"),
     ("ÂGE, CHÂTEAU".encode(), "ÂGE, CHÂTEAU", "no mojibake"),
     (b"a\r\nb\rc\n", "a\nb\nc\n", "line ends"),
     ("a\u2028b\vc".encode(), "a\nb\nc", "rare line ends"),
