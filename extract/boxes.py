@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import groupby
@@ -19,6 +19,7 @@ _SUFFIX = re.compile(r"[\s.;,:*|_]*\Z")
 _SKIPPED = re.compile(r"[\s*_|\\:.\u200b]*")
 _DOTS = " \t\u00a0.…·"  # of a row that leads from a label to its box
 _QUESTION = re.compile(r"[?:]\s+(?=\S)")
+_NEAR_PT, _BLANK_PT = 40.0, 14.0  # from a box to its label on the right; a wider blank parts two labels
 _SENTENCE_END = re.compile(r"[.:?!;]\s*\Z")
 
 
@@ -186,11 +187,33 @@ def _label_row(row: tuple[_Sign, ...], document: Document, is_right_of_label: bo
             right = row[index + 1].start if index + 1 < len(row) else sign.line_end
             start = _first_of(text, sign.end, right, document)
             if start < 0 and index + 1 == len(row):
+                start = _first_beside(document, sign)
+            if start < 0 and index + 1 == len(row):
                 start = _first_of_next_line(text, sign.line_end, document)
         certainty = 0.5 if sign.state is TickState.UNREADABLE else 1.0
         page_no, box = document.page_of(sign.start).page_no, document.box_of(sign.start, sign.end)
         tick_box = TickBox(start, page_no, sign.state, TickSource.GLYPH, certainty, box)
         yield GlyphBox(sign.start, sign.end, tick_box)
+
+
+def _first_beside(document: Document, sign: _Sign) -> int:
+    """Return where the words left of a box alone in its line begin, on the same row of the page; -1: none."""
+    box = document.box_of(sign.start, sign.end) if document.words else None
+    if box is None:
+        return -1
+    page = document.page_of(sign.start)
+    first = bisect_left(document.words, (page.char_start,))
+    end = bisect_left(document.words, (page.char_end,))
+    middle = (box.top + box.bottom) / 2
+    row = [word for word in document.words[first:end] if word.top <= middle <= word.bottom]
+    if any(box.x1 <= word.x0 <= box.x1 + _NEAR_PT for word in row):
+        return -1  # its label stands right of it
+    start, x0 = -1, float("-inf")
+    for word in sorted((word for word in row if word.x1 <= box.x0), key=lambda word: -word.x0):
+        if start >= 0 and x0 - word.x1 > _BLANK_PT:
+            break
+        start, x0 = word.char_start, word.x0
+    return start
 
 
 def _first_of(text: str, start: int, end: int, document: Document, *, skip_question: bool = False) -> int:

@@ -635,3 +635,23 @@ def test_yes_and_no_in_cells_beside_labels(tmp_path: Path) -> None:
             canvas.drawString(300, 652 - 16 * number, said)
 
     assert answers(read(tmp_path, make_pdf(draw))) == of_publics("lien_social")
+
+
+def test_signs_in_a_column_of_their_own_belong_to_the_labels_on_their_rows(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(600, 400))
+    canvas.drawString(40, 360, TITLE.strip())
+    canvas.drawString(40, 330, "Lien social")
+    canvas.drawString(40, 310, "Entre quels publics ?")
+    rows = (("Voisins du quartier", "[x]"), ("Publics en difficulté", "[ ]"), ("Bénévoles", "[x]"))
+    for row, (label, sign) in enumerate(rows):
+        canvas.drawString(40, 280 - 20 * row, label)
+        canvas.drawString(520, 280 - 20 * row, sign)
+    canvas.showPage()
+    canvas.drawString(40, 360, "Acteurs du quartier")  # the list goes on overleaf
+    canvas.drawString(520, 360, "[ ]")
+    canvas.drawString(40, 340, "Personnes travaillant sur le site")
+    canvas.drawString(520, 340, "[x]")
+    canvas.save()
+    more = {"-lien_social.publics=acteurs_quartier", "+lien_social.publics=travailleurs_site"}
+    assert answers(read(tmp_path, buffer.getvalue())) == of_publics("lien_social") | more
