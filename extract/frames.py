@@ -29,7 +29,7 @@ class Frames(NamedTuple):
 
 def find_frames(stream: Stream, lexicon: Lexicon) -> Frames:
     """Return the cues and questions of the body, none overlapping another."""
-    exact = _without_overlaps(_exact_hits(stream, lexicon))
+    exact = _without_overlaps(_with_sections(stream, sorted(_exact_hits(stream, lexicon), key=_first_word)))
     damaged = find_damaged(stream, lexicon, exact)
     hits = _without_overlaps([*prolong(stream, exact, lexicon), *damaged])
     return _believe(stream, _with_sections(stream, hits))
@@ -71,8 +71,10 @@ def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     return sorted(exact + damaged, key=_first_word)
 
 
-def _strongest_first(hit: Hit) -> tuple[bool, float, int]:
-    return hit.score < 100.0, -hit.score - _LENGTH_WEIGHT * len(hit.phrase.text), hit.first
+def _strongest_first(hit: Hit) -> tuple[bool, float, bool, int]:
+    # Two themes ask some questions in the same words: there the heading tells. Frames outweigh theirs.
+    is_strange = isinstance(hit.phrase, QuestionPhrase) and not hit.own_section
+    return hit.score < 100.0, -hit.score - _LENGTH_WEIGHT * len(hit.phrase.text), is_strange, hit.first
 
 
 _first_word = attrgetter("first")

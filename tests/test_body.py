@@ -478,3 +478,8 @@ CUT_ANSWERS = [
 def test_a_sentence_that_another_answer_begins_with_must_have_ended(sentence: str, status: Status, why: str) -> None:
     (found,) = read_body(f"Innovation publique\n\n{sentence}\n\nOn en parle.").observations
     assert (found.value_id, found.status) == ("amelioration", status), why
+
+
+def test_a_question_of_two_themes_is_asked_by_the_one_it_stands_under() -> None:
+    report = read_body("Réseau de personnes\n\nEntre quels publics ?\n- bénévoles\n- voisins du quartier\n")
+    assert {o.indicator_id for o in report.observations} == {"reseau_de_personnes.publics"}
