@@ -33,7 +33,8 @@ from models.free_text import load_free_text
 from models.limits import Limits
 from models.options import ReadOptions
 from models.records import Source
-from models.schemas import SITES
+from models.schemas import ISSUES, SITES
+from models.site_decisions import SiteDecisions, load_site_decisions
 from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
@@ -62,11 +63,12 @@ def run_archive(
     `workers`: processes that read, each document within `limits`; 0 reads in this process, without limits. `process`
     turns one file into a report; with `workers` it must be importable by name. `readers`: who reads instead of these.
     `force`: everything is read again. `decided`: what people decided about answers. Raises `UsageError` before anything
-    is read: no report under `root`, or `out` cannot be written; and OSError when the disk does. The tables of `out`
-    then stay as they were, as when the run is interrupted or killed; what was read is kept beside them, and the next
-    run goes on from there.
+    is read: no report under `root`, or `out` cannot be written; `TaxonomyError` for ``sites.csv``; and OSError when the
+    disk does. The tables of `out` then stay as they were, as when the run is interrupted or killed; what was read is
+    kept beside them, and the next run goes on from there.
     """
     began, started_at, listed_ns = perf_counter(), datetime.now(UTC), time.time_ns()
+    decisions = load_site_decisions(taxonomy.folder)
     tell, note = on_progress or (lambda progress: None), log or (lambda event: None)
     sources, failures = list_files(root, out)
     reading = Reading(
@@ -107,7 +109,13 @@ def run_archive(
             del plan, buckets
             folder.stage(stored)
             made = Finishing(
-                folder=folder.next, key=key, buckets=stored, previous=previous, taxonomy=taxonomy, by_site=by_site
+                folder=folder.next,
+                key=key,
+                buckets=stored,
+                previous=previous,
+                taxonomy=taxonomy,
+                by_site=by_site,
+                decisions=decisions,
             )
             finish_generation(made)
             live.spent.add({"write": perf_counter() - since - sum(made.spent.values()), **made.spent})
@@ -116,11 +124,13 @@ def run_archive(
                 taxonomy,
                 read=to_read,
                 sites=count_rows(str(folder.next / f"{SITES.name}.parquet")),
+                site_issues=sum(count_rows(path) for path in made.beside.get(ISSUES.name, ())),
+                unmet_sites=made.unmet_sites(),
                 seconds=perf_counter() - began,
                 spent=live.spent,
             )
             choices = {**asdict(options), "workers": workers, "by_site": by_site, "root": str(root)}
-            write_json(folder.next / "run.json", _run_record(summary, taxonomy, choices, started_at))
+            write_json(folder.next / "run.json", _run_record(summary, taxonomy, decisions, choices, started_at))
             folder.describe(stored, key, made.made_of)
             folder.commit()
             with suppress(OSError):  # the tables are in place, and that is what is told
@@ -198,18 +208,24 @@ def _read(plan: Plan, buckets: Buckets, readers: Readers, live: Live) -> None:
 
 
 def _run_record(
-    summary: RunSummary, taxonomy: Taxonomy, choices: dict[str, object], started_at: datetime
+    summary: RunSummary,
+    taxonomy: Taxonomy,
+    decisions: SiteDecisions,
+    choices: dict[str, object],
+    started_at: datetime,
 ) -> dict[str, object]:
     """Return the content of `run.json`: the only place where times are written."""
     counts = asdict(summary)
     failures, coverage = counts.pop("failures"), counts.pop("coverage")
     counts["grades"] = dict(summary.grades)
+    unmet = counts.pop("unmet_sites")
     stage_seconds = {stage: round(seconds, 6) for stage, seconds in counts.pop("stage_seconds")}
     seconds = round(counts.pop("seconds"), 6)
     return {
         "pipeline_version": PIPELINE_VERSION,
         "taxonomy_version": taxonomy.version,
         "taxonomy_digest": taxonomy.digest,
+        "site_decisions_digest": decisions.digest,
         "started_at": started_at.isoformat(timespec="seconds"),
         "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": seconds,
@@ -218,4 +234,5 @@ def _run_record(
         "counts": {**counts, "kept": summary.kept, "duplicates": summary.duplicates},
         "coverage": {c["theme_id"]: dict(c["states"]) for c in coverage},
         "failures": failures,
+        "unmet_sites": unmet,
     }

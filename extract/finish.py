@@ -22,7 +22,9 @@ from extract.near_duplicates import NO_SCORES, load_scores, save_scores, similar
 from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
 from extract.parts import read_columns, read_facts, read_part, read_parts, write_parquet, write_pieces
+from extract.site_entities import entity_rows
 from extract.site_history import history_tables
+from extract.site_issues import pair_issue_rows, put_beside
 from extract.site_tables import site_rows
 from extract.sites import SiteLedger, site_columns
 from extract.store import read_json, write_json, write_table
@@ -35,11 +37,13 @@ from models.schemas import (
     ERROR_BOUNDS,
     FACTS,
     FREE_TEXTS,
+    ISSUES,
     MENTIONS,
     OBSERVATIONS,
     PER_DOCUMENT,
     REVIEWS,
     SIMILAR_TEXTS,
+    SITE_ENTITIES,
     SITE_HISTORY,
     SITE_PAIRS,
     SITES,
@@ -48,11 +52,11 @@ from models.schemas import (
     site_indicators_table,
     site_mentions_table,
 )
-from models.site_decisions import load_site_decisions
 from models.taxonomy import Taxonomy
 
 _SITES_BEFORE = "by_site.json"
 _TERMS, _SCORES = "terms", "similar.npy"
+_SAME = ("same_site_id", "is_current")
 
 
 def finish_generation(made: Finishing) -> None:
@@ -64,17 +68,23 @@ def finish_generation(made: Finishing) -> None:
 def _write_sites(made: Finishing) -> None:
     wide = site_indicators_table(made.taxonomy)
     names = [file_of(SITES), file_of(wide), file_of(SITE_PAIRS)]
-    sources = [FACTS.name, MENTIONS.name]
-    if made.was_made_of("sites", sources, made.taxonomy.digest) and all(made.take(name) for name in names):
+    sources = [FACTS.name, MENTIONS.name, VERBATIMS.name]
+    if made.was_made_of("sites", sources, *made.identity) and all(made.take(name) for name in names):
         return
     ledger = SiteLedger()
     for path in made.parts(FACTS.name):
         for facts in read_facts(path):
             ledger.add(facts)
-    rows, pairs = site_rows(ledger, load_site_decisions(made.taxonomy.folder), made.parts(MENTIONS.name))
-    write_table(made.folder, SITES, rows)
-    write_table(made.folder, SITE_PAIRS, pairs)
-    write_table(made.folder, wide, ledger.indicator_rows(site_columns(made.taxonomy)))
+    found = site_rows(ledger, made.decisions, made.parts(MENTIONS.name), made.parts(VERBATIMS.name))
+    write_table(made.folder, SITES, found.rows)
+    write_table(made.folder, SITE_PAIRS, found.pairs)
+    write_table(made.folder, wide, ledger.indicator_rows(site_columns(made.taxonomy), found.same))
+
+
+def _write_site_issues(made: Finishing) -> None:
+    rows = pair_issue_rows(made.folder)
+    if rows:
+        made.beside[ISSUES.name] = [put_beside(made.folder, made.buckets[0].part(ISSUES.name), rows)]
 
 
 def _write_codebook(made: Finishing) -> None:
@@ -104,11 +114,12 @@ def _digests_of_sites(made: Finishing, site_by_document: Mapping[str, str]) -> d
     digests = {site: hashlib.blake2b(repr(made.key).encode(), digest_size=16) for site in site_by_document.values()}
     decisions = [name for name in REVIEWS.schema.names if name != "document_id"]
     decisive = {DOCUMENTS.name: ["source_uri", "file_names"], REVIEWS.name: decisions}
-    for table, columns in decisive.items():
-        for path in made.parts(table):
-            for document_id, *told in read_columns(path, "document_id", *columns):
-                if (site := site_by_document.get(str(document_id))) is not None:
-                    digests[site].update(repr((table, document_id, told)).encode())
+    files = [(table, columns, path) for table, columns in decisive.items() for path in made.parts(table)]
+    files += [(ISSUES.name, ["issue_id", "hint"], path) for path in made.beside.get(ISSUES.name, ())]
+    for table, columns, path in files:
+        for document_id, *told in read_columns(path, "document_id", *columns):
+            if (site := site_by_document.get(str(document_id))) is not None:
+                digests[site].update(repr((table, document_id, told)).encode())
     return {site: digest.hexdigest() for site, digest in sorted(digests.items())}
 
 
@@ -120,20 +131,30 @@ def _write_error_bounds(made: Finishing) -> None:
 
 
 def _write_history(made: Finishing) -> None:
-    if made.was_made_of(SITE_HISTORY.name, [FACTS.name], made.taxonomy.digest) and made.take(file_of(SITE_HISTORY)):
+    if made.was_made_of(SITE_HISTORY.name, [FACTS.name], *made.identity) and made.take(file_of(SITE_HISTORY)):
         return
-    facts = read_parts(made.parts(FACTS.name))
-    write_pieces(made.folder, SITE_HISTORY, history_tables(facts, site_columns(made.taxonomy)))
+    facts, same = read_parts(made.parts(FACTS.name)), made.same_sites()
+    write_pieces(made.folder, SITE_HISTORY, history_tables(facts, site_columns(made.taxonomy), same))
+
+
+def _write_entities(made: Finishing) -> None:
+    file, sources = file_of(SITE_ENTITIES), [FACTS.name, MENTIONS.name, VERBATIMS.name]
+    if made.was_made_of(SITE_ENTITIES.name, sources, *made.identity) and made.take(file):
+        return
+    recalled = load_free_text(made.taxonomy).names.recalled
+    rows = entity_rows(made.parts(MENTIONS.name), made.parts(VERBATIMS.name), made.same_sites(), recalled)
+    write_table(made.folder, SITE_ENTITIES, rows)
 
 
 def _write_mentioned(made: Finishing) -> None:
     columns = mentioned_columns(load_free_text(made.taxonomy))
     wide = site_mentions_table(columns)
     sources = [FACTS.name, MENTIONS.name, FREE_TEXTS.name]
-    if made.was_made_of(wide.name, sources, made.taxonomy.digest) and made.take(file_of(wide)):
+    if made.was_made_of(wide.name, sources, *made.identity) and made.take(file_of(wide)):
         return
-    latest = dict(read_columns(str(made.folder / file_of(SITES)), "site_id", "latest_document_id"))
-    rows = mentioned_rows(latest, made.parts(MENTIONS.name), made.parts(FREE_TEXTS.name), columns)
+    known = list(read_columns(str(made.folder / file_of(SITES)), "site_id", "latest_document_id", *_SAME))
+    latest, same = {row[0]: row[1] for row in known}, {row[0]: row[2:] for row in known}
+    rows = mentioned_rows(latest, made.parts(MENTIONS.name), made.parts(FREE_TEXTS.name), columns, same)
     write_table(made.folder, wide, rows)
 
 
@@ -160,12 +181,13 @@ def _counted_terms(made: Finishing, stored: StoredBucket, *, is_whole: bool) -> 
 def _write_similar_texts(made: Finishing) -> None:
     """Write what comes of comparing all free texts with each other; what was compared before is known."""
     kept = f"{BESIDE}/{_SCORES}"
-    sources = [FREE_TEXTS.name, VERBATIMS.name]
-    is_same, is_alike = made.was_made_of(SIMILAR_TEXTS.name, sources), made.is_made_alike()
+    sources = [FREE_TEXTS.name, VERBATIMS.name, FACTS.name]
+    is_same, is_alike = made.was_made_of(SIMILAR_TEXTS.name, sources, *made.identity), made.is_made_alike()
     if is_same and made.take(file_of(SIMILAR_TEXTS)) and made.take(kept):
         return
     known = load_scores(made.previous.folder / kept) if is_alike and made.previous is not None else NO_SCORES
-    rows, scores = similar_rows(made.parts(FREE_TEXTS.name), made.parts(VERBATIMS.name), known)
+    parts = made.parts(FREE_TEXTS.name), made.parts(VERBATIMS.name)
+    rows, scores = similar_rows(*parts, made.same_sites(), known)
     write_table(made.folder, SIMILAR_TEXTS, rows)
     save_scores(made.folder / kept, scores)
 
@@ -173,7 +195,8 @@ def _write_similar_texts(made: Finishing) -> None:
 def all_tables(taxonomy: Taxonomy) -> tuple[Table, ...]:
     """Return every table of the output, in the order in which they are described."""
     mentioned = site_mentions_table(mentioned_columns(load_free_text(taxonomy)))
-    of_sites = (SITES, site_indicators_table(taxonomy), CODEBOOK, ERROR_BOUNDS, mentioned, SITE_HISTORY, SITE_PAIRS)
+    wide = (site_indicators_table(taxonomy), CODEBOOK, ERROR_BOUNDS, mentioned)
+    of_sites = (SITES, *wide, SITE_HISTORY, SITE_PAIRS, SITE_ENTITIES)
     return (*PER_DOCUMENT, *of_sites, THEMES_TERMS, SIMILAR_TEXTS)
 
 
@@ -197,7 +220,9 @@ def _make_pages(made: Finishing) -> None:
         stored.bucket.number: made.was_made_of(f"{PAGES}/{stored.bucket.number}", tables, *decided_by, buckets=[stored])
         for stored in made.buckets
     }
-    if made.was_made_of(PAGES, [*tables, FACTS.name], *decided_by) and all(made.take(name) for name in whole):
+    if made.was_made_of(PAGES, [*tables, FACTS.name], *decided_by, made.decisions.digest) and all(
+        made.take(name) for name in whole
+    ):
         return
     kept = [f"{BESIDE}/{PAGES}/{stored.bucket.number:05d}.jsonl" for stored in made.buckets]
     for stored, summary in zip(made.buckets, kept, strict=True):
@@ -214,10 +239,12 @@ def _make_pages(made: Finishing) -> None:
 
 STEPS: tuple[Callable[[Finishing], None], ...] = (
     _write_sites,
+    _write_site_issues,
     _write_codebook,
     _write_error_bounds,
     _write_history,
     _write_mentioned,
+    _write_entities,
     _write_theme_terms,
     _write_similar_texts,
     _write_by_site,

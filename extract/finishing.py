@@ -10,8 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from extract.generations import Generation, ReadingKey, StoredBucket
+from extract.parts import read_columns
 from extract.store import link_or_copy
 from models.columns import Table
+from models.schemas import SITES
+from models.site_decisions import SiteDecisions
 from models.taxonomy import Taxonomy
 from models.version import digest_of
 
@@ -22,7 +25,8 @@ _CODE = "code"
 class Finishing:
     """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`.
 
-    `key`: what its documents were read with. `spent`: seconds of the steps that are counted on their own.
+    `key`: what its documents were read with. `decisions`: of people, about sites.
+    `spent`: seconds of the steps that are counted on their own. `beside`: table → files beside those of its parts.
     """
 
     folder: Path
@@ -31,12 +35,28 @@ class Finishing:
     previous: Generation | None
     taxonomy: Taxonomy
     by_site: bool
+    decisions: SiteDecisions = field(default_factory=SiteDecisions)
     made_of: dict[str, str] = field(default_factory=dict)
     spent: dict[str, float] = field(default_factory=dict)
+    beside: dict[str, list[str]] = field(default_factory=dict)
 
     def parts(self, table: str) -> list[str]:
         """Return the files of a table, in the order of its rows."""
-        return [stored.path_in(str(self.folder), table) for stored in self.buckets]
+        return [*(stored.path_in(str(self.folder), table) for stored in self.buckets), *self.beside.get(table, ())]
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """All besides the tables that decides which sites are one."""
+        return (self.taxonomy.digest, self.decisions.digest)
+
+    def same_sites(self) -> dict[str, str]:
+        """Return, for each site of the table `sites`, the first id of the sites that are one with it."""
+        return dict(read_columns(str(self.folder / file_of(SITES)), "site_id", "same_site_id"))
+
+    def unmet_sites(self) -> tuple[str, ...]:
+        """Return the sites that decisions name and that no report has, in order: misspelt, or gone."""
+        named = self.decisions.sites
+        return tuple(sorted(named - self.same_sites().keys())) if named else ()
 
     def was_made_of(
         self, thing: str, tables: Sequence[str], *more: str, buckets: Sequence[StoredBucket] | None = None

@@ -79,11 +79,15 @@ class StoredBucket:
         return os.path.join(self.folder, table, part) if self.is_under_way else self.path_in(self.folder, table)
 
     def path_in(self, folder: str, table: str) -> str:
-        """Return where the part of a table belongs in a generation: a table of one part is a file, else a folder."""
+        """Return where the part of a table belongs in a generation: a table of one part is a file, else a folder.
+
+        It is a folder too where other rows stand beside that part.
+        """
         if table in _OWN:
             return os.path.join(folder, BESIDE, table, self.part(table))
         whole = os.path.join(folder, f"{table}.parquet")
-        return whole if self.total == 1 else os.path.join(whole, self.part(table))
+        is_file = self.total == 1 and not os.path.isdir(whole)
+        return whole if is_file else os.path.join(whole, self.part(table))
 
     def with_files(self, files: str, digest: str, folder: str) -> StoredBucket:
         """Return the same bucket with something new to tell of its files."""

@@ -153,7 +153,7 @@ def _refuse_noise(head: bytes) -> None:
     noise = size - len(head.translate(None, _CONTROLS))
     if noise <= size * _MAX_CONTROL_SHARE:
         try:
-            head[:-4].decode("utf-8")  # the cut may fall inside a character
+            codecs.getincrementaldecoder("utf-8")().decode(head)  # the cut may fall inside a character
             return
         except UnicodeDecodeError:
             pass

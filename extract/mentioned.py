@@ -19,11 +19,16 @@ def mentioned_columns(lists: FreeTextLists) -> tuple[str, ...]:
 
 
 def mentioned_rows(
-    latest: Mapping[str, str], mentions: Iterable[str], free_texts: Iterable[str], columns: Sequence[str]
+    latest: Mapping[str, str],
+    mentions: Iterable[str],
+    free_texts: Iterable[str],
+    columns: Sequence[str],
+    same: Mapping[str, Row],
 ) -> list[Row]:
     """Return the rows of `site_mentions`, by site: how often each thing is mentioned, neither denied nor supposed.
 
-    `latest`: latest document of each site; the others are the files of the tables. Null: the report has no free text.
+    `latest`: latest document of each site; `same`: of each site, the cells that end its row; the others are the files
+    of the tables. Null: the report has no free text.
     """
     wanted = set(latest.values())
     counts: dict[str, Counter[str]] = {}
@@ -42,5 +47,5 @@ def mentioned_rows(
     rows: list[Row] = []
     for site, document in sorted(latest.items()):
         found = counts.get(document)
-        rows.append((site, document, *(None if found is None else found[column] for column in columns)))
+        rows.append((site, document, *(None if found is None else found[column] for column in columns), *same[site]))
     return rows

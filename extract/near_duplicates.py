@@ -6,7 +6,7 @@ of both texts, so that only texts that are new are compared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -61,14 +61,15 @@ def save_scores(path: Path, scores: Scores) -> None:
 
 
 def similar_rows(
-    free_texts: Sequence[str], verbatims: Sequence[str], known: Scores = NO_SCORES
+    free_texts: Sequence[str], verbatims: Sequence[str], same: Mapping[str, str], known: Scores = NO_SCORES
 ) -> tuple[list[Row], Scores]:
     """Return the rows of `similar_texts`, each text that is nearly another site's with the first such text, and scores.
 
-    Both are the files of the tables, in order. Texts too short to compare are in no row. `known`: scores of an earlier
-    run; those that are returned are of all pairs of this one.
+    Both are the files of the tables, in order. Texts too short to compare are in no row. `same`: site → first id of
+    the sites that are one with it. `known`: scores of an earlier run; those that are returned are of all pairs of
+    this one.
     """
-    whole, pairs = _candidates(free_texts)
+    whole, pairs = _candidates(free_texts, same)
     if not len(pairs.later):
         return [], NO_SCORES
     texts = _texts(verbatims, whole["verbatim_id"].take(_distinct(pairs)))
@@ -85,7 +86,7 @@ def similar_rows(
     return list(zip(*columns, (round(float(one), 3) for one in score[best]), strict=True)), scores
 
 
-def _candidates(paths: Sequence[str]) -> tuple[pa.Table, _Pairs]:
+def _candidates(paths: Sequence[str], same: Mapping[str, str]) -> tuple[pa.Table, _Pairs]:
     """Return the texts that can be compared, and those among them that may be alike, of different sites."""
     tables, bands = [], [np.empty((0, BANDS), np.uint64)]
     for path in paths:
@@ -98,7 +99,8 @@ def _candidates(paths: Sequence[str]) -> tuple[pa.Table, _Pairs]:
     count = len(found)
     alike = [_alike(found[:, band]) for band in range(BANDS)] if count else []
     later, earlier = np.divmod(_distinct([np.empty(0, np.int64), *alike]), max(1, count))
-    document, site = _codes(whole["document_id"]), _codes(whole["site_id"])
+    sites = [site and same[str(site)] for site in whole["site_id"].to_pylist()]
+    document, site = _codes(whole["document_id"]), _codes(pa.chunked_array([pa.array(sites, pa.string())]))
     is_other = (document[later] != document[earlier]) & ((site[later] < 0) | (site[later] != site[earlier]))
     return whole, _Pairs(later[is_other], earlier[is_other])
 

@@ -127,7 +127,7 @@ def fact_rows(facts: SiteFacts | None) -> list[Row]:
     printed_on, era_rank, file_name = facts.rank
     counts = [number for three in facts.counts for number in three]
     head = (facts.document_id, facts.site_id, facts.name, printed_on, era_rank, file_name, facts.era)
-    return [(*head, facts.flags, counts)]
+    return [(*head, facts.flags, counts, facts.doubtful)]
 
 
 def read_facts(path: str) -> list[SiteFacts]:
@@ -141,8 +141,9 @@ def read_facts(path: str) -> list[SiteFacts]:
             era=era,
             flags=flags,
             counts=tuple(zip(*[iter(counts)] * 3, strict=True)),
+            doubtful=doubtful,
         )
-        for document_id, site_id, name, printed_on, era_rank, file_name, era, flags, counts in read_columns(
+        for document_id, site_id, name, printed_on, era_rank, file_name, era, flags, counts, doubtful in read_columns(
             path, *FACTS.schema.names
         )
     ]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from extract.match import similarity
 from extract.site_places import SiteName, split_name
+from models.places.communes import commune_with_code, place_key
 from models.site_decisions import SiteDecisions
 
 SAME, DOUBTFUL = 0.8, 0.35
@@ -49,7 +50,7 @@ class SitePair(NamedTuple):
 
 def compare_sites(sites: Sequence[SiteEvidence], decisions: SiteDecisions) -> list[SitePair]:
     """Return the pairs that are worth a look, by site: joined, doubtful, and those that people have decided."""
-    names = {site.site_id: split_name(site.name) for site in sites}
+    names = {site.site_id: _decided_place(split_name(site.name), site.site_id, decisions) for site in sites}
     known = {site.site_id: site for site in sites}
     pairs: dict[tuple[str, str], SitePair] = {}
     for one, other in _candidates(names):
@@ -81,6 +82,15 @@ def joined_sites(sites: Sequence[str], pairs: Sequence[SitePair]) -> dict[str, t
             if basis[site] == "alone":
                 basis[site] = pair.basis
     return {site: (min(members[site]), basis[site]) for site in sites}
+
+
+def _decided_place(name: SiteName, site_id: str, decisions: SiteDecisions) -> SiteName:
+    """Return a name with the code of the commune that people say it is in, and its name where it says none itself.
+
+    A name that says another commune keeps it: its other spellings say the same one.
+    """
+    commune = commune_with_code(decisions.communes[site_id]) if site_id in decisions.communes else None
+    return name._replace(place=f"{name.place or place_key(commune.name)} {commune.insee}") if commune else name
 
 
 def _candidates(names: Mapping[str, SiteName]) -> Iterator[tuple[str, str]]:
@@ -124,7 +134,9 @@ def _weigh(one: SiteEvidence, other: SiteEvidence, name: SiteName, its_name: Sit
 
 def _places(one: str, other: str) -> str:
     if one and other:
-        return "same" if one == other else "different"
+        (key, *code), (other_key, *other_code) = one.split(), other.split()
+        is_same = code == other_code if code and other_code else key == other_key
+        return "same" if is_same else "different"
     return "one only" if one or other else "none"
 
 

@@ -1,13 +1,14 @@
-"""What changed between the reports of one site: per option and count, what appeared, stayed or vanished.
+"""What changed between the reports of one site, under all its names: what appeared, stayed or vanished.
 
 Only what both reports tell is compared: an option is "no" where the edition prints every tick, and unknown in a section
-that is missing. So a missing section is never a change. All sites are compared at once, column by column: a large
-archive has millions of changes, and most of them are "stayed".
+that is missing. So a missing section is never a change. Where nothing tells which of two reports came first, what is
+not the same in both only differs. All sites are compared at once, column by column: a large archive has millions of
+changes, and most of them are "stayed".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -16,16 +17,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.parts import schema_of
+from extract.report_dates import Dated, date_of, is_dated, order_told_by
 from extract.sites import SiteColumns
+from models.records import Status
 from models.schemas import SITE_HISTORY
 
 _NO, _YES = 1, 2
-_CHANGES = ("appeared", "stayed", "vanished", "rose", "fell")
-_APPEARED, _STAYED, _VANISHED, _ROSE, _FELL = range(len(_CHANGES))
-_BY_SITE_AND_TIME = ("site_id", "printed_on", "era_rank", "file_name")
+_CHANGES = ("appeared", "stayed", "vanished", "rose", "fell", "differs")
+_APPEARED, _STAYED, _VANISHED, _ROSE, _FELL, _DIFFERS = range(len(_CHANGES))
+_STATUS = (Status.ACCEPTED.value, Status.REVIEW.value)
 _NUMBERS_PER_COUNT = 3  # the number, its bounds
 _REPORTS_AT_ONCE = 2_000  # some 20 MB while they are compared
 
+_Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 _Whole = np.ndarray[Any, np.dtype[np.int64]]
 _Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -39,22 +43,44 @@ class _Changed(NamedTuple):
     change: _Whole
 
 
-def history_tables(facts: pa.Table, columns: SiteColumns) -> Iterator[pa.Table]:
+def history_tables(facts: pa.Table, columns: SiteColumns, same: Mapping[str, str]) -> Iterator[pa.Table]:
     """Yield the table `site_history` piece by piece, by site, then in the order of the codebook, then of time.
 
-    `facts`: those of all documents, in any order. Reports follow each other by date of print, then edition, then file
-    name.
+    `facts`: those of all documents, in any order. `same`: site → first id of the sites that are one with it, whose
+    reports are compared. They follow each other by their dates where all have one, else by their editions first.
     """
-    ordered = facts.sort_by([(name, "ascending") for name in _BY_SITE_AND_TIME])
+    ordered = _in_order(facts, same)
     for start, stop in _groups_of_sites(ordered):
         reports = ordered.slice(start, stop - start)
-        flags, counts = _flags(reports["flags"], len(columns.options)), _counts(reports["counts"], len(columns.counts))
-        yield _table(reports, _changes(_codes(reports["site_id"]), flags, counts), columns, counts)
+        flags, counts = _bytes(reports["flags"], len(columns.options)), _counts(reports["counts"], len(columns.counts))
+        doubtful = _bytes(reports["doubtful"], len(columns.options) + len(columns.counts))
+        changed = _changes(_codes(reports["same_site_id"]), flags, counts)
+        yield _table(reports, changed, columns, counts, doubtful)
+
+
+def _in_order(facts: pa.Table, same: Mapping[str, str]) -> pa.Table:
+    """Return the reports by site and time, with what joins their sites and when they are from."""
+    told = zip(*(facts[name].to_pylist() for name in ("printed_on", "file_name", "layout_era")), strict=True)
+    dates = [date_of(str(printed), str(name), str(era)) for printed, name, era in told]
+    sites = [same[str(site)] for site in facts["site_id"].to_pylist()]
+    undated = {site for site, dated in zip(sites, dates, strict=True) if not is_dated(dated)}
+    ranks = [rank if site in undated else 0 for site, rank in zip(sites, facts["era_rank"].to_pylist(), strict=True)]
+    added: dict[str, pa.Array[Any]] = {
+        "same_site_id": pa.array(sites, pa.string()),
+        "dated_on": pa.array([dated.on for dated in dates], pa.string()),
+        "dated_by": pa.array([dated.by for dated in dates], pa.string()),
+        "era_first": pa.array(ranks, pa.int64()),  # before dates, where one report of the site has none
+        "date_then": pa.array([dated.on or "" for dated in dates], pa.string()),
+    }
+    for name, column in added.items():
+        facts = facts.append_column(name, column)
+    by = ("same_site_id", "era_first", "date_then", "era_rank", "file_name")
+    return facts.sort_by([(name, "ascending") for name in by])
 
 
 def _groups_of_sites(ordered: pa.Table) -> Iterator[tuple[int, int]]:
     """Yield half-open ranges of rows that hold whole sites, about as many as fit in memory."""
-    sites = _codes(ordered["site_id"])
+    sites = _codes(ordered["same_site_id"])
     ends = np.append(np.flatnonzero(sites[1:] != sites[:-1]) + 1, len(sites)).tolist() if len(sites) else []
     start = 0
     for end, following in zip_longest(ends, ends[1:]):
@@ -69,10 +95,10 @@ def _codes(names: pa.ChunkedArray[Any]) -> _Whole:
     return np.asarray(encoded.indices, dtype=np.int64)
 
 
-def _flags(column: pa.ChunkedArray[Any], options: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """Return a row per report, of a byte per option."""
+def _bytes(column: pa.ChunkedArray[Any], width: int) -> _Bytes:
+    """Return a row per report, of a byte per option, or per option and count."""
     joined = b"".join(flags for flags in column.to_pylist() if flags is not None)
-    return np.frombuffer(joined, dtype=np.uint8).reshape(-1, options)
+    return np.frombuffer(joined, dtype=np.uint8).reshape(-1, width)
 
 
 def _counts(column: pa.ChunkedArray[Any], counts: int) -> _Numbers:
@@ -82,7 +108,7 @@ def _counts(column: pa.ChunkedArray[Any], counts: int) -> _Numbers:
     return numbers.reshape(len(column), counts, _NUMBERS_PER_COUNT)[..., 0]
 
 
-def _changes(sites: _Whole, flags: np.ndarray[Any, np.dtype[np.uint8]], counts: _Numbers) -> _Changed:
+def _changes(sites: _Whole, flags: _Bytes, counts: _Numbers) -> _Changed:
     """Return each known state against the last one known before, of the same site."""
     reports, options = flags.shape
     width = options + counts.shape[1]
@@ -105,23 +131,41 @@ def _changes(sites: _Whole, flags: np.ndarray[Any, np.dtype[np.uint8]], counts: 
     return _Changed(before[told], now[told], asked[told], change[told])
 
 
-def _table(reports: pa.Table, changed: _Changed, columns: SiteColumns, counts: _Numbers) -> pa.Table:
+def _orders(reports: pa.Table, changed: _Changed) -> pa.Array[Any]:
+    """Return, for each change, what tells which of its two reports came first."""
+    height = max(1, len(reports))
+    pairs, which = np.unique(changed.before * height + changed.now, return_inverse=True)
+    eras = [str(era) for era in reports["layout_era"].to_pylist()]
+    dates = [Dated(on, by) for on, by in zip(*(reports[n].to_pylist() for n in ("dated_on", "dated_by")), strict=True)]
+    known = [
+        order_told_by(dates[a], eras[a], dates[b], eras[b]) for a, b in (divmod(p, height) for p in pairs.tolist())
+    ]
+    return pa.array(known, pa.string()).take(which)
+
+
+def _table(reports: pa.Table, changed: _Changed, columns: SiteColumns, counts: _Numbers, doubtful: _Bytes) -> pa.Table:
     """Return changes as rows of the table."""
-    dates = reports["printed_on"]
-    dates = pc.if_else(pc.equal(dates, pa.scalar("")), pa.scalar(None, pa.string()), dates)
-    told = {"document_id": reports["document_id"], "printed_on": dates, "layout_era": reports["layout_era"]}
+    printed = reports["printed_on"]
+    printed = pc.if_else(pc.equal(printed, pa.scalar("")), pa.scalar(None, pa.string()), printed)
+    told = {name: reports[name] for name in ("document_id", "layout_era", "site_id", "dated_on", "dated_by")}
+    told["printed_on"] = printed
     named = [*columns.options, *((indicator, None) for indicator in columns.counts)]
     is_option = changed.asked < len(columns.options)
     place = np.where(is_option, 0, changed.asked - len(columns.options))
+    orders = _orders(reports, changed)
+    is_open = orders.is_null().to_numpy(zero_copy_only=False) & (changed.change != _STAYED)
+    is_doubtful = doubtful[changed.before, changed.asked] | doubtful[changed.now, changed.asked]
     found = {
-        "site_id": reports["site_id"].take(changed.now),
         **{f"previous_{name}": column.take(changed.before) for name, column in told.items()},
         **{name: column.take(changed.now) for name, column in told.items()},
+        "same_site_id": reports["same_site_id"].take(changed.now),
         "indicator_id": _chosen([indicator for indicator, _ in named], changed.asked),
         "value_id": _chosen([value for _, value in named], changed.asked),
-        "change": _chosen(_CHANGES, changed.change),
+        "change": _chosen(_CHANGES, np.where(is_open, _DIFFERS, changed.change)),
         "previous_value": _numbers(counts, changed.before, place, is_option),
         "value": _numbers(counts, changed.now, place, is_option),
+        "ordered_by": orders,
+        "status": _chosen(_STATUS, is_doubtful.astype(np.int64)),
     }
     schema = schema_of(SITE_HISTORY)
     return pa.table([found[name] for name in schema.names], schema=schema)

@@ -8,10 +8,10 @@ communes are called as things are.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from models.places.communes import Commune, communes_called, departements, place_key
+from models.places.communes import communes_called, place_key
 
 _LARGE = 5_000  # inhabitants
 _LITTLE = frozenset("le la les l un une de du des d au aux a en et the of sur sous".split())
@@ -24,13 +24,6 @@ class SiteName(NamedTuple):
 
     core: tuple[str, ...]
     place: str
-
-
-class Placed(NamedTuple):
-    """A commune and what told it: `name`, `name and text` or `decision`."""
-
-    commune: Commune
-    basis: str
 
 
 def split_name(name: str) -> SiteName:
@@ -68,23 +61,3 @@ def _without_last_commune(words: Sequence[str], name: str) -> tuple[list[str], s
         if found and found[0].population >= _LARGE and any(word not in _LITTLE for word in before):
             return before, key
     return list(words), ""
-
-
-def find_commune(place: str, mentioned: Collection[str]) -> Placed | None:
-    """Return the commune that a site names, or None when it names none or cannot be told from others of the name.
-
-    `mentioned`: keys of places that its free texts mention: one of the same département tells communes apart.
-    """
-    found = communes_called(place) if place else ()
-    if len(found) == 1:
-        return Placed(found[0], "name")
-    near = departements_of(mentioned - {place} if isinstance(mentioned, set | frozenset) else set(mentioned) - {place})
-    left = [commune for commune in found if commune.departement in near]
-    return Placed(left[0], "name and text") if len(left) == 1 else None
-
-
-def departements_of(places: Collection[str]) -> frozenset[str]:
-    """Return the départements that places are, or surely lie in: communes whose name is no other's."""
-    own = {place_key(name): code for code, (name, _) in departements().items()}
-    sure = {found[0].departement for place in places if len(found := communes_called(place)) == 1}
-    return frozenset(sure | {own[place] for place in places if place in own})

@@ -1,69 +1,99 @@
-"""Rows of `sites` and `site_pairs`: what is known of each site beyond its spelling."""
+"""Rows of `sites` and `site_pairs`: what is known of each site beyond its spelling, and which sites are one."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from extract.parts import read_part
 from extract.same_sites import SiteEvidence, SitePair, compare_sites, joined_sites
-from extract.site_places import Placed, find_commune, split_name
-from extract.sites import SiteLedger
-from models.mentions import EntityKind, MentionKind
-from models.places.communes import commune_with_code, communes_called, departements, place_key
+from extract.site_clues import read_clues
+from extract.site_communes import NO_CLUES, Clues, Placed, find_commune
+from extract.site_places import split_name
+from extract.sites import SiteLedger, best_spelling
+from models.places.communes import commune_with_code, departements
 from models.site_decisions import SiteDecisions
 
 Row = tuple[object, ...]
 _YES = 2
+_DECISION, _SAME_SITE = "decision", "same site"
+
+
+class SameSite(NamedTuple):
+    """What a site is one with. `same_site_id`: first id of them all; `is_current`: it has the latest report of them."""
+
+    same_site_id: str
+    is_current: bool
+
+
+class SiteRows(NamedTuple):
+    """Rows of `sites`, by `site_id`, the pairs that were compared, and by site what it is one with."""
+
+    rows: list[Row]
+    pairs: list[SitePair]
+    same: dict[str, SameSite]
 
 
 def site_rows(
-    ledger: SiteLedger, decisions: SiteDecisions, mentions: Iterable[str]
-) -> tuple[list[Row], list[SitePair]]:
-    """Return the rows of `sites`, by `site_id`, and the pairs that were compared. `mentions`: files of the table."""
-    base = [list(row) for row in ledger.site_rows()]
-    for row in base:
-        row[1] = decisions.names.get(str(row[0]), row[1])
+    ledger: SiteLedger, decisions: SiteDecisions, mentions: Iterable[str], verbatims: Iterable[str]
+) -> SiteRows:
+    """Return what is known of the sites. `mentions`, `verbatims`: files of these tables."""
+    base = {str(row[0]): row for row in ledger.site_rows()}
+    names = {site: decisions.names.get(site, str(row[1])) for site, row in base.items()}
     evidence = [
-        SiteEvidence(one.site_id, str(row[1]), frozenset(i for i, flag in enumerate(one.flags) if flag == _YES))
-        for row, one in zip(base, ledger.latest(), strict=True)
+        SiteEvidence(
+            one.site_id, str(base[one.site_id][1]), frozenset(i for i, flag in enumerate(one.flags) if flag == _YES)
+        )
+        for one in ledger.latest()
     ]
     pairs = compare_sites(evidence, decisions)
-    joined = joined_sites([site.site_id for site in evidence], pairs)
-    places = _places({site.site_id: site.name for site in evidence}, decisions, mentions)
-    rows = [(*row, *joined[str(row[0])], *_place_cells(places.get(str(row[0])))) for row in base]
-    return rows, pairs
+    joined = joined_sites(list(base), pairs)
+    groups: dict[str, list[str]] = {}
+    for site, (first, _) in joined.items():
+        groups.setdefault(first, []).append(site)
+    clues = read_clues(mentions, verbatims, {site: first for site, (first, _) in joined.items()})
+    rows: list[Row] = []
+    same: dict[str, SameSite] = {}
+    for first, members in groups.items():
+        current = ledger.latest_of(members).site_id
+        shown, opened, closed = _told(members, ledger, decisions)
+        places = _places(members, names, decisions, clues.get(first, NO_CLUES))
+        for site in members:
+            same[site] = SameSite(first, site == current)
+            head = (site, names[site], *base[site][2:], *joined[site], *_place_cells(places.get(site)))
+            rows.append((*head, shown, site == current, opened, closed))
+    return SiteRows(sorted(rows, key=lambda row: str(row[0])), pairs, same)
 
 
-def _places(names: Mapping[str, str], decisions: SiteDecisions, mentions: Iterable[str]) -> dict[str, Placed]:
-    """Return the commune of each site that names one, and that can be told from others of its name."""
-    keys = {site: split_name(name).place for site, name in names.items()}
-    unsure = {site for site, key in keys.items() if key and len(communes_called(key)) > 1}
-    mentioned = _mentioned_places(mentions, unsure) if unsure else {}
-    found: dict[str, Placed] = {}
-    for site, key in keys.items():
-        decided = commune_with_code(decisions.communes[site]) if site in decisions.communes else None
-        placed = Placed(decided, "decision") if decided else find_commune(key, mentioned.get(site, frozenset()))
-        if placed is not None:
-            found[site] = placed
+def _told(members: Sequence[str], ledger: SiteLedger, decisions: SiteDecisions) -> tuple[str, str | None, str | None]:
+    """Return name, opening and closing of sites that are one: of the first of them that people told of."""
+    names, opened, closed = (
+        next((told[site] for site in members if site in told), None)
+        for told in (decisions.names, decisions.opened, decisions.closed)
+    )
+    spellings: Counter[str] = Counter()
+    for site in members:
+        spellings.update(ledger.spellings(site))
+    return names or best_spelling(spellings), opened, closed
+
+
+def _places(
+    members: Sequence[str], names: Mapping[str, str], decisions: SiteDecisions, clues: Clues
+) -> dict[str, Placed]:
+    """Return the commune of each of some sites that are one: what is known of some holds for the others."""
+    found = {site: placed for site in members if (placed := _place(site, names[site], decisions, clues)) is not None}
+    decided = {placed.commune for placed in found.values() if placed.basis == _DECISION}
+    known = decided or {placed.commune for placed in found.values()}
+    if len(known) == 1:
+        (commune,) = known
+        left = [site for site in members if site not in found or (decided and found[site].basis != _DECISION)]
+        found |= dict.fromkeys(left, Placed(commune, _DECISION if decided else _SAME_SITE))
     return found
 
 
-def _mentioned_places(paths: Iterable[str], sites: set[str]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for path in paths:
-        table = read_part(path, ["site_id", "kind", "label", "lemma"])
-        is_place = pc.and_(
-            pc.equal(table["kind"], pa.scalar(MentionKind.ENTITY.value)),
-            pc.equal(table["label"], pa.scalar(EntityKind.PLACE.value)),
-        )
-        of_sites = pc.is_in(table["site_id"], value_set=pa.array(sorted(sites), pa.string()))
-        places = table.filter(pc.and_(is_place, of_sites))
-        for site, name in zip(places["site_id"].to_pylist(), places["lemma"].to_pylist(), strict=True):
-            found.setdefault(str(site), set()).add(place_key(str(name)))
-    return {site: frozenset(names) for site, names in found.items()}
+def _place(site: str, name: str, decisions: SiteDecisions, clues: Clues) -> Placed | None:
+    decided = commune_with_code(decisions.communes[site]) if site in decisions.communes else None
+    return Placed(decided, _DECISION) if decided else find_commune(name, split_name(name).place, clues)
 
 
 def _place_cells(placed: Placed | None) -> Sequence[object]:

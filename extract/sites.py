@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,7 +70,11 @@ def site_columns(taxonomy: Taxonomy) -> SiteColumns:
 
 
 class SiteFacts(NamedTuple):
-    """What one document says of its site. `flags`: a byte per option (0 unknown, 1 no, 2 yes)."""
+    """What one document says of its site. `flags`: a byte per option (0 unknown, 1 no, 2 yes).
+
+    `doubtful`: a byte per option, then per count: 1 where what it says is under review, or was not listed in a question
+    of which something is.
+    """
 
     site_id: str
     name: str
@@ -78,6 +83,7 @@ class SiteFacts(NamedTuple):
     era: str
     flags: bytes
     counts: tuple[tuple[float | None, float | None, float | None], ...]
+    doubtful: bytes
 
 
 def site_facts(report: Report, columns: SiteColumns) -> SiteFacts | None:
@@ -94,7 +100,16 @@ def site_facts(report: Report, columns: SiteColumns) -> SiteFacts | None:
         era=era.value,
         flags=_flags(report, columns),
         counts=_counts(report.observations, columns.counts),
+        doubtful=_doubtful(report, columns),
     )
+
+
+def _doubtful(report: Report, columns: SiteColumns) -> bytes:
+    ticked = {(o.indicator_id, o.value_id) for o in report.observations if o.status is Status.ACCEPTED}
+    asked = {o.indicator_id for o in report.observations if o.status is Status.REVIEW}
+    options = (indicator in asked and (indicator, value) not in ticked for indicator, value in columns.options)
+    counts = (indicator in asked and (indicator, None) not in ticked for indicator in columns.counts)
+    return bytes([*options, *counts])
 
 
 def _flags(report: Report, columns: SiteColumns) -> bytes:
@@ -159,6 +174,14 @@ class SiteLedger:
         """Return the facts of the latest document of each site, by `site_id`."""
         return [self._latest[site] for site in sorted(self._names)]
 
+    def latest_of(self, sites: Sequence[str]) -> SiteFacts:
+        """Return the facts of the latest document of several sites that are one."""
+        return max((self._latest[site] for site in sites), key=lambda facts: facts.rank)
+
+    def spellings(self, site: str) -> Counter[str]:
+        """Return the spellings of a site's name, and how many documents have each."""
+        return self._names[site]
+
     def site_rows(self) -> list[tuple[object, ...]]:
         """Return the rows of `sites`, by `site_id`."""
         return [
@@ -166,8 +189,8 @@ class SiteLedger:
             for site, names in sorted(self._names.items())
         ]
 
-    def indicator_rows(self, columns: SiteColumns) -> list[tuple[object, ...]]:
-        """Return the rows of `site_indicators`, by `site_id`."""
+    def indicator_rows(self, columns: SiteColumns, same: Mapping[str, tuple[object, ...]]) -> list[tuple[object, ...]]:
+        """Return the rows of `site_indicators`, by `site_id`. `same`: of each site, the cells that end its row."""
         rows: list[tuple[object, ...]] = []
         for site, facts in sorted(self._latest.items()):
             cells: list[object] = [site, facts.document_id, facts.era]
@@ -176,7 +199,7 @@ class SiteLedger:
                     cells += facts.counts[index]
                 else:
                     cells.append(_FLAGS[facts.flags[index]])
-            rows.append(tuple(cells))
+            rows.append((*cells, *same[site]))
         return rows
 
 

@@ -76,6 +76,11 @@ def _failures(s: RunSummary) -> list[str]:
 
 def _next_steps(s: RunSummary, out: Path | str) -> list[str]:
     lines = [f"Pages       {out}/index.html opens in a browser"]
+    if s.unmet_sites:
+        named, more = ", ".join(s.unmet_sites[:_MOST_FAILURES]), len(s.unmet_sites) - _MOST_FAILURES
+        lines.append(
+            f"Decisions   sites.csv names sites that no report has: {named}" + (f" and {more} more" if more > 0 else "")
+        )
     lines.append(f"Tables      {out} (described in {out}/datapackage.json)")
     if s.review:
         lines.append(f'To review   rows with status "review" in {out}/observations.parquet')

@@ -145,6 +145,7 @@ class RunSummary:
 
     `read`: documents read by this run; the others were kept from the run before. `mean_explained` is None when nothing
     was read. `stage_seconds`: time per stage, summed over documents and processes. `seconds`: from start to end.
+    `unmet_sites`: sites that ``sites.csv`` decides about and that no report has.
     """
 
     files: int
@@ -165,6 +166,7 @@ class RunSummary:
     failures: tuple[Failure, ...]
     seconds: float
     stage_seconds: tuple[tuple[str, float], ...]
+    unmet_sites: tuple[str, ...] = ()
 
     @property
     def duplicates(self) -> int:
@@ -190,9 +192,17 @@ class Spent:
 
 
 def sum_up(
-    tallies: Iterable[BucketTally], taxonomy: Taxonomy, *, read: int, sites: int, seconds: float, spent: Spent
+    tallies: Iterable[BucketTally],
+    taxonomy: Taxonomy,
+    *,
+    read: int,
+    sites: int,
+    site_issues: int,
+    unmet_sites: tuple[str, ...],
+    seconds: float,
+    spent: Spent,
 ) -> RunSummary:
-    """Return what all buckets come to."""
+    """Return what all buckets come to. `site_issues`: issues about sites, which are in no bucket."""
     counts: Counter[str] = Counter()
     grades: Counter[str] = Counter()
     coverage: dict[str, Counter[str]] = {theme.theme: Counter() for theme in taxonomy.themes}
@@ -205,6 +215,7 @@ def sum_up(
             coverage.setdefault(theme, Counter()).update(states)
         failures += tally.failures
         explained, explained_count = explained + tally.explained[0], explained_count + tally.explained[1]
+    counts["issues"] += site_issues
     named = ("files", "ok", "partial", "failed", "accepted", "review", "verbatims", "verbatims_review", "issues")
     return RunSummary(
         **{name: counts[name] for name in named},
@@ -224,4 +235,5 @@ def sum_up(
         failures=tuple(sorted(failures, key=lambda failure: failure.file_name)),
         seconds=seconds,
         stage_seconds=tuple(sorted(spent.seconds.items())),
+        unmet_sites=unmet_sites,
     )

@@ -54,6 +54,7 @@ class Negation(_Strict):
     particles: _Words
     partners: _Words
     after: _Words
+    saying: _MaybeWords = ()
 
 
 class Hypothesis(_Strict):
@@ -94,6 +95,7 @@ class Names(_Strict):
     not_names: _Words
     titles: _Words
     first_names: _Words
+    recalled: _MaybeWords = ()
 
 
 class FreeTextLists(_Strict):

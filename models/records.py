@@ -109,6 +109,7 @@ class IssueCode(StrEnum):
     REVIEW_REJECTED = "review_rejected"
     REVIEW_DISPUTED = "review_disputed"
     REVIEW_OUTDATED = "review_outdated"
+    DOUBTFUL_SITE_PAIR = "doubtful_site_pair"
 
 
 class Evidence(NamedTuple):

@@ -11,7 +11,7 @@ from functools import cache
 from models.columns import Table, field_note, flag, number, numbers, octets, schema, text, texts, titled, whole
 from models.document import Reader
 from models.errors import ErrorCode
-from models.mentions import MentionKind, Tongue
+from models.mentions import EntityKind, MentionKind, Tongue
 from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, SourceClass, Status
 from models.reviews import Queue, ReviewDecision, ReviewOutcome
 from models.taxonomy import Indicator, Taxonomy
@@ -70,6 +70,9 @@ DOCUMENTS = Table(
     ),
 )
 
+_SAME_SITE_ID = text("same_site_id", "First id of the sites that are taken for one with this; its own when alone")
+_IS_CURRENT = flag("is_current", "The latest report of the sites that are one is of this site: one true row for each")
+
 SITES = Table(
     name="sites",
     description="One row per site named by at least one report",
@@ -81,14 +84,18 @@ SITES = Table(
         texts("name_variants", "Every spelling met, sorted"),
         whole("document_count", "Documents that name the site"),
         text("latest_document_id", "The latest of them: by date of print, then edition, then file name"),
-        text("same_site_id", "First id of the sites that are taken for one with this; its own when alone"),
+        _SAME_SITE_ID,
         text("match_basis", "Why: alone, name, name and place, near name and place, or decision"),
         text(
             "commune_insee", "INSEE code of the commune; null when none is named or it cannot be told", required=False
         ),
         text("commune_name", "Its name", required=False),
         text("departement", "Its département", required=False),
-        text("commune_basis", "What told it: name, name and text, or decision", required=False),
+        text("commune_basis", "What told it", required=False, enum="name|name and text|text|same site|decision"),
+        text("same_site_name", "Name of the sites that are one: as decided, else the best spelling of them all"),
+        _IS_CURRENT,
+        text("opened_on", "When it opened, as decided: ISO, to the year, month or day", required=False),
+        text("closed_on", "When it closed, as decided", required=False),
     ),
 )
 
@@ -325,6 +332,25 @@ SITE_PAIRS = Table(
     ),
 )
 
+SITE_ENTITIES = Table(
+    name="site_entities",
+    description="Names that the free texts of a site mention, all spellings of a name brought together",
+    primary_key=("site_id", "name", "label"),
+    links=(("site_id", "sites"),),
+    schema=schema(
+        _SAME_SITE_ID,
+        text("site_id", "Slug of the site's name"),
+        text("name", "A spelling: the lemma of mentions; or a noun that stands for a name, which is in no mention"),
+        text("label", "Its kind, the label of mentions", enum=EntityKind),
+        text("entity", "The fullest spelling of the name in all reports of the sites that are one"),
+        text("entity_kind", "The kind that most mentions of it have there", enum=EntityKind),
+        text("basis", "Why they are one", enum="fullest|spelling|shorter|noun"),
+        whole("mention_count", "How often it is met under this spelling"),
+        whole("text_count", "In how many free texts"),
+        texts("example_verbatim_ids", "The first of them"),
+    ),
+)
+
 THEMES_TERMS = Table(
     name="themes_terms",
     description="Words and phrases that distinguish the free texts of a theme from those of all others",
@@ -357,12 +383,20 @@ SIMILAR_TEXTS = Table(
     ),
 )
 
+_DATED_BY = "What tells it; an edition tells the month before which it is not; null where nothing does"
+_DATES = "print|file name|edition"
+
 SITE_HISTORY = Table(
     name="site_history",
-    description="Options and counts that two reports of a site both tell: what appeared, stayed or vanished",
-    links=(("site_id", "sites"), ("document_id", "documents")),
+    description="Options and counts that two reports of a site, under any of its names, both tell: what changed",
+    links=(
+        ("site_id", "sites"),
+        ("previous_site_id", "sites.site_id"),
+        ("document_id", "documents"),
+        ("previous_document_id", "documents.document_id"),
+    ),
     schema=schema(
-        text("site_id", "Slug of the site's name"),
+        text("site_id", "Slug of the site's name in the report"),
         text("previous_document_id", "The last report before that tells it"),
         _DOCUMENT_ID,
         text("previous_printed_on", "Date of print of the report before; null where nothing tells one", required=False),
@@ -373,11 +407,19 @@ SITE_HISTORY = Table(
         text("value_id", "Option; null for counts", required=False),
         text(
             "change",
-            "Options: appeared, stayed, vanished; counts: rose, stayed, fell",
-            enum="appeared|stayed|vanished|rose|fell",
+            "Options: appeared, stayed, vanished; counts: rose, stayed, fell; differs: nothing tells which came first",
+            enum="appeared|stayed|vanished|rose|fell|differs",
         ),
         number("previous_value", "Count in the report before; null for options"),
         number("value", "Count in the report; null for options"),
+        _SAME_SITE_ID,
+        text("previous_site_id", "Slug of the site's name in the report before"),
+        text("previous_dated_on", "When the report before is from: ISO, to the year, month or day", required=False),
+        text("previous_dated_by", _DATED_BY, required=False, enum=_DATES),
+        text("dated_on", "When the report is from", required=False),
+        text("dated_by", _DATED_BY, required=False, enum=_DATES),
+        text("ordered_by", "What tells which came first; null when nothing does", required=False, enum="date|edition"),
+        text("status", "review: what one of the two says is under review, or in a question that is", enum=Status),
     ),
 )
 
@@ -399,6 +441,8 @@ def _site_mentions(ids: tuple[str, ...]) -> Table:
             text("site_id", "Slug of the site's name"),
             text("document_id", "The site's latest document, which the row tells"),
             *(whole(f"mentioned:{identity}", meaning, required=False) for identity in ids),
+            _SAME_SITE_ID,
+            _IS_CURRENT,
         ),
     )
 
@@ -418,6 +462,7 @@ FACTS = Table(
         text("layout_era", "Edition of the web page"),
         octets("flags", "A byte per option: 0 unknown, 1 no, 2 yes"),
         numbers("counts", "Number, minimum and maximum of each count"),
+        octets("doubtful", "A byte per option, then per count: 1 where it is under review"),
     ),
 )
 
@@ -473,5 +518,5 @@ def _site_indicators(indicators: tuple[Indicator, ...]) -> Table:
         description="One row per site, from its latest document, for reading with pandas",
         primary_key=("site_id",),
         links=(("site_id", "sites"), ("document_id", "documents")),
-        schema=schema(*fields),
+        schema=schema(*fields, _SAME_SITE_ID, _IS_CURRENT),
     )

@@ -174,7 +174,8 @@ class Common(_Strict):
 
 
 class Taxonomy(_Strict):
-    """The whole taxonomy, checked. `digest`: SHA-256 of its files, so that two runs can be told apart.
+    """The whole taxonomy, checked. `digest`: SHA-256 of its files, so that two runs can be told apart; without
+    ``sites.csv``, which changes no row of a document.
 
     `folder`: where it was read from.
     """
@@ -221,8 +222,7 @@ def _load(folder: Path) -> Taxonomy:
             faults.append(str(error) if isinstance(error, TaxonomyError) else _unreadable(path, error))
             continue
         digest.update(path.name.encode() + b"\0" + data)
-    decided = [folder / "sites.csv"] if (folder / "sites.csv").is_file() else []
-    for path in (*decided, *sorted((folder / "free_text").glob("*.yaml"))):  # parsed where they are needed
+    for path in sorted((folder / "free_text").glob("*.yaml")):  # parsed where they are needed
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     if faults:
         raise TaxonomyError("\n".join(faults))

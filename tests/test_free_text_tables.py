@@ -1,93 +1,23 @@
-"""The tables made of all free texts, and what changed between the reports of a site."""
+"""The tables made of all free texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from extract import near_duplicates, site_history
+from extract import near_duplicates
 from extract.fingerprints import fingerprint, similarity
 from extract.keyness import LEAST_KEYNESS, count_terms, log_likelihood, theme_term_rows
 from extract.language.same_names import fullest_names
 from extract.near_duplicates import NO_SCORES, Scores, load_scores, save_scores, similar_rows
-from extract.parts import fact_rows, table_of, write_parquet
-from extract.site_history import history_tables
-from extract.sites import SiteFacts, site_columns
+from extract.parts import table_of, write_parquet
 from extract.tables import Row
 from models.columns import Table
-from models.schemas import FACTS, FREE_TEXTS, VERBATIMS
-from models.taxonomy import load_taxonomy
+from models.schemas import FREE_TEXTS, VERBATIMS
 
-COLUMNS = site_columns(load_taxonomy())
-VOISINS = COLUMNS.index[("lien_social.publics", "voisins")]
-UNKNOWN, NO, YES = 0, 1, 2
-
-
-def facts(name: str, printed_on: str, voisins: int, projects: float | None = None) -> SiteFacts:
-    flags = bytearray(len(COLUMNS.options))
-    flags[VOISINS] = voisins
-    place = COLUMNS.counts.index("capacite_a_agir.nb_projets")
-    counts = [(None, None, None)] * len(COLUMNS.counts)
-    return SiteFacts(
-        site_id="la-grange",
-        name="La Grange",
-        document_id=name,
-        rank=(printed_on, 2, name),
-        era="G2",
-        flags=bytes(flags),
-        counts=tuple((projects, projects, projects) if i == place else c for i, c in enumerate(counts)),
-    )
-
-
-def history(reports: Iterable[SiteFacts]) -> list[tuple[object, ...]]:
-    """Return the rows of `site_history` for reports in any order."""
-    facts = [row for report in reports for row in fact_rows(report)]
-    pieces = history_tables(table_of(FACTS, facts), COLUMNS)
-    return [row for piece in pieces for row in zip(*(column.to_pylist() for column in piece.columns), strict=True)]
-
-
-HISTORIES = [
-    ((NO, YES), ["appeared"]),
-    ((YES, YES), ["stayed"]),
-    ((YES, NO), ["vanished"]),
-    ((YES, UNKNOWN), []),  # the section is missing from the later report: no change
-    ((UNKNOWN, YES), []),  # nobody knows what it was before
-    ((YES, UNKNOWN, NO), ["vanished"]),  # against the last report that tells it
-    ((NO, NO), []),
-]
-
-
-@pytest.mark.parametrize(("states", "changes"), HISTORIES)
-def test_only_what_two_reports_tell_is_a_change(states: tuple[int, ...], changes: list[str]) -> None:
-    reports = [facts(f"d{i}", f"202{i}-05-01", state) for i, state in enumerate(states)]
-    rows = history(reversed(reports))
-    assert [row[9] for row in rows] == changes
-    assert all(row[:5] == ("la-grange", "d0", f"d{len(states) - 1}", "2020-05-01", row[4]) for row in rows)
-
-
-def test_sites_are_compared_in_groups_and_their_changes_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    reports = [
-        facts(f"{site}{i}", f"202{i}-05-01", state)._replace(site_id=site)
-        for i, state in enumerate((YES, NO, YES))
-        for site in ("le-quai", "la-grange", "la-halle")
-    ]
-    whole = history(reports)
-    assert [row[:3] for row in whole] == [
-        (site, f"{site}{i}", f"{site}{i + 1}") for site in ("la-grange", "la-halle", "le-quai") for i in range(2)
-    ]
-    monkeypatch.setattr(site_history, "_REPORTS_AT_ONCE", 3)
-    assert len(list(site_history.history_tables(table_of(FACTS, fact_rows(reports[0])), COLUMNS))) == 1
-    assert history(reports) == whole
-    assert history([]) == [], "an archive in which no report names its site"
-
-
-def test_counts_rise_and_fall() -> None:
-    reports = [facts("d0", "", UNKNOWN, 4.0), facts("d1", "", UNKNOWN, None), facts("d2", "", UNKNOWN, 9.0)]
-    (row,) = history(reports)
-    assert row[1:5] == ("d0", "d2", None, None)
-    assert row[7:] == ("capacite_a_agir.nb_projets", None, "rose", 4.0, 9.0)
+SITES = {f"s{i}": f"s{i}" for i in range(10)}  # each alone
 
 
 def written(folder: Path, table: Table, rows: list[Row]) -> str:
@@ -97,13 +27,24 @@ def written(folder: Path, table: Table, rows: list[Row]) -> str:
     return path
 
 
+def verbatim_row(number: int, text: str, site: str | None = None) -> Row:
+    """Return a row of `verbatims`, of a site of its own when none is given; nothing is told of its place."""
+    told: dict[str, object] = {
+        "verbatim_id": f"v{number}",
+        "document_id": f"d{number}",
+        "site_id": site or f"s{number}",
+        "text": text,
+        "text_raw": text,
+        "is_truncated": False,
+        "status": "accepted",
+        "confidence": 1.0,
+        "reviewed": False,
+    }
+    return tuple(told.get(name) for name in VERBATIMS.schema.names)
+
+
 def free_text_row(number: int, theme: str, terms: str, text: str = "") -> Row:
     return (f"v{number}", f"d{number}", f"s{number}", theme, "fr", 9, 1, terms.split(), fingerprint(text))
-
-
-def verbatim_row(number: int, site: str, text: str) -> Row:
-    known = {"verbatim_id": f"v{number}", "document_id": f"d{number}", "site_id": site, "text": text}
-    return tuple(known.get(name) for name in VERBATIMS.schema.names)
 
 
 def terms(paths: Sequence[str]) -> list[Row]:
@@ -152,9 +93,10 @@ NEAR = [
 def test_near_duplicates_of_other_sites_are_found(tmp_path: Path, other: str, score: float) -> None:
     assert similarity(TEXT, other) == pytest.approx(score, abs=0.1)
     rows = [free_text_row(1, "sante", "", TEXT), free_text_row(2, "sante", "", other)]
-    texts: list[Row] = [verbatim_row(i, f"s{i}", t) for i, t in ((1, TEXT), (2, other))]
+    texts = [verbatim_row(1, TEXT), verbatim_row(2, other)]
     free, verbatims = written(tmp_path, FREE_TEXTS, rows), written(tmp_path, VERBATIMS, texts)
-    found, _ = similar_rows([free], [verbatims])
+    found, _ = similar_rows([free], [verbatims], SITES)
+    assert similar_rows([free], [verbatims], {"s1": "s1", "s2": "s1"})[0] == []  # one site under two names
     assert [row[:5] for row in found] == ([("v2", "d2", "s2", "sante", "v1")] if score else [])
 
 
@@ -170,8 +112,8 @@ def test_what_was_compared_is_kept_and_only_new_texts_are_compared(
 
     def found(numbers: Sequence[int], known: Scores) -> tuple[list[Row], Scores]:
         free = written(tmp_path, FREE_TEXTS, [free_text_row(i, "sante", "", texts[i]) for i in numbers])
-        rows: list[Row] = [verbatim_row(i, f"s{i}", t) for i, t in texts.items() if i in numbers]
-        return similar_rows([free], [written(tmp_path, VERBATIMS, rows)], known)
+        rows = [verbatim_row(i, t) for i, t in texts.items() if i in numbers]
+        return similar_rows([free], [written(tmp_path, VERBATIMS, rows)], SITES, known)
 
     monkeypatch.setattr(near_duplicates, "similarity", counted)
     first, scores = found((1, 2, 3), NO_SCORES)
@@ -196,8 +138,9 @@ def test_texts_of_one_site_and_short_ones_are_not_compared(tmp_path: Path) -> No
         free_text_row(1, "sante", "", TEXT),
         (*free_text_row(2, "sante", "", TEXT)[:2], "s1", *free_text_row(2, "sante", "", TEXT)[3:]),
     ]
-    texts: list[Row] = [verbatim_row(i, "s1", TEXT) for i in (1, 2)]
-    assert similar_rows([written(tmp_path, FREE_TEXTS, rows)], [written(tmp_path, VERBATIMS, texts)])[0] == []
+    texts = [verbatim_row(i, TEXT, "s1") for i in (1, 2)]
+    free, verbatims = written(tmp_path, FREE_TEXTS, rows), written(tmp_path, VERBATIMS, texts)
+    assert similar_rows([free], [verbatims], SITES)[0] == []
     assert fingerprint("Rien à signaler.") is None
 
 

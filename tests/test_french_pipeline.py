@@ -111,3 +111,27 @@ def test_the_saved_pipeline_reads_as_the_assembled_one_does(tmp_path: Path) -> N
     texts = ["Les riverains de Vierzon prêtent 3 vélos.", "Aucun concert à l'école Jean-Macé.", "Troc de graines"]
     saved = FrenchReader(free_text_lists(), save(tmp_path / "french"))
     assert saved.read(texts) == french_reader().read(texts)
+
+
+def words_never_met(number: int) -> list[str]:
+    """Return texts of which most words are in no dictionary, others for each number."""
+    return [f"Les habitants du Zor{number}ba{i} ont vu {number}{i} blimor{number}zes." for i in range(20)]
+
+
+def test_words_of_texts_are_forgotten_with_them() -> None:
+    reader = french_reader()
+    for number in range(3):
+        reader.read(words_never_met(number))
+    kept = list(reader.nlp.vocab.strings)
+    assert [word for word in kept if "blimor" in word or word.isdigit()] == []
+    assert len(kept) < 1_000  # labels of the model, and features of words
+
+
+def test_a_text_that_cannot_be_read_spoils_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = french_reader()
+    expected = reader.read(words_never_met(7))
+    with monkeypatch.context() as broken:
+        broken.setattr(pipeline, "_may_name", lambda *about: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            reader.read(words_never_met(8))
+    assert reader.read(words_never_met(7)) == expected

@@ -20,6 +20,9 @@ CONCEPTS = [
     ("On accompagne les personnes éloignées de l'emploi.", ["accompagnement", "publics_en_difficulte"]),
     ("LES BENEVOLES ET LES HABITANTS", ["benevoles", "voisins"]),  # capitals without accents
     ("La Maison des Habitants a rouvert.", []),  # inside of a name
+    ("Deux emplois ont bien été créés au bar.", ["emplois_dans_le_lieu"]),  # what was done, and how, are apart
+    ("Les salariés sont ici plus souvent.", ["travailleurs_site"]),  # no "salariés en plus"
+    ("On loge des familles à la rue.", ["publics_en_difficulte"]),
 ]
 
 
@@ -45,6 +48,12 @@ POLARITY = [
     ("Nous aimerions trouver des bénévoles.", "supposed"),
     ("Si les bénévoles venaient, on ouvrirait.", "supposed"),
     ("Les bénévoles qui souhaitent cuisiner sont là.", "stated"),  # their wish, not ours
+    ("Nous ne pensons pas que les bénévoles soient trop peu.", "denied"),  # what is denied is said in the next clause
+    ("On ne peut pas dire que les habitants viennent.", "denied"),
+    ("Rien ne prouve que les habitants y gagnent.", "supposed"),
+    ("Sans les bénévoles, pas de repas.", "stated"),  # they are there, and needed
+    ("Sans nos bénévoles, nous n'aurions jamais ouvert.", "stated"),
+    ("Sans bénévoles, le bar ferme.", "denied"),
 ]
 
 
@@ -67,6 +76,9 @@ QUANTITIES = [
     ("à 14h30, le 3 mars 2021, au 12 rue Basse, 2e étage, 24h/24", []),  # hours, dates, addresses, ranks
     ("7 jours sur 7", [(7, 7, 7, "jour", None)]),
     ("un lieu, une idée", []),  # articles
+    ("Pas un seul vélo cette année.", []),
+    ("Trois adultes au bureau, deux autres dehors", [(3, 3, 3, "adulte", None), (2, 2, 2, "adulte", None)]),
+    ("12 personnes en 2019, 30 aujourd'hui", [(12, 12, 12, "personne", None), (30, 30, 30, "personne", None)]),
 ]
 
 
@@ -89,6 +101,10 @@ NAMES = [
     ("M. Delcourt et Fatou Diarra tiennent la buvette", []),  # persons
     ("Dons, Webinaires, Déjeuner", []),  # common words of a list
     ("Les artisans viennent de Vierzon.", ["Vierzon"]),  # a commune of the official list
+    ("Ils vivent entre Vierzon et Cognac.", ["Vierzon", "Cognac"]),  # cognac is a common word elsewhere
+    ("Le dispositif Rives ouvertes nous aide.", ["Rives ouvertes"]),  # small letters that go with the first word
+    ("C'est porté par Les Ateliers du Gué.", ["Les Ateliers du Gué"]),  # the article belongs to a title
+    ("avec l'association Les Mains vertes de Vierzon", ["Les Mains vertes de Vierzon"]),  # no commune on its own
 ]
 
 

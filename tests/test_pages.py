@@ -318,6 +318,9 @@ def test_mentions_of_free_texts_go_with_their_document_where_a_run_has_them(arch
     assert (owner, rows[0][1:4]) == (verbatim["document_id"], ["concept", "mieux-être", "vont mieux"])
 
 
+_IDS = ("document_id", "latest_document_id", "observation_id", "verbatim_id")
+
+
 def many_sites(folder: Path, small: Path, copies: int) -> None:
     """Write the tables of an archive whose documents and sites are those of `small`, again under other ids."""
     for name in (*(table.name for table in PER_DOCUMENT), "sites"):
@@ -325,10 +328,10 @@ def many_sites(folder: Path, small: Path, copies: int) -> None:
         copied = []
         for number in range(copies):
             again = table
-            for column in ("document_id", "site_id", "latest_document_id", "observation_id", "verbatim_id"):
+            for column in (*_IDS, "site_id", "same_site_id"):
                 if column in again.schema.names:
                     values = [
-                        v and (f"{v}-{number}" if column == "site_id" else f"{number:04x}{v[4:]}")
+                        v and (f"{v}-{number}" if column.endswith("site_id") else f"{number:04x}{v[4:]}")
                         for v in again[column].to_pylist()
                     ]
                     again = again.set_column(

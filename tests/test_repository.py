@@ -24,6 +24,7 @@ from models.schemas import (
     ERROR_BOUNDS,
     PER_DOCUMENT,
     SIMILAR_TEXTS,
+    SITE_ENTITIES,
     SITE_HISTORY,
     SITE_PAIRS,
     SITES,
@@ -128,7 +129,17 @@ def test_every_issue_code_is_documented_once_and_no_other() -> None:
 
 @pytest.mark.parametrize(
     "table",
-    [*PER_DOCUMENT, SITES, CODEBOOK, ERROR_BOUNDS, SITE_HISTORY, SITE_PAIRS, THEMES_TERMS, SIMILAR_TEXTS],
+    [
+        *PER_DOCUMENT,
+        SITES,
+        CODEBOOK,
+        ERROR_BOUNDS,
+        SITE_HISTORY,
+        SITE_PAIRS,
+        SITE_ENTITIES,
+        THEMES_TERMS,
+        SIMILAR_TEXTS,
+    ],
     ids=lambda table: str(table.name),
 )
 def test_every_column_is_documented_in_the_section_of_its_table(table: Table) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -11,11 +13,16 @@ from random import Random
 import pytest
 
 from extract.same_sites import SiteEvidence, compare_sites, joined_sites
-from extract.site_places import find_commune, split_name
+from extract.site_clues import addresses_in, read_clues
+from extract.site_communes import Clues, find_commune
+from extract.site_places import split_name
 from extract.sites import site_slug
+from extract.tables import Row
 from models.errors import TaxonomyError
-from models.places.communes import communes_called, departements
+from models.places.communes import communes_called, departements, place_key
+from models.schemas import MENTIONS, VERBATIMS
 from models.site_decisions import COLUMNS, SiteDecisions, load_site_decisions
+from tests.test_free_text_tables import verbatim_row, written
 
 NAMES = [
     ("La Ruche Paris", ("ruche",), "paris"),
@@ -35,21 +42,66 @@ def test_a_name_tells_what_a_site_is_called_and_where_it_is(name: str, core: tup
     assert split_name(name) == (core, place)
 
 
+def clues(texts: str = "", municipal: str = "", addresses: str = "") -> Clues:
+    """Return clues as they are read; `texts` and `municipal`: names of communes, one for each free text."""
+    named = Counter(map(place_key, (*texts.split(), *municipal.split())))
+    return Clues(named, frozenset(map(place_key, municipal.split())), addresses_in(addresses))
+
+
 COMMUNES = [
-    ("pantin", set(), "93055"),
-    ("saint-denis", set(), None),  # four communes
-    ("saint-denis", {"pantin"}, "93066"),  # a second clue
-    ("saint-denis", {"seine-saint-denis"}, "93066"),
-    ("saint-denis", {"pantin", "salazie"}, None),  # two clues that disagree
-    ("nowhere-at-all", set(), None),
-    ("", set(), None),
+    # name of the site, what its free texts say, the commune and what tells it
+    ("La Serre (Pantin)", clues(), ("93055", "name")),
+    ("La Serre (Saint-Denis)", clues(), None),  # four communes
+    ("La Serre (Saint-Denis)", clues("Pantin"), ("93066", "name and text")),  # a second clue
+    ("La Serre (Saint-Denis)", clues("Seine-Saint-Denis"), ("93066", "name and text")),
+    ("La Serre (Saint-Denis)", clues("Pantin Salazie"), None),  # two clues that disagree
+    ("La Serre (Saint-Denis)", clues("Pantin", addresses="97400 Saint-Denis"), ("97411", "name and text")),
+    ("La Serre (Saint-Denis, 93)", clues("Salazie"), ("93066", "name")),  # the name says it itself
+    ("La Serre, 93200 Saint-Denis", clues(), ("93066", "name")),
+    ("La Serre - Saint-Denis (Seine-Saint-Denis)", clues(), ("93066", "name")),
+    ("La Serre", clues(), None),
+    ("La Serre", clues("Pantin Pantin Pantin"), None),  # people come from there
+    ("La Serre", clues(municipal="Pantin"), None),  # one free text is no proof
+    ("La Serre", clues(municipal="Pantin Pantin"), ("93055", "text")),  # "la mairie de Pantin", twice
+    ("La Serre", clues("Bondy Bondy Bondy", "Pantin Pantin"), None),  # another commune is named more often
+    ("La Serre", clues(municipal="Pantin Pantin Bondy"), None),  # two municipalities
+    ("La Serre", clues(municipal="Saint-Denis Saint-Denis"), None),  # four communes
+    ("La Serre", clues("Pantin", "Saint-Denis Saint-Denis"), ("93066", "text")),
+    ("La Serre", clues(addresses="4 rue Haute, 93500 Pantin"), ("93055", "text")),
+    ("La Serre", clues(addresses="93500 Pantin ; 93140 Bondy"), None),
+    ("La Serre", clues(municipal="Bondy", addresses="93500 Pantin"), None),  # perhaps a partner's address
+    ("La Serre", clues(addresses="12000 Visiteurs, 75999 Pantin"), None),  # no postcode of that commune
 ]
 
 
-@pytest.mark.parametrize(("place", "mentioned", "insee"), COMMUNES)
-def test_a_commune_is_told_or_left_open(place: str, mentioned: set[str], insee: str | None) -> None:
-    found = find_commune(place, mentioned)
-    assert (found.commune.insee if found else None) == insee
+@pytest.mark.parametrize(("name", "said", "expected"), COMMUNES)
+def test_a_commune_is_told_or_left_open(name: str, said: Clues, expected: tuple[str, str] | None) -> None:
+    found = find_commune(name, split_name(name).place, said)
+    assert (found and (found.commune.insee, found.basis)) == expected
+
+
+def test_clues_are_read_from_what_free_texts_mention(tmp_path: Path) -> None:
+    names = [
+        ("v1", "place", "Pantin"),
+        ("v1", "place", "Pantin"),  # one free text counts once
+        ("v2", "organisation", "Mairie de Pantin"),
+        ("v2", "organisation", "Association des Trois Lilas"),
+        ("v3", "programme", "Ville de Bondy"),  # no place, whatever it is called
+        ("v3", "place", "Bibliothèque de Romainville"),
+    ]
+    mentions = [mention_row(i, *name) for i, name in enumerate(names)]
+    verbatims = [verbatim_row(4, "à 93500 Pantin", "s1")]
+    paths = [written(tmp_path, MENTIONS, mentions), written(tmp_path, VERBATIMS, verbatims)]
+    found = read_clues(paths[:1], paths[1:], {"s1": "s1"})["s1"]
+    assert dict(found.texts) == {"pantin": 2, "romainville": 1}
+    assert (found.municipal, found.addressed) == ({"pantin"}, {("pantin", "93")})
+    assert read_clues(paths[:1], paths[1:], {}) == {}
+
+
+def mention_row(number: int, verbatim: str, kind: str, name: str) -> Row:
+    """Return a row of `mentions` for a name."""
+    head = (f"m{number}", verbatim, "d1", "s1", None, "entity", kind, None, name, name)
+    return (*head, None, None, None, None, None, False, False, False, 0, len(name), 0.9)
 
 
 def test_the_list_of_communes_is_whole() -> None:
@@ -160,27 +212,75 @@ def test_what_people_decided_always_wins() -> None:
     assert found["un-autre"] == "le-lieu"
 
 
+def test_a_commune_that_people_gave_tells_near_names_apart_or_joins_them() -> None:
+    names = ["La Serre", "La Serre (Lille)"]
+    here = SiteDecisions(communes={"la-serre": "59350"})  # Lille
+    elsewhere = SiteDecisions(communes={"la-serre": "93055"})
+    assert joined(names)["la-serre-lille"] == "la-serre-lille"
+    assert joined(names, here)["la-serre-lille"] == "la-serre"
+    assert joined(names, elsewhere)["la-serre-lille"] == "la-serre-lille"
+    homonyms = ["La Serre - Saint-Denis", "La Serre (St Denis)"]
+    slugs = list(map(site_slug, homonyms))
+    two = SiteDecisions(communes={slugs[0]: "93066", slugs[1]: "97411"})
+    assert len(set(joined(homonyms).values())) == 1
+    assert len(set(joined(homonyms, two).values())) == 2
+
+
 FAULTS = [
-    ("La Ruche,merge,b,,,", "line 2: site_id: 'La Ruche' is no id of a site"),
-    ("a,join,b,,,", "line 2: decision: 'join' is none of merge, split, place"),
-    ("a,merge,a,,,", "line 2: other_site_id: 'a' is no id of another site"),
-    ("a,place,,,,", "line 2: name: a place needs a name or a commune"),
-    ("a,place,,,9305,", "line 2: commune_insee: '9305' is no code of a commune"),
-    ("a,merge,b,,,\nb,split,a,,,", "a and b are both merged and split"),
+    ("La Ruche,merge,b", "line 2: site_id: 'La Ruche' is no id of a site"),
+    ("a,join,b", "line 2: decision: 'join' is none of merge, split, place"),
+    ("a,merge,a", "line 2: other_site_id: 'a' is no id of another site"),
+    ("a,place,b,Name", "line 2: other_site_id: a place is of one site; 'b' is another"),
+    ("a,merge,b,Name", "line 2: name: only a place has one; write a line of its own"),
+    ("a,split,b,,,2019", "line 2: from: only a place has one; write a line of its own"),
+    ("a,place", "line 2: name: a place needs a name, a commune or a date"),
+    ("a,place,,,9305", "line 2: commune_insee: '9305' is no code of a commune"),
+    ("a,place,,,99999", "line 2: commune_insee: '99999' is in no list of communes that is known here"),
+    ("a,place,,,,2019-13", "line 2: from: '2019-13' is no date; write 2019, 2019-04 or 2019-04-30"),
+    ("a,place,,,,,30/04/2019", "line 2: to: '30/04/2019' is no date"),
+    ("a,place,,,,2020-05,2019", "line 2: to: '2019' is before from, '2020-05'"),
+    ("a,place,,A,,,,note\nb,place,,B,,,\na,place,,Ah", "line 4: name: 'Ah', and 'A' on line 2, for a"),
+    ("a,merge,b\nb,split,a", "line 3: other_site_id: a and b are both merged and split"),
+    ("a,merge,b\nb,merge,c\nc,split,a", "line 4: other_site_id: a and c are both merged and split"),  # through b
+    ("a,merge,b,,,,,note,more", "line 2: 9 cells for 8 columns"),
 ]
 
 
 @pytest.mark.parametrize(("lines", "message"), FAULTS)
-def test_a_fault_in_the_decisions_is_named_with_its_line(tmp_path: Path, lines: str, message: str) -> None:
-    (tmp_path / "sites.csv").write_text(f"{','.join(COLUMNS)}\n{lines}\n", encoding="utf-8")
+def test_a_fault_in_the_decisions_is_named_with_its_line_and_column(tmp_path: Path, lines: str, message: str) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text(f"{','.join(COLUMNS)}\n{lines}\n", encoding="utf-8")
+    with pytest.raises(TaxonomyError, match=f"^{re.escape(f'{path}: {message}')}"):
+        load_site_decisions(tmp_path)
+
+
+HEADERS = [
+    (b"site_id;decision;other_site_id;name;commune_insee;note\n", "line 1: the columns must be .*; they are parted by"),
+    (b"site_id,decision\n", "line 1: the columns must be site_id,decision,other_site_id,"),
+    (b"site_id,decision,other_site_id,name,commune_insee,note\na,place,,Caf\xe9,,\n", "line 2: not UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("data", "message"), HEADERS)
+def test_a_file_that_a_spreadsheet_wrote_otherwise_is_refused_with_what_to_do(
+    tmp_path: Path, data: bytes, message: str
+) -> None:
+    (tmp_path / "sites.csv").write_bytes(data)
     with pytest.raises(TaxonomyError, match=message):
         load_site_decisions(tmp_path)
 
 
 def test_decisions_are_read(tmp_path: Path) -> None:
-    lines = "b,merge,a,,,the same door\nc,place,,Le Cé,93055,\n"
+    lines = "b,merge,a,,,,,the same door\nc,place,,Le Cé,93055,2019-04,2024,\n\n"
     (tmp_path / "sites.csv").write_text(f"{','.join(COLUMNS)}\n{lines}", encoding="utf-8")
     decisions = load_site_decisions(tmp_path)
     assert decisions.merged == {("a", "b")}
     assert (decisions.names, decisions.communes) == ({"c": "Le Cé"}, {"c": "93055"})
+    assert (decisions.opened, decisions.closed) == ({"c": "2019-04"}, {"c": "2024"})
     assert load_site_decisions(tmp_path / "nowhere") == SiteDecisions()
+
+
+def test_a_file_from_before_there_were_dates_is_read(tmp_path: Path) -> None:
+    header = ",".join(column for column in COLUMNS if column not in ("from", "to"))
+    (tmp_path / "sites.csv").write_text(f"\ufeff{header}\na,merge,b,,,why\n", encoding="utf-8")
+    assert load_site_decisions(tmp_path).merged == {("a", "b")}

@@ -69,7 +69,7 @@ def wide_row(*reports: Report) -> dict[str, object]:
     for report in reports:
         if (facts := site_facts(report, COLUMNS)) is not None:
             ledger.add(facts)
-    (row,) = ledger.indicator_rows(COLUMNS)
+    (row,) = ledger.indicator_rows(COLUMNS, {one.site_id: (one.site_id, True) for one in ledger.latest()})
     return dict(zip(WIDE.schema.names, row, strict=True))
 
 

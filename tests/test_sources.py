@@ -160,6 +160,10 @@ TYPES = [
     ("<html><p>é".encode("utf-16"), MediaType.HTML, "UTF-16"),
     (b"# Titre\n<div align=center><p>a</p></div>\n## Sous-titre", MediaType.MARKDOWN, "markdown with some tags"),
     (b"/", MediaType.TEXT, "one character"),
+    *(
+        (b"x" * shift + "🎉".encode() * 40_000, MediaType.TEXT, "text without a letter, cut inside of a character")
+        for shift in range(4)
+    ),
 ]
 
 

@@ -18,6 +18,7 @@ from models.records import Quantity
 HELD_OUT = Path(__file__).parent / "held_out.txt"
 PRACTICE = Path(__file__).parent / "practice.txt"
 FRESH = Path(__file__).parent / "fresh.txt"
+OTHER_HAND = Path(__file__).parent / "other_hand.txt"
 _ENTITIES = {"org": EntityKind.ORGANISATION, "place": EntityKind.PLACE, "prog": EntityKind.PROGRAMME}
 _NUMBER = re.compile(r"([<>]?)(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?")
 

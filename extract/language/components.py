@@ -31,7 +31,7 @@ _TOKENIZER = "releve.words.v1"
 _TEXT, _WORDS, _FREE_TEXT = "releve_text", "releve_words", "releve_free_text"
 _LOOKUPS = "lemmatizer/lookups/lookups.bin"
 _TABLE_FILE = "table.msgpack"
-_MOST_KNOWN = 100_000  # words kept with their dictionary form: memory stays flat
+_MOST_KNOWN = 16_384  # words kept with their dictionary form: memory stays flat
 
 
 class Words:

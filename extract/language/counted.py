@@ -12,6 +12,10 @@ from models.free_text import Units
 from models.records import Quantity
 
 _INHERITS_AFTER = frozenset("dont contre puis jusqu'à parmi soit".split())
+_WHEN = tuple(
+    tuple(words.split())
+    for words in "aujourd'hui,aujourd’hui,maintenant,désormais,auparavant,cette année,ce mois,l' an,l’ an".split(",")
+)
 
 
 class Count(NamedTuple):
@@ -55,8 +59,9 @@ class CountRules:
         if unit is None:
             after_of = top.is_about or top.value >= 1_000_000
             end, unit = self._units.unit_at(tagged, top.end, after_of=after_of)
-        if unit is None and last is not None and _inherits(tagged, before.place, number.first, last):
-            unit = last.unit
+        if last is not None and (unit is None or unit == "autre"):  # "quatre personnes …, deux autres"
+            inherits = unit == "autre" or _inherits(tagged, before.place, number.first, last)
+            unit = last.unit if inherits and _same_sentence(tagged, last.first, number.first) else unit
         after = words_after(tagged, end)
         period_end, period = self._units.period_after(tagged, after.place)
         end = max(after.place, period_end)
@@ -84,11 +89,16 @@ class CountRules:
 
 
 def _inherits(tagged: Tagged, first: int, number: int, last: Count) -> bool:
-    """Tell whether a number counts what the one before it counted: "14 salariées, dont 6", "jusqu'à 240"."""
-    if tagged.sentences[last.first] != tagged.sentences[number]:
+    """Tell whether a number counts what the last one did: "14 salariées, dont 6", "12 bennes avant, 3 aujourd'hui"."""
+    if not _same_sentence(tagged, last.first, number):
         return False
     before = tagged.lower[first - 1] if first else ""
-    return before in _INHERITS_AFTER or first < number or _is_subject(tagged, number)
+    is_later = any(tagged.lower[number + 1 : number + 1 + len(words)] == words for words in _WHEN)
+    return before in _INHERITS_AFTER or first < number or is_later or _is_subject(tagged, number)
+
+
+def _same_sentence(tagged: Tagged, one: int, other: int) -> bool:
+    return tagged.sentences[one] == tagged.sentences[other]
 
 
 def _is_subject(tagged: Tagged, number: int) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from extract.language.tagged import Tagged
+from models.places.communes import communes_called, is_region_or_departement
 
 OF = frozenset("de du des d' d’ la le les l' l’ aux".split())
 """Words between the parts of a name."""
@@ -15,6 +17,7 @@ LEADING = frozenset(
     "c’".split()
 )
 """Words that a name does not begin with, whatever the model says."""
+_BEFORE_COMMUNES = frozenset("à a de d' d’ en entre et avec vers depuis jusqu'à , près sur ( ou".split())
 _TITLE_LINKS = frozenset("de du des d' d’".split())
 _LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
 ARTICLES = frozenset(["le", "la", "les", "l'", "l’"])
@@ -53,6 +56,40 @@ def is_title_word(tagged: Tagged, first: int, end: int) -> bool:
     if tagged.lower[first] not in ("le", "la", "les", "l'", "l’") or not word[0].isupper() or first + 1 >= end:
         return False
     return not begins_sentence(tagged, first) and tagged.words[first + 1].shown[0].isupper()
+
+
+def has_title_article(tagged: Tagged, first: int) -> bool:
+    """Tell whether the word before a name is its article, in capitals amid a sentence: "par Les Ateliers du Val"."""
+    is_article = first > 0 and tagged.lower[first - 1] in ARTICLES and tagged.words[first - 1].shown[0].isupper()
+    return is_article and not begins_sentence(tagged, first - 1)
+
+
+def announced_end(tagged: Tagged, first: int) -> int:
+    """Return where an announced name ends: with its capitals and links, or the word that goes with its first."""
+    end = max(first + 1, name_end(tagged, first + 1))
+    is_plural = tagged.lower[first].endswith("s") and end == first + 1 < len(tagged.words)
+    if is_plural and tagged.lower[end].endswith("s") and tagged.pos[end] in ("ADJ", "NOUN"):
+        return end + 1
+    is_plain = end == first + 1 and tagged.pos[end : end + 1] == ("ADJ",)
+    if is_plain and any(tagged.moods[end + 1 : end + 2]):
+        return end + 1  # "le festival Cour ouverte attire"
+    is_title = tagged.lower[end : end + 1] in (("en",), ("sans",)) and tagged.pos[end + 1 : end + 2] == ("NOUN",)
+    return end + 2 if is_title and end == first + 1 else end  # "le festival Rues en fête"
+
+
+def commune_spans(tagged: Tagged) -> Iterator[tuple[int, int]]:
+    """Yield words in capitals after "à", "de", "entre" … that are a commune of the official list."""
+    for i, word in enumerate(tagged.words):
+        if i == 0 or not word.shown[0].isupper() or tagged.words[i - 1].ends_sentence:
+            continue
+        if tagged.lower[i - 1] not in _BEFORE_COMMUNES or len(word.shown) < 3:
+            continue
+        if i + 1 < len(tagged.words) and tagged.words[i + 1].shown[0].isupper() and tagged.lower[i] not in ARTICLES:
+            continue  # the beginning of a longer name
+        end = i + 2 if tagged.lower[i] in ARTICLES and i + 1 < len(tagged.words) else i + 1
+        name = tagged.slice(i, end)
+        if communes_called(name) or is_region_or_departement(name):
+            yield i, end
 
 
 def name_start(tagged: Tagged, first: int) -> int:

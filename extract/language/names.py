@@ -10,31 +10,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from extract.language.announcers import Announcers, by_words, firsts, is_weak
 from extract.language.name_spans import (
-    ARTICLES,
     INNER,
     LEADING,
     OF,
+    announced_end,
     begins_item,
     begins_sentence,
+    commune_spans,
     fold,
     has_letter,
+    has_title_article,
     is_title_word,
     name_end,
     name_start,
     title_end,
 )
 from extract.language.tagged import Tagged
-from extract.language.words import read_words
-from models.free_text import Names, NamesByKind
+from models.free_text import Names
 from models.mentions import EntityKind
-from models.places.communes import communes_called, is_region_or_departement
 
-_KINDS = {"organisation": EntityKind.ORGANISATION, "place": EntityKind.PLACE, "programme": EntityKind.PROGRAMME}
 _BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.PROGRAMME}
 _OF_ALONE = frozenset((word,) for word in OF)
 _AMID_LISTS = frozenset([",", "et", "ou", "("])
-_BEFORE_COMMUNES = frozenset("à a de d' d’ en entre et avec vers depuis jusqu'à , près sur ( ou".split())
 
 
 class Name(NamedTuple):
@@ -61,12 +60,11 @@ class NameRules:
     """
 
     def __init__(self, lists: Names, is_common: Callable[[str], bool], is_term: Callable[[str], bool]) -> None:
-        self._heads = _by_words(lists.heads)
-        self._before = _by_words(lists.before)
-        self._gazetteer = _by_words(lists.gazetteer, folds=False)
-        self._by_first = _firsts(self._gazetteer)
-        self._heads_by_first = _firsts(self._heads)
-        self._longest_before = max(len(words) for words in self._before)
+        self._heads = by_words(lists.heads)
+        self._announcers = Announcers(lists.before)
+        self._gazetteer = by_words(lists.gazetteer, folds=False)
+        self._by_first = firsts(self._gazetteer)
+        self._heads_by_first = firsts(self._heads)
         self._not_names = frozenset(lists.not_names) | {name.casefold() for name in lists.not_names if len(name) > 4}
         self._titles = frozenset(lists.titles)
         self._first_names = frozenset(lists.first_names)
@@ -78,7 +76,8 @@ class NameRules:
         candidates = [
             *self._from_gazetteer(tagged),
             *self._from_heads(tagged),
-            *_from_communes(tagged),
+            *self._from_communes(tagged),
+            *self._from_announced(tagged),
             *self._from_model(tagged),
         ]
         ranked = sorted(candidates, key=lambda c: (-_rank(c), -(c.end - c.first), c.first))
@@ -128,14 +127,19 @@ class NameRules:
         """Return the name that a head begins, if one does. In small letters, words that announce names are none."""
         is_capital = tagged.words[first].shown[0].isupper()
         kind = self._heads[words]
-        if not is_capital and words in self._before and kind is not EntityKind.PLACE:
+        if not is_capital and words in self._announcers.words and kind is not EntityKind.PLACE:
             return None  # "l'association Le Fil", "le plan Demain"
         begins = begins_sentence(tagged, first)
         skipped = 1 if head_end < len(tagged.words) and tagged.pos[head_end] == "ADJ" and not begins else 0
         end = max(name_end(tagged, head_end), name_end(tagged, head_end + skipped) if skipped else 0)
         if end <= head_end + skipped:
             end = head_end
-        if begins and is_capital and words in self._before and tagged.lower[head_end : head_end + 1] not in _OF_ALONE:
+        if (
+            begins
+            and is_capital
+            and words in self._announcers.words
+            and tagged.lower[head_end : head_end + 1] not in _OF_ALONE
+        ):
             return None  # "Association Le Fil": it announces the name here too
         if is_capital and end == head_end:
             whole = title_end(tagged, head_end)
@@ -143,8 +147,28 @@ class NameRules:
                 end = whole
         if is_capital and not begins:
             first = name_start(tagged, first)
+            if first and has_title_article(tagged, first):
+                first -= 1  # "porté par Les Ateliers du Val": a title, of which "Ateliers" says no kind
+                kind = self._announcers.kind_before(tagged, first) or EntityKind.ORGANISATION
         is_named = end > head_end or (is_capital and head_end - first > 1)
         return _Candidate(first, end, "", "head", kind) if is_named else None
+
+    def _from_communes(self, tagged: Tagged) -> Iterable[_Candidate]:
+        """Yield communes, but none inside of a longer name that is announced: "l'association Les Amis de Cahors"."""
+        longer = [(a, b) for a, b, _ in tagged.names if self._announcers.is_noun_before(tagged, a)]
+        for first, end in commune_spans(tagged):
+            if not any(a <= first and end <= b and (a, b) != (first, end) for a, b in longer):
+                yield _Candidate(first, end, "", "commune", EntityKind.PLACE)
+
+    def _from_announced(self, tagged: Tagged) -> Iterable[_Candidate]:
+        """Yield "le programme Rives ouvertes", "l'association Grain": a capital after the noun that announces it."""
+        for i in range(1, len(tagged.words)):
+            if (
+                tagged.words[i].shown[0].isupper()
+                and not begins_sentence(tagged, i)
+                and self._announcers.is_noun_before(tagged, i)
+            ):
+                yield _Candidate(i, announced_end(tagged, i), "")
 
     def _from_model(self, tagged: Tagged) -> Iterable[_Candidate]:
         for first, end, kind in tagged.names:
@@ -154,6 +178,8 @@ class NameRules:
                 first += 1
             while end > first and (tagged.lower[end - 1] in INNER or not has_letter(tagged.lower[end - 1])):
                 end -= 1
+            if first and first < end and has_title_article(tagged, first):
+                first -= 1
             if first < end:
                 further = name_end(tagged, end, of=False)
                 is_count = further < len(tagged.words) and tagged.pos[further] in ("NOUN", "ADJ")
@@ -170,7 +196,11 @@ class NameRules:
         if " ".join(shown) in self._not_names or (len(shown) == 1 and shown[0].casefold() in self._not_names):
             return None
         if basis == "commune" and tagged.lower[first - 1] in _AMID_LISTS and self._is_common(tagged.lower[first]):
-            return None
+            return (
+                Name(first, end, EntityKind.PLACE, basis)
+                if "entre" in tagged.lower[max(0, first - 4) : first]
+                else None
+            )
         if not basis and self._is_ordinary(tagged, first, end):
             return None
         if kind is not None:
@@ -185,40 +215,16 @@ class NameRules:
             words = tuple(fold(w) for w in tagged.lower[first : min(end, first + size)])
             if words in self._heads:
                 return Name(first, end, self._heads[words], "head")
-        announced = self._announced(tagged, first)
+        announced = self._announcers.kind_before(tagged, first)
         model = candidate.model
         is_doubted = (announced is EntityKind.PLACE and model in ("ORG", "MISC")) or (
-            announced is EntityKind.ORGANISATION and model == "LOC" and self._is_weak(tagged, first)
+            announced is EntityKind.ORGANISATION and model == "LOC" and is_weak(tagged, first)
         )
         if announced is not None and not is_doubted:
             return Name(first, end, announced, "before")
         if model == "PER":
             return Name(first, end, EntityKind.ORGANISATION, "model") if end - first > 1 else None
         return Name(first, end, _BY_MODEL.get(model, EntityKind.ORGANISATION), "model")
-
-    def _announced(self, tagged: Tagged, first: int) -> EntityKind | None:
-        """Return the kind that the words before a name announce: "le programme X", "à X"."""
-        i = first
-        while i > 0 and tagged.lower[i - 1] in ("le", "la", "les", "l'", "l’", "«", '"', "“", ":") and first - i < 2:
-            i -= 1
-        return self._before_place(tagged, i) or (
-            self._before_place(tagged, i - 1) if i > 1 and tagged.pos[i - 1] == "ADJ" else None
-        )
-
-    def _before_place(self, tagged: Tagged, i: int) -> EntityKind | None:
-        for size in range(self._longest_before, 0, -1):
-            if i - size < 0:
-                continue
-            words = tuple(fold(w) for w in tagged.lower[i - size : i])
-            if words in self._before:
-                return self._before[words]
-            singular = (words[-1].removesuffix("s"),) if size == 1 else ()
-            if singular in self._before:
-                return self._before[singular]
-        return None
-
-    def _is_weak(self, tagged: Tagged, first: int) -> bool:
-        return tagged.lower[first - 1] in ("par", "avec")
 
     def _is_ordinary(self, tagged: Tagged, first: int, end: int) -> bool:
         """Tell whether the words are common ones, in capitals only because a sentence or a list begins there."""
@@ -228,10 +234,11 @@ class NameRules:
             lower = tagged.lower[first]
             if len(lower) < 2 or any(c in lower for c in "@/") or not has_letter(lower):
                 return True
-            if tagged.pos[first] in ("VERB", "AUX", "ADV", "DET", "PRON") and not tagged.words[first].shown.isupper():
+            is_misread = tagged.words[first].shown.isupper() or self._announcers.is_noun_before(tagged, first)
+            if tagged.pos[first] in ("VERB", "AUX", "ADV", "DET", "PRON") and not is_misread:
                 return True
             is_common = self._is_common(lower) or self._is_common(lower.removesuffix("s")) or self._is_term(lower)
-            return is_common and (begins_item(tagged, first) or self._announced(tagged, first) is None)
+            return is_common and (begins_item(tagged, first) or self._announcers.kind_before(tagged, first) is None)
         if capitals == [first] and begins_item(tagged, first):
             return all(self._is_common(tagged.lower[i]) or tagged.lower[i] in INNER for i in words)
         # "Atelier de Gospel": an activity and its subject
@@ -246,26 +253,14 @@ class NameRules:
         if (before and before[-1] in self._titles) or tagged.lower[first] in self._titles:
             return True
         given = tagged.lower[first].split("-")[0]
-        if given not in self._first_names or self._announced(tagged, first) not in (None, EntityKind.ORGANISATION):
+        if given not in self._first_names or self._announcers.kind_before(tagged, first) not in (
+            None,
+            EntityKind.ORGANISATION,
+        ):
             return False
-        if self._announced(tagged, first) is EntityKind.ORGANISATION and not self._is_weak(tagged, first):
+        if self._announcers.kind_before(tagged, first) is EntityKind.ORGANISATION and not is_weak(tagged, first):
             return False
         return candidate.model == "PER" or candidate.end - first <= 2
-
-
-def _from_communes(tagged: Tagged) -> Iterable[_Candidate]:
-    """Yield words in capitals after "à", "de", "entre" … that are a commune of the official list."""
-    for i, word in enumerate(tagged.words):
-        if i == 0 or not word.shown[0].isupper() or tagged.words[i - 1].ends_sentence:
-            continue
-        if tagged.lower[i - 1] not in _BEFORE_COMMUNES or len(word.shown) < 3:
-            continue
-        if i + 1 < len(tagged.words) and tagged.words[i + 1].shown[0].isupper() and tagged.lower[i] not in ARTICLES:
-            continue  # the beginning of a longer name
-        end = i + 2 if tagged.lower[i] in ARTICLES and i + 1 < len(tagged.words) else i + 1
-        name = tagged.slice(i, end)
-        if communes_called(name) or is_region_or_departement(name):
-            yield _Candidate(i, end, "", "commune", EntityKind.PLACE)
 
 
 def _rank(candidate: _Candidate) -> int:
@@ -273,19 +268,3 @@ def _rank(candidate: _Candidate) -> int:
     if candidate.basis == "head":
         return 3 if candidate.end - candidate.first > 1 else 1
     return {"gazetteer": 2, "commune": 1}.get(candidate.basis, 0)
-
-
-def _by_words(names: NamesByKind, *, folds: bool = True) -> dict[tuple[str, ...], EntityKind]:
-    found: dict[tuple[str, ...], EntityKind] = {}
-    for kind, member in _KINDS.items():
-        for name in getattr(names, kind):
-            words = tuple(fold(w.shown.lower()) if folds else w.shown for w in read_words(name))
-            found.setdefault(words, member)
-    return found
-
-
-def _firsts(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for words in sorted(phrases, key=len, reverse=True):
-        found.setdefault(words[0], []).append(words)
-    return found

@@ -101,7 +101,7 @@ class NumeralRules:
         if following.startswith("demi-") and self._units.period_at(tagged, i + 2) is not None:
             return Numeral(i, i + 1, 0.5)
         if lower[i + 1] in ("seul", "seule"):
-            return Numeral(i, i + 2, 1.0)
+            return None if i and lower[i - 1] in ("pas", "plus") else Numeral(i, i + 2, 1.0)  # "pas un seul": none
         is_counted = tagged.pos[i + 1] == "NOUN" and self._units.period_at(tagged, i + 2) is not None
         return Numeral(i, i + 1, 1.0) if is_counted else None
 

@@ -17,6 +17,9 @@ _GLUE = frozenset(
     "de du des d' d’ la le les l' l’ un une notre nos leur leurs votre vos ce cet cette ces son sa ses mon ma mes en "
     "y".split()
 )
+# Between a noun and its participle these may come too: "aucun emploi n'a été créé", "les postes ont bien été créés".
+_PASSIVE = frozenset("n' n’ ne pas plus été bien".split())
+_PARTICIPLES = ("VERB", "ADJ")
 _NOUN, _VERB, _PHRASE = "noun", "verb", "phrase"
 _LEAST_BARE = 5  # words: fewer may well have no accent
 _EXACT = "="  # "=bureaux": as it is written, not "bureau"
@@ -54,7 +57,8 @@ class PhraseFinder:
 
     def _add(self, phrase: str, identity: str | None, sort: str) -> None:
         words = [word for piece in phrase.split() for word in _pattern_words(piece)]
-        kept = [w for i, w in enumerate(words) if i == 0 or w not in _GLUE] if len(words) > 1 else words
+        last = len(words) - 1
+        kept = [w for i, w in enumerate(words) if i in (0, last) or w not in _GLUE]  # "en formation de" ends with "de"
         roots = [word if word.startswith(_EXACT) else root(word) for word in kept]
         for top, keys in ((self._top, roots), (self._bare, [bare(key) for key in roots])):
             _add_path(top, keys, sort if len(kept) == 1 else _PHRASE, identity)
@@ -85,21 +89,23 @@ class PhraseFinder:
     def _longest(self, tagged: Tagged, first: int, is_bare: bool) -> Term | None:
         """Return the longest term that begins at a word; its id is empty when the phrase means something else."""
         best: Term | None = None
-        paths = [(self._bare if is_bare else self._top, first)]
+        paths = [(self._bare if is_bare else self._top, first, False)]
         while paths:
-            node, at = paths.pop()
+            node, at, is_done = paths.pop()
             if at >= len(tagged.words) or (at > first and tagged.words[at - 1].ends_sentence):
                 continue
             for key in _keys(tagged, at):
                 step = node.steps.get(key)
-                if step is None:
+                if step is None or (is_done and tagged.pos[at] not in _PARTICIPLES):
                     continue
                 if (best is None or at + 1 > best.end) and (end := _end(step, tagged, at, first)) is not None:
                     best = Term(first, at + 1, end[0] or "", at > first)
                 if step.steps:
-                    paths.append((step, at + 1))
+                    paths.append((step, at + 1, False))
             if at > first and tagged.lower[at] in _GLUE:
-                paths.append((node, at + 1))
+                paths.append((node, at + 1, is_done))
+            elif at > first and _is_passive(tagged, at):
+                paths.append((node, at + 1, True))
         return best
 
 
@@ -146,6 +152,11 @@ def _end(step: _Node, tagged: Tagged, at: int, first: int) -> tuple[str | None] 
     if _VERB in step.ends and pos in VERBS:
         return (step.ends[_VERB],)
     return None
+
+
+def _is_passive(tagged: Tagged, at: int) -> bool:
+    """Tell whether a word may stand between what was done to and how: "emplois ont été créés"."""
+    return tagged.lower[at] in _PASSIVE or tagged.lemmas[at] in ("être", "avoir")
 
 
 def _follows_article(tagged: Tagged, at: int) -> bool:

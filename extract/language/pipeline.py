@@ -72,8 +72,17 @@ class FrenchReader:
     def read(self, texts: Sequence[str]) -> list[FreeText]:
         """Return what each text says, in order. However long a text is, it goes through the model in pieces.
 
-        Names are looked for only where something is written as a name: that is half of the model's time.
+        Names are looked for only where something is written as a name: that is half of the model's time. What the model
+        keeps of words that it had not met is forgotten with the texts, so that memory does not grow with them.
         """
+        with self.nlp.memory_zone():
+            try:
+                return self._read(texts)
+            except Exception as error:  # a zone that an exception leaves is not cleared, and the next one would fail
+                failed = error
+        raise failed
+
+    def _read(self, texts: Sequence[str]) -> list[FreeText]:
         from extract.language.components import MENTIONS, NAMES, Words, find_names, free_text
 
         owners: list[int] = []

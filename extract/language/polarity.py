@@ -15,6 +15,7 @@ from extract.language.words import read_words
 from models.free_text import Polarity
 
 _STOPS = frozenset([".", "..", "...", "…", ";", ":", "!", "?", "(", ")", "–", "—", "•", "«", "»", "[", "]"])
+_THE = tuple((word,) for word in "le la les l' l’ nos notre ces cette ce leur leurs eux elles lui elle".split())
 _GOES_ON = frozenset(["de", "d'", "d’", "ni", "et", "ou", "des", "du"])
 
 
@@ -35,6 +36,7 @@ class PolarityRules:
         self._after = _Cues(lists.negation.after)
         self._particles = frozenset(lists.negation.particles) | {"n’"}
         self._partners = frozenset(lists.negation.partners)
+        self._saying = frozenset(lists.negation.saying)
         self._supposes = _Cues(lists.hypothesis.cues)
         self._conditions = _Cues(lists.hypothesis.conditions)
         self._boundaries = _Cues(lists.boundaries)
@@ -43,22 +45,30 @@ class PolarityRules:
         """Return what the cues of a text reach."""
         clauses = _clauses(tagged, self._boundaries)
         taken = self._taken(tagged)
+        needed = [False] * len(tagged.words)
+        for reach in _needed(tagged, self._particles | self._partners):
+            _mark(taken, reach)
+            _mark(needed, reach)
         denied = [False] * len(tagged.words)
-        for clause in clauses:
+        for clause, following in zip(clauses, [*clauses[1:], (0, 0)], strict=False):  # a text without a word has none
             if self._denies(tagged, clause, taken):
                 _mark(denied, clause)
+                if self._says_that(tagged, clause, following):
+                    _mark(denied, following)
         for start, end in self._before.find(tagged.lower):
             if not any(taken[start:end]):
                 _mark(denied, (end, _group_end(tagged, end, clauses)))
         for start, _ in self._after.find(tagged.lower):
             _mark(denied, _clause_of(clauses, start))
-        return Reach(tuple(denied), tuple(self._supposed(tagged, clauses, denied)))
+        return Reach(tuple(denied), tuple(self._supposed(tagged, clauses, denied, needed)))
 
     def _taken(self, tagged: Tagged) -> list[bool]:
         """Return the words that belong to an expression which only looks like a denial."""
         taken = [False] * len(tagged.words)
         for start, end in self._not_negation.find(tagged.lower):
-            _mark(taken, (start, end))
+            says_that = tagged.lower[end - 1] in ("que", "qu'", "qu’") and tagged.lemmas[start - 1] in self._saying
+            if not (start and says_that):  # "nous ne pensons pas que"
+                _mark(taken, (start, end))
         for i, word in enumerate(tagged.lower):
             if word in self._particles:
                 verb = next((k for k in range(i + 1, min(i + 4, len(taken))) if tagged.pos[k] in VERBS), None)
@@ -77,11 +87,20 @@ class PolarityRules:
         # spoken French leaves "ne" out; "on a pas le temps", never "plus", which then means more
         return any(tagged.lower[i] == "pas" and i > clause[0] and tagged.moods[i - 1] and i in free for i in partners)
 
-    def _supposed(self, tagged: Tagged, clauses: Sequence[tuple[int, int]], denied: Sequence[bool]) -> list[bool]:
+    def _says_that(self, tagged: Tagged, clause: tuple[int, int], following: tuple[int, int]) -> bool:
+        """Tell whether a clause only says, thinks or sees what the next one tells."""
+        is_that = tagged.lower[following[0]] in ("que", "qu'", "qu’") and following[0] == clause[1]
+        return is_that and not self._saying.isdisjoint(tagged.lemmas[max(clause[0], clause[1] - 3) : clause[1]])
+
+    def _supposed(
+        self, tagged: Tagged, clauses: Sequence[tuple[int, int]], denied: Sequence[bool], needed: Sequence[bool]
+    ) -> list[bool]:
         supposed = [False] * len(tagged.words)
         cues = [start for start, _ in self._supposes.find(tagged.lower)]
         cues += [i for i, mood in enumerate(tagged.moods) if mood == "Cnd"]
         for start in cues:
+            if needed[start]:
+                continue
             clause = _clause_of(clauses, start)
             if tagged.lower[clause[0]] == "qui" and tagged.moods[start] == "Ind":
                 continue  # "les personnes qui souhaitent se lancer" are there
@@ -146,6 +165,19 @@ def _clauses(tagged: Tagged, boundaries: _Cues) -> list[tuple[int, int]]:
     edges = sorted(cuts)
     pieces = [(a, b) for a, b in pairwise(edges) if a < b]
     return [clause for piece in pieces for clause in _cut_at_verbs(tagged, piece)]
+
+
+def _needed(tagged: Tagged, denying: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield sentences such as "Sans les bénévoles, pas de repas": both are there, and one needs the other."""
+    for i, word in enumerate(tagged.lower):
+        begins = i == 0 or tagged.words[i - 1].ends_sentence
+        if word != "sans" or not begins or tagged.lower[i + 1 : i + 2] not in _THE:
+            continue
+        end = next((k + 1 for k in range(i, len(tagged.words)) if tagged.words[k].ends_sentence), len(tagged.words))
+        comma = next((k for k in range(i, end) if tagged.lower[k] == ","), end)
+        says = range(comma + 1, end)
+        if any(tagged.lower[k] in denying or tagged.moods[k] == "Cnd" for k in says):
+            yield i, end
 
 
 def _is_dash(tagged: Tagged, i: int) -> bool:

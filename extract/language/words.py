@@ -137,7 +137,7 @@ def _ends_sentence(text: str, pieces: list[tuple[int, int, bool]], i: int) -> bo
     return begins_anew or not text[following].islower()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def undo_inclusive(raw: str) -> str:
     """Return a word without its inclusive ending and invisible characters, with its accents and capitals."""
     if raw.isalnum():
@@ -173,7 +173,7 @@ _FEMININES = (
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def root(word: str) -> str:
     """Return what a word has in common with its plural and feminine: "riveraines" → "riverain"; accents are kept."""
     word = word.lower().replace("’", "'").replace("œ", "oe")

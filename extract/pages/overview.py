@@ -17,19 +17,26 @@ from extract.pages.part_overview import (
 )
 from extract.pages.summary import DocumentSummary
 
-SITE_COLUMNS = "key name others era documents answers review verbatims grade states ticks options".split()
+SITE_COLUMNS = "key name others era documents answers review verbatims grade states ticks options place".split()
 
 
 @dataclass(slots=True, kw_only=True)
 class SiteEntry:
     """One site, gathered while its documents go by. `shown`: its latest document.
 
-    `documents`: id, name of the file, edition, and place of the data of each.
+    `documents`: id, name of the file, edition, and place of the data of each. `shared`: name of the sites that are one
+    with it; `place`: its commune and département, empty where they are not known; `dates`: when it opened and closed,
+    as decided. `same`, `perhaps`: id and name of the sites that are one with it, and of those that may be.
     """
 
     name: str
     others: list[str]
     latest: str
+    shared: str = ""
+    place: str = ""
+    dates: tuple[str | None, str | None] = (None, None)
+    same: list[tuple[str, str]] = field(default_factory=list)
+    perhaps: list[tuple[str, str]] = field(default_factory=list)
     shown: DocumentSummary | None = None
     documents: list[tuple[str, str, str, str]] = field(default_factory=list)
 
@@ -74,5 +81,5 @@ class Overview:
             d = site.shown
             if d is not None:
                 facts = [d.answers, d.review, d.verbatims, d.grade, d.states, d.ticks, list(d.options)]
-                rows.append([key, site.name, " · ".join(site.others), d.era, len(site.documents), *facts])
+                rows.append([key, site.name, " · ".join(site.others), d.era, len(site.documents), *facts, site.place])
         return rows

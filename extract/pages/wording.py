@@ -87,6 +87,7 @@ ISSUES = {
     "review_rejected": "Réponse écartée à la revue",
     "review_disputed": "Relecteurs en désaccord",
     "review_outdated": "Décision de revue qui ne s'accorde plus",
+    "doubtful_site_pair": "Peut-être un autre nom du même site",
 }
 
 ERRORS = {

@@ -14,7 +14,7 @@
   releve.on("sites", ({ columns, rows }) => {
     sites = rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));
   });
-  for (const site of sites) site.searched = ` ${folded(`${site.name} ${site.others}`).replace(/[^\p{L}\p{N}]+/gu, " ")}`;
+  for (const site of sites) site.searched = ` ${folded(`${site.name} ${site.others} ${site.place}`).replace(/[^\p{L}\p{N}]+/gu, " ")}`;
   const labels = Object.fromEntries(outline.states.map((state) => [state.letter, state]));
   labels.r = { letter: "r", label: "répondu, à vérifier", meaning: "Une réponse au moins est à vérifier." };
 
@@ -61,6 +61,7 @@
     const shown = site.key.startsWith("~") ? `sans nom : ${site.name}` : site.name;
     return el("tr", {},
       el("th", { scope: "row" }, el("a", { href: releve.siteLink(site.key), title: site.others || null }, el("bdi", {}, shown)),
+        site.place && el("span", { class: "others" }, " ", el("bdi", {}, site.place)),
         site.documents > 1 && el("span", { class: "others" }, ` ${number(site.documents)} rapports`)),
       el("td", { class: "era" }, outline.words.eras[site.era] || site.era),
       el("td", { class: "num" }, number(site.answers)),

@@ -15,7 +15,7 @@
   const placeOf = Object.fromEntries(outline.indicators.map((indicator, place) => [indicator.id, place]));
   const themeOf = Object.fromEntries(outline.themes.map((theme, place) => [theme.id, place]));
 
-  const site = { name: key, others: [], latest: null, documents: [] };
+  const site = { name: key, others: [], shared: key, place: "", dates: [null, null], same: [], perhaps: [], latest: null, documents: [] };
   const documents = new Map(); // those that were loaded
   const objects = (name, rows) => rows.map((row) => Object.fromEntries(outline.columns[name].map((column, i) => [column, row[i]])));
   releve.on("site", ([of, value]) => { if (of === key) Object.assign(site, value); });
@@ -202,6 +202,20 @@
       }))));
   }
 
+  const dayFirst = (iso) => iso.split("-").reverse().join("/");
+
+  function openings() {
+    const [opened, closed] = site.dates;
+    const said = [opened && `ouvert : ${dayFirst(opened)}`, closed && `fermé : ${dayFirst(closed)}`].filter(Boolean);
+    return said.map((words, place) => `${place || site.place ? ", " : ""}${words}`);
+  }
+
+  function otherSites(words, sites) {
+    if (!sites.length) return null;
+    const links = sites.flatMap(([id, name], place) => [place ? " · " : "", el("a", { href: releve.siteLink(id) }, el("bdi", {}, name))]);
+    return el("p", { class: "others" }, words, ...links);
+  }
+
   function show(doc) {
     const title = key.startsWith("~") ? `Sans nom de site : ${doc.file_name}` : site.name;
     document.title = `${title}, effets sociaux et urbains`;
@@ -216,7 +230,10 @@
     if (loose.length && !failed) body.push(el("h2", { class: "dimension-title" }, "Textes sans thème"), ...loose.map((row) => verbatim(doc, row)));
     $("report").replaceChildren(...[
       el("h1", {}, el("bdi", {}, title)),
+      site.place || site.dates.some(Boolean) ? el("p", { class: "others" }, el("bdi", {}, site.place), ...openings()) : null,
       site.others.length ? el("p", { class: "others" }, "aussi écrit : ", site.others.join(" · ")) : null,
+      site.shared !== site.name && !key.startsWith("~") ? el("p", { class: "others" }, "nom retenu : ", el("bdi", {}, site.shared)) : null,
+      otherSites("le même site, sous un autre nom : ", site.same), otherSites("peut-être le même site, à décider : ", site.perhaps),
       facts(doc), chooser(doc), failed, toReview(doc), ...body, issues(doc),
     ].filter(Boolean));
     $("themes").replaceChildren(...(failed ? [] : sideList(doc)));
