@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extract.generations import Generation, ReadingKey, StoredBucket
 from extract.incremental import WorkFolder
 from extract.parts import Bucket, BucketJob, Frame, PlacedDocument, Portion
-from extract.plan import Known, Plan, Planned
+from extract.plan import Plan, Planned
 from extract.standing import NOTHING_DECIDED, Standings
 from extract.tables import Row
 from extract.workers import Chunk
@@ -25,19 +25,22 @@ class _Read(NamedTuple):
 
 
 class Buckets:
-    """The buckets of a run, from the plan to the parts. `was_changed`: some part is not one of the run before."""
+    """The buckets of a run, from the plan to the parts. `was_changed`: some part is not one of the run before.
+
+    `places`: document → its rows, of those that need not be read.
+    """
 
     def __init__(
         self,
         plan: Plan,
-        known: Known,
+        places: Mapping[str, StoredBucket | Frame],
         work: WorkFolder,
         previous: Generation | None,
         key: ReadingKey,
         decided: Standings = NOTHING_DECIDED,
     ) -> None:
         self._decided = decided
-        self._total, self._work, self._places = plan.total, work, known.places
+        self._total, self._work, self._places = plan.total, work, places
         self._planned = plan.buckets()
         self._by_path = {one.task.source.path: one for one in plan.documents if one.reason is not None}
         self._waiting = {
@@ -50,7 +53,7 @@ class Buckets:
             (stored.total, stored.bucket.number, stored.digest): stored
             for stored in (*(previous.buckets if previous and same_key else ()), *work.buckets())
         }
-        kept = (known.places[one.document_id] for one in plan.documents if one.reason is None and one.document_id)
+        kept = (places[one.document_id] for one in plan.documents if one.reason is None and one.document_id)
         self._owner = {one.document_id or "": one.task.source.path for one in plan.documents if one.reason is None}
         self._still_used = frozenset(place.path for place in kept if isinstance(place, Frame))
         self.was_changed = False

@@ -99,12 +99,14 @@ def run_archive(
         live = Live(out, total=to_read, kept=len(plan.documents) - to_read, workers=workers, tell=tell, log=note)
         live.spent.add({"list": perf_counter() - began})
         with live:
-            buckets = Buckets(plan, known, work, previous, key, decided)
+            buckets = Buckets(plan, known.places, work, previous, key, decided)
+            del sources, failures, known  # what is needed of each file is in the plan, and an archive may have millions
             _read(plan, buckets, _readers(reading, workers, limits, live, readers), live)
             live.finishing()
             since = perf_counter()
             folder.begin()
             stored = buckets.stored()
+            del plan, buckets
             folder.stage(stored)
             made = Finishing(
                 folder=folder.next,

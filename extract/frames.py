@@ -153,11 +153,14 @@ class _Believer:
             return False
         if (hit.theme_id, phrase.order) in self.seen and not cue.repeats:
             return False
-        if hit.score < 100.0 and not cue.repeats and phrase.indicators & self.answered:
+        goes_on = self._goes_on(hit)
+        is_end = (
+            cue.needs_frame and cue.is_list and goes_on
+        )  # of the frame that announced the same list at its beginning
+        if hit.score < 100.0 and not cue.repeats and phrase.indicators & self.answered and not is_end:
             return False
         if cue.needs_answer and (self.stream.gaps[hit.sentence] & Gap.BULLET or phrase.indicators <= self.listed):
             return False  # the items of a list begin with these words too
-        goes_on = self._goes_on(hit)
         if cue.needs_frame or cue.closes:
             return goes_on or (hit.own_section and bool(cue.opens))
         if hit.own_section or goes_on:

@@ -21,7 +21,7 @@ class Gap:
     CUT = 64  # headings or furniture were taken out here
     EMPTY_ITEM = 128  # a bullet with nothing behind it was printed here
     PARAGRAPH = 256  # a new block begins
-    PAGE = 512  # a new page begins
+    PAGE = 512  # a new page begins, or a new column
     LOWER = 1024  # the line begins with a small letter
     LEAP = 2048  # the line goes on overleaf, or comes back from there
 

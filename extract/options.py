@@ -134,7 +134,7 @@ class _Filler:
         if gap & Gap.HARD and self._sentence_is_cut(i):
             return True
         if gap & Gap.HARD:
-            if (self.has_bullets or self.empty_item) and not (gap & (Gap.PAGE | Gap.COMMA) and i in self.known):
+            if (self.has_bullets or self.empty_item) and not (gap & (Gap.PAGE | Gap.COMMA) and self._begins_answer(i)):
                 return False
             if self.answers and not self.has_lines and self._was_inline():
                 return self._is_answer_line(i, exactly=True)  # a sentence cut by a heading
@@ -144,6 +144,11 @@ class _Filler:
         elif gap & Gap.SOFT and self.may_list and self.answers and not self.has_bullets:
             return self._is_answer_line(i) or self._sentence_runs_on(i)
         return True
+
+    def _begins_answer(self, i: int) -> bool:
+        """Tell whether a known label stands at word `i`, or behind what introduces each item of some lists."""
+        glue = self._glue(i)
+        return i in self.known or (glue > 1 and i + glue in self.known)
 
     def _is_unknown_item(self, i: int) -> bool:
         """Tell whether a line of an unbulleted list is an item that no label names: free text ends with a full stop."""

@@ -54,7 +54,7 @@ def serve(connection: Connection, lifeline: Connection, reading: Reading, limits
                 if isinstance(work, BucketJob):
                     connection.send(write_bucket(work))
                     continue
-                announce(_to_fetch(work, reading.options), reading.options.max_bytes)
+                announce(to_fetch(work, reading.options), reading.options.max_bytes)
                 for chunk in read_chunks(work, reading, began, lambda told: None):
                     connection.send(chunk)
             except MemoryError:
@@ -65,7 +65,7 @@ def serve(connection: Connection, lifeline: Connection, reading: Reading, limits
                 connection.send(error)
 
 
-def _to_fetch(tasks: Sequence[Task], options: ReadOptions) -> Iterator[Source]:
+def to_fetch(tasks: Sequence[Task], options: ReadOptions) -> Iterator[Source]:
     """Yield the objects whose bytes will be asked for; of others, what they say was kept."""
     for source in (task.source for task in tasks):
         if is_url(source.path) and not (source.sha256 and is_kept(source.sha256, options)):

@@ -18,6 +18,7 @@ from extract.clean import masculine_of_pair
 from extract.gaps import Gap
 from extract.lines import FoldedLine
 from extract.roles import LineRole, Role
+from models.document import Line
 
 _ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
 _HYPHENS = ("-", "\u2010", "\u00ad")
@@ -223,10 +224,15 @@ def _break(previous: FoldedLine | None, line: FoldedLine, wrapping: _Wrapping) -
     if one.page_no != two.page_no:
         return Gap.HARD | Gap.PARAGRAPH | Gap.PAGE
     if one.block_no != two.block_no:
-        return Gap.HARD | Gap.PARAGRAPH
+        return Gap.HARD | Gap.PARAGRAPH | (Gap.PAGE if _is_next_column(one, two) else 0)
     if two.is_bullet or two.heading_level != one.heading_level:
         return Gap.HARD
     return Gap.SOFT if wrapping.runs_on(previous, line) else Gap.HARD
+
+
+def _is_next_column(one: Line, two: Line) -> bool:
+    """Tell whether a line begins another column: it stands higher than the one read before, and right of it."""
+    return one.box is not None and two.box is not None and two.box.bottom < one.box.top and two.box.x0 >= one.box.x1
 
 
 class _Columns(NamedTuple):

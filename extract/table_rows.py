@@ -22,6 +22,11 @@ def table_files(folder: Path, name: str) -> list[str]:
     return [str(path)] if path.exists() else []
 
 
+def table_columns(files: Sequence[str]) -> list[str]:
+    """Return the names of a table's columns; none where it has no file."""
+    return list(pq.read_schema(files[0]).names) if files else []
+
+
 def read_rows(files: Sequence[str], columns: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a table's files, with these columns in this order."""
     for path in files:

@@ -13,6 +13,7 @@ from extract.findings import Findings, FreeText
 from extract.frames import Frames
 from extract.gaps import Gap
 from extract.lexicon import CuePhrase, Lexicon
+from extract.match import similarity
 from extract.residues import Residue, find_residues
 from extract.reworded import take_reworded
 from extract.stream import Stream
@@ -22,6 +23,9 @@ _HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
 
 
 _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts at 300
+
+
+_SAME_TEXT = 85.0  # of the excerpt and the beginning of the whole, each damaged in its own way
 
 
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
@@ -194,6 +198,9 @@ def _whole_after_excerpt(text: str) -> str | None:
     """Return the whole text when `text` is a cut excerpt followed by that whole text, else None."""
     for cut in _CUT.finditer(text, _EXCERPT // 2) if "..." in text or "…" in text else ():
         excerpt, whole = text[: cut.start()], text[cut.end() :]
-        if len(whole) > len(excerpt) and fold(whole[: len(excerpt)]).startswith(fold(excerpt)[: _EXCERPT // 2]):
+        if len(whole) <= len(excerpt):
+            continue
+        again, once = fold(whole[: len(excerpt)]), fold(excerpt)
+        if again.startswith(once[: _EXCERPT // 2]) or similarity(again, once) >= _SAME_TEXT:
             return whole
     return None

@@ -7,7 +7,8 @@ reading is kept. Documents that read well, or have nothing side by side, are nev
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -32,6 +33,8 @@ MANY_STRAY = 8  # frames under no heading of their theme: more than headings asi
 STRAY_WEIGHT = 0.25  # of a frame that stands under no heading of its theme: headings may be far from it, or missing
 LEAST_BETTER = 1.0  # points by which another order must be better than the best before it to be kept
 WIDE_BLANK_EM = 1.2  # a blank inside a line that may part two columns
+_LONG_CUE = 18  # letters: shorter cues are words that free text uses too
+_FEW_ANSWERS = 2  # lines that are answers and nothing else: one may be a word of the manager's
 _NEXT_LINES = 12  # lines by their top: those beside a line are among the next so many
 _STOPS = (".", "!", "?", "…", "lire la suite")
 _QUOTES = " \n\t*_\"'»”’)]"
@@ -46,7 +49,7 @@ class Standing(NamedTuple):
     `themes`: shown by a heading, a question or a frame. `answers`: known options and counts. `unknown`: phrases in
     slots that no option names. `lost`: lists announced and not found. `stray`: frames under no heading of their theme.
     `broken`: free texts that begin or end in the middle of a sentence, or belong to no theme. `disagreeing`: themes
-    whose frames, told again, are not the page's.
+    whose frames, told again, are not the page's. `buried`: frames and lists of answers that stand within free text.
     """
 
     themes: int
@@ -56,6 +59,7 @@ class Standing(NamedTuple):
     stray: int = 0
     broken: int = 0
     disagreeing: int = 0
+    buried: int = 0
 
     @property
     def points(self) -> float:
@@ -68,12 +72,13 @@ class Standing(NamedTuple):
             - STRAY_WEIGHT * self.stray
             - self.broken
             - self.disagreeing
+            - self.buried
         )
 
     @property
     def is_doubtful(self) -> bool:
         """Tell whether the reading shows a trouble that a wrong order makes."""
-        has_trouble = self.lost + self.broken + self.disagreeing > 0
+        has_trouble = self.lost + self.broken + self.disagreeing + self.buried > 0
         return has_trouble or not self.themes or self.unknown >= MANY_UNKNOWN or self.stray >= MANY_STRAY
 
 
@@ -91,7 +96,8 @@ def hear_witnesses(
     found = interpret(document, taxonomy)
     if media_type is not MediaType.PDF or options.order is not None:
         return document, found
-    standing = judge(document, found)
+    labels = compile_lexicon(taxonomy).all_labels
+    standing = judge(document, found, labels)
     if not standing.is_doubtful or not may_have_columns(document):
         return document, found
     best, most = (document, found), standing.points + LEAST_BETTER
@@ -104,14 +110,16 @@ def hear_witnesses(
         if other.text == document.text:
             continue
         found = interpret(other, taxonomy)
-        points = judge(other, found).points
-        if points >= most:
-            best, most = (other, found), points + LEAST_BETTER
+        heard = judge(other, found, labels)
+        if heard.points >= most:
+            best, most = (other, found), heard.points + LEAST_BETTER
+            if not heard.is_doubtful:
+                break
     return best
 
 
-def judge(document: Document, found: Interpretation) -> Standing:
-    """Return how well a document was understood."""
+def judge(document: Document, found: Interpretation, labels: frozenset[str] = frozenset()) -> Standing:
+    """Return how well a document was understood; `labels`: every folded label of the taxonomy."""
     findings = found.findings
     unknown = sum(choice.value_id is None for choice in findings.choices)
     return Standing(
@@ -122,7 +130,26 @@ def judge(document: Document, found: Interpretation) -> Standing:
         stray=sum(not hit.own_section for hit in found.frames.hits),
         broken=_count_broken(document.text, findings.free_texts),
         disagreeing=sum(told.agreement < DISAGREES for told in found.retellings.values()),
+        buried=_count_buried(document, found, labels),
     )
+
+
+def _count_buried(document: Document, found: Interpretation, labels: frozenset[str]) -> int:
+    """Return how many frames stand in free text, and how many free texts hold lines that are answers.
+
+    People do write such things, so this is a reason to look, and weighs no more than an answer.
+    """
+    free_texts = sorted(found.findings.free_texts, key=lambda free: free.char_start)
+    starts = [free.char_start for free in free_texts]
+
+    def holder(char_start: int) -> int | None:
+        at = bisect_right(starts, char_start) - 1
+        return at if at >= 0 and char_start < free_texts[at].char_end else None
+
+    long = (hit for hit in found.frames.foreign if hit.score >= 100.0 and len(hit.phrase.text) >= _LONG_CUE)
+    frames = sum(holder(found.stream.starts[hit.first]) is not None for hit in long)
+    answers = Counter(holder(line.line.char_start) for line in found.lines if line.text in labels)
+    return frames + sum(count >= _FEW_ANSWERS for at, count in answers.items() if at is not None)
 
 
 def _count_broken(text: str, free_texts: Sequence[FreeText]) -> int:

@@ -455,3 +455,11 @@ MIXED = [
 def test_a_list_behind_two_frames_may_be_the_first_one_s(body: str, status: Status, why: str) -> None:
     found = [o for o in read_body(TWO_FRAMES + body).observations if o.indicator_id == "reseau_de_personnes.publics"]
     assert {o.status for o in found} == {status}, why
+
+
+def test_a_damaged_end_of_a_frame_still_opens_its_list() -> None:
+    report = read_body(
+        "Réseau de personnes\n\nLa création de réseaux de personnes autour d'une thématique a été observéc entre :\n\n"
+        "- bénévoles\n- voisins du quartier\n\nOn danse.\n"
+    )
+    assert {o.value_id for o in report.observations} == {"thematique", "benevoles", "voisins"}

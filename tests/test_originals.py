@@ -18,13 +18,17 @@ from extract.engine import run_archive
 from extract.failures import sha256_of_all
 from extract.media_types import MediaType
 from extract.originals import KeptOriginal, StaleDigestError, find_kept
+from extract.pool_process import to_fetch
 from extract.readers import load_by_digest, read_document
 from extract.report import process_source
 from extract.sources import list_sources, read_bytes
+from extract.storage import open_place
+from extract.workers import Task
 from models.document import OrderMethod
 from models.options import OcrMode, ReadOptions
 from models.records import Source
 from models.taxonomy import DEFAULT_TAXONOMY, Taxonomy, load_taxonomy
+from tests.object_storage import BUCKET, storage_in_environment
 from tests.test_store import contents
 from tests.test_witnesses import LEFT, RIGHT, drawn
 
@@ -127,6 +131,39 @@ def test_after_an_edit_of_the_taxonomy_only_files_that_may_have_changed_are_open
     assert archive.opened == opened
     archive.run(tmp_path / "fresh", taxonomy=edited, options=ReadOptions(ocr=OcrMode.NEVER, nlp=False))
     assert contents(archive.out) == contents(tmp_path / "fresh")
+
+
+def test_of_a_stored_archive_no_object_is_fetched_again(edited: Taxonomy, tmp_path: Path) -> None:
+    root = f"s3://{BUCKET}/originals"
+    options = ReadOptions(ocr=OcrMode.NEVER, nlp=False, cache_dir=str(tmp_path / "cache"))
+    with storage_in_environment() as door:
+        for name, seed in SEEDS.items():
+            open_place(root).write(name, generate("pdf_single", seed).data)
+        asked: list[set[str]] = []
+        for taxonomy in (TAXONOMY, edited):
+            door.reset()
+            done = run_archive(root, tmp_path / "out", taxonomy=taxonomy, options=options)
+            assert done.read == len(SEEDS)
+            asked.append({line.rpartition("/")[2] for line in door.requests if line.startswith("GET ")} & set(SEEDS))
+    assert asked == [set(SEEDS), set()]
+
+
+TO_FETCH = [
+    # path, digest, whether its bytes are fetched ahead, why
+    ("s3://archive/new.pdf", "", True, "nothing is known of it"),
+    ("s3://archive/text.txt", "cd" * 32, True, "its bytes are known, and nothing was kept of them"),
+    ("s3://archive/kept.pdf", "ab" * 32, False, "it is understood from what was kept"),
+    ("/archive/new.pdf", "", False, "it is on this machine"),
+]
+
+
+@pytest.mark.parametrize(("path", "digest", "is_fetched", "why"), TO_FETCH, ids=[row[3] for row in TO_FETCH])
+def test_what_was_kept_is_not_fetched_ahead(tmp_path: Path, path: str, digest: str, is_fetched: bool, why: str) -> None:
+    options = ReadOptions(ocr=OcrMode.NEVER, cache_dir=str(tmp_path))
+    document = read_document(generate("pdf_single", 1).data, MediaType.PDF, ReadOptions(ocr=OcrMode.NEVER))
+    save_document(str(tmp_path), document_key("ab" * 32, MediaType.PDF, options, ""), document)
+    source = Source(path=path, file_name="a", source_uri=path, byte_size=9, sha256=digest)
+    assert (list(to_fetch([Task(source, ("a",))], options)) == [source]) is is_fetched, why
 
 
 def test_a_file_that_changed_a_moment_before_it_was_listed_is_compared(

@@ -105,6 +105,11 @@ TEXTS = [
         [Seen("entre :", 1), Seen("élus", 2, "*"), Seen("voisins", 3, "*")],
         "all numbered one, blank lines between",
     ),
+    (
+        "– élus\n–voisins\nPuis\n–fin",
+        [Seen("élus", 1, "*"), Seen("voisins", 1, "*"), Seen("Puis", 2), Seen("–fin", 2)],
+        "a bullet glued to its item below one that is not",
+    ),
     ("entre :\n1. élus\nFin", [Seen("entre :", 1), Seen("élus", 2, "*"), Seen("Fin", 3)], "one item below a colon"),
     (
         "entre :\n1. élus et\n   agents\n2. voisins",

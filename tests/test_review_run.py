@@ -23,7 +23,9 @@ from extract.review_file import read_reviews
 from extract.review_lines import header_line
 from extract.review_summary import review_lines
 from extract.standing import standings
+from extract.table_rows import table_files
 from extract.tally import RunSummary
+from models.errors import UsageError
 from models.options import ExportFormat, ReadOptions
 from models.reviews import Queue, ReviewDecision, Verdict
 from models.taxonomy import load_taxonomy
@@ -328,6 +330,15 @@ def test_the_file_of_reviews_is_read_again_when_somebody_else_wrote_it(office: O
     office.reviews.unlink()
     session.refresh()
     assert not session.file.decisions
+
+
+def test_tables_of_an_earlier_version_are_told(office: Office) -> None:
+    (path,) = (Path(file).resolve() for file in table_files(office.out, "verbatims"))
+    earlier = pd.read_parquet(path).drop(columns=["review_decision", "text_read", "theme_read"])
+    path.unlink()
+    earlier.to_parquet(path)
+    with pytest.raises(UsageError, match="run again"):
+        office.session()
 
 
 def test_what_was_written_by_hand_counts(office: Office) -> None:

@@ -17,7 +17,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from extract.review.lookup import Lookup
 from extract.review.serve import read_root
+from models.options import ReadOptions
 from models.reviews import Queue, Verdict
 from tests.made_decisions import made_decision
 from tests.made_reviews import HOSTILE, Archive, Served, make_archive, serving
@@ -263,6 +265,24 @@ def test_only_files_below_the_folder_that_was_read_are_opened(archive: Archive, 
     finally:
         record.write_bytes(kept)
     assert read_root(archive.home) is None, "no run.json, no file"
+
+
+@pytest.mark.parametrize(
+    ("root", "why"),
+    [
+        ("s3://bucket/raw", "the run read object storage: no file of this machine is opened"),
+        (None, "nothing is known of what the run read"),
+        (Path("/nowhere"), "the run read another folder"),
+    ],
+)
+def test_files_elsewhere_are_not_opened_whatever_tables_name(
+    archive: Archive, root: Path | str | None, why: str
+) -> None:
+    session = archive.session()
+    row = next(row for row in session.rows.values() if row.file_name == "grange.pdf")
+    shown = Lookup(session.taxonomy, archive.out, root, ReadOptions()).evidence(row)
+    assert shown.picture is None, why
+    assert "is not opened" in str(shown.note), why
 
 
 @pytest.mark.parametrize(

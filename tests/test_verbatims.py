@@ -45,6 +45,7 @@ def test_free_text_is_as_the_manager_wrote_it(printed: str, text: str, why: str)
 CUT = [
     # printed, text, is it truncated, why
     (f"{EXCERPT}...\n\n{LONG}\n\nLire la suite", LONG, False, "excerpt, whole text, link: the text once"),
+    (f"{EXCERPT.replace('e', 'c', 9)}...\n\n{LONG}\n\nLire la suite", LONG, False, "an excerpt that OCR damaged"),
     (f"{EXCERPT}…\n{LONG}\nLire la suite", LONG, False, "one mark for three dots"),
     (f"{EXCERPT}...\n\nLire la suite", f"{EXCERPT}...", True, "only the excerpt was kept"),
     (f"{EXCERPT}...\n\n[Lire la suite](#)", f"{EXCERPT}...", True, "the same in markdown"),

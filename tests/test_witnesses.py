@@ -9,6 +9,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.interpret import interpret
+from extract.lexicon import compile_lexicon
 from extract.media_types import MediaType
 from extract.readers import read_document
 from extract.witnesses import ReadAgain, Standing, hear_witnesses, judge, may_have_columns
@@ -106,6 +107,22 @@ def test_troubles_weigh_as_much_as_answers() -> None:
     assert Standing(2, 10, unknown=3).is_doubtful  # more than reports have of their own
     assert Standing(2, 10, stray=8).is_doubtful
     assert Standing(2, 10, disagreeing=1).is_doubtful
+
+
+BURIED = [
+    # body, frames and lists within free text
+    ("Santé\n\nOn dort. Le projet a permis d'améliorer l'attractivité des espaces.", 1),
+    ("Santé\n\nOn dort mieux.\nbénévoles\nvoisins du quartier", 1),
+    ("Santé\n\nOn dort mieux.\nbénévoles", 0),  # one line may be a word of the manager's
+]
+
+
+@pytest.mark.parametrize(("body", "buried"), BURIED)
+def test_answers_within_free_text_are_a_reason_to_read_again(body: str, buried: int) -> None:
+    document = read_document(f"Effets individuels\n\n{body}\n".encode(), MediaType.TEXT, OPTIONS)
+    judged = judge(document, interpret(document, TAXONOMY), compile_lexicon(TAXONOMY).all_labels)
+    assert judged.buried == buried
+    assert judged.is_doubtful or not buried
 
 
 COLUMNS = [
@@ -211,3 +228,44 @@ def test_a_second_reading_that_fails_changes_nothing() -> None:
 
 def refuse(*_: object) -> Document:
     raise AssertionError("read again")
+
+
+def test_a_list_goes_on_at_the_head_of_the_next_column() -> None:
+    left = (
+        "Effets sociaux et urbains de La Grange",
+        "",
+        "Réseau de personnes",
+        "",
+        "La création de réseaux de personnes autour d'une",
+        "thématique a été observée entre :",
+        "• bénévoles",
+        "• publics en difficulté",
+        "• acteurs du quartier",
+        "• occupants du site",
+        "• visiteurs grand public",
+    )
+    right = (
+        "",
+        "",
+        "",
+        "",
+        "voisins du quartier",
+        "",
+        "Un collectif de jardiniers est né au printemps,",
+        "un autre à l'automne, et les deux se parlent",
+        "quand il pleut, quand il vente et quand la",
+        "récolte est bonne, ce qui arrive souvent par",
+        "ici depuis qu'il y a des ruches.",
+    )
+    data = drawn(left, right, at_pt=420.0)
+    document = read(data, OrderMethod.COLUMNS)
+    found = interpret(document, TAXONOMY)
+    assert [c.value_id for c in found.findings.choices] == [
+        "thematique",
+        "benevoles",
+        "publics_en_difficulte",
+        "acteurs_quartier",
+        "occupants_site",
+        "visiteurs_grand_public",
+        "voisins",
+    ]

@@ -16,6 +16,7 @@ BLANKS = (
 # A dash, star or dot is a bullet only before a space: "·e·s" at a line's beginning is the end of a broken word.
 # The letter o is what word processors print for the second level. Tick glyphs (●, ○, ☐) are no bullets.
 BULLET = re.compile(r"(?:[-*•·∙–—‒⁃](?=\s|$)|•(?=[A-ZÀ-Þ«]|\w{6})|[▪▫◦‣❖➢➤\uf0a7\uf0b7\uf0d8]|o(?=\s))\s*")
+GLUED_BULLET = re.compile(r"[*•·∙–—](?=[^\W\d_])")
 BULLET_STARTS = frozenset("-*•·∙–—‒⁃▪▫◦‣❖➢➤\uf0a7\uf0b7\uf0d8o")
 
 

@@ -6,7 +6,7 @@ from extract.readers.character_columns import unfold_columns
 from extract.readers.decoding import decode, decode_entities
 from extract.readers.line_edges import blank_out_edges
 from extract.readers.numbered_items import find_numbered_items
-from extract.readers.printed_lines import BLANKS, BULLET, BULLET_STARTS, Blocks, pages_of
+from extract.readers.printed_lines import BLANKS, BULLET, BULLET_STARTS, GLUED_BULLET, Blocks, pages_of
 from extract.readers.table_cells import CELL_EDGE, mark_cells
 from models.document import Document, Line, Reader
 
@@ -46,13 +46,14 @@ def read_text(data: bytes) -> Document:
 class _Reading:
     """The lines found so far; bullets go to `markup`."""
 
-    __slots__ = ("_markup", "_numbered", "blocks", "lines")
+    __slots__ = ("_last_bullet", "_markup", "_numbered", "blocks", "lines")
 
     def __init__(self, numbered: dict[int, int], markup: list[tuple[int, int]]) -> None:
         self.lines: list[Line] = []
         self.blocks = Blocks()
         self._numbered = numbered
         self._markup = markup
+        self._last_bullet = ""  # of the line before: its like is a bullet too where the blank behind it was lost
 
     def read_line(self, printed: str, at: int, page_no: int) -> None:
         """Take in one line without its line feed; `at` is its offset in the text."""
@@ -65,13 +66,17 @@ class _Reading:
         end = start + len(body)
         words_start = start
         if body[0] in BULLET_STARTS:
-            bullet = BULLET.match(body)
+            bullet = BULLET.match(body) or (GLUED_BULLET.match(body) if body[0] == self._last_bullet else None)
+            self._last_bullet = body[0] if bullet is not None else ""
             if bullet is not None:
                 self._markup.append((start, start + len(bullet[0].rstrip())))
                 words_start += bullet.end()
         elif start in self._numbered:
+            self._last_bullet = ""
             words_start = self._numbered[start]
             self._markup.append((start, start + len(printed[indent : words_start - at].rstrip())))
+        else:
+            self._last_bullet = ""
         is_bullet = words_start > start
         block_no = self.blocks.place(indent, is_bullet)
         self.lines.append(Line(words_start, end, page_no, block_no, 0, is_bullet))

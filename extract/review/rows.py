@@ -10,12 +10,14 @@ from pathlib import Path
 
 from extract.readings import row_reading
 from extract.review_pairs import row_keys
-from extract.table_rows import Row, read_among, read_rows, table_files
+from extract.table_rows import Row, read_among, read_rows, table_columns, table_files
 from extract.text_readings import AS_READ, NO_THEME, is_text, question_of, text_reading
+from models.errors import UsageError
 from models.reviews import ReviewDecision, ReviewOutcome, RowKey
 from models.schemas import OBSERVATIONS, VERBATIMS
 
 _KEY_COLUMNS = ("decided_document_id", "indicator_id", "read_as", "quote", "ordinal")
+_NEEDED = ("documents", "observations", "verbatims", "reviews")
 _NUMBERS = ("value_number", "value_min", "value_max")
 
 
@@ -36,6 +38,16 @@ class ReviewRow:
     @property
     def is_text(self) -> bool:
         return is_text(self.key.read_as)
+
+
+def check_tables(folder: Path, shown: Path) -> None:
+    """Raise `UsageError`, naming the folder as `shown`, unless there are tables that can be reviewed."""
+    if any(not table_files(folder, name) for name in _NEEDED):
+        raise UsageError(
+            f"{shown}: no tables that can be reviewed here; give the folder that a run wrote, or run again"
+        )
+    if "review_decision" not in table_columns(table_files(folder, VERBATIMS.name)):
+        raise UsageError(f"{shown}: tables of an earlier version of Relevé; run again to review them")
 
 
 def read_review_rows(folder: Path, wanted: Mapping[str, Collection[str]]) -> dict[str, ReviewRow]:

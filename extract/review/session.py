@@ -23,17 +23,15 @@ from extract.review.queues import (
     read_strata,
     worst_first,
 )
-from extract.review.rows import ReviewRow, read_review_rows
+from extract.review.rows import ReviewRow, check_tables, read_review_rows
 from extract.review_file import ReviewFile, append_decision, read_reviews
 from extract.review_lines import one_line
 from extract.standing import same_row, standings
-from extract.table_rows import table_files
 from extract.text_readings import is_text
 from models.errors import UsageError
 from models.reviews import SAMPLE_SIZE, Decision, Queue, ReviewDecision, RowKey, Standing, Verdict
 from models.taxonomy import Taxonomy
 
-_NEEDED = ("documents", "observations", "verbatims", "reviews")
 _SAMPLES = (Queue.SAMPLE, Queue.WORST)
 
 
@@ -85,12 +83,7 @@ class Session:
     def refresh(self) -> None:
         """Read again what was written since: tables by a run, the file of reviews by anybody. Raises `UsageError`."""
         with self._lock:
-            missing = [name for name in _NEEDED if not table_files(self.folder, name)]
-            if missing:
-                raise UsageError(
-                    f"{self.plan.out}: no tables that can be reviewed here; give the folder that a run wrote, "
-                    "or run again"
-                )
+            check_tables(self.folder, self.plan.out)
             written = _stamp(self.plan.reviews)
             if written != self._written or written is None:
                 self._hear(read_reviews(self.plan.reviews))

@@ -13,11 +13,12 @@ from extract.review.lookup import Lookup
 from extract.review.past import Past
 from extract.review.rows import ReviewRow
 from extract.review.session import Session
-from extract.text_readings import NO_THEME
+from extract.text_readings import NO_THEME, is_text
 from models.records import Kind
 from models.reviews import Queue, ReviewDecision, Standing
 
 _MOST_PAST = 500
+_MOST_TEXT_CHARS = 160  # of a free text in the list of decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +160,8 @@ def past_views(past: Sequence[Past], session: Session, lookup: Lookup) -> list[P
             PastView(
                 file_name=standing.file_name,
                 question=f"{lookup.theme(key.indicator_id)}, {lookup.question(key.indicator_id)}",
-                read_as=lookup.reading(key, key.read_as),
-                quote=key.quote,
+                read_as=_cut(key.quote) if is_text(key.read_as) else lookup.reading(key, key.read_as),
+                quote="" if is_text(key.read_as) else key.quote,
                 decision=wording.DECISIONS[standing.decision],
                 corrected=lookup.reading(key, corrected) if corrected else "",
                 heard=heard(standing, lookup),
@@ -171,6 +172,10 @@ def past_views(past: Sequence[Past], session: Session, lookup: Lookup) -> list[P
             )
         )
     return views
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_TEXT_CHARS else f"{text[:_MOST_TEXT_CHARS].rstrip()}…"
 
 
 def _outcome(past: Past) -> str:
