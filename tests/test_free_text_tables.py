@@ -47,11 +47,6 @@ def free_text_row(number: int, theme: str, terms: str, text: str = "") -> Row:
     return (f"v{number}", f"d{number}", f"s{number}", theme, "fr", 9, 1, terms.split(), fingerprint(text))
 
 
-def verbatim_row(number: int, text: str, site: str | None = None) -> Row:
-    known = {"verbatim_id": f"v{number}", "document_id": f"d{number}", "site_id": site or f"s{number}", "text": text}
-    return tuple(known.get(name) for name in VERBATIMS.schema.names)
-
-
 def terms(paths: Sequence[str]) -> list[Row]:
     return theme_term_rows([count_terms(path, is_whole=len(paths) == 1) for path in paths])
 
