@@ -197,6 +197,8 @@ class _Walker:
                 own_section=hit.own_section,
                 is_sentence=True,
                 is_default=phrase.cue.is_default,
+                # Another answer is this sentence and more, which may stand where it was cut: in another column.
+                is_doubtful=phrase.text in self.lexicon.longer_answers and not self.stream.gap(end) & Gap.STOP,
             )
         )
         self.findings.slots[stated.indicator] = (

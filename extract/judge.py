@@ -16,6 +16,7 @@ from extract.evidence_features import (
     verbatim_doubts,
 )
 from extract.findings import Choice, CountFound
+from extract.gaps import Gap
 from extract.interpret import Interpretation
 from extract.lexicon import CuePhrase
 from extract.retelling import agreement_of
@@ -23,6 +24,8 @@ from extract.roles import Role
 from models.document import Document, TickState
 from models.records import Claim, SourceClass
 
+_FEW_TOLD_AGAIN = 3  # themes: free text repeats the frame of one or two
+_ANSWER_WORDS = 6  # behind a cue, in which other answers show
 _HEADED_PER_HEADLESS = 5  # themes with a heading for each without one, from where a lone frame is doubted
 
 
@@ -46,7 +49,7 @@ class Judge:
         self._traits = page_traits(document, found.era, claims, found.findings)
         self._shown_by = found.findings.themes
         self._retellings = found.retellings
-        self._foreign = _foreign_themes(found)
+        self._foreign = _foreign_themes(found) | _told_otherwise(found)
         self._with_unknown = {c.indicator_id for c in found.findings.choices if c.value_id is None}
 
     def choice(self, choice: Choice) -> Verdict:
@@ -105,6 +108,21 @@ def _foreign_themes(found: Interpretation) -> frozenset[str]:
     framed = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
     headless = framed - headed
     return frozenset(headless) if _HEADED_PER_HEADLESS * len(headless) <= len(framed - headless) else frozenset()
+
+
+def _told_otherwise(found: Interpretation) -> frozenset[str]:
+    """Return the themes with frames where most are printed again with other answers: two years side by side."""
+    stream = found.stream
+    first = {(hit.theme_id, hit.phrase.order): hit for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
+    again: set[str] = set()
+    for hit in found.frames.foreign:
+        one = first.get((hit.theme_id, hit.phrase.order)) if isinstance(hit.phrase, CuePhrase) else None
+        if one is None or hit.score < 100.0 or not stream.gaps[hit.sentence] & Gap.HARD:
+            continue
+        if stream.words[one.end : one.end + _ANSWER_WORDS] != stream.words[hit.end : hit.end + _ANSWER_WORDS]:
+            again.add(hit.theme_id)
+    framed = {theme for theme, _ in first}
+    return frozenset(framed) if len(again) >= _FEW_TOLD_AGAIN and 2 * len(again) >= len(framed) else frozenset()
 
 
 def _never_sure(choice: Choice) -> NeverSure | None:

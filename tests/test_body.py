@@ -463,3 +463,18 @@ def test_a_damaged_end_of_a_frame_still_opens_its_list() -> None:
         "- bénévoles\n- voisins du quartier\n\nOn danse.\n"
     )
     assert {o.value_id for o in report.observations} == {"thematique", "benevoles", "voisins"}
+
+
+COLLABORATION = (
+    "La collaboration avec les partenaires publics et privés a permis d'améliorer ou expérimenter de nouveaux modes"
+)
+CUT_ANSWERS = [
+    (f"{COLLABORATION} de faire.", Status.ACCEPTED, "a whole sentence"),
+    (f"{COLLABORATION} de faire", Status.REVIEW, "cut where another answer goes on"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "status", "why"), CUT_ANSWERS)
+def test_a_sentence_that_another_answer_begins_with_must_have_ended(sentence: str, status: Status, why: str) -> None:
+    (found,) = read_body(f"Innovation publique\n\n{sentence}\n\nOn en parle.").observations
+    assert (found.value_id, found.status) == ("amelioration", status), why

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from extract.geometry import PrintedWord, RunningLines, arrange, find_running_lines
+from extract.geometry import OcrPage, PrintedWord, RunningLines, arrange, find_running_lines
+from extract.readers.page_text import ocr_page_text
 
 WIDTH_PT, HEIGHT_PT = 600.0, 800.0
 SIZE_PT = 10.0
@@ -302,3 +303,11 @@ RUNNING_CASES: list[tuple[str, list[list[tuple[str, float, float]]], list[Runnin
 @pytest.mark.parametrize(("why", "pages", "expected"), RUNNING_CASES, ids=[case[0] for case in RUNNING_CASES])
 def test_running_lines(why: str, pages: list[list[tuple[str, float, float]]], expected: list[RunningLines]) -> None:
     assert find_running_lines(pages, [HEIGHT_PT] * len(pages)) == tuple(expected), why
+
+
+def test_a_line_that_ocr_saw_twice_is_read_once() -> None:
+    line = [PrintedWord(text, 40.0 + 60 * i, 50.0, 90.0 + 60 * i, 62.0) for i, text in enumerate(("le", "bal", "le"))]
+    again = [word._replace(top=word.top + 3, bottom=word.bottom + 3) for word in line]
+    below = [word._replace(top=word.top + 20, bottom=word.bottom + 20) for word in line]
+    page = ocr_page_text(OcrPage((*line, *again, *below), 0.9), 595.0, 842.0)
+    assert page.text.split("\n")[:2] == ["le bal le", "le bal le"]

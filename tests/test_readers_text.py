@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
@@ -55,6 +56,7 @@ ENCODED = [
     ("Après l'élève, le père et la mère fêtent Noël".encode("mac-roman"), "Après", "an old Macintosh: guessed"),
     ("“Déjà réuni·e·s” ".encode() + b"\xe9t\xe9", "“Déjà réuni·e·s” été", "UTF-8 with two stray bytes"),
     ("voisinÂ·eÂ·s rÃ©uni·e·s".encode(), "voisin·e·s réuni·e·s", "UTF-8 read as cp1252 on the way"),
+    ("rÃ©union\nde ÃŽle\n".encode(), "réunion\nde Île\n", "a short line beside others"),
     ("ÂGE, CHÂTEAU".encode(), "ÂGE, CHÂTEAU", "no mojibake"),
     (b"a\r\nb\rc\n", "a\nb\nc\n", "line ends"),
     ("a\u2028b\vc".encode(), "a\nb\nc", "rare line ends"),
@@ -110,6 +112,7 @@ TEXTS = [
         [Seen("élus", 1, "*"), Seen("voisins", 1, "*"), Seen("Puis", 2), Seen("–fin", 2)],
         "a bullet glued to its item below one that is not",
     ),
+    ("entre :\n\n1. élus\n\nFin", [Seen("entre :", 1), Seen("élus", 2, "*"), Seen("Fin", 3)], "below a blank line"),
     ("entre :\n1. élus\nFin", [Seen("entre :", 1), Seen("élus", 2, "*"), Seen("Fin", 3)], "one item below a colon"),
     (
         "entre :\n1. élus et\n   agents\n2. voisins",
@@ -169,6 +172,28 @@ def test_what_stands_around_lines_is_no_part_of_them(text: str, lines: list[tupl
     expected = [(line, "") for line in text.split("\n")] if lines is None else lines
     assert [(line.words, line.signs) for line in seen(document)] == expected, why
     assert document.text == text
+
+
+OUTLINE = """- Bilan
+    - Santé
+        - Ils vont mieux :
+            - élus
+            - voisins
+        - Un potager.
+    - Emploi
+        - Sont venus :
+            - agents
+        - Un bal.
+"""
+
+
+@pytest.mark.parametrize("read", [read_text, read_markdown])
+def test_in_an_outline_items_are_what_a_colon_announces(read: Callable[[bytes], Document]) -> None:
+    found = seen(read(OUTLINE.encode()))
+    assert [line.words for line in found if line.signs] == ["élus", "voisins", "agents"]
+    assert len({line.block_no for line in found}) == 9  # the two items of one list are one block
+    flat = seen(read(OUTLINE.replace("    ", "").encode()))
+    assert all(line.signs == "*" for line in flat)  # one level is a list
 
 
 SENTENCE = "Le potager réunit les élus et les voisins."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.records import IssueCode
+from models.records import IssueCode, Status
 from tests.read_inline import read_inline
 
 
@@ -43,3 +43,28 @@ ONE_REPORT = [
 @pytest.mark.parametrize(("text", "why"), ONE_REPORT)
 def test_a_title_alone_makes_no_second_report(text: str, why: str) -> None:
     assert IssueCode.SEVERAL_REPORTS not in {issue.code for issue in read_inline(text).issues}, why
+
+
+IMAGE = "Le projet a fait évoluer l'image du quartier / territoire de manière {}."
+SPACES = "Le projet a permis d'améliorer {}."
+EXCHANGES = "Des échanges, dons ou mutualisations de {} ont été observés entre : bénévoles."
+
+
+def years(*others: str) -> str:
+    """Return a report whose three frames are printed as if of one year, and again with the answers of `others`."""
+    firsts = (EXCHANGES.format("biens"), IMAGE.format("positive"), SPACES.format("la mixité d'usages"))
+    headings = ("Solidarité", "Cadre de vie", "Entretien des espaces")
+    themes = zip(headings, firsts, others, strict=True)
+    return "Effets sociaux et urbains de La Tannerie\n\n" + "\n\n".join(f"{h}\n\n{a}\n\n{b}" for h, a, b in themes)
+
+
+def test_frames_told_twice_with_other_answers_are_for_review() -> None:
+    others = (EXCHANGES.format("espaces"), IMAGE.format("négative"), SPACES.format("l'attractivité des espaces"))
+    found = read_inline(years(*others)).observations
+    assert found
+    assert {o.status for o in found} == {Status.REVIEW}
+
+
+def test_frames_told_twice_alike_are_one_answer() -> None:
+    same = (EXCHANGES.format("biens"), IMAGE.format("positive"), SPACES.format("la mixité d'usages"))
+    assert {o.status for o in read_inline(years(*same)).observations} == {Status.ACCEPTED}

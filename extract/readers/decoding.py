@@ -92,4 +92,13 @@ def _repair(text: str) -> str:
         return text
     from ftfy import fix_encoding  # late: slow to import, and almost no file needs it
 
-    return _MOJIBAKE_LINE.sub(lambda line: fix_encoding(line[0]), text)
+    repaired = _MOJIBAKE_LINE.sub(lambda line: fix_encoding(line[0]), text)
+    # A short line alone, such as a title, may be too little to be sure; beside others it is not.
+    return repaired if repaired == text else _MOJIBAKE_LINE.sub(lambda line: _read_as_utf8(line[0]), repaired)
+
+
+def _read_as_utf8(line: str) -> str:
+    try:
+        return line.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return line

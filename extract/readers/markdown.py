@@ -10,6 +10,7 @@ from itertools import pairwise
 from extract.readers.decoding import decode, decode_entities
 from extract.readers.marks import HAS_MARK, Marks, find_marks
 from extract.readers.numbered_items import find_numbered_items
+from extract.readers.outlines import settle_outline
 from extract.readers.printed_lines import BLANKS, BULLET, BULLET_STARTS, Blocks, pages_of
 from extract.readers.table_cells import part_inline_list
 from models.document import Document, Line, Reader
@@ -47,7 +48,7 @@ def read_markdown(data: bytes) -> Document:
         text=text,
         reader=Reader.MARKDOWN,
         pages=pages,
-        lines=tuple(reading.lines),
+        lines=tuple(settle_outline(text, reading.lines)),
         markup=tuple(sorted(reading.markup)),
     )
 

@@ -30,7 +30,8 @@ def find_numbered_items(text: str) -> dict[int, int]:
     """Return where the number of each item stands → where its words do.
 
     Items follow each other with numbers that rise by one, or stay, under a line that ends in a colon or is a sentence;
-    one alone needs the colon. Numbered headings have text between them and are not returned, nor are contents.
+    one alone needs the colon, and small letters below a blank line. Numbered headings have text between them and are
+    not returned, nor are contents.
     """
     items = [_Item(m.start(), m.start(1), m.end(), _line_end(text, m.end()), int(m[1])) for m in _NUMBER.finditer(text)]
     found: dict[int, int] = {}
@@ -69,7 +70,7 @@ def _is_list(text: str, run: list[_Item]) -> bool:
     if _CONTENTS.match(intro):
         return False
     if intro.endswith(":"):
-        return len(run) > 1 or is_near
+        return len(run) > 1 or is_near or text[run[0].words_start].islower()
     is_tight = all(text[one.end : two.line_start] == "\n" for one, two in itertools.pairwise(run))
     return len(run) > 1 and is_near and is_tight and len(intro) >= _MIN_INTRO_CHARS
 

@@ -12,6 +12,8 @@ from extract.blocks import shape_of
 from extract.geometry import LineShape, OcrPage, PrintedWord, arrange
 from models.document import OrderMethod
 
+_SAME_PLACE = 0.4  # of a word's area
+
 
 class PlacedLine(NamedTuple):
     """One line of a page: its half-open stretch of the page's text, its words by index, its shape."""
@@ -114,4 +116,24 @@ def _arranged(
 
 def ocr_page_text(page: OcrPage, width_pt: float, height_pt: float) -> PageText:
     """Return a page read by OCR, its words in reading order."""
-    return order_page(page.words, width_pt, height_pt)._replace(ocr_certainty=page.certainty)
+    return order_page(_seen_once(page.words), width_pt, height_pt)._replace(ocr_certainty=page.certainty)
+
+
+def _seen_once(words: Sequence[PrintedWord]) -> list[PrintedWord]:
+    """Return the words without those that OCR saw twice: it may find one line of a curved page in two boxes."""
+    kept: list[PrintedWord] = []
+    by_text: dict[str, list[PrintedWord]] = {}
+    for word in words:
+        like = by_text.setdefault(word.text.lower(), [])
+        if not any(_overlap(word, other) >= _SAME_PLACE for other in like):
+            like.append(word)
+            kept.append(word)
+    return kept
+
+
+def _overlap(one: PrintedWord, other: PrintedWord) -> float:
+    """Return the share of the smaller of two words that lies within the other, 0 to 1."""
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    smaller = min((w.x1 - w.x0) * (w.bottom - w.top) for w in (one, other))
+    return width * height / smaller if width > 0 and height > 0 and smaller > 0 else 0.0

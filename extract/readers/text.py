@@ -6,6 +6,7 @@ from extract.readers.character_columns import unfold_columns
 from extract.readers.decoding import decode, decode_entities
 from extract.readers.line_edges import blank_out_edges
 from extract.readers.numbered_items import find_numbered_items
+from extract.readers.outlines import settle_outline
 from extract.readers.printed_lines import BLANKS, BULLET, BULLET_STARTS, GLUED_BULLET, Blocks, pages_of
 from extract.readers.table_cells import CELL_EDGE, mark_cells
 from models.document import Document, Line, Reader
@@ -40,7 +41,13 @@ def read_text(data: bytes) -> Document:
             at += len(row) + 1
     if seen is not text:
         markup.sort()
-    return Document(text=text, reader=Reader.TEXT, pages=pages, lines=tuple(reading.lines), markup=tuple(markup))
+    return Document(
+        text=text,
+        reader=Reader.TEXT,
+        pages=pages,
+        lines=tuple(settle_outline(text, reading.lines)),
+        markup=tuple(markup),
+    )
 
 
 class _Reading:
