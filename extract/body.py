@@ -152,7 +152,7 @@ class _Walker:
         assert isinstance(hit.phrase, CuePhrase)
         indicator = hit.phrase.cue.counts or ""
         raw = self.text[char_start:char_end]
-        stripped = raw.strip(" \n\t*_#:")
+        stripped = raw.strip(" \n\f\t*_#:")
         char_start += raw.find(stripped) if stripped else 0
         if stripped and hit.phrase.cue.count_side == "before" and hit.first > first:
             self.findings.explained.append((first, hit.first, "count", indicator, ""))

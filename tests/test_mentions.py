@@ -23,6 +23,8 @@ CONCEPTS = [
     ("Deux emplois ont bien été créés au bar.", ["emplois_dans_le_lieu"]),  # what was done, and how, are apart
     ("Les salariés sont ici plus souvent.", ["travailleurs_site"]),  # no "salariés en plus"
     ("On loge des familles à la rue.", ["publics_en_difficulte"]),
+    ("La mairie nous prête sa cour, et le club prête ses vélos.", ["espaces", "biens"]),
+    ("Ils nous prêtent main-forte.", []),
 ]
 
 

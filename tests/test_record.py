@@ -196,6 +196,13 @@ def test_quotes_of_generated_reports_are_where_they_say(kind: str) -> None:
         assert_quoted(read_bytes_inline(made.data, made.file_name))
 
 
+def test_a_count_at_the_end_of_a_page_is_quoted_without_the_break() -> None:
+    report = read_bytes_inline("Capacité à agir\n\nEnviron 5\fnouveaux projets ou actions\n".encode())
+    assert_quoted(report)
+    (count,) = [o for o in report.observations if o.indicator_id == "capacite_a_agir.nb_projets"]
+    assert (count.value_raw, count.evidence.quote) == ("Environ 5", "Environ 5")
+
+
 @given(report_texts())
 @settings(deadline=None, max_examples=40)
 def test_any_text_gives_a_report_and_the_same_one_again(text: str) -> None:

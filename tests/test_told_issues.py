@@ -56,6 +56,12 @@ CASES = [
         "shares and words",
     ),
     (
+        "doubtful_site_pair",
+        "“La Halle” and “La Halle (Lyon)” may be one site (by near name, 0.71 of 1); they are counted as two.",
+        "« La Halle » et « La Halle (Lyon) » sont peut-être un seul site (0.71 sur 1) ; ils comptent pour deux",
+        "two names and how near they are",
+    ),
+    (
         "review_rejected",
         "lien_social.publics, not voisins: said not to be there (not_there, Ada, Bo)",
         "Lien social, Publics entre lesquels des interactions sont observées : "

@@ -69,6 +69,13 @@ FORMS: Mapping[str, tuple[_Form, ...]] = {
             "Aucun thème du questionnaire n'a été trouvé dans ce document",
         ),
     ),
+    "doubtful_site_pair": (
+        _Form(
+            r"“(?P<one>.+)” and “(?P<other>.+)” may be one site \(.+, (?P<score>[0-9.]+) of 1\); "
+            r"they are counted as two\.",
+            "« {one} » et « {other} » sont peut-être un seul site ({score} sur 1) ; ils comptent pour deux",
+        ),
+    ),
     "several_reports": (
         _Form(
             "another report begins here; only the first of this file was read",
@@ -150,6 +157,7 @@ TO_DO = {
     "conflicting_answers": "Regarder la page et n'en garder qu'une.",
     "no_site_name": "Donner le site à la main en joignant les tables.",
     "no_report_found": "Ôter le fichier du dossier, ou le regarder s'il en est un.",
+    "doubtful_site_pair": "Comparer les deux, puis écrire merge ou split dans models/taxonomy/sites.csv.",
     "several_reports": "Couper le fichier, un par rapport, et relire.",
     "truncated_verbatim": "Chercher une page web enregistrée du même rapport : elle contient le texte entier.",
     "doubtful_verbatim": "Comparer avec le texte tel qu'imprimé.",
