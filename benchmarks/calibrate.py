@@ -14,7 +14,7 @@ from benchmarks.calibration_fit import NAMES, fit_curve, fit_never_sure, fit_wei
 from benchmarks.calibration_reports import FITTING, TESTING, draw_reports
 from benchmarks.calibration_samples import Samples, collect_samples
 from benchmarks.calibration_table import worth_by_class, write_table
-from extract.confidence import Confidence
+from extract.reports.confidence import Confidence
 from models.confidence import DEFAULT_MODEL, ConfidenceFile, Curve, MadeFrom, Target
 from models.records import SourceClass
 from models.taxonomy import Taxonomy, load_taxonomy

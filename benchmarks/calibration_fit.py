@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.calibration_samples import Sample
-from extract.confidence import NeverSure
-from extract.evidence_features import ChoiceDoubts, CountDoubts, VerbatimDoubts
+from extract.reports.confidence import NeverSure
+from extract.reports.evidence_features import ChoiceDoubts, CountDoubts, VerbatimDoubts
 from models.confidence import Block, Curve, Target
 from models.records import SourceClass
 

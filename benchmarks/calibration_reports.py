@@ -16,14 +16,14 @@ from benchmarks.reports.archive import generate
 from benchmarks.reports.gold import Gold
 from benchmarks.reports.noise import add_noise
 from benchmarks.reports.scans import Scanner, render_pages
-from extract.geometry import OcrPage, PrintedWord
-from extract.interpret import Interpretation, interpret
-from extract.originals import ReadOriginal
+from extract.files.sources import sniff_media_type
+from extract.layout.geometry import OcrPage, PrintedWord
 from extract.readers import read_document
 from extract.readers.assembly import assemble
 from extract.readers.page_text import ocr_page_text
-from extract.sources import sniff_media_type
-from extract.witnesses import hear_witnesses
+from extract.reports.interpret import Interpretation, interpret
+from extract.reports.originals import ReadOriginal
+from extract.reports.witnesses import hear_witnesses
 from models.document import Document, Page, Reader
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import Taxonomy

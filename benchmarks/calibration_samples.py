@@ -10,9 +10,9 @@ from rapidfuzz import fuzz
 
 from benchmarks.calibration_reports import KnownReport
 from benchmarks.marking import AMBIGUOUS, CLEAN_FLOOR, NOISY_FLOOR, fold
-from extract.confidence import NeverSure, Verdict
-from extract.evidence_features import ChoiceDoubts, CountDoubts, VerbatimDoubts
-from extract.report import build_report
+from extract.reports.confidence import NeverSure, Verdict
+from extract.reports.evidence_features import ChoiceDoubts, CountDoubts, VerbatimDoubts
+from extract.reports.report import build_report
 from models.confidence import Target
 from models.records import Kind, Observation, Source, SourceClass, Verbatim
 from models.taxonomy import Taxonomy

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from benchmarks.calibration_samples import Sample, Samples
 from benchmarks.tallies import calibration_error
-from extract.confidence import Confidence, Verdict
+from extract.reports.confidence import Confidence, Verdict
 from models.confidence import ConfidenceFile
 from models.records import SourceClass
 
@@ -158,7 +158,7 @@ def _weights(model: ConfidenceFile) -> list[str]:
         "",
         "## What counts against a row",
         "",
-        "In log-odds, for a doubt of 1; see `extract/evidence_features.py`.",
+        "In log-odds, for a doubt of 1; see `extract/reports/evidence_features.py`.",
         "",
     ]
     for target, weights in model.weights.items():

@@ -13,12 +13,12 @@ from time import sleep
 from benchmarks.reruns import edit_taxonomy
 from benchmarks.sections import Section, milliseconds
 from benchmarks.timing import Contender, Lap, median_ratio, median_seconds, race
-from extract.engine import run_archive
-from extract.failures import sha256_of
+from extract.files.sources import sniff_media_type
 from extract.readers import load_by_digest
 from extract.readers.kept import read_or_load
-from extract.report import read_report
-from extract.sources import sniff_media_type
+from extract.reports.failures import sha256_of
+from extract.reports.report import read_report
+from extract.run.engine import run_archive
 from models.document import Document
 from models.options import ReadOptions
 from models.taxonomy import DEFAULT_TAXONOMY, Taxonomy, load_taxonomy

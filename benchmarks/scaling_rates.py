@@ -17,15 +17,15 @@ from time import monotonic, process_time, sleep
 from benchmarks.corpus import write_reports
 from benchmarks.processes import ROOT
 from benchmarks.rates import Rates
-from extract.cluster import ReadsOnCluster
-from extract.engine import run_archive
-from extract.generations import ReadingKey, current_folder
-from extract.parts import Frame, unpack_rows
-from extract.plan import Known, KnownFile, Look, make_plan
-from extract.report import process_source
-from extract.sites import site_columns
-from extract.sources import list_sources
-from extract.workers import Reading, Task, read_chunks
+from extract.files.sources import list_sources
+from extract.reports.report import process_source
+from extract.reports.sites import site_columns
+from extract.run.cluster import ReadsOnCluster
+from extract.run.engine import run_archive
+from extract.run.generations import ReadingKey, current_folder
+from extract.run.plan import Known, KnownFile, Look, make_plan
+from extract.run.workers import Reading, Task, read_chunks
+from extract.tables.parts import Frame, unpack_rows
 from models.limits import Limits
 from models.options import OcrMode, ReadOptions
 from models.records import Source

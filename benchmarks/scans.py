@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.processes import Run, run_command
 from benchmarks.sections import MB, Section
-from extract.report import read_report
+from extract.reports.report import read_report
 from models.document import Document
 from models.options import ReadOptions
 

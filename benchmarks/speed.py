@@ -13,9 +13,9 @@ from benchmarks.corpus import Corpus
 from benchmarks.rivals import BARE, PDFPLUMBER, RIVALS, read_pypdfium2
 from benchmarks.sections import Bar, Section, milliseconds
 from benchmarks.timing import Contender, Lap, median_ratio, median_seconds, race
-from extract.engine import run_archive
-from extract.media_types import MediaType
+from extract.files.media_types import MediaType
 from extract.readers import read_document
+from extract.run.engine import run_archive
 from models.document import Document
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import Taxonomy

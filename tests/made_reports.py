@@ -15,10 +15,10 @@ import signal
 import time
 from dataclasses import replace
 
-from extract.failures import failed_report
-from extract.pulse import beat
-from extract.sites import site_slug
-from extract.sources import read_bytes
+from extract.files.pulse import beat
+from extract.files.sources import read_bytes
+from extract.reports.failures import failed_report
+from extract.reports.sites import site_slug
 from models.document import Box
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions

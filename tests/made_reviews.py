@@ -14,11 +14,11 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.engine import run_archive
+from extract.decisions.review_file import read_reviews
+from extract.decisions.standing import standings
 from extract.review.serve import bound_socket, make_server
 from extract.review.session import ReviewPlan, Session
-from extract.review_file import read_reviews
-from extract.standing import standings
+from extract.run.engine import run_archive
 from models.options import OcrMode, ReadOptions
 from models.reviews import Queue
 from models.taxonomy import load_taxonomy

@@ -15,8 +15,8 @@ import pytest
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
-from extract import storage
-from extract.storage import Place, open_place
+from extract.files import storage
+from extract.files.storage import Place, open_place
 
 BUCKET = "releve-tests"
 _BUSY = b"<Error><Code>ServiceUnavailable</Code><Message>Service is unable to handle request.</Message></Error>"

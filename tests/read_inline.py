@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from extract.interpret import Interpretation, interpret
-from extract.lexicon import Lexicon, compile_lexicon
-from extract.lines import FoldedLine, fold_lines
+from extract.body.lines import FoldedLine, fold_lines
+from extract.files.sources import sniff_media_type
 from extract.readers import read_document
-from extract.report import extract_report
-from extract.sources import sniff_media_type
+from extract.reports.interpret import Interpretation, interpret
+from extract.reports.report import extract_report
+from extract.words.lexicon import Lexicon, compile_lexicon
 from models.document import Document
 from models.errors import ErrorCode
 from models.options import OcrMode, ReadOptions

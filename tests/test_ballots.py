@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from extract.ballots import Ballots
+from extract.words.ballots import Ballots
 
 PHRASES = [
     frozenset(words.split()) for words in ("jardin partage", "atelier", "marche de producteurs locaux", "jardin")

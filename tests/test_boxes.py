@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from extract.boxes import find_glyph_boxes
+from extract.layout.boxes import find_glyph_boxes
 from models.document import Document, Page, Reader, TickState, Word
 
 

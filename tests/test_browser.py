@@ -23,9 +23,9 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.reports import generate
-from extract.engine import run_archive
-from extract.evidence_pictures import make_pictures
 from extract.pages.data_files import call_line
+from extract.proof.evidence_pictures import make_pictures
+from extract.run.engine import run_archive
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.test_pages import pages_of_5000_sites

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.claims import explained_ratio
+from extract.reports.claims import explained_ratio
 from models.records import Claim, Report
 from tests.read_inline import TITLE, read_body, read_bytes_inline, read_inline
 from tests.text_pieces import report_texts

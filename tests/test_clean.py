@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.clean import fold, fold_word, masculine_of_pair, tokenize
+from extract.words.clean import fold, fold_word, masculine_of_pair, tokenize
 
 WORDS = [
     # printed, folded, why

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 import pipeline
-from extract import engine
+from extract.run import engine
 from models.taxonomy import DEFAULT_TAXONOMY
 from tests.made_reports import process_made
 from tests.test_store import contents
@@ -177,7 +177,7 @@ INTERRUPTED_RUN = """
 import functools, sys, time
 from pathlib import Path
 import pipeline
-from extract import engine
+from extract.run import engine
 from tests.made_reports import process_made
 
 def slow(source, taxonomy, options):

@@ -17,13 +17,13 @@ import dask
 import pytest
 from distributed import Client, LocalCluster, Worker
 
-from extract import cluster as cluster_module
-from extract.cluster import ReadsOnCluster
-from extract.engine import run_archive
-from extract.generations import current_folder
-from extract.live import Progress
-from extract.tally import RunSummary
-from extract.workers import ProcessSource
+from extract.run import cluster as cluster_module
+from extract.run.cluster import ReadsOnCluster
+from extract.run.engine import run_archive
+from extract.run.generations import current_folder
+from extract.run.live import Progress
+from extract.run.workers import ProcessSource
+from extract.tables.tally import RunSummary
 from models.errors import UsageError
 from models.limits import Limits
 from models.options import ReadOptions

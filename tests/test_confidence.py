@@ -13,8 +13,11 @@ import pipeline
 from benchmarks.calibration_reports import Plan, draw_reports
 from benchmarks.calibration_samples import collect_samples
 from benchmarks.calibration_table import judge_samples, worth_by_class
-from extract.confidence import Confidence, NeverSure, Verdict, load_confidence
-from extract.evidence_features import (
+from extract.body.findings import Choice, CountFound
+from extract.files.media_types import MediaType
+from extract.readers import read_document
+from extract.reports.confidence import Confidence, NeverSure, Verdict, load_confidence
+from extract.reports.evidence_features import (
     ChoiceDoubts,
     CountDoubts,
     PageTraits,
@@ -23,12 +26,9 @@ from extract.evidence_features import (
     count_doubts,
     verbatim_doubts,
 )
-from extract.findings import Choice, CountFound
-from extract.interpret import interpret
-from extract.judge import Judge
-from extract.media_types import MediaType
-from extract.readers import read_document
-from extract.report import extract_report
+from extract.reports.interpret import interpret
+from extract.reports.judge import Judge
+from extract.reports.report import extract_report
 from models.confidence import DEFAULT_MODEL, NOTHING_ACCEPTED, Block, accept_threshold, load_confidence_file
 from models.document import TickSource, TickState
 from models.errors import UsageError

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
 
-from extract import plan
+from extract.run import plan
 from tests.test_store import NAMES, contents, fill_archive, run
 
 HOME = Path(__file__).parents[1]

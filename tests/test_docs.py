@@ -18,7 +18,7 @@ import typer
 from typer.testing import CliRunner
 
 import pipeline
-from extract.engine import run_archive
+from extract.run.engine import run_archive
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import load_taxonomy
 

@@ -19,12 +19,12 @@ from typer.testing import CliRunner
 import pipeline
 from benchmarks.reports import generate
 from extract import readers
-from extract.cache_files import Kept
-from extract.cache_stock import clear_all, clear_outdated, take_stock
-from extract.document_cache import NOT_OF_READING, SUFFIX, document_key, load_document, save_document
-from extract.engine import run_archive
-from extract.media_types import MediaType, sniff_media_type
+from extract.files.cache_files import Kept
+from extract.files.cache_stock import clear_all, clear_outdated, take_stock
+from extract.files.document_cache import NOT_OF_READING, SUFFIX, document_key, load_document, save_document
+from extract.files.media_types import MediaType, sniff_media_type
 from extract.readers import read_document
+from extract.run.engine import run_archive
 from models.document import (
     Box,
     Document,
@@ -243,7 +243,7 @@ def test_whatever_decides_how_bytes_are_read_is_part_of_the_key() -> None:
 def test_documents_of_other_readers_are_not_loaded_and_can_be_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("extract.document_cache.READER_VERSION", "0" * 16)
+    monkeypatch.setattr("extract.files.document_cache.READER_VERSION", "0" * 16)
     save_document(str(tmp_path), KEY, FULL)
     monkeypatch.undo()
     assert load_document(str(tmp_path), KEY) is None

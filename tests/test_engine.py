@@ -10,13 +10,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from extract.engine import list_files, run_archive
-from extract.live import Progress
-from extract.pool import ReadsInProcesses
-from extract.sites import site_columns
-from extract.summary import summary_lines
-from extract.tally import RunSummary
-from extract.workers import Chunk, Reading, Task
+from extract.reports.sites import site_columns
+from extract.run.engine import list_files, run_archive
+from extract.run.live import Progress
+from extract.run.pool import ReadsInProcesses
+from extract.run.summary import summary_lines
+from extract.run.workers import Chunk, Reading, Task
+from extract.tables.tally import RunSummary
 from models.errors import UsageError
 from models.limits import Limits
 from models.options import ReadOptions

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.error_bounds import Check, error_bounds, is_check, source_class, upper_bound
+from extract.decisions.error_bounds import Check, error_bounds, is_check, source_class, upper_bound
 from extract.review.bounds_text import NOTHING_CHECKED, bound_lines
 from models.records import Era, SourceClass
 

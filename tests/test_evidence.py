@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 
 import pipeline
 from extract import evidence, read_report
-from extract.engine import run_archive
-from extract.evidence_pictures import make_pictures
-from extract.lit_pages import lit_crop, lit_lines
+from extract.proof.evidence_pictures import make_pictures
+from extract.proof.lit_pages import lit_crop, lit_lines
+from extract.run.engine import run_archive
 from models.document import Box
 from models.errors import UsageError
 from models.options import OcrMode, ReadOptions

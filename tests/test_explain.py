@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.explain import explain_file, explain_lines, explained_share
+from extract.explaining.explain import explain_file, explain_lines, explained_share
 from models.options import ReadOptions
 from models.records import (
     Claim,

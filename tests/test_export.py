@@ -21,10 +21,10 @@ from frictionless import Package
 from typer.testing import CliRunner
 
 import pipeline
-from extract.engine import run_archive
 from extract.export.inert import restored
 from extract.export.tables_on_disk import open_tables
 from extract.export.workbook import MOST_CHARS, write_workbook
+from extract.run.engine import run_archive
 from models.columns import is_required
 from models.options import OcrMode, ReadOptions
 from models.places.centres import commune_centres

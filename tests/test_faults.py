@@ -16,10 +16,10 @@ from types import FunctionType, ModuleType
 import pandas as pd
 import pytest
 
-from extract import plan
-from extract.engine import run_archive
-from extract.run_status import read_status, status_lines
-from extract.tally import RunSummary
+from extract.run import plan
+from extract.run.engine import run_archive
+from extract.run.run_status import read_status, status_lines
+from extract.tables.tally import RunSummary
 from models.errors import UsageError
 from models.limits import Limits
 from models.options import ReadOptions
@@ -53,8 +53,8 @@ def run(root: Path, out: Path, **more: object) -> RunSummary:
 FORKING_RUNS = """
 import os, sys
 from pathlib import Path
-from extract import plan
-from extract.engine import run_archive
+from extract.run import plan
+from extract.run.engine import run_archive
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_slowly
@@ -210,7 +210,7 @@ def spawn(*arguments: object) -> subprocess.Popen[str]:
 COMMAND = """
 import functools, sys
 import pipeline
-from extract import engine
+from extract.run import engine
 from tests.made_reports import process_made
 
 if __name__ == "__main__":
@@ -314,8 +314,8 @@ def test_a_second_run_is_refused_and_says_who_holds_the_folder(tmp_path: Path) -
 FULL_RUN = """
 import functools, resource, sys
 import pipeline
-from extract import engine
-from extract.processes import prepare_processes
+from extract.run import engine
+from extract.run.processes import prepare_processes
 from tests.made_reports import process_made
 
 def allow(most):

@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from extract.frames import Frames, find_frames, section_themes
-from extract.lexicon import CuePhrase
+from extract.body.frames import Frames, find_frames, section_themes
+from extract.words.lexicon import CuePhrase
 from models.records import Era
 from tests.read_inline import LEXICON, TITLE, interpretation_of, read_body
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from extract import near_duplicates
-from extract.fingerprints import fingerprint, similarity
-from extract.keyness import LEAST_KEYNESS, count_terms, log_likelihood, theme_term_rows
 from extract.language.same_names import fullest_names
-from extract.near_duplicates import NO_SCORES, Scores, load_scores, save_scores, similar_rows
-from extract.parts import table_of, write_parquet
-from extract.tables import Row
+from extract.reports.fingerprints import fingerprint, similarity
+from extract.reports.rows import Row
+from extract.tables import near_duplicates
+from extract.tables.keyness import LEAST_KEYNESS, count_terms, log_likelihood, theme_term_rows
+from extract.tables.near_duplicates import NO_SCORES, Scores, load_scores, save_scores, similar_rows
+from extract.tables.parts import table_of, write_parquet
 from models.columns import Table
 from models.schemas import FREE_TEXTS, VERBATIMS
 

@@ -66,7 +66,7 @@ def test_without_it_the_tables_are_there_and_empty(archive: Path) -> None:
 
 def test_without_it_nothing_of_spacy_is_imported(archive: Path) -> None:
     reads = (
-        "import sys; from pathlib import Path; from extract.engine import run_archive\n"
+        "import sys; from pathlib import Path; from extract.run.engine import run_archive\n"
         "from models.options import ReadOptions; from models.taxonomy import load_taxonomy\n"
         f"run_archive(Path({str(archive)!r}), Path({str(archive.parent / 'out')!r}), taxonomy=load_taxonomy(),"
         " options=ReadOptions(nlp=False))\n"

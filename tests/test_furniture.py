@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.furniture import find_running_lines, name_furniture
+from extract.body.furniture import find_running_lines, name_furniture
 from tests.read_inline import LEXICON, free_text_of, lines_of, read_body, read_inline
 
 NAMED = [

@@ -22,9 +22,9 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.media_types import MediaType
+from extract.files.media_types import MediaType
+from extract.files.sources import sniff_media_type
 from extract.readers import read_document
-from extract.sources import sniff_media_type
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions

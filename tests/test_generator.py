@@ -20,7 +20,7 @@ from benchmarks.reports.printing import WINDOW_TITLES
 from benchmarks.reports.samples import ANSWERS_FILE, generate_samples
 from benchmarks.reports.spelling import join_series, write_inclusive
 from benchmarks.reports.words import read_labels, read_sections
-from extract.media_types import sniff_media_type
+from extract.files.media_types import sniff_media_type
 from models.records import CoverageState
 
 SEEDS = range(6)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from extract.geometry import OcrPage, PrintedWord, RunningLines, arrange, find_running_lines
+from extract.layout.geometry import OcrPage, PrintedWord, RunningLines, arrange, find_running_lines
 from extract.readers.page_text import ocr_page_text
 
 WIDTH_PT, HEIGHT_PT = 600.0, 800.0

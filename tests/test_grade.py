@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from extract.grade import grade_document
+from extract.reports.grade import grade_document
 from models.document import Document, Page, Reader
 from models.records import Era, Grade, Issue, IssueCode, IssueLevel, Status, Verbatim
 from tests.made_reports import made_choice, made_evidence

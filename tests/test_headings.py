@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extract.headings import assign_roles
-from extract.roles import Role
-from extract.titles import Title
+from extract.body.headings import assign_roles
+from extract.body.roles import Role
+from extract.body.titles import Title
 from models.records import IssueCode
 from tests.read_inline import LEXICON, TITLE, codes_of, free_text_of, lines_of, read_body, read_inline
 

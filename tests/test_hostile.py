@@ -17,15 +17,15 @@ import pyarrow.parquet as pq
 import pypdfium2
 import pytest
 
-from extract.explain import explain_file
-from extract.live import Progress
-from extract.media_types import MediaType
-from extract.progress import show_progress
+from extract.explaining.explain import explain_file
+from extract.files.media_types import MediaType
+from extract.files.sources import sniff_media_type
 from extract.readers import read_document
 from extract.readers.pdf_streams import Growth, judge_growth
+from extract.reports.sites import site_slug
+from extract.run.live import Progress
+from extract.run.progress import show_progress
 from extract.shown import shown, shown_json, shown_line
-from extract.sites import site_slug
-from extract.sources import sniff_media_type
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import load_taxonomy

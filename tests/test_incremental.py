@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from extract import plan
-from extract.engine import plan_archive, run_archive
-from extract.failures import sha256_of_all
-from extract.plan import Plan, Reason, bucket_count, bucket_of
-from extract.summary import plan_lines
-from extract.tally import RunSummary
+from extract.reports.failures import sha256_of_all
+from extract.run import plan
+from extract.run.engine import plan_archive, run_archive
+from extract.run.plan import Plan, Reason, bucket_count, bucket_of
+from extract.run.summary import plan_lines
+from extract.tables.tally import RunSummary
 from models import version
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import load_taxonomy

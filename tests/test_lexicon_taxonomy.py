@@ -9,9 +9,9 @@ import pytest
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from extract.clean import fold
-from extract.lexicon import compile_lexicon
-from extract.report import extract_report
+from extract.reports.report import extract_report
+from extract.words.clean import fold
+from extract.words.lexicon import compile_lexicon
 from models.errors import TaxonomyError
 from models.records import IssueCode, Status
 from models.taxonomy import DEFAULT_TAXONOMY, load_taxonomy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.lost_letters import restore_letters
+from extract.reports.lost_letters import restore_letters
 from tests.read_inline import TAXONOMY, document_of, read_inline
 
 # Five question marks within words: without them a question mark is one.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.match import find_phrase, fold_confusions, match_phrase, similarity
+from extract.words.match import find_phrase, fold_confusions, match_phrase, similarity
 
 LABELS = {
     "jardiniers reguliers": "regulars",

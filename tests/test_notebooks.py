@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from extract.engine import run_archive
+from extract.run.engine import run_archive
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import load_taxonomy
 

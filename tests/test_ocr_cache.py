@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from extract.ocr_cache import load_page, page_key, save_page
-from extract.pixel_boxes import PixelBox
-from extract.printed import PrintedWord
+from extract.files.ocr_cache import load_page, page_key, save_page
+from extract.layout.pixel_boxes import PixelBox
+from extract.layout.printed import PrintedWord
 from extract.readers import ocr
 from extract.readers.affine import Affine
 from extract.readers.image import read_image
@@ -131,7 +131,7 @@ def test_a_killed_write_leaves_the_old_entry(tmp_path: Path, monkeypatch: pytest
     def stop(*_: object) -> None:
         raise OSError("killed")
 
-    monkeypatch.setattr("extract.cache_files.os.replace", stop)
+    monkeypatch.setattr("extract.files.cache_files.os.replace", stop)
     save_page(str(tmp_path), key, "new")
     assert load_page(str(tmp_path), key) == "old"
     assert not list(tmp_path.rglob("*.part"))

@@ -12,18 +12,19 @@ from typing import NamedTuple
 import pytest
 
 from benchmarks.reports import generate
-from extract import plan, report
-from extract.document_cache import document_key, save_document
-from extract.engine import run_archive
-from extract.failures import sha256_of_all
-from extract.media_types import MediaType
-from extract.originals import KeptOriginal, StaleDigestError, find_kept
-from extract.pool_process import to_fetch
+from extract.files.document_cache import document_key, save_document
+from extract.files.media_types import MediaType
+from extract.files.sources import list_sources, read_bytes
+from extract.files.storage import open_place
 from extract.readers import load_by_digest, read_document
-from extract.report import process_source
-from extract.sources import list_sources, read_bytes
-from extract.storage import open_place
-from extract.workers import Task
+from extract.reports import report
+from extract.reports.failures import sha256_of_all
+from extract.reports.originals import KeptOriginal, StaleDigestError, find_kept
+from extract.reports.report import process_source
+from extract.run import plan
+from extract.run.engine import run_archive
+from extract.run.pool_process import to_fetch
+from extract.run.workers import Task
 from models.document import OrderMethod
 from models.options import OcrMode, ReadOptions
 from models.records import Source

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extract.interpret import interpret
-from extract.verbatims import clean_verbatim
+from extract.body.verbatims import clean_verbatim
+from extract.reports.interpret import interpret
 from models.document import Box, Document, Line, Page, Reader
 from models.taxonomy import load_taxonomy
 

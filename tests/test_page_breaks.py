@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.page_breaks import find_continued
+from extract.layout.page_breaks import find_continued
 from extract.readers.pdf import read_pdf
 from models.document import Box, Line
 from tests.test_readers_pdf import OPTIONS, check_offsets, new_canvas, put, saved

@@ -13,11 +13,11 @@ from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner
 
 import pipeline
-from extract.explain import explain_file
-from extract.page_marks import MarkKind, PageMarks, mark_pages
-from extract.page_pictures import COLOURS, draw_page
+from extract.explaining.explain import explain_file
+from extract.explaining.page_marks import MarkKind, PageMarks, mark_pages
+from extract.explaining.page_pictures import COLOURS, draw_page
 from extract.readers.page_render import RENDER_DPI, render_pages
-from extract.report import extract_report
+from extract.reports.report import extract_report
 from models.document import Box
 from models.options import OcrMode, ReadOptions
 from models.records import Report

@@ -12,8 +12,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from extract import plan
-from extract.engine import run_archive
 from extract.pages import wording
 from extract.pages.archive import FRONT, write_front, write_part_pages
 from extract.pages.charts import coverage_chart
@@ -23,7 +21,9 @@ from extract.pages.overview import Overview, SiteEntry
 from extract.pages.part_overview import MOST_LISTED, PartOverview, overview_of, parse_part, part_lines
 from extract.pages.shell import french_number, render
 from extract.pages.summary import DocumentSummary, Doubt
-from extract.table_rows import table_files
+from extract.run import plan
+from extract.run.engine import run_archive
+from extract.tables.table_rows import table_files
 from models.document import Reader
 from models.errors import ErrorCode
 from models.options import ReadOptions

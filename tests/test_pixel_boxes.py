@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extract.pixel_boxes import PixelBox, find_pixel_boxes, tick_boxes_from_pixels
+from extract.layout.pixel_boxes import PixelBox, find_pixel_boxes, tick_boxes_from_pixels
 from models.document import Box, TickSource, TickState, Word
 
 LABELS = ("Jardin ouvert", "Douches du bas", "Bois et forge", "Quai de la gare", "Orgue, Écluse")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.quantities import parse_quantity
+from extract.words.quantities import parse_quantity
 from models.records import Quantity
 
 NOTHING = Quantity()

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.files.sources import MediaType, sniff_media_type
 from extract.readers import read_document
 from extract.readers.decoding import decode
 from extract.readers.html import read_html
 from extract.readers.markdown import read_markdown
 from extract.readers.text import read_text
-from extract.sources import MediaType, sniff_media_type
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.quantities import parse_quantity
-from extract.readings import (
+from extract.decisions.readings import (
     OTHER,
     UNKNOWN,
     Choice,
@@ -19,6 +18,7 @@ from extract.readings import (
     reading_of,
     row_reading,
 )
+from extract.words.quantities import parse_quantity
 from models.records import Quantity
 from tests.made_reports import made_choice, made_count
 

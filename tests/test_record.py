@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.reports import KINDS, generate
-from extract.report import extract_report
-from extract.sites import site_columns
-from extract.tables import report_rows
+from extract.reports.report import extract_report
+from extract.reports.rows import report_rows
+from extract.reports.sites import site_columns
 from models.records import CoverageState, IssueCode, IssueLevel, Observation, Report, Status, Verbatim
 from tests.read_inline import (
     NO_OCR,

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from extract.interpret import Interpretation, interpret
-from extract.media_types import MediaType
+from extract.files.media_types import MediaType
 from extract.readers import read_document
-from extract.report import extract_report
-from extract.retelling import DISAGREES, agreement_of, runs
+from extract.reports.interpret import Interpretation, interpret
+from extract.reports.report import extract_report
+from extract.reports.retelling import DISAGREES, agreement_of, runs
 from models.options import ReadOptions
 from models.records import IssueCode
 from models.taxonomy import load_taxonomy

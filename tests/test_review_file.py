@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.review_file import append_decision, read_reviews
-from extract.review_lines import COLUMNS, decision_line, header_line, one_line, parse_header, parse_line
+from extract.decisions.review_file import append_decision, read_reviews
+from extract.decisions.review_lines import COLUMNS, decision_line, header_line, one_line, parse_header, parse_line
 from models.errors import UsageError
 from models.reviews import Decision, Queue, RowKey, Verdict
 from tests.made_decisions import made_decision
@@ -158,7 +158,7 @@ def test_a_full_disk_is_told_and_nothing_is_decided() -> None:
 def test_two_reviewers_at_once_lose_no_line(tmp_path: Path) -> None:
     path = tmp_path / "reviews.csv"
     code = (
-        "import sys; from pathlib import Path; from extract.review_file import append_decision;"
+        "import sys; from pathlib import Path; from extract.decisions.review_file import append_decision;"
         "from tests.made_decisions import made_decision;"
         "[append_decision(Path(sys.argv[1]), made_decision(by=sys.argv[2], at=n, note='x' * 500)) for n in range(50)]"
     )

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from extract import plan
-from extract.engine import plan_archive, run_archive
+from extract.decisions.review_file import read_reviews
+from extract.decisions.review_lines import header_line
+from extract.decisions.standing import standings
 from extract.export.writing import export
 from extract.pages.measured import rounded_up
 from extract.review import session as review_session
@@ -19,12 +20,11 @@ from extract.review.past import read_past
 from extract.review.queues import Doubt, Place, read_doubts, read_sample
 from extract.review.rows import read_review_rows
 from extract.review.session import ReviewPlan, Session
-from extract.review_file import read_reviews
-from extract.review_lines import header_line
-from extract.review_summary import review_lines
-from extract.standing import standings
-from extract.table_rows import table_files
-from extract.tally import RunSummary
+from extract.run import plan
+from extract.run.engine import plan_archive, run_archive
+from extract.run.review_summary import review_lines
+from extract.tables.table_rows import table_files
+from extract.tables.tally import RunSummary
 from models.errors import UsageError
 from models.options import ExportFormat, ReadOptions
 from models.reviews import Queue, ReviewDecision, Verdict

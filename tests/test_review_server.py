@@ -376,7 +376,7 @@ def test_tables_that_are_not_there_are_told(tmp_path: Path) -> None:
 def test_the_decisions_page_tells_what_became_of_each(archive: Archive, served: Served) -> None:
     gone = made_decision(file_name="gone.txt", document_id="f" * 16)
     archive.reviews.write_text("", encoding="utf-8")
-    from extract.review_file import append_decision
+    from extract.decisions.review_file import append_decision
 
     append_decision(archive.reviews, gone)
     text = ask(served, "GET", "/decisions").text

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extract.readings import reading_of
-from extract.review_pairs import row_keys
-from extract.reviewed import apply_reviews
-from extract.standing import standings
+from extract.decisions.readings import reading_of
+from extract.decisions.review_pairs import row_keys
+from extract.decisions.reviewed import apply_reviews
+from extract.decisions.standing import standings
 from models.records import (
     CoverageState,
     IssueCode,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from extract.reviewed import apply_reviews
-from extract.sites import site_columns
-from extract.standing import standings
-from extract.tables import report_rows
-from extract.text_readings import AS_READ, TextReading, parse_text, question_of, text_reading
+from extract.decisions.reviewed import apply_reviews
+from extract.decisions.standing import standings
+from extract.decisions.text_readings import AS_READ, TextReading, parse_text, question_of, text_reading
+from extract.reports.rows import report_rows
+from extract.reports.sites import site_columns
 from models.records import IssueCode, Report, Status, Verbatim
 from models.reviews import Decision, ReviewDecision, ReviewOutcome, Verdict
 from models.taxonomy import load_taxonomy

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from extract.engine import run_archive
-from extract.generations import open_output
-from extract.live import Live
-from extract.run_log import print_event
-from extract.run_status import read_status, status_lines
-from extract.store import replace_json
-from extract.workers import ReadDocument
+from extract.run.engine import run_archive
+from extract.run.generations import open_output
+from extract.run.live import Live
+from extract.run.run_log import print_event
+from extract.run.run_status import read_status, status_lines
+from extract.run.workers import ReadDocument
+from extract.tables.store import replace_json
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made

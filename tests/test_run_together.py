@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.run_together import part_lines
+from extract.reports.run_together import part_lines
 from tests.read_inline import LEXICON, document_of, read_inline
 
 REPORT = (

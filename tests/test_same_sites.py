@@ -12,12 +12,12 @@ from random import Random
 
 import pytest
 
-from extract.same_sites import SiteEvidence, compare_sites, joined_sites
-from extract.site_clues import addresses_in, read_clues
-from extract.site_communes import Clues, find_commune
-from extract.site_places import split_name
-from extract.sites import site_slug
-from extract.tables import Row
+from extract.reports.rows import Row
+from extract.reports.sites import site_slug
+from extract.tables.same_sites import SiteEvidence, compare_sites, joined_sites
+from extract.tables.site_clues import addresses_in, read_clues
+from extract.tables.site_communes import Clues, find_commune
+from extract.tables.site_places import split_name
 from models.errors import TaxonomyError
 from models.places.communes import communes_called, departements, place_key
 from models.schemas import MENTIONS, VERBATIMS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extract.report import extract_report
+from extract.reports.report import extract_report
 from models.options import OcrMode, ReadOptions
 from models.records import CoverageState, IssueCode, Report
 from tests.page_pictures import DPI, draw_lines, packed

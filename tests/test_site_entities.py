@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from extract.site_entities import entity_rows
-from extract.tables import Row
+from extract.reports.rows import Row
+from extract.tables.site_entities import entity_rows
 from models.schemas import MENTIONS, SITE_ENTITIES, VERBATIMS
 from tests.french import free_text_lists
 from tests.test_free_text_tables import verbatim_row, written

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from extract import site_history
-from extract.parts import fact_rows, table_of
-from extract.report_dates import date_in, date_of
-from extract.sites import SiteFacts, site_columns
+from extract.reports.report_dates import date_in, date_of
+from extract.reports.sites import SiteFacts, site_columns
+from extract.tables import site_history
+from extract.tables.parts import fact_rows, table_of
 from models.schemas import FACTS
 from models.taxonomy import load_taxonomy
 

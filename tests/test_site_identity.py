@@ -10,11 +10,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from extract import plan
-from extract.engine import run_archive
 from extract.export.tables_on_disk import open_tables
-from extract.summary import summary_lines
-from extract.tally import RunSummary
+from extract.run import plan
+from extract.run.engine import run_archive
+from extract.run.summary import summary_lines
+from extract.tables.tally import RunSummary
 from models.errors import TaxonomyError
 from models.options import ReadOptions
 from models.site_decisions import COLUMNS

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from extract.sites import SiteLedger, best_spelling, site_columns, site_facts, site_slug
+from extract.reports.sites import SiteLedger, best_spelling, site_columns, site_facts, site_slug
 from models.records import CoverageState, Era, Observation, Quantity, Report, Status
 from models.schemas import site_indicators_table
 from models.taxonomy import load_taxonomy

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.sources import MediaType, list_sources, read_bytes, sniff_media_type
+from extract.files.sources import MediaType, list_sources, read_bytes, sniff_media_type
 from models.errors import DocumentError, ErrorCode, UsageError
 from models.records import Source
 

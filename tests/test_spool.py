@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from extract.parts import Frame, pack_rows, unpack_rows
-from extract.pool import _Todo
-from extract.sites import site_columns
-from extract.spool import append_frame, read_frames
-from extract.tables import report_rows
-from extract.workers import Task
+from extract.reports.rows import report_rows
+from extract.reports.sites import site_columns
+from extract.run.pool import _Todo
+from extract.run.spool import append_frame, read_frames
+from extract.run.workers import Task
+from extract.tables.parts import Frame, pack_rows, unpack_rows
 from models.records import Source
 from models.schemas import KEPT
 from models.taxonomy import load_taxonomy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.standing import standings
+from extract.decisions.standing import standings
 from models.reviews import Decision, Queue, Verdict
 from tests.made_decisions import DOCUMENT, made_decision
 

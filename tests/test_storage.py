@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from extract.failures import sha256_of_all
-from extract.read_ahead import announce
-from extract.sources import list_sources, read_bytes
-from extract.storage import StorageError, is_url, local_path, open_place, split_url
+from extract.files.read_ahead import announce
+from extract.files.sources import list_sources, read_bytes
+from extract.files.storage import StorageError, is_url, local_path, open_place, split_url
+from extract.reports.failures import sha256_of_all
 from models.errors import DocumentError, UsageError
 from tests.object_storage import BUCKET, Door, fill, open_fresh, storage_in_environment
 
@@ -97,7 +97,7 @@ def test_the_stamp_changes_with_the_bytes_and_with_nothing_else(door: Door) -> N
 
 
 def test_more_objects_than_one_answer_holds_are_listed(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.storage._KEYS_PER_PAGE", 3)
+    monkeypatch.setattr("extract.files.storage._KEYS_PER_PAGE", 3)
     fill(open_place(f"{URL}/pages"), {f"{i:02}.txt": str(i) for i in range(10)})
     door.reset()
     assert [s.file_name for s in list_sources(f"{URL}/pages")[0]] == [f"{i:02}.txt" for i in range(10)]
@@ -175,7 +175,7 @@ AHEAD = [
 def test_what_comes_next_is_fetched_meanwhile(
     door: Door, monkeypatch: pytest.MonkeyPatch, sizes: list[int], most_bytes: int, at_once: int
 ) -> None:
-    monkeypatch.setattr("extract.read_ahead._MOST_BYTES_AHEAD", most_bytes)
+    monkeypatch.setattr("extract.files.read_ahead._MOST_BYTES_AHEAD", most_bytes)
     place = open_place(f"{URL}/ahead-{len(sizes)}-{most_bytes}")
     fill(place, {f"{i:02}.txt": chr(97 + i) * size for i, size in enumerate(sizes)})
     sources, _ = list_sources(place.url)

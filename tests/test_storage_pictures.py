@@ -16,8 +16,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pandas as pd
 import pytest
 
-from extract.storage import Place, open_place
-from extract.storage_pictures import NOTED
+from extract.files.storage import Place, open_place
+from extract.run.storage_pictures import NOTED
 from tests.made_reviews import doubtful_pdf, doubtful_text
 from tests.object_storage import BUCKET, Door, storage_in_environment
 

@@ -14,12 +14,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from extract import open_tables, storage_lock
-from extract.engine import run_archive
-from extract.finish import all_tables
-from extract.storage import Place, StorageError, open_place
-from extract.storage_lock import LOCK, hold_lock
-from extract.storage_tables import CURRENT, OBJECTS, open_publication, read_edition
+from extract import open_tables
+from extract.files import storage_lock
+from extract.files.storage import Place, StorageError, open_place
+from extract.files.storage_lock import LOCK, hold_lock
+from extract.run.engine import run_archive
+from extract.run.finish import all_tables
+from extract.run.storage_tables import CURRENT, OBJECTS, open_publication, read_edition
 from models.errors import UsageError
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
@@ -153,9 +154,9 @@ KILLED_AT = [
 KILLED_RUN = """
 import os, sys
 from pathlib import Path
-from extract.storage import Place
-from extract.engine import run_archive
-from extract.storage_tables import open_publication
+from extract.files.storage import Place
+from extract.run.engine import run_archive
+from extract.run.storage_tables import open_publication
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made

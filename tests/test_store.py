@@ -15,13 +15,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from extract import plan, publish, store
-from extract.engine import run_archive
-from extract.finish import all_tables
-from extract.generations import open_output
-from extract.parts import table_of, write_parquet
-from extract.publish import current_folder
-from extract.run_lock import read_holder
+from extract.run import plan
+from extract.run.engine import run_archive
+from extract.run.finish import all_tables
+from extract.run.generations import open_output
+from extract.run.run_lock import read_holder
+from extract.tables import publish, store
+from extract.tables.parts import table_of, write_parquet
+from extract.tables.publish import current_folder
 from models.errors import UsageError
 from models.options import ReadOptions
 from models.schemas import PER_DOCUMENT, SITES, site_indicators_table
@@ -133,7 +134,7 @@ def test_each_site_has_its_own_tables(
     archive: Path, tmp_path: Path, documents_per_bucket: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", documents_per_bucket)
-    monkeypatch.setattr("extract.by_site._ROWS_AT_ONCE", 3)  # several passes, as with a large archive
+    monkeypatch.setattr("extract.tables.by_site._ROWS_AT_ONCE", 3)  # several passes, as with a large archive
     out = tmp_path / "out"
     run(archive, out, by_site=True)
     assert sorted(p.name for p in (out / "by_site").iterdir()) == ["la-grange", "le-quai"]
@@ -170,17 +171,17 @@ def test_tables_without_rows_keep_their_columns_and_types(tmp_path: Path) -> Non
 
 KILLED_AT = [
     # where the process is killed, which time, and whether readers find the new tables
-    ("extract.generations", "OutputFolder.begin", 1, False),  # all is read, nothing of the next generation is made
-    ("extract.generations", "OutputFolder.commit", 1, False),  # it is made, and is not in its place
-    ("extract.generations", "sync_tree", 1, False),  # the same, half on the disk
-    ("extract.publish", "_point", 1, False),  # it is in its place, nothing points to it
-    ("extract.publish", "sync_folder", 1, True),  # the pointer was replaced
-    ("extract.generations", "shutil.rmtree", 3, True),  # what the run before left is being removed
+    ("extract.run.generations", "OutputFolder.begin", 1, False),  # all is read, nothing of the next generation is made
+    ("extract.run.generations", "OutputFolder.commit", 1, False),  # it is made, and is not in its place
+    ("extract.run.generations", "sync_tree", 1, False),  # the same, half on the disk
+    ("extract.tables.publish", "_point", 1, False),  # it is in its place, nothing points to it
+    ("extract.tables.publish", "sync_folder", 1, True),  # the pointer was replaced
+    ("extract.run.generations", "shutil.rmtree", 3, True),  # what the run before left is being removed
 ]
 KILLED_RUN = """
 import importlib, os, sys
 from pathlib import Path
-from extract.engine import run_archive
+from extract.run.engine import run_archive
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.gaps import Gap
-from extract.stream import Stream
+from extract.body.stream import Stream
+from extract.words.gaps import Gap
 from tests.read_inline import TITLE, interpretation_of
 
 

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from extract.failures import failed_report
-from extract.sites import site_columns
-from extract.tables import codebook_rows, record_batch, report_rows
+from extract.reports.failures import failed_report
+from extract.reports.rows import codebook_rows, record_batch, report_rows
+from extract.reports.sites import site_columns
 from models.columns import Table, field_note
 from models.errors import DocumentError, ErrorCode
 from models.records import CoverageState, Issue, IssueCode, IssueLevel, Quantity, Report, Source, Verbatim

@@ -10,11 +10,11 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 import pipeline
-from extract.clean import fold
-from extract.engine import run_archive
 from extract.export.tables_on_disk import open_tables
-from extract.suggest import PhraseGroup, Suggested, suggest_groups, suggestions_yaml
-from extract.taxonomy_cases import failing_cases
+from extract.revision.suggest import PhraseGroup, Suggested, suggest_groups, suggestions_yaml
+from extract.revision.taxonomy_cases import failing_cases
+from extract.run.engine import run_archive
+from extract.words.clean import fold
 from models.errors import UsageError
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import DEFAULT_TAXONOMY, load_taxonomy

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from benchmarks.reports import generate
-from extract.engine import run_archive
 from extract.pages import told_failures, told_issues
 from extract.pages.told_failures import told_failure
 from extract.pages.told_issues import IssueTeller
 from extract.pages.wording import ISSUES
+from extract.run.engine import run_archive
 from models.errors import ErrorCode
 from models.options import OcrMode, ReadOptions
 from models.records import IssueCode

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.interpret import interpret
-from extract.lexicon import compile_lexicon
-from extract.media_types import MediaType
+from extract.files.media_types import MediaType
 from extract.readers import read_document
-from extract.witnesses import ReadAgain, Standing, hear_witnesses, judge, may_have_columns
+from extract.reports.interpret import interpret
+from extract.reports.witnesses import ReadAgain, Standing, hear_witnesses, judge, may_have_columns
+from extract.words.lexicon import compile_lexicon
 from models.document import Document, OrderMethod
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions

@@ -16,8 +16,8 @@ from models.errors import TaxonomyError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.review_file import ReviewFile
-    from extract.review_lines import BadLine
+    from extract.decisions.review_file import ReviewFile
+    from extract.decisions.review_lines import BadLine
     from models.taxonomy import Taxonomy
 
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -25,7 +25,7 @@ _MOST_BAD_LINES = 20
 
 
 def load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
-    from extract.confidence import load_confidence
+    from extract.reports.confidence import load_confidence
     from models.taxonomy import load_taxonomy
 
     try:
@@ -48,7 +48,7 @@ def load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
 
 def read_decisions(path: Path) -> ReviewFile:
     """Return what the file of reviews says, and tell which of its lines say nothing."""
-    from extract.review_file import read_reviews
+    from extract.decisions.review_file import read_reviews
 
     try:
         said = read_reviews(path)
@@ -85,7 +85,7 @@ def tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True
     if "://" not in out:
         yield Path(out)
         return
-    from extract.storage_tables import open_tables_folder
+    from extract.run.storage_tables import open_tables_folder
 
     with ExitStack() as stack:
         home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))

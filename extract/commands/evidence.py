@@ -58,7 +58,7 @@ def draw_evidence(
 ) -> bool:
     """Make the pictures that are missing, of all documents when none is named; tell whether all could be made."""
     from extract.shown import shown_line
-    from extract.table_rows import table_files
+    from extract.tables.table_rows import table_files
 
     def wanted(document_id: str, site_id: str | None) -> bool:
         return not (documents or sites) or document_id in documents or site_id in sites
@@ -69,7 +69,7 @@ def draw_evidence(
                 raise UsageError(f"{out}: no tables here; give the folder that a run wrote")
             looked_at, made, reasons = _make_pictures(folder, known, options, workers, wanted, quiet=quiet)
             if "://" in out:
-                from extract.storage_pictures import publish_pictures
+                from extract.run.storage_pictures import publish_pictures
 
                 publish_pictures(out, folder)
     except UsageError as error:
@@ -96,7 +96,7 @@ def _make_pictures(
     quiet: bool,
 ) -> tuple[int, int, list[str]]:
     """Return how many documents were looked at, how many pictures were made, and why some were not."""
-    from extract.evidence_pictures import make_pictures
+    from extract.proof.evidence_pictures import make_pictures
     from extract.shown import shown_line
 
     looked_at = made = 0

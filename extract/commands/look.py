@@ -21,8 +21,8 @@ def status(
     cache: CacheDir = None,
 ) -> None:
     """Say how a run stands that is under way, or how the last one ended."""
-    from extract.run_status import read_status, status_lines
-    from extract.storage_tables import local_folder
+    from extract.run.run_status import read_status, status_lines
+    from extract.run.storage_tables import local_folder
 
     try:
         folder = local_folder(out, Path(cache_dir(cache, no_cache=False) or ""))
@@ -60,7 +60,7 @@ def explain(
     if not os.path.isfile(file):
         refuse(f"{file}: no such file")
     known = load(taxonomy)
-    from extract.explain import explain_file
+    from extract.explaining.explain import explain_file
 
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=cache_dir(cache, no_cache))
     colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -82,7 +82,7 @@ def cache(
 ) -> None:
     """Show how much is kept of what was read, so that a rerun is quick, and remove it on request."""
     folder = cache_folder(cache)
-    from extract.cache_stock import clear_all, clear_outdated, take_stock
+    from extract.files.cache_stock import clear_all, clear_outdated, take_stock
 
     try:
         removed = clear_all(folder) if clear else clear_outdated(folder) if clear_old else None

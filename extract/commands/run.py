@@ -39,8 +39,8 @@ from models.limits import Limits
 from models.options import OcrEngineName, OcrMode, ReadOptions
 
 if TYPE_CHECKING:
-    from extract.engine import OpenReaders
-    from extract.standing import Standings
+    from extract.decisions.standing import Standings
+    from extract.run.engine import OpenReaders
     from models.taxonomy import Taxonomy
 
 
@@ -89,22 +89,22 @@ def run(
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=cache_dir(cache, no_cache), nlp=nlp)
     limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
     said = read_decisions(reviews)
-    from extract.standing import standings
+    from extract.decisions.standing import standings
 
     decided = standings(said.decisions)
     if dry_run:
         _tell_plan(root, out, load(taxonomy), options, decided, force=force, verbose=verbose)
         return
     if scheduler is None:
-        from extract.processes import prepare_processes
+        from extract.run.processes import prepare_processes
 
         prepare_processes(nlp=nlp)  # they load their libraries while this process loads its own
     known = load(taxonomy, free_text=nlp)
-    from extract.engine import run_archive
-    from extract.progress import show_progress
-    from extract.review_summary import review_lines
-    from extract.run_log import print_event
-    from extract.summary import summary_lines
+    from extract.run.engine import run_archive
+    from extract.run.progress import show_progress
+    from extract.run.review_summary import review_lines
+    from extract.run.run_log import print_event
+    from extract.run.summary import summary_lines
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is done is kept
     try:
@@ -157,7 +157,7 @@ def _input(path: str, out: str) -> Path | str:
         if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
             refuse(f"{path}: no such file or folder")
         return Path(path)
-    from extract.storage import local_path
+    from extract.files.storage import local_path
 
     try:
         local = local_path(path)
@@ -175,7 +175,7 @@ def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
     if scheduler is None:
         return None
     try:
-        from extract.cluster import ReadsOnCluster
+        from extract.run.cluster import ReadsOnCluster
     except ImportError as error:
         refuse(f"--scheduler needs more libraries ({error}): pip install '.[cluster]' in the folder of Relevé")
     return partial(ReadsOnCluster, scheduler=scheduler, limits=limits)
@@ -191,8 +191,8 @@ def _tell_plan(
     force: bool,
     verbose: bool,
 ) -> None:
-    from extract.engine import plan_archive
-    from extract.summary import plan_lines
+    from extract.run.engine import plan_archive
+    from extract.run.summary import plan_lines
 
     try:
         with tables_folder(out, options.cache_dir, is_to_publish=False) as folder:

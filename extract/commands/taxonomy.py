@@ -18,7 +18,7 @@ from models.options import OcrEngineName, OcrMode, ReadOptions
 def check(taxonomy: TaxonomyDir = None) -> None:
     """Check the taxonomy: every fault is named with its file, path and key."""
     known = load(taxonomy, free_text=True)
-    from extract.taxonomy_cases import failing_cases
+    from extract.revision.taxonomy_cases import failing_cases
 
     try:
         failing = failing_cases(known, taxonomy)
@@ -44,7 +44,7 @@ def suggest(
     """Gather phrases that the taxonomy does not know into options and synonyms, with counts and examples."""
     known = load(taxonomy)
     from extract.export.tables_on_disk import open_tables
-    from extract.suggest import suggest_groups, suggestions_yaml
+    from extract.revision.suggest import suggest_groups, suggestions_yaml
 
     try:
         suggested = suggest_groups(open_tables(out), known)
@@ -69,7 +69,7 @@ def diff(
     if not os.path.exists(folder):
         refuse(f"{folder}: no such file or folder")
     before, after = load(old), load(new)
-    from extract.replay import change_lines, replay_folder
+    from extract.revision.replay import change_lines, replay_folder
     from extract.shown import shown_line
 
     def tell(done: int, total: int) -> None:
@@ -102,8 +102,8 @@ def accept(
 ) -> None:
     """Write suggestions into the taxonomy, with a line in its changelog and a regression case for each phrase."""
     load(taxonomy)
+    from extract.revision.taxonomy_cases import failing_cases
     from extract.shown import shown_line
-    from extract.taxonomy_cases import failing_cases
     from models.taxonomy import DEFAULT_TAXONOMY
     from models.taxonomy_edits import accept_suggestions, read_suggestions
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.error_bounds import CONFIDENCE_LEVEL
+from extract.decisions.error_bounds import CONFIDENCE_LEVEL
 from extract.pages.measured import bound_words, rounded_up
 from extract.pages.wording import SOURCE_CLASSES
-from extract.table_rows import read_rows, table_files
+from extract.tables.table_rows import read_rows, table_files
 from models.schemas import ERROR_BOUNDS
 
 _CLASSES_EN = {"text": "text and web pages", "pdf": "PDF", "ocr": "pages read from their picture", "form": "forms"}

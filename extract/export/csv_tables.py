@@ -14,7 +14,7 @@ from typing import Any
 
 from extract.export.inert import inert
 from extract.export.tables_on_disk import DESCRIPTOR, ColumnKind, StoredTable, StoredTables
-from extract.store import write_json
+from extract.tables.store import write_json
 
 _NOTE = (
     "Texts that a spreadsheet would run have an apostrophe in front: at their beginning, and after a separator or a "

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.publish import current_folder
+from extract.tables.publish import current_folder
 from models.errors import UsageError
 
 DESCRIPTOR = "datapackage.json"

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from extract.clean import tokenize
+from extract.words.clean import tokenize
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]")
 _HALF = re.compile("[\ud800-\udfff]")  # of a character, from a broken font: it has no bytes to be hashed

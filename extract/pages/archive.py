@@ -14,7 +14,7 @@ from extract.pages.part import write_part
 from extract.pages.part_overview import overview_of, parse_part, part_lines
 from extract.pages.shell import FirstPage, write_shell
 from extract.pages.told_issues import IssueTeller
-from extract.table_rows import read_rows, table_files
+from extract.tables.table_rows import read_rows, table_files
 from models.schemas import SITE_PAIRS, SITES
 from models.taxonomy import Taxonomy
 from models.version import digest_of
@@ -27,7 +27,7 @@ FRONT = ("index.html", "site.html")
 
 def pages_version() -> str:
     """Return 16 hex digits of all that decides what the pages of the same tables are, the taxonomy apart."""
-    sources = ("extract/pages/*.py", "extract/pages/templates/*", "extract/pages/assets/*", "extract/clean.py")
+    sources = ("extract/pages/*.py", "extract/pages/templates/*", "extract/pages/assets/*", "extract/words/clean.py")
     return digest_of(sources, ("jinja2",))
 
 

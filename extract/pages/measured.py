@@ -6,9 +6,9 @@ from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.error_bounds import CONFIDENCE_LEVEL
+from extract.decisions.error_bounds import CONFIDENCE_LEVEL
 from extract.pages.wording import SOURCE_CLASSES
-from extract.table_rows import read_rows, table_files
+from extract.tables.table_rows import read_rows, table_files
 from models.schemas import ERROR_BOUNDS
 from models.taxonomy import Taxonomy
 

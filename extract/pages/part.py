@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extract.clean import fold
-from extract.media_types import MediaType
+from extract.files.media_types import MediaType
 from extract.pages.data_files import DataFiles
 from extract.pages.outline import Places
 from extract.pages.summary import REVIEW_LETTER, DocumentSummary, Doubt
 from extract.pages.told_failures import told_failure
 from extract.pages.told_issues import IssueTeller
-from extract.table_rows import Row, read_documents, read_rows
+from extract.tables.table_rows import Row, read_documents, read_rows
+from extract.words.clean import fold
 
 DOCUMENTS, TEXTS = "documents", "texts"
 WITH_PAGES = frozenset({MediaType.PDF, MediaType.PNG, MediaType.JPEG, MediaType.TIFF})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from extract.media_types import MediaType
+from extract.files.media_types import MediaType
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions

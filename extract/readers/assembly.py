@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import repeat
 from operator import add
 
-from extract.blocks import number_blocks
-from extract.geometry import MARGIN_SHARE, PLACE_PT, RunningLines, find_running_lines
-from extract.page_breaks import find_continued
+from extract.layout.blocks import number_blocks
+from extract.layout.geometry import MARGIN_SHARE, PLACE_PT, RunningLines, find_running_lines
+from extract.layout.page_breaks import find_continued
 from extract.readers.line_ends import drawn_items, split_at_ends
 from extract.readers.page_text import PageText
 from models.document import Box, Document, Line, OrderMethod, Page, Reader, Word

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from extract.blocks import group_lines
-from extract.columns import cut_columns
-from extract.printed import PrintedWord
+from extract.layout.blocks import group_lines
+from extract.layout.columns import cut_columns
+from extract.layout.printed import PrintedWord
 
 _BLANKS = "   "
 _MIN_BLANKS = 8  # runs of three blanks, tried before anything dearer

@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 
-from extract.media_types import utf16_codec
+from extract.files.media_types import utf16_codec
 
 _OTHER_LINE_ENDS = re.compile("\r\n?|[\v\x1c-\x1e\x85\u2028\u2029]")
 # UTF-8 read as cp1252 somewhere on the way: "Ã©", "Â·", "â€™". Lines with none of these are left as they are.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from hashlib import sha256 as sha256_of
 
-from extract.document_cache import document_key, is_document_kept, load_document, save_document
-from extract.media_types import MediaType
+from extract.files.document_cache import document_key, is_document_kept, load_document, save_document
+from extract.files.media_types import MediaType
 from models.document import Document
 from models.errors import DocumentError
 from models.options import OcrMode, ReadOptions

@@ -11,9 +11,9 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from extract.ocr_cache import load_page, page_key, save_page
-from extract.printed import OcrPage, PrintedWord
-from extract.pulse import beat
+from extract.files.ocr_cache import load_page, page_key, save_page
+from extract.files.pulse import beat
+from extract.layout.printed import OcrPage, PrintedWord
 from extract.readers.affine import Affine
 from models.document import Box, TickState
 from models.errors import DocumentError, ErrorCode
@@ -22,7 +22,7 @@ from models.options import OcrEngineName, ReadOptions
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from extract.pixel_boxes import PixelBox
+    from extract.layout.pixel_boxes import PixelBox
     from extract.readers.line_words import PixelBox4, PixelWord
     from extract.readers.page_image import CleanImage, GreyImage
 
@@ -281,7 +281,7 @@ def _load(cache_dir: str | None, key: str | None) -> RecognisedPage | None:
 
 
 def _boxes_from(rows: Sequence[Sequence[Any]]) -> tuple[PixelBox, ...]:
-    from extract.pixel_boxes import PixelBox
+    from extract.layout.pixel_boxes import PixelBox
 
     return tuple(
         PixelBox(Box(float(x0), float(top), float(x1), float(bottom)), TickState(state), float(certainty))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extract.printed import PrintedWord
+from extract.layout.printed import PrintedWord
 from models.document import Box
 
 if TYPE_CHECKING:
-    from extract.pixel_boxes import PixelBox
+    from extract.layout.pixel_boxes import PixelBox
     from extract.readers.page_image import GreyImage
 
 # A sign this short inside a box is its cross or tick, read as a letter.
@@ -25,7 +25,7 @@ def see_boxes(
         return (), ()
     from PIL import Image
 
-    from extract.pixel_boxes import find_pixel_boxes
+    from extract.layout.pixel_boxes import find_pixel_boxes
 
     found = find_pixel_boxes(Image.fromarray(grey), dpi, [Box(w.x0, w.top, w.x1, w.bottom) for w in words])
     rounded = tuple(

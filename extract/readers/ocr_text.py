@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from extract.geometry import LineShape
+from extract.layout.geometry import LineShape
 from extract.readers.affine import Affine
 from extract.readers.ocr import RecognisedPage
 from extract.readers.page_text import PageText, ocr_page_text
@@ -36,7 +36,7 @@ def _tick_boxes(document: Document, page: Page, read: RecognisedPage) -> list[Ti
     """Return the tick boxes of a page; labels are looked for on the upright page, where rows are rows."""
     if not read.pixel_boxes:
         return []
-    from extract.pixel_boxes import tick_boxes_from_pixels
+    from extract.layout.pixel_boxes import tick_boxes_from_pixels
 
     words = [word for word in document.words if page.char_start <= word.char_start < page.char_end]
     upright = words if read.to_page == Affine() else [_upright(word, read.to_page) for word in words]

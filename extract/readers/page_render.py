@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
-from extract.media_types import MediaType
+from extract.files.media_types import MediaType
 from extract.readers.image import open_pictures, page_dpi
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions

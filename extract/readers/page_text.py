@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from extract.blocks import shape_of
-from extract.geometry import LineShape, OcrPage, PrintedWord, arrange
+from extract.layout.blocks import shape_of
+from extract.layout.geometry import LineShape, OcrPage, PrintedWord, arrange
 from models.document import OrderMethod
 
 _SAME_PLACE = 0.4  # of a word's area

@@ -8,7 +8,7 @@ from statistics import median
 
 import pypdfium2
 
-from extract.box_labels import find_label_starts
+from extract.layout.box_labels import find_label_starts
 from extract.readers.pdf_drawn import DrawnBox, find_drawn_boxes, is_pen_stroke, read_mark_over
 from extract.readers.pdf_drawn_sets import drop_bullets, settle_shades
 from extract.readers.pdf_fields import TICKS, Field, FieldKind, find_field_boxes, read_fields

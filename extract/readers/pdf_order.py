@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extract.geometry import PrintedWord
-from extract.initials import LEAST_LETTERS, join_spaced, with_initials
+from extract.layout.geometry import PrintedWord
+from extract.layout.initials import LEAST_LETTERS, join_spaced, with_initials
+from extract.layout.turned import find_turned, join_turned
 from extract.readers.page_text import PageText, PlacedLine, order_page
 from extract.readers.pdf_chars import TextLayer
-from extract.turned import find_turned, join_turned
 from models.document import OrderMethod
 
 DOUBLED_EM = 0.2  # the same word drawn again this near makes it look bold

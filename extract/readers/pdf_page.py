@@ -10,13 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.blocks import LINE_OVERLAP
-from extract.geometry import EDGE_PT, LineShape
+from extract.layout.blocks import LINE_OVERLAP
+from extract.layout.geometry import EDGE_PT, LineShape
+from extract.layout.turned import find_turned
 from extract.readers.page_text import PageText, PlacedLine
 from extract.readers.pdf_chars import Boxes, TextLayer
 from extract.readers.pdf_order import has_spaced_line, order_by_geometry
 from extract.readers.pdf_raw import PageFrame, RawPage
-from extract.turned import find_turned
 from models.document import OrderMethod
 
 MOST_PT = 200_000.0  # of a side: seventy metres

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from extract.blocks import number_blocks
-from extract.geometry import LineShape
+from extract.layout.blocks import number_blocks
+from extract.layout.geometry import LineShape
 from extract.readers.page_text import PageText, PlacedLine
 from extract.readers.pdf_fields import TICKS, Field, FieldKind
 from models.document import Box

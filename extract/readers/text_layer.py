@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
-from extract.printed import PrintedWord
+from extract.layout.printed import PrintedWord
 from models.options import ReadOptions
 
 # A picture (or several together) over this share of the page is the page itself: a scan or a screenshot.

@@ -6,7 +6,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from typing import NamedTuple
 
-from extract.media_types import is_archived_page
+from extract.files.media_types import is_archived_page
 from models.errors import DocumentError, ErrorCode
 
 _HEAD_BYTES = 65_536

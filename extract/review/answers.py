@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from extract.readings import OTHER, UNKNOWN, choice_reading, count_reading, parse_count
-from extract.text_readings import AS_READ, NO_THEME, text_reading
+from extract.decisions.readings import OTHER, UNKNOWN, choice_reading, count_reading, parse_count
+from extract.decisions.text_readings import AS_READ, NO_THEME, text_reading
 from models.errors import UsageError
 from models.records import Quantity
 from models.taxonomy import Indicator

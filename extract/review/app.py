@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from extract.decisions.standing import same_row
 from extract.pages.shell import render
 from extract.review import wording
 from extract.review.answers import corrected_reading, corrected_text
@@ -21,7 +22,6 @@ from extract.review.past import read_past
 from extract.review.rows import ReviewRow, text_as_read
 from extract.review.session import Session
 from extract.review.views import bound_views, item_view, past_views
-from extract.standing import same_row
 from models.errors import UsageError
 from models.reviews import Queue, ReviewDecision, RowKey, Verdict
 from models.version import PIPELINE_VERSION

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from extract.error_bounds import CONFIDENCE_LEVEL, Bound
+from extract.decisions.error_bounds import CONFIDENCE_LEVEL, Bound
 
 NOTHING_CHECKED = "Nothing was checked at random yet: python pipeline.py review --sample 200"
 

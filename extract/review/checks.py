@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.bounds_table import count_accepted, read_classes
-from extract.error_bounds import Bound, Check, Stratum, error_bounds, is_check
+from extract.decisions.error_bounds import Bound, Check, Stratum, error_bounds, is_check
+from extract.decisions.standing import Standings, same_row
 from extract.review.rows import read_reviewed
-from extract.standing import Standings, same_row
-from extract.table_rows import Row
+from extract.tables.bounds_table import count_accepted, read_classes
+from extract.tables.table_rows import Row
 from models.reviews import ReviewDecision, RowKey
 from models.taxonomy import Taxonomy
 

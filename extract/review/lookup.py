@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from extract.evidence_places import local_path
+from extract.decisions.text_readings import NO_THEME, is_question_of_text, is_text, parse_text
+from extract.proof.evidence_places import local_path
+from extract.proof.row_evidence import RowEvidence, evidence
 from extract.review import wording
 from extract.review.rows import ReviewRow
-from extract.row_evidence import RowEvidence, evidence
-from extract.table_rows import read_where, table_files
-from extract.text_readings import NO_THEME, is_question_of_text, is_text, parse_text
+from extract.tables.table_rows import read_where, table_files
 from models.options import ReadOptions
 from models.reviews import RowKey
 from models.taxonomy import Indicator, Taxonomy

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extract.decisions.standing import same_row
 from extract.review.rows import read_reviewed
 from extract.review.session import Session
-from extract.standing import same_row
-from extract.table_rows import read_rows, table_files
+from extract.tables.table_rows import read_rows, table_files
 from models.reviews import Standing
 
 

@@ -23,10 +23,10 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.bounds_table import read_classes
-from extract.clean import fold
-from extract.error_bounds import Bound, Stratum, upper_bound
-from extract.table_rows import Row, read_among, read_rows, read_where, table_files
+from extract.decisions.error_bounds import Bound, Stratum, upper_bound
+from extract.tables.bounds_table import read_classes
+from extract.tables.table_rows import Row, read_among, read_rows, read_where, table_files
+from extract.words.clean import fold
 from models.records import Status
 
 MOST_QUEUED = 1_000

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from extract.readings import row_reading
-from extract.review_pairs import row_keys
-from extract.table_rows import Row, read_among, read_rows, table_columns, table_files
-from extract.text_readings import AS_READ, NO_THEME, is_text, question_of, text_reading
+from extract.decisions.readings import row_reading
+from extract.decisions.review_pairs import row_keys
+from extract.decisions.text_readings import AS_READ, NO_THEME, is_text, question_of, text_reading
+from extract.tables.table_rows import Row, read_among, read_rows, table_columns, table_files
 from models.errors import UsageError
 from models.reviews import ReviewDecision, ReviewOutcome, RowKey
 from models.schemas import OBSERVATIONS, VERBATIMS

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import uvicorn
 
+from extract.files.storage import is_s3
 from extract.review.app import make_app
 from extract.review.lookup import Lookup
 from extract.review.session import Session
-from extract.storage import is_s3
 from models.errors import UsageError
 from models.options import ReadOptions
 

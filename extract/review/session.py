@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extract.error_bounds import Bound
-from extract.generations import current_folder
+from extract.decisions.error_bounds import Bound
+from extract.decisions.review_file import ReviewFile, append_decision, read_reviews
+from extract.decisions.review_lines import one_line
+from extract.decisions.standing import same_row, standings
+from extract.decisions.text_readings import is_text
 from extract.review.checks import Ground, bounds_now, read_ground
 from extract.review.queues import (
     MOST_OF_STRATUM,
@@ -24,10 +27,7 @@ from extract.review.queues import (
     worst_first,
 )
 from extract.review.rows import ReviewRow, check_tables, read_review_rows
-from extract.review_file import ReviewFile, append_decision, read_reviews
-from extract.review_lines import one_line
-from extract.standing import same_row, standings
-from extract.text_readings import is_text
+from extract.run.generations import current_folder
 from models.errors import UsageError
 from models.reviews import SAMPLE_SIZE, Decision, Queue, ReviewDecision, RowKey, Standing, Verdict
 from models.taxonomy import Taxonomy

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.error_bounds import Bound
+from extract.decisions.error_bounds import Bound
+from extract.decisions.text_readings import NO_THEME, is_text
 from extract.pages import measured
 from extract.pages import wording as names
 from extract.review import wording
@@ -13,7 +14,6 @@ from extract.review.lookup import Lookup
 from extract.review.past import Past
 from extract.review.rows import ReviewRow
 from extract.review.session import Session
-from extract.text_readings import NO_THEME, is_text
 from models.records import Kind
 from models.reviews import Queue, ReviewDecision, Standing
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from extract.decisions.readings import OTHER, parse_choice, parse_count
+from extract.decisions.text_readings import NO_THEME, TextReading
 from extract.pages.wording import PERIODS, REVIEW_DECISIONS
-from extract.readings import OTHER, parse_choice, parse_count
-from extract.text_readings import NO_THEME, TextReading
 from models.records import Quantity
 from models.reviews import Queue, ReviewDecision, ReviewOutcome
 

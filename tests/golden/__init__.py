@@ -11,7 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from extract.report import extract_report
+from extract.reports.report import extract_report
 from models.options import OcrMode, ReadOptions
 from models.records import Kind, Observation, Report, Status
 from models.taxonomy import load_taxonomy

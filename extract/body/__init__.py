@@ -1,0 +1,1 @@
+"""What the body of a report says: its lines, headings, frames, answers and free text, each where it stands."""

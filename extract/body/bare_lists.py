@@ -1,0 +1,106 @@
+"""Find the answers of lists whose frame was lost."""
+
+from __future__ import annotations
+
+from extract.body.findings import Findings
+from extract.body.labels import Answer
+from extract.body.options import fill_slot
+from extract.body.residues import Residue
+from extract.body.stream import Stream
+from extract.body.walk import add_answers, option_terms
+from extract.words.gaps import Gap
+from extract.words.lexicon import Lexicon
+from models.records import CoverageState
+
+_BARE_SCORE = 90.0  # labels of a list without a frame must be at least this close
+
+
+_LEAD_WORDS = 3  # joiners of so many words introduce an answer
+
+
+_BARE_SHARE = 0.5  # of the letters of such a list must be known labels
+
+
+_SENTENCE_SCORE = 80.0  # and labels that are whole sentences this close
+
+
+def take_bare_list(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
+    """Take the answers of a list whose frame was lost off the beginning of the residue; return what is left."""
+    theme = lexicon.themes.get(residue.theme_id or "")
+    if theme is None:
+        return residue
+    open_indicators = [
+        i
+        for i in theme.indicators
+        if i.kind == "choice" and i.options and i.id not in findings.slots and not i.asked_of
+    ]
+    first = residue.first
+    for word in range(first, residue.end):
+        if word > first and not stream.gaps[word] & (Gap.HARD | Gap.BULLET):
+            continue
+        for indicator in open_indicators:
+            answers, end = _bare_answers(stream, word, residue.end, indicator.id, indicator.stands_alone, lexicon)
+            is_announced = word == first and stream.gaps[word] & Gap.BULLET and stream.gaps[word] & Gap.COLON
+            if not answers and len(open_indicators) == 1 and is_announced:
+                answers, end = _unknown_items(stream, word, residue.end)
+            if answers:
+                add_answers(text, stream, findings, answers, indicator.id, None)
+                findings.slots[indicator.id] = CoverageState.ANSWERED
+                if word > first:  # words that introduced the list
+                    findings.explained.append((first, word, "frame", theme.theme, "introduces a list"))
+                return residue._replace(first=end)
+        if not stream.gap(_paragraph_end(stream, word, residue.end)) & Gap.COLON:
+            break
+    return residue
+
+
+def _paragraph_end(stream: Stream, word: int, end: int) -> int:
+    word += 1
+    while word < end and not stream.gaps[word] & (Gap.HARD | Gap.BULLET):
+        word += 1
+    return word
+
+
+def _bare_answers(
+    stream: Stream, first: int, limit: int, indicator_id: str, stands_alone: bool, lexicon: Lexicon
+) -> tuple[tuple[Answer, ...], int]:
+    """Return the answers of a list at word `first` if it is one: whole items, all known, introduced or bulleted."""
+    gap = stream.gaps[first]
+    if not (stands_alone or gap & (Gap.BULLET | Gap.COLON) or _begins_with_lead(stream, first, limit, lexicon)):
+        return (), first
+    slot = fill_slot(stream, first, limit, option_terms(lexicon, [indicator_id]), lexicon, is_list=True, is_bare=True)
+    floor = _SENTENCE_SCORE if stands_alone else _BARE_SCORE
+    ended = slot.end == limit or bool(stream.gap(slot.end) & (Gap.HARD | Gap.STOP))
+    known = [a for a in slot.answers if a.term and a.score >= floor]
+    letters = sum(len(stream.slice(a.first, a.end)) for a in known)
+    total = sum(len(stream.slice(a.first, a.end)) for a in slot.answers)
+    if slot.end in stream.question_marks:
+        return (), first
+    if known and ended and letters >= _BARE_SHARE * total and not _is_refused(stream, first, slot.end):
+        return slot.answers, slot.end
+    return (), first
+
+
+def _is_refused(stream: Stream, first: int, end: int) -> bool:
+    """Tell whether "non" stands within a list or right behind it: beside an option it means not ticked."""
+    goes_on = end < len(stream) and not stream.gaps[end] & Gap.HARD
+    return "non" in stream.words[first : end + 1 if goes_on else end]
+
+
+def _unknown_items(stream: Stream, first: int, limit: int) -> tuple[tuple[Answer, ...], int]:
+    """Return the items of a bulleted list that was announced, none of which the taxonomy knows."""
+    answers, word = [], first
+    while word < limit and stream.gaps[word] & Gap.BULLET:
+        end = _paragraph_end(stream, word, limit)
+        answers.append(Answer(word, end, None))
+        word = end
+    return tuple(answers), word
+
+
+def _begins_with_lead(stream: Stream, first: int, limit: int, lexicon: Lexicon) -> bool:
+    """Tell whether a paragraph begins with words that introduce each answer ("certaines personnes ont fait part")."""
+    leads = lexicon.glue_by_word.get(stream.words[first], ())
+    return any(
+        len(lead) >= _LEAD_WORDS and tuple(stream.words[first : min(limit, first + len(lead))]) == lead
+        for lead in leads
+    )

@@ -1,0 +1,109 @@
+"""A cue or question where it stands, and whether it may stand there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extract.body.stream import Stream
+from extract.words.gaps import Gap
+from extract.words.lexicon import CuePhrase, QuestionPhrase
+
+LEAD_WORDS = 7  # words that may stand in a sentence before its cue
+
+
+_QUESTION_LEAD = 16  # words that may stand in a question before the ones that are looked for
+
+
+_QUESTION_WORDS = 48  # the longest question, in words
+
+
+_ENDS = Gap.STOP | Gap.HARD
+
+
+BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
+
+
+class Hit(NamedTuple):
+    """A cue or question standing at words `first` to `end` (half-open); its sentence begins at `sentence`.
+
+    `score`: 0 to 100; 100 is exact. `own_section`: it stands under a heading of its theme.
+    """
+
+    first: int
+    end: int
+    sentence: int
+    phrase: CuePhrase | QuestionPhrase
+    score: float
+    own_section: bool = False
+
+    @property
+    def theme_id(self) -> str:
+        return self.phrase.theme.theme
+
+
+def keep(hits: list[Hit], hit: Hit | None) -> None:
+    if hit is not None:
+        hits.append(hit)
+
+
+def make_hit(stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionPhrase, score: float) -> Hit | None:
+    """Return the hit if it stands where its kind may: a frame starts with a sentence, a question ends with its mark."""
+    sentence = _sentence_start(stream, first)
+    if isinstance(phrase, CuePhrase):
+        if (phrase.cue.starts and sentence is None) or _is_asked(stream, end):
+            return None
+        return Hit(first, end, first if sentence is None else sentence, phrase, score)
+    question_end = _question_end(stream, end, phrase)
+    if question_end is None:
+        return None
+    start = _sentence_start(stream, first, within=_QUESTION_LEAD)
+    if start is None or not (start == 0 or stream.gaps[start] & (Gap.HARD | Gap.BULLET | Gap.COLON)):
+        return None  # free text asks too, in the middle of a paragraph; the page asks at the start of one
+    return Hit(start, question_end, start, phrase, score)
+
+
+def _is_asked(stream: Stream, end: int) -> bool:
+    """Tell whether the sentence that runs at word `end` ends with a question mark: frames state, questions ask."""
+    if not stream.question_marks:
+        return False
+    gaps, size = stream.gaps, len(stream)
+    for word in range(end, min(end + _QUESTION_WORDS, size)):
+        if gaps[word] & _ENDS:
+            return word in stream.question_marks
+    return size < end + _QUESTION_WORDS and size in stream.question_marks
+
+
+def _sentence_start(stream: Stream, first: int, within: int = LEAD_WORDS) -> int | None:
+    """Return the word where the sentence of word `first` begins, or None when it begins too far before."""
+    fallback = None
+    gaps = stream.gaps
+    for word in range(first, max(first - within, 0) - 1, -1):
+        gap = gaps[word]
+        if word == 0 or gap & BREAKS:
+            if word > 0 and gap & Gap.LOWER and not gap & (Gap.STOP | Gap.BULLET | Gap.COLON):
+                fallback = word  # a sentence cut by a line that was taken for a heading
+                continue
+            return word
+    return fallback
+
+
+def _question_end(stream: Stream, end: int, phrase: QuestionPhrase) -> int | None:
+    """Return the word after the question mark that ends the question, over cuts by headings; None for a statement."""
+    text_end = None
+    for word in range(end, min(end + _QUESTION_WORDS, len(stream) + 1)):
+        if word in stream.question_marks:
+            text_end = word
+            break
+        gap = stream.gap(word)
+        if word > end and (gap & Gap.STOP or (gap & Gap.HARD and not gap & Gap.CUT)):
+            break
+    if text_end is None:
+        is_form = phrase.question.asks is not None and "form" in phrase.question.eras
+        if is_form and stream.gap(end) & Gap.COLON and not phrase.question.ends_with_question_mark:
+            return end
+        return None
+    for more in phrase.may:
+        size = more.count(" ") + 1
+        for at in stream.find(more, text_end, min(text_end + _QUESTION_WORDS // 2, len(stream))):
+            text_end = at + size
+    return text_end

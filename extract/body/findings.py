@@ -1,0 +1,84 @@
+"""What was found in the body of a report, in words of the stream, before it becomes rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from extract.body.labels import Answer
+from models.document import TickBox, TickSource, TickState
+from models.records import CoverageState
+
+
+class Choice(NamedTuple):
+    """An answer to a choice: an option, or a phrase that no option names (`value_id` None).
+
+    `char_start`, `char_end`: where it is printed. `cue_score`: how well its frame was recognised, 0 to 100.
+    `own_section`: its frame stands under a heading of its theme. `has_frame`: a frame says so, not a bare list.
+    `is_default`: the page prints this sentence without an answer too. `tick`: the box, in a form.
+    `is_doubtful`: another question may be meant, or the ticks of the whole form may be lost: a person decides.
+    """
+
+    indicator_id: str
+    value_id: str | None
+    char_start: int
+    char_end: int
+    label: str
+    score: float
+    cue_score: float
+    own_section: bool
+    runner_up_id: str | None = None
+    runner_up_score: float | None = None
+    has_frame: bool = True
+    is_sentence: bool = False
+    is_default: bool = False
+    tick: TickState | None = None
+    tick_certainty: float = 1.0
+    tick_source: TickSource | None = None
+    is_doubtful: bool = False
+
+
+class CountFound(NamedTuple):
+    """A count as printed; `raw` is empty when nothing was printed in its slot."""
+
+    indicator_id: str
+    raw: str
+    char_start: int
+    char_end: int
+    cue_score: float
+    own_section: bool
+
+
+class FreeText(NamedTuple):
+    """A stretch of free text and the theme that it stands under; `is_doubtful` when its place does not tell for sure.
+
+    `holes`: half-open stretches inside that are no free text, such as page furniture; in order.
+    """
+
+    theme_id: str | None
+    char_start: int
+    char_end: int
+    is_doubtful: bool = False
+    holes: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Findings:
+    """All that was found; filled in the order of the document."""
+
+    choices: list[Choice] = field(default_factory=list)
+    counts: list[CountFound] = field(default_factory=list)
+    free_texts: list[FreeText] = field(default_factory=list)
+    slots: dict[str, CoverageState] = field(default_factory=dict)
+    themes: dict[str, str] = field(default_factory=dict)  # theme -> what shows it: frame, question, heading
+    box_marks: list[tuple[int, int]] = field(default_factory=list)  # stretches of the text that are tick boxes
+    boxes_without_label: list[TickBox] = field(default_factory=list)  # of a form: no label, or none that is an answer
+    explained: list[tuple[int, int, str, str, str]] = field(default_factory=list)  # words first, end; by; what; path
+
+
+def path_of(raw: str, folded: str, answer: Answer) -> str:
+    """Return how a phrase was named, for people: as printed → folded → label, score, runner-up."""
+    if answer.term is None:
+        return f"“{raw}” → {folded} → no label near enough"
+    runner = f", then {answer.runner_up} {answer.runner_up_score:.0f}" if answer.runner_up else ""
+    return f"“{raw}” → {folded} → {answer.label} ({answer.score:.0f}{runner})"

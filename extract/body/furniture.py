@@ -1,0 +1,47 @@
+"""Name the lines that belong to the page and not to the report: print stamps, addresses, tiles, "sommaire"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from extract.body.lines import FoldedLine
+from extract.words.lexicon import Lexicon
+
+_EDGE_LINES = 3  # lines at the top and at the bottom of a page where headers and footers stand
+_DIGITS = re.compile(r"\d+")
+_LONGEST = 200  # characters; page furniture is short, free text is not
+
+
+def name_furniture(line: FoldedLine, lexicon: Lexicon) -> str | None:
+    """Return the name of the furniture that `line` is, or None."""
+    if len(line.raw) > _LONGEST:
+        return None
+    known = lexicon.known_furniture
+    return known[line.raw] if line.raw in known else known.keep(line.raw, _look_up(line, lexicon))
+
+
+def _look_up(line: FoldedLine, lexicon: Lexicon) -> str | None:
+    named = lexicon.furniture_lines.get(line.text)
+    if named is not None:
+        return named
+    found = lexicon.furniture_pattern.match(line.raw.strip())
+    return lexicon.furniture_names[found.lastgroup] if found and found.lastgroup else None
+
+
+def find_running_lines(lines: Sequence[FoldedLine]) -> frozenset[int]:
+    """Return the indexes of headers and footers: lines repeated, but for their digits, at the edge of most pages."""
+    pages: dict[int, list[int]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        pages[line.line.page_no].append(i)
+    if len(pages) < 2:
+        return frozenset()
+    found: dict[tuple[bool, str], list[int]] = defaultdict(list)
+    for indexes in pages.values():
+        half = (len(indexes) + 1) // 2
+        for is_top, edge in ((True, indexes[: min(_EDGE_LINES, half)]), (False, indexes[-min(_EDGE_LINES, half) :])):
+            for text, i in {_DIGITS.sub("#", lines[i].text): i for i in edge}.items():
+                if text and not lines[i].line.is_bullet:
+                    found[is_top, text].append(i)
+    return frozenset(i for same in found.values() if len(same) >= 2 and 2 * len(same) > len(pages) for i in same)

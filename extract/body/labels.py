@@ -1,0 +1,138 @@
+"""Name the options behind phrases: exactly, damaged, or not at all."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extract.body.stream import Stream
+from extract.words.gaps import Gap
+from extract.words.lexicon import DENIALS, Lexicon, Terms
+from extract.words.match import Match, fold_confusions, is_damage, match_phrase, resembles
+from models.taxonomy import Thresholds
+
+_FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
+
+
+_CONFUSED = 8.0  # points that such a reading costs
+
+
+_JOINERS = frozenset({"et", "ou"})  # between two answers; "du" or "de" between them makes one phrase
+EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
+
+
+class Answer(NamedTuple):
+    """A phrase of a slot, words `first` to `end` (half-open). `term` is None for a phrase that no label names."""
+
+    first: int
+    end: int
+    term: str | None
+    label: str = ""
+    score: float = 0.0
+    runner_up: str | None = None
+    runner_up_score: float | None = None
+
+
+def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | None:
+    """Return the option that a folded phrase names, or None; the shorter the phrase, the closer it must be."""
+    floor = max(
+        thresholds.label_floor,
+        min(thresholds.short_label_floor, thresholds.short_label_floor + 6.0 - 0.6 * len(phrase)),
+    )
+    found = match_phrase(phrase, terms, floor=floor, margin=thresholds.label_margin)
+    if found is None and len(phrase) >= _FEWEST_LETTERS:
+        found = match_phrase(
+            fold_confusions(phrase),
+            terms.confused,
+            floor=thresholds.short_label_floor,
+            margin=thresholds.label_margin,
+        )
+        if found is not None:
+            found = found._replace(score=found.score - _CONFUSED)
+            return found if is_damage(phrase, _of_term(found, terms), DENIALS) else None
+    if found is not None and found.score < 100.0 and not is_damage(phrase, found.label, DENIALS):
+        return None
+    return found
+
+
+def _of_term(found: Match, terms: Terms) -> str:
+    """Return all words of the labels of the term that was found by letters that look alike."""
+    return " ".join(label for label, term in terms.items() if term == found.term)
+
+
+def find_labels(stream: Stream, first: int, end: int, terms: Terms) -> dict[int, Answer]:
+    """Return, by first word, the labels that stand exactly in the slot; the longest wins and no word is used twice."""
+    found: dict[int, Answer] = {}
+    used: set[int] = set()
+    for _, at, stop, label in sorted(_standing(stream, first, end, terms)):
+        span = range(at, stop)
+        if used.isdisjoint(span) and _is_whole(stream, at, stop):
+            used.update(span)
+            found[at] = Answer(at, stop, terms[label], label, 100.0)
+    return found
+
+
+def _standing(stream: Stream, first: int, end: int, terms: Terms) -> list[tuple[int, int, int, str]]:
+    """Return place among the labels, half-open words and label of each label whose words stand in the slot."""
+    words, text, offsets, by_first_word = stream.words, stream.text, stream.offsets, terms.by_first_word
+    return [
+        (place, at, at + size, label)
+        for at in range(first, end)
+        if words[at] in by_first_word
+        for place, size, label, spaced in by_first_word[words[at]]
+        if text.startswith(spaced, offsets[at]) and at + size <= end
+    ]
+
+
+def _is_whole(stream: Stream, first: int, end: int) -> bool:
+    """Tell whether no sentence ends inside the words; items may: pages show a broken line of an item like an item."""
+    return not any(stream.gaps[word] & Gap.STOP for word in range(first + 1, end))
+
+
+def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon: Lexicon) -> list[Answer]:
+    """Join a known label and unknown words of one segment: "bénévoles du club voisin" is not "bénévoles"."""
+    settled: list[Answer] = []
+    for answer in answers:
+        before = settled[-1] if settled else None
+        if before is not None and before.term and answer.term and f" {before.label} " in f" {answer.label} ":
+            whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
+            if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
+                settled[-1] = Answer(before.first, answer.end, *whole)  # the rest of a longer label, damaged
+                continue
+        if (
+            before is not None
+            and (before.term is None) != (answer.term is None)
+            and _is_one_segment(stream, before, answer)
+        ):
+            whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
+            if whole is not None:
+                settled[-1] = Answer(before.first, answer.end, *whole)
+                continue
+            denied = DENIALS.intersection(stream.words[before.first : before.end] if before.term is None else ())
+            if _JOINERS.intersection(stream.words[before.end : answer.first]) and not denied:
+                settled.append(answer)
+                continue
+            unknown, known = (before, answer) if before.term is None else (answer, before)
+            letters = len(stream.slice(unknown.first, unknown.end))
+            total = letters + len(stream.slice(known.first, known.end))
+            words = stream.words[unknown.first : unknown.end]
+            if letters > (1 - lexicon.thresholds.segment_cover) * total or not _is_debris(words, lexicon):
+                settled[-1] = Answer(before.first, answer.end, None)
+            else:
+                settled[-1] = known._replace(
+                    first=before.first, end=answer.end, score=min(known.score, 100.0 * (total - letters) / total)
+                )
+            continue
+        settled.append(answer)
+    return settled
+
+
+def _is_debris(words: list[str], lexicon: Lexicon) -> bool:
+    """Tell whether words beside a label are what damage left: bits, or damaged words of the frame; never a denial."""
+    if DENIALS.intersection(words):
+        return False
+    return all(len(word) < 4 or resembles(word, lexicon.vocabulary) for word in words)
+
+
+def _is_one_segment(stream: Stream, before: Answer, answer: Answer) -> bool:
+    """Tell whether no comma, item or line end stands between two phrases."""
+    return not any(stream.gaps[word] & (EDGES | Gap.SOFT) for word in range(before.end, answer.first + 1))

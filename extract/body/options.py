@@ -1,0 +1,274 @@
+"""Fill a slot: name the options printed in it by the longest cover of known labels, and keep what no label explains."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extract.body.labels import EDGES, Answer, find_labels, match_label, settle_answers
+from extract.body.stream import Stream
+from extract.words.gaps import Gap
+from extract.words.lexicon import DENIALS, Lexicon, Terms
+from extract.words.match import Match, find_phrase, is_damage, similarity
+
+_EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
+
+
+_LABEL_PIECES = 5  # a label may hold this many commas, joiners or line ends
+
+
+_GLUE_FLOOR = 84.0  # a damaged joiner of several words must be this close
+
+
+_LONGEST_ITEM = 12  # words of an unknown item without a bullet
+
+
+_LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
+
+
+_JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
+
+
+class Slot(NamedTuple):
+    """The answers of a slot and the word after the last thing that belongs to it.
+
+    `is_list`: answers were printed as items. `had_empty_item`: a bullet with nothing behind it was printed.
+    """
+
+    answers: tuple[Answer, ...]
+    end: int
+    is_list: bool
+    had_empty_item: bool
+
+
+def fill_slot(
+    stream: Stream,
+    first: int,
+    end: int,
+    terms: Terms,
+    lexicon: Lexicon,
+    *,
+    is_list: bool,
+    is_bare: bool = False,
+) -> Slot:
+    """Return what words `first` to `end` at most answer; `terms`: folded label → term. The slot ends before free text.
+
+    `is_bare`: no cue stands before, so what ended there does not end the slot.
+    """
+    return _Filler(stream, first, end, terms, lexicon, is_list, is_bare).fill()
+
+
+class _Filler:
+    """One walk over one slot; its state is where the walk stands."""
+
+    def __init__(
+        self,
+        stream: Stream,
+        first: int,
+        end: int,
+        terms: Terms,
+        lexicon: Lexicon,
+        is_list: bool,
+        is_bare: bool,
+    ) -> None:
+        self.stream, self.first, self.end, self.is_bare = stream, first, end, is_bare
+        self.terms, self.lexicon, self.may_list = terms, lexicon, is_list
+        self.known = find_labels(stream, first, end, terms)
+        self.answers: list[Answer] = []
+        self.has_bullets = False
+        self.has_lines = False
+        self.empty_item = False
+
+    def fill(self) -> Slot:
+        i = last = self.first
+        while i < self.end:
+            if not self._goes_on(i):
+                break
+            answer = self.known.get(i) or None
+            if answer is None:
+                glue = self._glue(i)
+                is_before_label = i + glue >= self.end or i + glue in self.known
+                if i == last and self._is_next_sentence(i) and not (glue and is_before_label) and not self._damaged(i):
+                    break
+                if glue and (is_before_label or not self._damaged(i)):
+                    i += glue
+                    continue
+                answer = self._damaged(i)
+                if answer is None and (glue := self._damaged_glue(i)):
+                    i += glue
+                    continue
+                answer = answer or self._unknown(i)
+                if answer is None:
+                    break
+            self.answers.append(answer)
+            i = last = answer.end
+        if self.stream.gap(i) & Gap.STOP:
+            last = i  # "entre les .": joiners that nothing followed
+        if i >= self.end or last == self.first:
+            self.empty_item |= bool(self.stream.gap(last) & Gap.EMPTY_ITEM)
+        if [a.term for a in self.answers] == [None] and self.stream.words[self.answers[0].first] == "non":
+            self.answers, self.empty_item = [], True  # "non" stands where nothing was ticked
+        answers = settle_answers(self.stream, self.answers, self.terms, self.lexicon)
+        return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
+
+    def _is_next_sentence(self, i: int) -> bool:
+        """Tell whether a line that begins large follows an answer: tight pages print no blank between."""
+        gap = self.stream.gaps[i]
+        return bool(self.answers and gap & Gap.SOFT) and not gap & (Gap.LOWER | Gap.COMMA | Gap.BULLET)
+
+    def _goes_on(self, i: int) -> bool:
+        """Tell whether the slot still runs at word `i`: sentences end it, items and listed lines go on with it."""
+        gap = self.stream.gaps[i]
+        if gap & Gap.EMPTY_ITEM and not self.answers:
+            self.empty_item = True
+        if i in self.stream.heads and (i > self.first or not self.is_bare):
+            return not gap & Gap.STOP and self._is_answer_line(i, exactly=True)  # a frame cut by headings
+        if gap & Gap.BULLET and not (gap & Gap.STOP and not self.may_list and not self.has_bullets):
+            if i > self.first and not self.may_list and not self.has_bullets and self.answers:
+                return False
+            self.has_bullets = True
+            return True
+        if self.is_bare and i == self.first:
+            return True
+        if gap & Gap.STOP:
+            return False
+        if gap & Gap.HARD and self._sentence_is_cut(i):
+            return True
+        if gap & Gap.HARD:
+            if (self.has_bullets or self.empty_item) and not (gap & (Gap.PAGE | Gap.COMMA) and self._begins_answer(i)):
+                return False
+            if self.answers and not self.has_lines and self._was_inline():
+                return self._is_answer_line(i, exactly=True)  # a sentence cut by a heading
+            if not self._is_answer_line(i) and not (self.has_lines and self._is_unknown_item(i)):
+                return False
+            self.has_lines = True
+        elif gap & Gap.SOFT and self.may_list and self.answers and not self.has_bullets:
+            return self._is_answer_line(i) or self._sentence_runs_on(i)
+        return True
+
+    def _begins_answer(self, i: int) -> bool:
+        """Tell whether a known label stands at word `i`, or behind what introduces each item of some lists."""
+        glue = self._glue(i)
+        return i in self.known or (glue > 1 and i + glue in self.known)
+
+    def _is_unknown_item(self, i: int) -> bool:
+        """Tell whether a line of an unbulleted list is an item that no label names: free text ends with a full stop."""
+        end = self._line_end(i)
+        is_same_block = not self.stream.gaps[i] & Gap.PARAGRAPH
+        return is_same_block and end - i <= _LONGEST_ITEM and not self.stream.gap(end) & (Gap.STOP | Gap.COLON)
+
+    def _was_inline(self) -> bool:
+        """Tell whether the first answer was printed on the line of the cue."""
+        return not self.stream.gaps[self.answers[0].first] & (Gap.HARD | Gap.SOFT)
+
+    def _sentence_is_cut(self, i: int) -> bool:
+        """Tell whether a line that ended goes on here: after a joiner, or in small letters before any answer."""
+        if self.answers and self.stream.words[i - 1] in _JOINERS and i - 1 >= self.answers[-1].end:
+            return True
+        is_sentence = not self.may_list and not self.answers and not self.empty_item
+        return is_sentence and bool(self.stream.gaps[i] & Gap.LOWER) and not self.stream.gaps[i] & Gap.COLON
+
+    def _sentence_runs_on(self, i: int) -> bool:
+        return bool(self.stream.gaps[i] & Gap.COMMA) or self.stream.words[i - 1] in ("et", "de", "ou", "les", "des")
+
+    def _line_end(self, i: int) -> int:
+        j = i + 1
+        while j < self.end and not self.stream.gaps[j] & (Gap.HARD | Gap.SOFT | Gap.STOP | Gap.BULLET):
+            j += 1
+        return j
+
+    def _is_answer_line(self, i: int, *, exactly: bool = False) -> bool:
+        """Tell whether the line that begins at word `i` is made of answers; `exactly`: damaged ones do not count."""
+        end = self._line_end(i)
+        explained = total = 0
+        j = i
+        while j < end:
+            answer = self.known.get(j)
+            size = (answer.end - j) if answer else self._glue(j)
+            letters = sum(len(w) for w in self.stream.words[j : j + max(size, 1)])
+            total += letters
+            explained += letters if answer else 0
+            total -= letters if size and not answer else 0
+            j += max(size, 1)
+        if total and explained >= self.lexicon.thresholds.segment_cover * total:
+            return True
+        return not exactly and self._damaged(i) is not None
+
+    def _glue(self, i: int) -> int:
+        """Return how many words of glue stand at word `i`."""
+        for words in self.lexicon.glue_by_word.get(self.stream.words[i], ()):
+            if i + len(words) <= self.end and all(self.stream.words[i + k] == w for k, w in enumerate(words)):
+                return len(words)
+        return 0
+
+    def _damaged_glue(self, i: int) -> int:
+        """Return how many words at word `i` are a damaged joiner of several ("ceraines personnes ont fait part")."""
+        for words in self.lexicon.glue:
+            end = i + len(words)
+            if len(words) < 3 or end >= self.end:
+                continue
+            if similarity(" ".join(words), self.stream.slice(i, end)) >= _GLUE_FLOOR:
+                return len(words)
+        return 0
+
+    def _trim(self, i: int, end: int) -> int:
+        """Return `end` without the joiners that stand just before it."""
+        while end - 1 > i and (self.stream.words[end - 1],) in self.lexicon.glue:
+            end -= 1
+        return end
+
+    def _ends(self, i: int) -> list[int]:
+        """Return where a phrase that begins at word `i` may end: at edges and before known labels, nearest first."""
+        ends: list[int] = []
+        j = i + 1
+        while j <= self.end and j - i <= _LONGEST_UNKNOWN and len(ends) < _LABEL_PIECES:
+            gap = self.stream.gap(j)
+            is_last = j == self.end or j in self.known or bool(gap & Gap.STOP)
+            if is_last or gap & EDGES or gap & Gap.SOFT or self.stream.words[j] in _JOINERS:
+                ends.append(self._trim(i, j))
+                if is_last:
+                    break
+            j += 1
+        return ends
+
+    def _damaged(self, i: int) -> Answer | None:
+        """Return the label that a damaged phrase at word `i` stands for: the whole run, or a label inside it."""
+        thresholds = self.lexicon.thresholds
+        best: tuple[Match, int] | None = None
+        ends = self._ends(i)
+        for end in ends:
+            found = match_label(self.stream.slice(i, end), self.terms, thresholds)
+            if found and (best is None or found.score > best[0].score):
+                best = (found, end)
+        if best is not None:
+            match, end = best
+            return Answer(i, end, match.term, match.label, match.score, match.runner_up, match.runner_up_score)
+        return self._embedded(i, ends[-1]) if ends else None
+
+    def _embedded(self, i: int, end: int) -> Answer | None:
+        """Return a damaged label at the beginning of a longer run, as when a comma was lost."""
+        text = self.stream.slice(i, end)
+        best: Answer | None = None
+        for label, term in self.terms.items():
+            if len(label) < 10 or len(label) > len(text) + 3:
+                continue
+            place = find_phrase(label, text, floor=_EMBEDDED_FLOOR)
+            if place is None or place.start > 3:
+                continue
+            stop = self.stream.word_at(self.stream.offsets[i] + place.end - 1) + 1
+            score = similarity(label, self.stream.slice(i, stop))
+            is_better = best is None or (score, len(label)) > (best.score, len(best.label))
+            if score >= _EMBEDDED_FLOOR and is_better and is_damage(self.stream.slice(i, stop), label, DENIALS):
+                best = Answer(i, stop, term, label, score)
+        return best
+
+    def _unknown(self, i: int) -> Answer | None:
+        """Return the phrase at word `i` that no label names, or None when it is free text: the slot is over."""
+        gap = self.stream.gaps[i]
+        if gap & Gap.HARD and not gap & Gap.BULLET and not (self.has_lines and self._is_unknown_item(i)):
+            return None
+        end = i + 1
+        while end < self.end and end not in self.known and not self.stream.gaps[end] & EDGES:
+            end += 1
+        if end - i > _LONGEST_UNKNOWN:
+            return None
+        return Answer(i, self._trim(i, end), None)

@@ -1,0 +1,74 @@
+"""What the frames of a report leave, cut at headings, each stretch with its theme."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
+
+from extract.body.frames import Frames, section_themes
+from extract.body.stream import Stream
+from extract.body.walk import Span
+from extract.words.gaps import Gap
+
+
+class Residue(NamedTuple):
+    """Words `first` to `end` (half-open) between frames and headings, and the theme they stand under."""
+
+    first: int
+    end: int
+    theme_id: str | None
+    is_doubtful: bool
+
+
+def find_residues(stream: Stream, spans: list[Span], frames: Frames) -> list[Residue]:
+    """Return what the spans leave, cut at headings, each with its theme."""
+    sections = section_themes(stream)
+    starts = sorted(sections)
+    framed = {hit.theme_id for hit in frames.hits}
+    found: list[Residue] = []
+    bounds = [*spans, Span(len(stream), len(stream), "")]
+    done, theme, has_text = 0, None, set[str]()
+    waiting: list[str] = []  # themes headed while another theme's frame was running, that have no frame of their own
+    for span in bounds:
+        cuts = starts[bisect_right(starts, done) : bisect_left(starts, span.first)] if span.first > done else []
+        for first, end in zip([done, *cuts], [*cuts, span.first], strict=True):
+            if first in sections:
+                theme = _headed(sections[first], theme, span, framed, has_text)
+            if end > first:
+                found += _by_paragraph(stream, first, end, theme, waiting)
+                has_text.add(theme or "")
+        if span.theme_id:
+            theme = span.theme_id
+        inside = starts[bisect_left(starts, span.first) : bisect_left(starts, span.end)]
+        heads = [t for word in inside for t in sections[word]]
+        waiting += [t for t in heads if t not in framed and t != span.theme_id]
+        done = max(done, span.end)
+    return found
+
+
+def _headed(
+    themes: tuple[str, ...], before: str | None, following: Span, framed: set[str], has_text: set[str]
+) -> str | None:
+    """Return the theme of the text after a heading: the heading's, unless that theme's frame only follows the text."""
+    if not themes:
+        return None
+    theme = themes[0] if len(themes) == 1 else next((t for t in themes if t not in has_text), themes[0])
+    if theme == following.theme_id and before is not None and before not in has_text and before in framed:
+        return before
+    return theme
+
+
+def _by_paragraph(stream: Stream, first: int, end: int, theme: str | None, waiting: list[str]) -> list[Residue]:
+    """Return a run of text whole, or cut into paragraphs when headed themes wait for their text."""
+    if not waiting:
+        return [Residue(first, end, theme, False)]
+    starts = [
+        first,
+        *(w for w in range(first + 1, end) if stream.gaps[w] & Gap.HARD and not stream.gaps[w] & Gap.BULLET),
+    ]
+    found = [Residue(first, starts[1] if len(starts) > 1 else end, theme, False)]
+    for start, stop in zip(starts[1:], [*starts[2:], end], strict=False):
+        if waiting:
+            theme = waiting.pop(0)
+        found.append(Residue(start, stop, theme, True))
+    return found

@@ -1,0 +1,296 @@
+"""The body of a report as one stream of folded words, without headings and furniture: a cut sentence is whole again.
+
+Every place is an index of a word; `Stream.text` holds the words parted by single spaces, with one before and one after.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import accumulate, islice
+from operator import add, lt
+from typing import NamedTuple
+
+from extract.body.lines import FoldedLine
+from extract.body.roles import LineRole, Role
+from extract.words.clean import masculine_of_pair
+from extract.words.gaps import Gap
+from models.document import Line
+
+_ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
+_HYPHENS = ("-", "\u2010", "\u00ad")
+_QUESTION = re.compile(r"(?<!\?)\?(?!\?)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """The body's words. Parallel lists, one entry a word: folded word, raw half-open stretch, gap before, line index.
+
+    `offsets`: where each word starts in `text`. `heads`: word index → headings taken out just before it, in order.
+    `question_marks`: word indexes before which a question mark stands.
+    `leaps`: words where reading goes on overleaf, or comes back. `tail_gap`: the gap after the last word.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    gaps: list[int]
+    lines: list[int]
+    offsets: list[int]
+    text: str
+    heads: dict[int, tuple[LineRole, ...]]
+    question_marks: frozenset[int]
+    leaps: tuple[int, ...]
+    tail_gap: int
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def gap(self, word: int) -> int:
+        """Return the gap before `word`; the stream's end is a hard gap."""
+        return self.gaps[word] if word < len(self.words) else self.tail_gap | Gap.HARD | Gap.PARAGRAPH
+
+    def slice(self, first: int, end: int) -> str:
+        """Return the folded text of the words from `first` up to, not including, `end`."""
+        if end <= first:
+            return ""
+        return self.text[self.offsets[first] : self.offsets[end - 1] + len(self.words[end - 1])]
+
+    def word_at(self, offset: int) -> int:
+        """Return the index of the word that holds, or follows, an offset of `text`."""
+        i = bisect_right(self.offsets, offset) - 1
+        return max(i, 0)
+
+    def find_all(self, phrase: str) -> list[int]:
+        """Return the word indexes where `phrase` stands exactly."""
+        needle, text = f" {phrase} ", self.text
+        found = []
+        at = text.find(needle)
+        while at >= 0:
+            found.append(bisect_left(self.offsets, at + 1))
+            at = text.find(needle, at + 1)
+        return found
+
+    def find(self, phrase: str, first: int, end: int) -> list[int]:
+        """Return the word indexes where `phrase` stands exactly, within words `first` to `end`."""
+        found = []
+        lo = self.offsets[first] - 1 if first < len(self.words) else len(self.text)
+        hi = self.offsets[end] if end < len(self.words) else len(self.text)
+        needle = f" {phrase} "
+        at = self.text.find(needle, lo, hi)
+        while at >= 0:
+            found.append(bisect_left(self.offsets, at + 1))
+            at = self.text.find(needle, at + 1, hi)
+        return found
+
+
+def build_stream(
+    text: str, lines: Sequence[FoldedLine], roles: Sequence[LineRole], vocabulary: frozenset[str]
+) -> Stream:
+    """Return the stream of the body lines; `vocabulary` tells which words hyphenated over a line's end are one."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    gaps: list[int] = []
+    owners: list[int] = []
+    heads: dict[int, tuple[LineRole, ...]] = {}
+    pending: list[LineRole] = []
+    carried = 0  # flags for the next word
+    previous: FoldedLine | None = None
+    tail_gap = 0
+    has_leaps = has_hyphens = False
+    wrapping = _Wrapping(lines)
+    for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
+        if role.role is not Role.BODY:
+            carried |= Gap.CUT
+            if role.role is not Role.FURNITURE:
+                pending.append(role)
+            continue
+        folded = line.folded
+        if not folded.words:
+            carried |= Gap.EMPTY_ITEM if line.line.is_bullet and not line.raw.strip(" -–•*") else 0
+            tail_gap |= folded.tail
+            continue
+        flags = carried | tail_gap | _break(previous, line, wrapping) | folded.gaps[0]
+        if line.line.is_bullet:
+            flags |= Gap.BULLET
+        if line.raw[:1].islower():
+            flags |= Gap.LOWER
+        if previous is not None and (line.line.char_start < previous.line.char_end or _goes_on(previous, line)):
+            flags |= Gap.LEAP
+            has_leaps = True
+        if pending:
+            heads[len(words)] = tuple(pending)
+            pending = []
+        base = line.line.char_start
+        words += folded.words
+        starts += map(base.__add__, folded.starts)
+        ends += map(base.__add__, folded.ends)
+        gaps.append(flags)
+        gaps += folded.gaps[1:]
+        owners += [index] * len(folded.words)
+        has_hyphens = has_hyphens or line.raw[folded.ends[-1] : folded.ends[-1] + 1] in _HYPHENS
+        tail_gap = folded.tail
+        carried = 0
+        previous = line
+    if pending:
+        heads[len(words)] = tuple(pending)
+    columns = _Columns(words, starts, ends, gaps, owners, heads)
+    _join_pairs(columns)
+    if "pu" in words:
+        _join_modal(columns)
+    if has_hyphens:
+        _join_hyphenated(columns, text, vocabulary)
+    offsets = list(map(add, accumulate(map(len, words), initial=1), range(len(words))))
+    return Stream(
+        words=words,
+        starts=starts,
+        ends=ends,
+        gaps=gaps,
+        lines=owners,
+        offsets=offsets,
+        text=f" {' '.join(words)} ",
+        heads=heads,
+        question_marks=_question_marks(text, starts, ends),
+        leaps=tuple(word for word, gap in enumerate(gaps) if gap & Gap.LEAP) if has_leaps else (),
+        tail_gap=tail_gap | carried,
+    )
+
+
+def is_rising(numbers: Sequence[int]) -> bool:
+    """Tell whether each number is larger than the one before."""
+    return all(map(lt, numbers, islice(numbers, 1, None)))
+
+
+def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[int]:
+    """Return the words, or the end of the stream, that follow a question mark."""
+    found: set[int] = set()
+    if "?" not in text:
+        return frozenset()
+    order = starts if is_rising(starts) else sorted(starts)  # lines that go on overleaf stand out of order
+    place = {start: word for word, start in enumerate(starts)} if order is not starts else None
+    for mark in _QUESTION.finditer(text):
+        at = bisect_left(order, mark.start())
+        word = at if place is None else place[order[at - 1]] + 1
+        if at:
+            between = text[ends[word - 1] : mark.start()]
+            if not _ENDED.search(between[between.rfind(")") + 1 :]):
+                found.add(word)
+    return frozenset(found)
+
+
+class _Wrapping:
+    """Tells a line that was broken to fit the page from one that ended: it was broken if the next word did not fit."""
+
+    def __init__(self, lines: Sequence[FoldedLine]) -> None:
+        longest = max((len(line.raw) for line in lines), default=0)
+        self.width = longest if longest <= _WIDEST_WRAP else None  # characters; None: lines are paragraphs
+        self.right: dict[int, float] = {}  # block -> right edge, in points
+        for line in lines:
+            if line.line.box is not None:
+                block = line.line.block_no
+                self.right[block] = max(self.right.get(block, 0.0), line.line.box.x1)
+
+    def runs_on(self, one: FoldedLine, two: FoldedLine) -> bool:
+        """Tell whether line `one` runs on into `two`, both of one block."""
+        if two.raw[:1].islower():
+            return True
+        word = len(two.raw.split(" ", 1)[0]) + 1
+        if one.line.box is not None:
+            if one.raw.rstrip()[-1:] not in ".!?:;…":
+                return True
+            letter_pt = (one.line.box.x1 - one.line.box.x0) / max(1, len(one.raw))
+            return one.line.box.x1 + word * letter_pt > self.right[one.line.block_no] - letter_pt
+        return self.width is not None and len(one.raw) + word > self.width
+
+
+_LINE_ENDS = Gap.SOFT | Gap.HARD
+_WIDEST_WRAP = 110  # characters: text with longer lines was not wrapped
+
+
+def _goes_on(previous: FoldedLine, line: FoldedLine) -> bool:
+    """Tell whether a line begins the part of a block that stands overleaf."""
+    return line.line.continues is not None and line.line.block_no != previous.line.block_no
+
+
+def _break(previous: FoldedLine | None, line: FoldedLine, wrapping: _Wrapping) -> int:
+    """Return whether the line before runs on into `line` (soft) or ended (hard)."""
+    if previous is None:
+        return Gap.HARD | Gap.PARAGRAPH | Gap.PAGE
+    one, two = previous.line, line.line
+    if one.page_no != two.page_no:
+        return Gap.HARD | Gap.PARAGRAPH | Gap.PAGE
+    if one.block_no != two.block_no:
+        return Gap.HARD | Gap.PARAGRAPH | (Gap.PAGE if _is_next_column(one, two) else 0)
+    if two.is_bullet or two.heading_level != one.heading_level:
+        return Gap.HARD
+    return Gap.SOFT if wrapping.runs_on(previous, line) else Gap.HARD
+
+
+def _is_next_column(one: Line, two: Line) -> bool:
+    """Tell whether a line begins another column: it stands higher than the one read before, and right of it."""
+    return one.box is not None and two.box is not None and two.box.bottom < one.box.top and two.box.x0 >= one.box.x1
+
+
+class _Columns(NamedTuple):
+    """A stream that is being built: lists of one item a word, and what stands before which word."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    gaps: list[int]
+    owners: list[int]
+    heads: dict[int, tuple[LineRole, ...]]
+
+    def drop(self, first: int, count: int) -> None:
+        """Take out words that were joined to the one before; nothing stands before them."""
+        for column in (self.words, self.starts, self.ends, self.gaps, self.owners):
+            del column[first : first + count]
+        for key in sorted(k for k in self.heads if k >= first + count):
+            self.heads[key - count] = self.heads.pop(key)
+
+
+def _join_pairs(columns: _Columns) -> None:
+    """Join, in place, word pairs broken over a line's end: "visiteurs et / visiteuses"."""
+    words, _, ends, _, owners, heads = columns
+    for i in sorted((*_places(words, "et"), *_places(words, "ou")), reverse=True):
+        if not 0 < i < len(words) - 1 or owners[i - 1] == owners[i + 1] or i in heads or i + 1 in heads:
+            continue
+        masculine = masculine_of_pair(words[i - 1], words[i + 1])
+        if masculine is not None:
+            words[i - 1], ends[i - 1] = masculine, ends[i + 1]
+            columns.drop(i, 2)
+
+
+def _places(words: list[str], word: str) -> Iterator[int]:
+    """Yield, rising, the indexes of a word."""
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = words.index(word, at + 1)
+            yield at
+
+
+def _join_modal(columns: _Columns) -> None:
+    """Read, in place, "a pu être observé" as "a été observé": frames are printed in both ways."""
+    words, _, ends, _, _, heads = columns
+    for i in range(len(words) - 2, 0, -1):
+        if words[i] == "pu" and words[i + 1] == "etre" and words[i - 1] in ("a", "ont") and i + 1 not in heads:
+            words[i], ends[i] = "ete", ends[i + 1]
+            columns.drop(i + 1, 1)
+
+
+def _join_hyphenated(columns: _Columns, text: str, vocabulary: frozenset[str]) -> None:
+    """Join, in place, a word broken by a hyphen at a line's end when the taxonomy knows the whole word."""
+    words, _, ends, gaps, _, heads = columns
+    line_breaks = [i for i, gap in enumerate(gaps) if gap & _LINE_ENDS]
+    for i in reversed(line_breaks):
+        if not i or text[ends[i - 1] : ends[i - 1] + 1] not in _HYPHENS:
+            continue
+        if words[i - 1] + words[i] in vocabulary and i not in heads:
+            words[i - 1] += words[i]
+            ends[i - 1] = ends[i]
+            columns.drop(i, 1)

@@ -1,0 +1,132 @@
+"""Find the title of a report and the name of the site in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extract.body.furniture import name_furniture
+from extract.body.lines import FoldedLine
+from extract.body.roles import BODY, LineRole, Role
+from extract.words.lexicon import Lexicon
+from extract.words.match import find_phrase
+
+_MOST_LINES = 3  # lines after its first over which a title may run
+_TITLE_WITHIN = 60  # lines from the top
+
+
+SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
+
+
+_TITLE_JOINT = re.compile(r"^[\s:–—|-]*(?:(?:de|d['’]|du|des)(?=\W|$)|d['’])?[\s:–—|-]*", re.IGNORECASE)
+
+_TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
+_READ_SIZE_SHARE = 0.5  # the same after a line that ends in an article, for OCR tells sizes by the heights of letters
+_INITIALS = re.compile(r"(?:^|\s)(?:\w\.){2,}$")  # "C.I.E.L." ends in a full stop and is a name
+_UNFINISHED = re.compile(r"(?:\b(?:de|du|des|la|le|les|the|à|au|aux)|['’])\s*$", re.IGNORECASE)
+
+
+class Title(NamedTuple):
+    """The site's name as printed, and the half-open stretch of the text that prints it."""
+
+    site_name: str
+    char_start: int
+    char_end: int
+    score: float
+
+
+def find_title(
+    lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon, running: frozenset[int]
+) -> Title | None:
+    """Return the first title that names a site; print stamps are not titles, a title without a name is only marked."""
+    nameless: Title | None = None
+    for i, line in enumerate(lines[:_TITLE_WITHIN]):
+        if not line.word_count or roles[i] is not BODY or i in running or name_furniture(line, lexicon) is not None:
+            continue
+        places = [place for phrase in lexicon.titles if (place := _place_in_title(phrase, line.text))]
+        places += _places_over_lines(i, lines, lexicon)
+        if not places:
+            continue
+        title = _read_title(i, max(places, key=lambda p: p[1]), lines, roles, lexicon)
+        if title.site_name:
+            return title
+        nameless = nameless or title
+    return nameless
+
+
+def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
+    """Return where `phrase` stands, half-open, in the folded line, and its score."""
+    if len(text) < len(phrase) - 4:
+        return None
+    at = f" {text} ".find(f" {phrase} ")
+    if at >= 0:
+        return at, at + len(phrase), 100.0
+    if phrase.count(" ") < 3 or text.count(" ") > 30:
+        return None
+    found = find_phrase(phrase, text[: len(phrase) + 12], floor=85.0)
+    return (found.start, found.end, found.score) if found else None
+
+
+def _is_other(line: FoldedLine, lexicon: Lexicon) -> bool:
+    """Tell whether a line is something of its own, so that no title runs on into it."""
+    if line.text in lexicon.headings or line.text in lexicon.image_alternatives or line.text in lexicon.all_labels:
+        return True
+    raw = line.raw.rstrip()
+    is_sentence = raw.endswith((".", ":", "?")) and _INITIALS.search(raw) is None
+    return is_sentence or name_furniture(line, lexicon) is not None
+
+
+def _read_title(
+    i: int,
+    place: tuple[int, int, float],
+    lines: Sequence[FoldedLine],
+    roles: list[LineRole],
+    lexicon: Lexicon,
+) -> Title:
+    start, end, score = place
+    line = lines[i]
+    before = line.text[:start].split()
+    last = i
+    while last + 1 < len(lines) and last - i < _MOST_LINES and _continues_title(lines[last], lines[last + 1], line):
+        if _is_other(lines[last + 1], lexicon):
+            break
+        last += 1
+    j = i if end <= len(line.text) else i + 1  # the line on which the phrase ends
+    left = end - (len(line.text) + 1) * (j - i)
+    after = len(lines[j].text[:left].split())  # its tokens up to the end of the phrase
+    phrase_end = lines[j].end_of(after - 1) - lines[j].line.char_start
+    name = "\n".join([lines[j].raw[phrase_end:], *(part.raw for part in lines[j + 1 : last + 1])])
+    joint = _TITLE_JOINT.match(name)
+    name_start = lines[j].line.char_start + phrase_end + (joint.end() if joint else 0)
+    name_end = lines[last].line.char_end
+    name = name[joint.end() if joint else 0 :]
+    if not name.strip(" *_.:-") and len(before) > 1:
+        name_start, name_end = line.line.char_start, line.end_of(len(before) - 1)
+        name = line.raw[: name_end - name_start]
+    for k in range(i, last + 1):
+        roles[k] = LineRole(Role.TITLE, (), score)
+    name = " ".join(name.replace("*", " ").split()).strip(" _:–—|")
+    return Title(name, name_start, name_end, score)
+
+
+def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine) -> bool:
+    """Tell whether a title runs on over the line's end: the same block, style and size, or after an article."""
+    one, two = first.line, following.line
+    if two.page_no != one.page_no or not following.word_count:
+        return False
+    if one.size_pt is None or two.size_pt is None:
+        apart = two.block_no - line.line.block_no
+        return (one.box is not None and apart == 0) or (apart <= 1 and _UNFINISHED.search(line.raw) is not None)
+    share = _READ_SIZE_SHARE if _UNFINISHED.search(line.raw) else _TITLE_SIZE_SHARE
+    same_style = abs(one.size_pt - two.size_pt) < max(SIZE_PT, share * one.size_pt) and one.is_bold == two.is_bold
+    return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0
+
+
+def _places_over_lines(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> list[tuple[int, int, float]]:
+    """Return where titles stand that begin on line `i` and end on the next, in the folded text of both."""
+    if i + 1 >= len(lines) or not _continues_title(lines[i], lines[i + 1], lines[i]):
+        return []
+    first, both = lines[i].text, f"{lines[i].text} {lines[i + 1].text}"
+    ats = [(f" {both} ".find(f" {phrase} "), len(phrase)) for phrase in lexicon.titles]
+    return [(at, at + size, 100.0) for at, size in ats if 0 <= at < len(first) < at + size]

@@ -1,0 +1,206 @@
+"""What no frame explains is free text: tell its theme and clean what was printed twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extract.body.bare_lists import take_bare_list
+from extract.body.findings import Findings, FreeText
+from extract.body.frames import Frames
+from extract.body.residues import Residue, find_residues
+from extract.body.reworded import take_reworded
+from extract.body.stream import Stream
+from extract.body.walk import Span
+from extract.words.clean import fold
+from extract.words.gaps import Gap
+from extract.words.lexicon import CuePhrase, Lexicon
+from extract.words.match import similarity
+from models.document import Document
+
+_HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
+
+
+_EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts at 300
+
+
+_SAME_TEXT = 85.0  # of the excerpt and the beginning of the whole, each damaged in its own way
+
+
+_CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
+
+
+_LINK_WITHIN = 60  # characters from the end, with what stands around the words
+_READ_MORE = re.compile(r"[\s\[(]*lire la suite\W*$", re.IGNORECASE)
+
+
+def find_free_text(
+    document: Document,
+    stream: Stream,
+    spans: list[Span],
+    frames: Frames,
+    lexicon: Lexicon,
+    findings: Findings,
+    furniture: Sequence[tuple[int, int]],
+) -> None:
+    """Add free texts, and lists without a frame, to `findings`; `furniture`: stretches that are no body, in order."""
+    cues = sum(isinstance(hit.phrase, CuePhrase) for hit in frames.hits)
+    is_form = any(choice.tick is not None for choice in findings.choices)
+    states = not is_form and cues == len(frames.hits)
+    is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
+    for residue in find_residues(stream, spans, frames):
+        rest = take_bare_list(document.text, stream, residue, lexicon, findings)
+        if states and _follows_heading_or_frame(stream, rest, residue, spans):
+            rest = take_reworded(document.text, stream, rest, lexicon, findings)
+        if is_asking and rest.first in stream.heads:
+            rest = _take_question(stream, rest, findings)
+        rest = _drop_unknown_heading(document, stream, rest, spans, findings)
+        rest = _drop_label(stream, rest, lexicon, findings)
+        for first, end in _unbroken(stream, rest):
+            char_start = _left_edge(document, stream, first)
+            char_end = _right_edge(document, stream, end)
+            findings.free_texts.append(
+                FreeText(
+                    theme_id=rest.theme_id,
+                    char_start=char_start,
+                    char_end=char_end,
+                    is_doubtful=rest.is_doubtful,
+                    holes=tuple(hole for hole in furniture if char_start < hole[1] and hole[0] < char_end),
+                )
+            )
+            if rest.theme_id is not None:
+                findings.themes.setdefault(rest.theme_id, "heading")
+
+
+def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:
+    """Return the stretches of a residue, parted where reading goes on overleaf and comes back."""
+    if residue.end <= residue.first:
+        return []
+    cuts = [w for w in stream.leaps if residue.first < w < residue.end]
+    return list(pairwise([residue.first, *cuts, residue.end]))
+
+
+def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
+    """Drop what names the text as one, such as "Commentaire :"."""
+    first = residue.first
+    if residue.end - first > 1 and stream.words[first] in lexicon.text_labels and stream.gaps[first + 1] & Gap.COLON:
+        findings.explained.append((first, first + 1, "frame", residue.theme_id or "", "names the free text"))
+        return residue._replace(first=first + 1)
+    return residue
+
+
+def _follows_heading_or_frame(stream: Stream, rest: Residue, residue: Residue, spans: list[Span]) -> bool:
+    """Tell whether a text stands where a frame may: right below a heading, or behind another sentence of the frame."""
+    is_after_frame = any(span.end == rest.first and span.theme_id == rest.theme_id for span in spans)
+    return rest.first in stream.heads or is_after_frame or rest.first > residue.first
+
+
+def _take_question(stream: Stream, residue: Residue, findings: Findings) -> Residue:
+    """Take a question in unknown words off the beginning of a section, in an edition that prints questions."""
+    for word in range(residue.first + 1, residue.end + 1):
+        if word in stream.question_marks and stream.gap(word) & Gap.HARD:
+            findings.explained.append(
+                (residue.first, word, "question", residue.theme_id or "", "asked below a heading")
+            )
+            findings.themes.setdefault(residue.theme_id or "", "question")
+            return residue._replace(first=word)
+        if stream.gap(word) & Gap.STOP and word not in stream.question_marks:
+            break
+    return residue
+
+
+def _drop_unknown_heading(
+    document: Document, stream: Stream, residue: Residue, spans: list[Span], findings: Findings
+) -> Residue:
+    """Drop a last line that is no end of a text: free text ends with a full stop, a heading before a frame does not."""
+    following = next((span for span in spans if span.first >= residue.end), None)
+    if following is None or following.theme_id == residue.theme_id or residue.end <= residue.first:
+        return residue
+    if residue.end in stream.heads:  # the frame has a heading of its own
+        return residue
+    first = residue.end - 1
+    while first > residue.first and not stream.gaps[first] & (Gap.HARD | Gap.BULLET):
+        first -= 1
+    is_short = residue.end - first <= _HEADING_WORDS and not stream.gaps[first] & (Gap.BULLET | Gap.LOWER)
+    if not is_short or stream.gap(residue.end) & (Gap.STOP | Gap.COLON) or not stream.gap(residue.end) & Gap.HARD:
+        return residue
+    if not document.text[stream.starts[first]].isupper():
+        return residue
+    findings.explained.append((first, residue.end, "heading", "", "a line without an end before a frame"))
+    return residue._replace(end=first)
+
+
+def _left_edge(document: Document, stream: Stream, word: int) -> int:
+    """Return where the printed text of `word` begins, with the quotation marks and brackets before it."""
+    start = stream.starts[word]
+    floor = stream.ends[word - 1] if word else 0
+    text = document.text
+    edge = start
+    while edge > floor and text[edge - 1] in "«“\"'([ \u00a0‘’":
+        edge -= 1
+    while edge < start and text[edge] in " \u00a0":
+        edge += 1
+    if edge == floor and floor:  # right behind the frame: its closing marks are not ours
+        edge = start
+    return edge
+
+
+def _right_edge(document: Document, stream: Stream, end: int) -> int:
+    """Return where the printed text before word `end` stops, with its closing punctuation."""
+    edge = stream.ends[end - 1]
+    text, limit = document.text, len(document.text)
+    if end < len(stream) and stream.starts[end] >= edge:
+        limit = stream.starts[end]
+    while edge < limit and text[edge] not in "\n\f":
+        edge += 1
+    while edge > 0 and text[edge - 1].isspace():
+        edge -= 1
+    return max(stream.ends[end - 1], edge)
+
+
+def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
+    """Return the text as the manager wrote it, and whether it was cut short.
+
+    Marks of the format, furniture inside and the ends of printed lines are taken out, and an excerpt that stands before
+    the whole text is dropped.
+    """
+    text = _without_holes(document, free)
+    paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n|\f", text)]
+    clean = "\n".join(p for p in paragraphs if p)
+    link = _READ_MORE.search(clean, max(0, len(clean) - _LINK_WITHIN))
+    if link is not None:
+        clean = clean[: link.start()].rstrip()
+    whole = _whole_after_excerpt(clean)
+    if whole is not None:
+        return whole, False
+    ends_cut = clean.endswith(("...", "…"))
+    return clean, ends_cut and (link is not None or 290 <= len(clean) <= 310)
+
+
+def _without_holes(document: Document, free: FreeText) -> str:
+    """Return the text without marks of the format and without furniture."""
+    start, end = free.char_start, free.char_end
+    if not document.markup and not free.holes:
+        return document.text[start:end]
+    parts, at = [], start
+    for first, last in sorted((*document.markup, *free.holes)):
+        if first >= end:
+            break
+        if last > at:
+            parts.append(document.text[at : max(first, at)])
+            at = max(at, last)
+    parts.append(document.text[at:end])
+    return "".join(parts)
+
+
+def _whole_after_excerpt(text: str) -> str | None:
+    """Return the whole text when `text` is a cut excerpt followed by that whole text, else None."""
+    for cut in _CUT.finditer(text, _EXCERPT // 2) if "..." in text or "…" in text else ():
+        excerpt, whole = text[: cut.start()], text[cut.end() :]
+        if len(whole) <= len(excerpt):
+            continue
+        again, once = fold(whole[: len(excerpt)]), fold(excerpt)
+        if again.startswith(once[: _EXCERPT // 2]) or similarity(again, once) >= _SAME_TEXT:
+            return whole
+    return None

@@ -1,0 +1,1 @@
+"""What a filled questionnaire says: boxes, their labels, and the questions that they answer."""

@@ -1,0 +1,283 @@
+"""Which words of a page stand in one column, and in what order the columns are read. Pure.
+
+A page is cut by blank bands into rows (of cards, or of anything), then each row by gutters into columns, and each
+column again. A gutter is a blank that stays at its place over several lines: a wide gap in a justified line does not.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from extract.layout.asides import AsideRow, split_asides
+from extract.layout.blocks import is_heading
+from extract.layout.printed import PrintedWord
+
+GUTTER_EM = 1.0  # narrower blanks are gaps between words
+SURE_GUTTER_EM = 2.0  # two rows of words with this blank between them are enough evidence
+LONE_GUTTER_EM = 3.0  # and of this, one
+ALIGNED_EM = 0.3  # left edges of a column's lines: its words start at one place
+HEMMED_ROWS = 4  # rows needed where the line right above or below runs across the blank
+NARROW_EM = 3.0  # bullets, numbers and tick marks are no column
+SHRINK = 0.15  # of a word's height, taken off above and below, so that tight lines do not touch
+ROW_BAND_EM = 2.5  # a blank band this high parts rows whatever stands below
+HEADING_BAND_EM = 0.8  # a lower one only where every column below starts with a heading
+TOP_ALIGNED_EM = 0.7  # headings of one row of cards stand at the same height
+MAX_DEPTH = 6
+MOST_FAILURES = 50  # starts of columns tried in one row of a page
+
+_Gap = tuple[float, float]  # half-open blank along x
+
+
+class _Strip(NamedTuple):
+    """A part of a region with no blank band in it: a line, or lines of several columns that do not share a pitch."""
+
+    indexes: list[int]
+    top: float
+    bottom: float
+    x0: float
+    x1: float
+    gaps: list[_Gap]
+
+
+def cut_columns(words: Sequence[PrintedWord], em: float, *, flows: bool = False) -> list[list[int]]:
+    """Return groups of word indexes in reading order; each stands in one column. `em`: size of the text, points.
+
+    `flows`: the text runs down each column as far as its gutters reach, and no heading or blank parts rows of cards.
+    """
+    pieces: list[list[int]] = []
+    table: list[AsideRow] = []
+    for part in split_asides(words, range(len(words)), em):
+        if isinstance(part, AsideRow):
+            table.append(part)
+        else:
+            pieces += [*_cut_table(words, table, em), *_cut(words, part, em, 0, flows=flows)]
+            table = []
+    return pieces + _cut_table(words, table, em)
+
+
+def _cut_table(words: Sequence[PrintedWord], table: list[AsideRow], em: float) -> list[list[int]]:
+    """Return rows with a heading aside, each heading before its body; bodies side by side share their gutters."""
+    strips = _strips(words, [i for row in table for i in row.body], em)
+    gutters = next((strip.gaps for strip in strips if strip.gaps), [])
+    for strip in strips:
+        gutters = _common(gutters, strip, em)
+    gutters = _proven(words, strips, gutters, em, 1) if gutters else []
+    pieces: list[list[int]] = []
+    for row in table:
+        columns = _divide(words, row.body, gutters) if gutters else [row.body]
+        pieces += [row.heading] if row.heading else []
+        pieces += [piece for column in columns if column for piece in _cut(words, column, em, 1)]
+    return pieces
+
+
+def _cut(
+    words: Sequence[PrintedWord], indexes: list[int], em: float, depth: int, *, flows: bool = False
+) -> list[list[int]]:
+    strips = _strips(words, indexes, em)
+    if depth > MAX_DEPTH or not any(strip.gaps for strip in strips):
+        return [indexes]
+    pieces: list[list[int]] = []
+    for row in [strips] if flows else _rows(words, strips, em):
+        for group, gutters in _groups(words, row, em):
+            members = [i for strip in group for i in strip.indexes]
+            if gutters:
+                for part in _side_headed(words, members, gutters, em):
+                    for column in _divide(words, part, gutters):
+                        pieces.extend(_cut(words, column, em, depth + 1))
+            else:
+                pieces.append(members)
+    return pieces
+
+
+def _strips(words: Sequence[PrintedWord], indexes: list[int], em: float) -> list[_Strip]:
+    """Return the strips of a region from top to bottom, each with its inner blanks that could be gutters."""
+    items: list[tuple[float, float, int]] = []  # top, bottom, both shrunk, and the word's index
+    for i in indexes:
+        _, _, top, _, bottom, _, _ = words[i]
+        shrink = SHRINK * (bottom - top)
+        items.append((top + shrink, bottom - shrink, i))
+    items.sort()
+    strips, members, strip_bottom = list[_Strip](), list[int](), float("-inf")
+    for top, bottom, i in items:
+        if top >= strip_bottom and members:
+            strips.append(_strip(words, members, em))
+            members = []
+        members.append(i)
+        if bottom > strip_bottom:
+            strip_bottom = bottom
+    return [*strips, _strip(words, members, em)] if members else strips
+
+
+def _strip(words: Sequence[PrintedWord], members: list[int], em: float) -> _Strip:
+    spans = sorted((words[i][1], words[i][3]) for i in members)
+    gaps: list[_Gap] = []
+    least = GUTTER_EM * em
+    x0, right = spans[0]
+    for left, end in spans:
+        if left - right >= least:
+            gaps.append((right, left))
+        if end > right:
+            right = end
+    top = min([words[i][2] for i in members])
+    bottom = max([words[i][4] for i in members])
+    return _Strip(members, top, bottom, x0, right, gaps)
+
+
+def _rows(words: Sequence[PrintedWord], strips: list[_Strip], em: float) -> list[list[_Strip]]:
+    """Cut a region at the blank bands that part one row of cards, or one section, from the next."""
+    rows = [[strips[0]]]
+    for above, below in pairwise(strips):
+        if _is_row_cut(words, rows[-1], above, below, em):
+            rows.append([below])
+        else:
+            rows[-1].append(below)
+    return rows
+
+
+def _is_row_cut(words: Sequence[PrintedWord], row: list[_Strip], above: _Strip, below: _Strip, em: float) -> bool:
+    band = below.top - above.bottom
+    if band < HEADING_BAND_EM * em:
+        return False
+    heads_below = _cell_heads(words, below)
+    is_below_headed = _all_headings(words, heads_below, em)
+    if above.gaps and not is_below_headed and all(is_heading(words[i], em) for s in row for i in s.indexes):
+        return False  # headings side by side, a blank or a picture, then the bodies: one row of cards
+    if band >= ROW_BAND_EM * em:
+        return True
+    if not is_below_headed or words[above.indexes[-1]].text.endswith(":"):
+        return False
+    tops = [words[i].top for i in heads_below]
+    is_indented = below.x0 - min(strip.x0 for strip in row) > em  # a bold list, not a heading
+    return max(tops) - min(tops) <= TOP_ALIGNED_EM * em and not is_indented
+
+
+def _cell_heads(words: Sequence[PrintedWord], strip: _Strip) -> list[int]:
+    """Return the first word of every cell of a strip: the topmost, then the leftmost."""
+    edges = [end for _, end in strip.gaps]
+    heads: dict[int, int] = {}
+    for i in sorted(strip.indexes, key=lambda i: (words[i].top, words[i].x0)):
+        heads.setdefault(sum(words[i].x0 >= edge for edge in edges), i)
+    return list(heads.values())
+
+
+def _all_headings(words: Sequence[PrintedWord], indexes: list[int], em: float) -> bool:
+    return all(is_heading(words[i], em) for i in indexes)
+
+
+def _groups(words: Sequence[PrintedWord], row: list[_Strip], em: float) -> list[tuple[list[_Strip], list[_Gap]]]:
+    """Part a row into runs of strips that share gutters, and runs that have none."""
+    groups: list[tuple[list[_Strip], list[_Gap]]] = []
+    plain, at, failures = list[_Strip](), 0, 0
+    while at < len(row):
+        end, gutters = _run(row, at, em)
+        lead = len(plain)
+        while gutters and lead and _common(gutters, plain[lead - 1], em) == gutters:
+            lead -= 1
+        group = plain[lead:] + row[at:end]
+        is_hemmed = _is_near(plain[:lead], group, em) or _is_near(group, row[end:], em)
+        gutters = _proven(words, group, gutters, em, HEMMED_ROWS if is_hemmed else 1) if gutters else []
+        if gutters:
+            if lead:
+                groups.append((plain[:lead], []))
+            groups.append((group, gutters))
+            plain = []
+            at = end
+        else:
+            failures += 1 if row[at].gaps else 0
+            after = at + 1
+            while after < end and (failures > MOST_FAILURES or _are_alike(row[at].gaps, row[after].gaps, em)):
+                after += 1  # they would fail as well: a page of bullets or of noise must not cost its square
+            plain += row[at:after]
+            at = after
+    if plain:
+        groups.append((plain, []))
+    return groups
+
+
+def _are_alike(gaps: list[_Gap], others: list[_Gap], em: float) -> bool:
+    is_near = all(abs(a - c) + abs(b - d) <= em for (a, b), (c, d) in zip(gaps, others, strict=False))
+    return is_near and len(gaps) == len(others)
+
+
+def _is_near(above: Sequence[_Strip], below: Sequence[_Strip], em: float) -> bool:
+    return bool(above and below) and below[0].top - above[-1].bottom < HEADING_BAND_EM * em
+
+
+def _run(row: list[_Strip], start: int, em: float) -> tuple[int, list[_Gap]]:
+    """Return where the strips from `start` on stop sharing a gutter, and what they share."""
+    gutters = row[start].gaps
+    at = start + 1
+    while gutters and at < len(row) and (common := _common(gutters, row[at], em)):
+        gutters = common
+        at += 1
+    return at, gutters
+
+
+def _common(gutters: list[_Gap], strip: _Strip, em: float) -> list[_Gap]:
+    """Return what stays of the gutters beside the words of a strip; the blank around the strip counts."""
+    blanks = [(float("-inf"), strip.x0), *strip.gaps, (strip.x1, float("inf"))]
+    shared = ((max(a, c), min(b, d)) for a, b in gutters for c, d in blanks)
+    return [gap for gap in shared if gap[1] - gap[0] >= GUTTER_EM * em]
+
+
+def _proven(
+    words: Sequence[PrintedWord], group: list[_Strip], gutters: list[_Gap], em: float, least_rows: int
+) -> list[_Gap]:
+    """Keep the gutters with enough rows of words on both sides, and no column of bullets beside them."""
+    members = [i for strip in group for i in strip.indexes]
+    kept = list(gutters)
+    for column_no, column in enumerate(_divide(words, members, gutters)):
+        width = max(words[i].x1 for i in column) - min(words[i].x0 for i in column) if column else 0.0
+        if width < NARROW_EM * em:
+            spoilt = gutters[min(column_no, len(gutters) - 1)]
+            kept = [gap for gap in kept if gap != spoilt]
+    return [gap for gap in kept if _is_proven(words, group, gap, em, least_rows)]
+
+
+def _is_proven(words: Sequence[PrintedWord], group: list[_Strip], gap: _Gap, em: float, least_rows: int) -> bool:
+    edge, both = gap[1], 0
+    starts: list[float] = []
+    for strip in group:
+        left = [words[i] for i in strip.indexes if words[i][1] < edge]
+        right = [words[i] for i in strip.indexes if words[i][1] >= edge]
+        if left and right:
+            both += min(_row_count(left, em), _row_count(right, em))
+            starts.append(min(w.x0 for w in right))
+    width = (gap[1] - gap[0]) / em
+    is_aligned = both > 1 and max(starts) - min(starts) <= ALIGNED_EM * em
+    needed = 1 if width >= LONE_GUTTER_EM else 2 if width >= SURE_GUTTER_EM or is_aligned else 3
+    return both >= max(needed, least_rows)
+
+
+def _row_count(words: Sequence[PrintedWord], em: float) -> int:
+    middles = sorted((w.top + w.bottom) / 2 for w in words)
+    return 1 + sum(b - a > em / 2 for a, b in pairwise(middles))
+
+
+def _divide(words: Sequence[PrintedWord], members: Sequence[int], gutters: list[_Gap]) -> list[list[int]]:
+    """Return the words between the gutters, from left to right; a column may be empty."""
+    columns: list[list[int]] = [[] for _ in range(len(gutters) + 1)]
+    edges = sorted(edge for _, edge in gutters)
+    for i in members:
+        _, x0, _, x1, _, _, _ = words[i]
+        columns[bisect_right(edges, (x0 + x1) / 2)].append(i)
+    return columns
+
+
+def _side_headed(words: Sequence[PrintedWord], members: list[int], gutters: list[_Gap], em: float) -> list[list[int]]:
+    """Cut at the headings of a first column that holds nothing else, so that each keeps the body beside it."""
+    first, *others = _divide(words, members, gutters)
+    if not _all_headings(words, first, em) or any(_all_headings(words, other, em) for other in others):
+        return [members]
+    cuts, bottom = list[float](), float("-inf")
+    for i in sorted(first, key=lambda i: words[i].top):
+        if words[i].top - bottom >= HEADING_BAND_EM * em:
+            cuts.append(words[i].top - em / 2)
+        bottom = max(bottom, words[i].bottom)
+    parts: list[list[int]] = [[] for _ in range(len(cuts) + 1)]
+    for i in members:
+        parts[sum((words[i].top + words[i].bottom) / 2 >= cut for cut in cuts)].append(i)
+    return [part for part in parts if part]

@@ -1,0 +1,91 @@
+"""Words as drawn → words as meant: large initials go back to their word, spaced letters become words again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from extract.layout.printed import PrintedWord
+
+INITIAL_SIZE = 1.6  # of the size of the text beside: an initial drawn over two lines or more
+INITIAL_GAP_EM = 0.6  # the text beside an initial starts this near
+SPACED_SHARE = 0.7  # of the words of a line: single letters, so the line is letter-spaced
+LEAST_LETTERS = 4
+WORD_GAP = 1.6  # of the usual gap between the letters of a line: one between words
+_NO_INITIALS = frozenset("XOÀ")  # marks of ticks, and a word that is one letter
+
+
+def find_initials(words: Sequence[PrintedWord]) -> list[tuple[int, list[int]]]:
+    """Return each drop capital by index, with the first words of the lines beside it, from the top."""
+    capitals = [i for i, w in enumerate(words) if len(w.text) == 1 and w.size_pt and _is_initial(w.text)]
+    if not capitals:
+        return []
+    em = median([w.size_pt or 0.0 for w in words])
+    found: list[tuple[int, list[int]]] = []
+    for i in capitals:
+        beside = _beside(words, words[i], em) if (words[i].size_pt or 0.0) >= INITIAL_SIZE * em else []
+        if beside:
+            found.append((i, beside))
+    return found
+
+
+def _is_initial(text: str) -> bool:
+    return text.isdigit() or (text.isupper() and text not in _NO_INITIALS)
+
+
+def _beside(words: Sequence[PrintedWord], initial: PrintedWord, em: float) -> list[int]:
+    """Return the first word of each line that starts right beside a large initial, from the top."""
+    near = initial.x1 + INITIAL_GAP_EM * em
+    rows: list[int] = []
+    candidates = [
+        i
+        for i, w in enumerate(words)
+        if initial.x1 - em / 2 <= w.x0 <= near
+        and initial.top < (w.top + w.bottom) / 2 < initial.bottom
+        and (w.size_pt or 0.0) * INITIAL_SIZE <= (initial.size_pt or 0.0)
+    ]
+    for i in sorted(candidates, key=lambda i: (words[i].top, words[i].x0)):
+        if not rows or words[i].top - words[rows[-1]].top > em / 2:
+            rows.append(i)
+    return rows
+
+
+def with_initials(words: Sequence[PrintedWord]) -> tuple[list[PrintedWord], list[int]]:
+    """Return the words with their initials put back, and beside each its index in `words`.
+
+    A letter becomes part of the word beside it, a digit stays a word of the same line. The words that begin the
+    lines beside an initial reach over it, so that these lines start where the others do.
+    """
+    changed: dict[int, PrintedWord] = {}
+    gone: set[int] = set()
+    for i, beside in find_initials(words):
+        initial, first = words[i], words[beside[0]]
+        if initial.text.isdigit():
+            changed[i] = initial._replace(top=first.top, bottom=first.bottom, size_pt=first.size_pt)
+        else:
+            changed[beside[0]] = first._replace(text=initial.text + first.text, x0=initial.x0)
+            gone.add(i)
+        for other in beside[1:]:
+            changed[other] = words[other]._replace(x0=initial.x0)
+    kept = [i for i in range(len(words)) if i not in gone]
+    return [changed.get(i, words[i]) for i in kept], kept
+
+
+def join_spaced(line: Sequence[PrintedWord]) -> list[list[int]]:
+    """Return the words of one line as groups of indexes; a group of several is one word drawn with spaced letters.
+
+    Blanks that are clearly wider than those between most letters part the words.
+    """
+    letters = sum(len(word.text) == 1 and word.text.isalpha() for word in line)
+    alone = [[index] for index in range(len(line))]
+    if letters < LEAST_LETTERS or letters < SPACED_SHARE * len(line):
+        return alone
+    gaps = [after.x0 - word.x1 for word, after in pairwise(line)]
+    widest = WORD_GAP * max(median(gaps), 0.0)
+    groups = [[0]]
+    for index, gap in enumerate(gaps, 1):
+        if gap > widest:
+            groups.append([])
+        groups[-1].append(index)
+    return groups

@@ -1,0 +1,1 @@
+"""One report, whole: understood, weighed, and written down as records and rows."""

@@ -1,0 +1,99 @@
+"""Account for every character of a report: claimed by a heading, frame, answer, free text, furniture, or nothing."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
+
+from extract.body.findings import FreeText
+from extract.body.roles import Role
+from extract.body.stream import Stream
+from extract.reports.interpret import Interpretation
+from models.document import Document
+from models.records import Claim
+
+_Stretch = tuple[int, int, str, str, str]  # start, end, by, what, path: the fields of a claim
+_WORDS = re.compile(r"\w")
+
+
+def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
+    """Return claims that cover the document's text in order and without overlap.
+
+    Marks and punctuation between two claims belong to the claim before them.
+    """
+    stretches: list[_Stretch] = []
+    for line, role in zip(found.lines, found.roles, strict=True):
+        if role.role is Role.ALTERNATIVE:
+            stretches.append((line.line.char_start, line.line.char_end, "furniture", "image_alternative", ""))
+        elif role.role is not Role.BODY:
+            by = "heading" if role.role is Role.THEME else role.role.value
+            stretches.append((line.line.char_start, line.line.char_end, by, ",".join(role.what), f"{role.score:.0f}"))
+    stream, heads = found.stream, sorted(found.stream.heads)
+    for first, end, by, what, path in found.findings.explained:
+        stretches += [(s, e, by, what, path) for s, e in _pieces(stream, heads, first, end)]
+    stretches += [(start, end, "option", "box", "") for start, end in found.findings.box_marks]
+    for free in found.findings.free_texts:
+        by = "verbatim" if free.theme_id else "unexplained"
+        stretches += [(start, end, by, free.theme_id or "", "") for start, end in _around_holes(free)]
+    return tuple(_fill(_blank(document), sorted(stretches, key=_from_left)))
+
+
+def _from_left(stretch: _Stretch) -> tuple[int, int]:
+    return stretch[0], -stretch[1]
+
+
+def _pieces(stream: Stream, heads: list[int], first: int, end: int) -> list[tuple[int, int]]:
+    """Return the raw stretches of words `first` to `end`, parted where headings were taken out; `heads` rise."""
+    inside = heads[bisect_right(heads, first) : bisect_left(heads, end)]
+    if not inside:
+        return [(stream.starts[first], stream.ends[end - 1])]
+    return [(stream.starts[a], stream.ends[b - 1]) for a, b in pairwise([first, *inside, end])]
+
+
+def _blank(document: Document) -> str:
+    """Return the text with the marks of its format blanked: a bullet may be a letter."""
+    if not document.markup:
+        return document.text
+    letters = list(document.text)
+    for start, end in document.markup:
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
+
+
+def _around_holes(free: FreeText) -> list[tuple[int, int]]:
+    """Return the stretches of a free text between the furniture inside it."""
+    edges = [free.char_start, *(edge for hole in free.holes for edge in hole), free.char_end]
+    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+
+
+def _fill(text: str, stretches: list[_Stretch]) -> list[Claim]:
+    """Return claims without overlap or hole: marks between two stretches go with the first, words are unexplained."""
+    filled: list[_Stretch] = []
+    at = 0
+    for stretch in (*stretches, (len(text), len(text) + 1, "", "", "")):
+        start = max(stretch[0], at)
+        if start >= stretch[1]:
+            continue
+        if at < start:
+            if _WORDS.search(text, at, start):
+                filled.append((at, start, "unexplained", "", ""))
+            elif filled:
+                filled[-1] = (filled[-1][0], start, *filled[-1][2:])
+            else:
+                filled.append((at, start, "furniture", "marks", ""))
+        filled.append((start, *stretch[1:]))
+        at = stretch[1]
+    return [Claim(*stretch) for stretch in filled[:-1]]
+
+
+def explained_ratio(text: str, claims: tuple[Claim, ...]) -> float:
+    """Return the share, 0 to 1, of the characters that are not white space claimed by something."""
+    total = _printed(text)
+    lost = sum(_printed(text[c.char_start : c.char_end]) for c in claims if c.by == "unexplained")
+    return round(1.0 - lost / total, 4) if total else 0.0
+
+
+def _printed(text: str) -> int:
+    """Return how many characters are not white space."""
+    return sum(map(len, text.split()))

@@ -1,0 +1,124 @@
+"""From a document as read to what it says: lines are named, frames found, slots filled, the rest is free text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.body.findings import Findings
+from extract.body.frames import Frames, find_frames
+from extract.body.headings import assign_roles
+from extract.body.lines import FoldedLine, fold_lines
+from extract.body.option_lines import find_lost_marks
+from extract.body.roles import BODY, LineRole, Role
+from extract.body.stream import Stream, build_stream
+from extract.body.titles import Title
+from extract.body.verbatims import find_free_text
+from extract.body.walk import walk_body
+from extract.forms.answers import take_boxes
+from extract.forms.form_words import find_word_boxes
+from extract.forms.typed_marks import find_typed_marks
+from extract.layout.boxes import GlyphBox, find_glyph_boxes, merge_boxes
+from extract.reports.retelling import Retelling, retell
+from extract.reports.second_report import ANOTHER_REPORT, find_second_report
+from extract.words.lexicon import CuePhrase, Lexicon, compile_lexicon
+from models.document import Document
+from models.records import Era
+from models.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpretation:
+    """What a document says, before it becomes rows."""
+
+    era: Era
+    title: Title | None
+    lines: tuple[FoldedLine, ...]
+    roles: tuple[LineRole, ...]
+    stream: Stream
+    frames: Frames
+    findings: Findings
+    retellings: dict[str, Retelling]
+    other_report: int | None  # the offset where a report of another site begins, which is not read
+
+
+def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
+    """Return what `document` says in the words of `taxonomy`."""
+    lexicon = compile_lexicon(taxonomy)
+    glyphs = find_glyph_boxes(document)
+    others = len(glyphs) + len(document.tick_boxes)
+    glyphs = find_word_boxes(document, lexicon, others) or find_typed_marks(document, lexicon, others) or glyphs
+    lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
+    roles, title = assign_roles(lines, lexicon)
+    boxes = merge_boxes(document.tick_boxes, glyphs)
+    second = find_second_report(lines, roles, title, lexicon)
+    other_report = None if second is None else lines[second].line.char_start
+    if second is not None:
+        roles[second:] = [LineRole(Role.FURNITURE, (ANOTHER_REPORT,))] * (len(roles) - second)
+        boxes = tuple(box for box in boxes if box.tick_box.char_start < lines[second].line.char_start)
+    _free_labels(lines, roles, boxes)
+    stream = build_stream(document.text, lines, roles, lexicon.vocabulary)
+    findings = Findings()
+    frames = find_frames(stream, lexicon)
+    if not boxes and not any(isinstance(hit.phrase, CuePhrase) and hit.phrase.cue.opens for hit in frames.hits):
+        boxes = find_lost_marks(document, lines, lexicon)
+    form = take_boxes(document, boxes, stream, frames, lexicon, findings)
+    if form is None:
+        spans = walk_body(document.text, stream, frames, lexicon, findings)
+    else:
+        spans, frames = form
+    find_free_text(document, stream, spans, frames, lexicon, findings, _no_body(lines, roles))
+    for role in roles:
+        if role.role is Role.THEME and role.what:
+            findings.themes.setdefault(role.what[0], "heading")
+    return Interpretation(
+        era=Era.FORM if form is not None else _era(frames, lexicon),
+        title=title,
+        lines=lines,
+        roles=tuple(roles),
+        stream=stream,
+        frames=frames,
+        findings=findings,
+        retellings=retell(stream, frames, findings, lexicon),
+        other_report=other_report,
+    )
+
+
+def _free_labels(lines: tuple[FoldedLine, ...], roles: list[LineRole], boxes: Sequence[GlyphBox]) -> None:
+    """Give back, in place, the labels of boxes that nearly read like a heading, or like page furniture.
+
+    A square before a true heading is an ornament, so that one stays what it is.
+    """
+    starts = [line.line.char_start for line in lines] if boxes else []
+    for box in boxes:
+        at = bisect_right(starts, box.tick_box.char_start) - 1
+        is_heading = at >= 0 and roles[at].role in (Role.THEME, Role.DIMENSION) and roles[at].score >= 100.0
+        if box.tick_box.char_start >= 0 and at >= 0 and not is_heading and roles[at].role is not Role.TITLE:
+            roles[at] = BODY
+
+
+def _era(frames: Frames, lexicon: Lexicon) -> Era:
+    """Return the edition whose own cues are most; unknown when none, or two editions alike, speak."""
+    votes: Counter[str] = Counter()
+    cues = questions = 0
+    for hit in frames.hits:
+        if isinstance(hit.phrase, CuePhrase):
+            cues += 1
+            if len(hit.phrase.cue.eras) == 1:
+                votes[hit.phrase.cue.eras[0]] += 1
+        else:
+            questions += 1
+    if not cues:
+        return Era.G0 if questions else Era.UNKNOWN
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return Era.UNKNOWN
+    return Era(ranked[0][0])
+
+
+def _no_body(lines: Sequence[FoldedLine], roles: Sequence[LineRole]) -> list[tuple[int, int]]:
+    """Return the half-open stretches of the lines that are headings or furniture."""
+    pairs = zip(lines, roles, strict=True)
+    return [(line.line.char_start, line.line.char_end) for line, role in pairs if role.role is not Role.BODY]

@@ -1,0 +1,1 @@
+"""Words as they are compared: folded, looked up in the taxonomy, told apart, and numbers among them."""
