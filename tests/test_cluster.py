@@ -138,6 +138,26 @@ def test_a_worker_killed_on_the_way_loses_nothing_and_doubles_nothing(cluster: L
     assert contents(tmp_path / "there") == contents(tmp_path / "here")
 
 
+def test_groups_whose_rows_are_lost_before_they_are_sent_are_read_again(
+    cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost: list[Any] = []
+    real = cluster_module._Run._submit
+
+    def submit(self: Any, tasks: Any) -> None:
+        real(self, tasks)
+        if len(lost) < 3:
+            lost.append(tasks)
+            self._client.cancel(list(self._under_way)[-1:], force=True)  # as when its worker goes with the rows
+
+    monkeypatch.setattr(cluster_module._Run, "_submit", submit)
+    root = make_archive(tmp_path / "raw", 60)
+    assert run(root, tmp_path / "there", cluster.scheduler_address).ok == 60
+    assert len(lost) == 3
+    run(root, tmp_path / "here", None)
+    assert contents(tmp_path / "there") == contents(tmp_path / "here")
+
+
 FAULTS = [
     # what the report does to the process that reads it, and what becomes of it
     ("CRASH\n", "crashed"),

@@ -33,6 +33,7 @@ _GROUPS_AHEAD = 3  # per thread of the cluster: enough to keep it busy, few enou
 _ANSWER_SECONDS = 10  # for a scheduler to answer, and for its first worker
 _LOOK_EVERY_SECONDS = 2.0
 _PATIENCE_SECONDS = 300.0  # without any worker: long enough for a restart
+_MOST_LOST_IN_A_ROW = 50  # groups, with none in between that came back
 _MOST_REASONS = 5
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://[^\s/]+:\d+")
 
@@ -103,6 +104,8 @@ class _Run:
         self._writing = 0
         self._done: SimpleQueue[Future[list[Chunk]] | LocalFuture[Bucket]] = SimpleQueue()
         self._seen_at = monotonic()
+        self._lost_in_a_row = 0
+        self._began_with = self._scheduler_id()
 
     def under_way(self) -> list[str]:
         """Return the first file of each group that was given out."""
@@ -154,10 +157,25 @@ class _Run:
             return self._split_or_fail(tasks)
         if error is not None:
             raise ClusterError(f"the workers of {_address(self._client)} cannot go on: {type(error).__name__}: {error}")
-        if done.status != "finished":
+        if done.status == "finished":
+            with suppress(CancelledError):
+                chunks: list[Chunk] = done.result()
+                self._lost_in_a_row = 0
+                return chunks
+        return self._give_again(tasks)
+
+    def _give_again(self, tasks: Sequence[Task]) -> Sequence[Chunk]:
+        """Have a group read again whose rows were lost with their worker, after it had read and before it had sent."""
+        self._lost_in_a_row += 1
+        is_same = self._client.status == "running" and self._scheduler_id() == self._began_with
+        if not is_same or self._lost_in_a_row > _MOST_LOST_IN_A_ROW:
             raise _lost(_address(self._client))
-        chunks: list[Chunk] = done.result()
-        return chunks
+        self._groups.appendleft(tasks)
+        return ()
+
+    def _scheduler_id(self) -> object:
+        """Return what tells this scheduler from one that was started again, which knows nothing of this run."""
+        return self._client.scheduler_info().get("id")
 
     def _split_or_fail(self, tasks: Sequence[Task]) -> Sequence[Chunk]:
         """Have the documents of a group that ends its workers read each alone; one that still does is failed."""
