@@ -35,7 +35,7 @@ def doubtful_text(site: str, *phrases: str) -> str:
         f"Des interactions sociales ont été observées entre différents publics :\n- bénévoles\n{listed}\n"
         "Le jardin a rapproché deux rues.\n\nCapacité à agir\n\n"
         "Des nouveaux projets ou actions (atelier, évènement, marché, ...) imprévus portés par des bénévoles "
-        "ont émergés.\n\nOn a osé.\n"
+        "ont émergés.\n\nQ.\n"  # of one letter nobody can say whether it is a text
     )
 
 
