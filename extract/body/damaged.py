@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extract.body.cues import BREAKS, LEAD_WORDS, Hit, keep, make_hit
@@ -26,6 +27,7 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
         if isinstance(hit.phrase, CuePhrase) and not hit.phrase.cue.repeats:
             known[id(hit.phrase.theme)].add(hit.phrase.order)
     wanted = _wanted(exact)
+    strange = _strange_beginnings(stream, lexicon, covered)
     hits: list[Hit] = []
     for first, end in _paragraphs(stream):
         free = [w for w in range(first, end) if not covered[w]]
@@ -43,7 +45,7 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
             for start, stop in _windows(runs, begins, phrase):
                 if len(phrase.words.intersection(stream.words[start:stop])) >= ENOUGH_WORDS * len(phrase.words):
                     keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
-        hits += _damaged_single_words(stream, lexicon, free)
+        hits += _damaged_single_words(stream, lexicon, strange[bisect_left(strange, first) : bisect_left(strange, end)])
     return hits
 
 
@@ -112,11 +114,17 @@ def _damaged_hit(
     return make_hit(stream, at, stop, phrase, min(score, 99.0)) if score >= floor else None
 
 
-def _damaged_single_words(stream: Stream, lexicon: Lexicon, free: Iterable[int]) -> list[Hit]:
-    """Return damaged cues of a single word, at the start of a sentence only."""
+def _strange_beginnings(stream: Stream, lexicon: Lexicon, covered: Sequence[bool]) -> list[int]:
+    """Return the words, in order, that begin a sentence and that neither the taxonomy nor an exact hit explains."""
+    words, known = stream.words, lexicon.vocabulary
+    begins = [word for word, gap in enumerate(stream.gaps) if gap & BREAKS]
+    return [word for word in begins if words[word] not in known and not covered[word]]
+
+
+def _damaged_single_words(stream: Stream, lexicon: Lexicon, beginnings: Iterable[int]) -> list[Hit]:
+    """Return damaged cues of a single word, which stand at the beginning of a sentence only."""
     hits: list[Hit] = []
-    gaps, words = stream.gaps, stream.words
-    for word in [w for w in free if gaps[w] & BREAKS and words[w] not in lexicon.vocabulary]:
+    for word in beginnings:
         for phrase in lexicon.single_cues:
             if abs(len(stream.words[word]) - len(phrase.text)) <= 2:
                 score = similarity(stream.words[word], phrase.text)

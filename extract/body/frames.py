@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
@@ -29,10 +30,10 @@ class Frames(NamedTuple):
 
 def find_frames(stream: Stream, lexicon: Lexicon) -> Frames:
     """Return the cues and questions of the body, none overlapping another."""
-    exact = _without_overlaps(_with_sections(stream, sorted(_exact_hits(stream, lexicon), key=_first_word)))
-    damaged = find_damaged(stream, lexicon, exact)
-    hits = _without_overlaps([*prolong(stream, exact, lexicon), *damaged])
-    return _believe(stream, _with_sections(stream, hits))
+    sections = sorted(section_themes(stream).items())
+    exact = _without_overlaps(_with_sections(sections, _exact_hits(stream, lexicon)))
+    damaged = _with_sections(sections, find_damaged(stream, lexicon, exact))
+    return _believe(stream, _without_overlaps([*prolong(stream, exact, lexicon), *damaged]))
 
 
 def section_themes(stream: Stream) -> dict[int, tuple[str, ...]]:
@@ -85,13 +86,14 @@ def _holds(exact: Hit, damaged: Hit) -> bool:
     return damaged.first < exact.end and damaged.end > exact.sentence and exact.phrase.theme is not damaged.phrase.theme
 
 
-def _with_sections(stream: Stream, hits: list[Hit]) -> list[Hit]:
-    sections = sorted(section_themes(stream).items())
+def _with_sections(sections: Sequence[tuple[int, tuple[str, ...]]], hits: list[Hit]) -> list[Hit]:
+    """Return the hits in order, those that stand under a heading of their theme marked; `sections`: in order."""
     placed, i = [], -1
-    for hit in hits:
+    for hit in sorted(hits, key=_first_word):
         while i + 1 < len(sections) and sections[i + 1][0] <= hit.first:
             i += 1
-        placed.append(hit._replace(own_section=i >= 0 and hit.theme_id in sections[i][1]))
+        is_own = i >= 0 and hit.theme_id in sections[i][1]
+        placed.append(hit._replace(own_section=True) if is_own else hit)
     return placed
 
 

@@ -55,10 +55,14 @@ def _blank(document: Document) -> str:
     """Return the text with the marks of its format blanked: a bullet may be a letter."""
     if not document.markup:
         return document.text
-    letters = list(document.text)
-    for start, end in document.markup:
-        letters[start:end] = " " * (end - start)
-    return "".join(letters)
+    text, at = document.text, 0
+    pieces: list[str] = []
+    for start, end in sorted(document.markup):
+        if end > at:
+            start = max(start, at)
+            pieces += (text[at:start], " " * (end - start))
+            at = end
+    return "".join((*pieces, text[at:]))
 
 
 def _around_holes(free: FreeText) -> list[tuple[int, int]]:

@@ -26,6 +26,9 @@ def find_second_report(
     """
     if title is None:
         return None
+    behind = "\n".join([line.text for line in lines if line.line.char_start > title.char_end])
+    if not any(phrase in behind for phrase in lexicon.titles):
+        return None
     known = fold(title.site_name)
     headings: list[tuple[int, str]] = []  # by their words: what is alike on two pages may pass for a running line
     for i, line in enumerate(lines):
