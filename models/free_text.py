@@ -60,6 +60,7 @@ class Negation(_Strict):
 class Hypothesis(_Strict):
     cues: _Words
     conditions: _Words
+    plans: _MaybeWords = ()
 
 
 class Polarity(_Strict):

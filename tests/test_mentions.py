@@ -25,6 +25,10 @@ CONCEPTS = [
     ("On loge des familles à la rue.", ["publics_en_difficulte"]),
     ("La mairie nous prête sa cour, et le club prête ses vélos.", ["espaces", "biens"]),
     ("Ils nous prêtent main-forte.", []),
+    ("Pas de stress signalé.", ["stress_conflits"]),  # without a verb the model takes it for an article
+    ("Une fête des voisins en mai.", []),  # an event, whoever comes
+    ("Il a été embauché par un garage.", ["emplois_hors_du_lieu"]),  # somebody else did
+    ("Ils ont été embauchés au bar.", ["emplois_dans_le_lieu"]),
 ]
 
 
@@ -56,6 +60,23 @@ POLARITY = [
     ("Sans les bénévoles, pas de repas.", "stated"),  # they are there, and needed
     ("Sans nos bénévoles, nous n'aurions jamais ouvert.", "stated"),
     ("Sans bénévoles, le bar ferme.", "denied"),
+    ("Vingt bénévoles par an, on ne compte pas.", "stated"),  # no verb of theirs, and another subject
+    ("Les bénévoles, on ne les voit pas.", "denied"),  # "les" takes them up again
+    ("Vingt bénévoles, et la cour n'est plus vide.", "stated"),
+    ("Absence de tensions, et un appui des bénévoles.", "stated"),  # an article begins something else
+    ("Pas de repas, et de bénévoles non plus.", "denied"),
+    ("L'accueil ne s'arrête pas aux bénévoles.", "stated"),
+    ("La fête ne se limite pas aux bénévoles.", "stated"),
+    ("Rien sur les bénévoles cette année.", "denied"),
+    ("Si la Ville suit, nous ouvririons aux bénévoles.", "supposed"),  # a rare conditional, by its ending
+    ("Nous aurions voulu des bénévoles.", "supposed"),
+    ("Un agent relit gratuitement les comptes des bénévoles.", "stated"),  # the model sees a conditional in "-ment"
+    ("Projet de repas des bénévoles.", "supposed"),
+    ("Le projet de repas des bénévoles a abouti.", "stated"),  # it is there
+    ("À défaut de bénévoles, l'équipe tient le bar.", "denied"),
+    ("Nous manquons de bénévoles.", "denied"),
+    ("Le repas des bénévoles a été annulé.", "denied"),
+    ("L'équipe n'exclut pas les bénévoles.", "stated"),  # shuts nobody out
 ]
 
 
@@ -80,6 +101,17 @@ QUANTITIES = [
     ("un lieu, une idée", []),  # articles
     ("Pas un seul vélo cette année.", []),
     ("Trois adultes au bureau, deux autres dehors", [(3, 3, 3, "adulte", None), (2, 2, 2, "adulte", None)]),
+    ("22 résidentes sur 40, un jeudi sur deux", [(22, 22, 22, "résident", None), (40, 40, 40, "résident", None)]),
+    ("6 inscrites en moyenne, 12 maximum", [(6, None, None, "inscrit", None), (None, None, 12, "inscrit", None)]),
+    ("4 embauches ici, 7 chez un voisin", [(4, 4, 4, "embauche", None), (7, 7, 7, "embauche", None)]),
+    (
+        "35 personnes, dont une dizaine tous les jours",
+        [(35, 35, 35, "personne", None), (10, None, None, "personne", "day")],
+    ),
+    ("60 bols, voire 80", [(60, 60, 60, "bol", None), (80, 80, 80, "bol", None)]),
+    ("8 ETP, 2 stages", [(8, 8, 8, "etp", None), (2, 2, 2, "stage", None)]),  # capitals, and no name
+    ("1 h 30 de cours", [(1.5, 1.5, 1.5, "heure", None)]),
+    ("26 stands contre neuf avant, un four neuf", [(26, 26, 26, "stand", None), (9, 9, 9, "stand", None)]),
     ("12 personnes en 2019, 30 aujourd'hui", [(12, 12, 12, "personne", None), (30, 30, 30, "personne", None)]),
 ]
 
@@ -106,6 +138,12 @@ NAMES = [
     ("Ils vivent entre Vierzon et Cognac.", ["Vierzon", "Cognac"]),  # cognac is a common word elsewhere
     ("Le dispositif Rives ouvertes nous aide.", ["Rives ouvertes"]),  # small letters that go with the first word
     ("C'est porté par Les Ateliers du Gué.", ["Les Ateliers du Gué"]),  # the article belongs to a title
+    ("la compagnie de théâtre Le Zèbre a joué", ["Le Zèbre"]),  # "théâtre" only says of what kind
+    ("le club de lecture « Les Lisières »", ["Les Lisières"]),  # the article too is in quotes
+    ("l'association intermédiaire Coup d'Main", ["Coup d'Main"]),
+    ("le groupe Mieux vivre aux Genêts se réunit", ["Mieux vivre aux Genêts"]),  # a name that is a phrase
+    ("On chante au repas du 14 Juillet.", []),  # a date
+    ("Des locataires de la tour B jardinent.", []),
     ("avec l'association Les Mains vertes de Vierzon", ["Les Mains vertes de Vierzon"]),  # no commune on its own
 ]
 

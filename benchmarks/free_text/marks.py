@@ -19,6 +19,8 @@ HELD_OUT = Path(__file__).parent / "held_out.txt"
 PRACTICE = Path(__file__).parent / "practice.txt"
 FRESH = Path(__file__).parent / "fresh.txt"
 OTHER_HAND = Path(__file__).parent / "other_hand.txt"
+SCEPTIC = Path(__file__).parent / "sceptic.txt"
+UNSEEN = Path(__file__).parent / "unseen.txt"
 _ENTITIES = {"org": EntityKind.ORGANISATION, "place": EntityKind.PLACE, "prog": EntityKind.PROGRAMME}
 _NUMBER = re.compile(r"([<>]?)(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?")
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.free_text.marks import FRESH, HELD_OUT, OTHER_HAND, PRACTICE, MarkedText, read_marked
+from benchmarks.free_text.marks import FRESH, HELD_OUT, OTHER_HAND, PRACTICE, SCEPTIC, UNSEEN, MarkedText, read_marked
 from benchmarks.free_text.measure import Measured, measure
 from extract.language.pipeline import FrenchReader
 from models.free_text import FreeTextLists, load_free_text
 from models.taxonomy import load_taxonomy
 
-SETS = {"practice": PRACTICE, "held_out": HELD_OUT, "fresh": FRESH, "other_hand": OTHER_HAND}
+SETS = {
+    "practice": PRACTICE,
+    "held_out": HELD_OUT,
+    "fresh": FRESH,
+    "other_hand": OTHER_HAND,
+    "sceptic": SCEPTIC,
+    "unseen": UNSEEN,
+}
 
 
 def read_set(path: Path, lists: FreeTextLists) -> tuple[MarkedText, ...]:

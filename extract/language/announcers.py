@@ -25,9 +25,25 @@ class Announcers:
         i = first
         while i > 0 and tagged.lower[i - 1] in ("le", "la", "les", "l'", "l’", "«", '"', "“", ":") and first - i < 2:
             i -= 1
-        return self._ending_at(tagged, i) or (
-            self._ending_at(tagged, i - 1) if i > 1 and tagged.pos[i - 1] == "ADJ" else None
-        )
+        i = self._before_complement(tagged, i)
+        at_once = self._ending_at(tagged, i)
+        if at_once is not None or i < 2 or tagged.pos[i - 1] not in ("ADJ", "NOUN"):
+            return at_once
+        kind = self._ending_at(tagged, i - 1)
+        is_announced = tagged.pos[i - 1] == "ADJ" or (tagged.pos[i - 2] == "NOUN" and kind is not EntityKind.PLACE)
+        return kind if is_announced else None  # "l'association intermédiaire Le Gué"
+
+    def is_complement(self, tagged: Tagged, end: int) -> bool:
+        """Tell whether the word before `end` only says of what kind the organisation named next is."""
+        is_named = end < len(tagged.words) and tagged.words[end].shown[0].isupper()
+        return is_named and self._before_complement(tagged, end) != end
+
+    def _before_complement(self, tagged: Tagged, i: int) -> int:
+        """Return where the words before a name end without "de" and a noun: "la compagnie de cirque Le Zèbre"."""
+        is_of = i > 2 and tagged.lower[i - 2] in ("de", "d'", "d’") and tagged.words[i - 1].shown.islower()
+        kind = self._ending_at(tagged, i - 2) if is_of else None
+        is_noun = is_of and tagged.pos[i - 3] in ("NOUN", "ADJ")
+        return i - 2 if is_noun and kind in (EntityKind.ORGANISATION, EntityKind.PROGRAMME) else i
 
     def _ending_at(self, tagged: Tagged, i: int) -> EntityKind | None:
         for size in range(self._longest, 0, -1):
@@ -44,6 +60,7 @@ class Announcers:
     def is_noun_before(self, tagged: Tagged, first: int) -> bool:
         """Tell whether a noun right before a word announces an organisation or a programme."""
         at = first - 1 if first and tagged.lower[first - 1] in ARTICLES else first
+        at = self._before_complement(tagged, at)
         if at < 1 or tagged.pos[at - 1] not in ("NOUN", "ADJ"):
             return False
         return self._ending_at(tagged, at) in (EntityKind.ORGANISATION, EntityKind.PROGRAMME)

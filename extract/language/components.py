@@ -32,6 +32,10 @@ _TEXT, _WORDS, _FREE_TEXT = "releve_text", "releve_words", "releve_free_text"
 _LOOKUPS = "lemmatizer/lookups/lookups.bin"
 _TABLE_FILE = "table.msgpack"
 _MOST_KNOWN = 16_384  # words kept with their dictionary form: memory stays flat
+_CONDITIONAL = ("rais", "rait", "rions", "riez", "raient")
+_IRREGULAR = tuple(
+    f"{stem}{end}" for stem in "au se fe i pour voud dev ver viend tiend sau faud vaud".split() for end in _CONDITIONAL
+)
 
 
 class Words:
@@ -205,15 +209,24 @@ def tagged(doc: Doc) -> Tagged:
         roots=tuple([root(word) for word in lower]),
         lemmas=tuple([token.lemma_ for token in doc]),
         pos=tuple([token.pos_ for token in doc]),
-        moods=tuple([_mood(str(token.morph)) for token in doc]),
+        moods=tuple([_mood(str(t.morph), word, t.lemma_) for t, word in zip(doc, lower, strict=True)]),
         sentences=tuple(numbers),
         names=tuple([NamedSpan(span.start, span.end, span.label_) for span in doc.ents]),
     )
 
 
-@lru_cache(maxsize=4_096)
-def _mood(morph: str) -> str:
+def _mood(morph: str, word: str, lemma: str) -> str:
     """Return the mood of a finite verb, with "+" for the future; empty for anything else."""
+    mood = _told_mood(morph)
+    if mood and word.endswith(_CONDITIONAL):
+        # "ouvririons": the infinitive and an ending; of rarer forms the model tells no mood, or the wrong one
+        is_regular = lemma.endswith(("r", "re")) and word.startswith(lemma.removesuffix("e"))
+        return "Cnd" if is_regular or word.startswith(_IRREGULAR) else mood
+    return "" if mood == "Cnd" else mood  # "gratuitement": no ending of that mood
+
+
+@lru_cache(maxsize=4_096)
+def _told_mood(morph: str) -> str:
     if "VerbForm=Fin" not in morph:
         return ""
     mood = morph.split("Mood=")[1][:3] if "Mood=" in morph else "Ind"

@@ -11,7 +11,8 @@ from extract.language.units import UnitWords
 from models.free_text import Units
 from models.records import Quantity
 
-_INHERITS_AFTER = frozenset("dont contre puis jusqu'à parmi soit".split())
+_WHERE = tuple((word,) for word in "chez en avec sans maximum maxi max minimum".split())
+_INHERITS_AFTER = frozenset("dont contre puis voire jusqu'à parmi soit".split())
 _WHEN = tuple(
     tuple(words.split())
     for words in "aujourd'hui,aujourd’hui,maintenant,désormais,auparavant,cette année,ce mois,l' an,l’ an".split(",")
@@ -62,6 +63,9 @@ class CountRules:
         if last is not None and (unit is None or unit == "autre"):  # "quatre personnes …, deux autres"
             inherits = unit == "autre" or _inherits(tagged, before.place, number.first, last)
             unit = last.unit if inherits and _same_sentence(tagged, last.first, number.first) else unit
+        minutes = self._numerals.minutes_at(tagged, end) if unit == "heure" else None
+        if minutes is not None and high is None:  # "1 h 30"
+            end, number = end + 1, number._replace(value=round(number.value + minutes / 60, 2))
         after = words_after(tagged, end)
         period_end, period = self._units.period_after(tagged, after.place)
         end = max(after.place, period_end)
@@ -94,7 +98,11 @@ def _inherits(tagged: Tagged, first: int, number: int, last: Count) -> bool:
         return False
     before = tagged.lower[first - 1] if first else ""
     is_later = any(tagged.lower[number + 1 : number + 1 + len(words)] == words for words in _WHEN)
-    return before in _INHERITS_AFTER or first < number or is_later or _is_subject(tagged, number)
+    is_share = before == "," and tagged.lower[number + 1 : number + 2] in _WHERE  # "4 embauches ici, 7 chez un voisin"
+    is_total = before == "sur" and last.end == first - 1  # "22 résidentes sur 40", not "un jour sur deux"
+    return (
+        before in _INHERITS_AFTER or first < number or is_later or is_share or is_total or _is_subject(tagged, number)
+    )
 
 
 def _same_sentence(tagged: Tagged, one: int, other: int) -> bool:

@@ -19,6 +19,7 @@ LEADING = frozenset(
 """Words that a name does not begin with, whatever the model says."""
 _BEFORE_COMMUNES = frozenset("à a de d' d’ en entre et avec vers depuis jusqu'à , près sur ( ou".split())
 _TITLE_LINKS = frozenset("de du des d' d’".split())
+_MOST_SMALL = 4  # words in small letters inside of a name that is a phrase
 _LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
 ARTICLES = frozenset(["le", "la", "les", "l'", "l’"])
 
@@ -61,12 +62,15 @@ def is_title_word(tagged: Tagged, first: int, end: int) -> bool:
 def has_title_article(tagged: Tagged, first: int) -> bool:
     """Tell whether the word before a name is its article, in capitals amid a sentence: "par Les Ateliers du Val"."""
     is_article = first > 0 and tagged.lower[first - 1] in ARTICLES and tagged.words[first - 1].shown[0].isupper()
-    return is_article and not begins_sentence(tagged, first - 1)
+    is_quoted = first > 1 and tagged.lower[first - 2] in ("«", "“", '"')  # "le club « Les Lisières »"
+    return is_article and (is_quoted or not begins_sentence(tagged, first - 1))
 
 
 def announced_end(tagged: Tagged, first: int) -> int:
     """Return where an announced name ends: with its capitals and links, or the word that goes with its first."""
     end = max(first + 1, name_end(tagged, first + 1))
+    if end == first + 1 and (whole := _phrase_end(tagged, first)) > end:
+        return whole
     is_plural = tagged.lower[first].endswith("s") and end == first + 1 < len(tagged.words)
     if is_plural and tagged.lower[end].endswith("s") and tagged.pos[end] in ("ADJ", "NOUN"):
         return end + 1
@@ -75,6 +79,26 @@ def announced_end(tagged: Tagged, first: int) -> int:
         return end + 1  # "le festival Cour ouverte attire"
     is_title = tagged.lower[end : end + 1] in (("en",), ("sans",)) and tagged.pos[end + 1 : end + 2] == ("NOUN",)
     return end + 2 if is_title and end == first + 1 else end  # "le festival Rues en fête"
+
+
+def _phrase_end(tagged: Tagged, first: int) -> int:
+    """Return where a name that is a phrase ends: "le groupe Mieux vivre à la Rotonde"; or `first`.
+
+    It begins with a word that is no noun, goes on with at most three small words and a verb among them, and ends
+    with a word in capitals.
+    """
+    if tagged.pos[first] == "NOUN" and not tagged.lower[first].endswith(("er", "ir")):
+        return first
+    i, has_word = first + 1, tagged.lower[first].endswith(("er", "ir"))
+    while i < len(tagged.words) and i - first <= _MOST_SMALL and not tagged.words[i - 1].ends_sentence:
+        if tagged.words[i].shown[0].isupper():
+            return name_end(tagged, i) if has_word else first
+        is_infinitive = tagged.pos[i] == "VERB" and tagged.lower[i].endswith(("er", "ir", "re"))
+        if not (is_infinitive or tagged.lower[i] in INNER):
+            return first
+        has_word = has_word or is_infinitive
+        i += 1
+    return first
 
 
 def commune_spans(tagged: Tagged) -> Iterator[tuple[int, int]]:

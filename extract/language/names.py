@@ -129,6 +129,8 @@ class NameRules:
         kind = self._heads[words]
         if not is_capital and words in self._announcers.words and kind is not EntityKind.PLACE:
             return None  # "l'association Le Fil", "le plan Demain"
+        if not is_capital and self._announcers.is_complement(tagged, head_end):
+            return None  # "la compagnie de théâtre Le Zèbre"
         begins = begins_sentence(tagged, first)
         skipped = 1 if head_end < len(tagged.words) and tagged.pos[head_end] == "ADJ" and not begins else 0
         end = max(name_end(tagged, head_end), name_end(tagged, head_end + skipped) if skipped else 0)
@@ -146,10 +148,13 @@ class NameRules:
             if not begins or any(w.shown[0].isupper() for w in tagged.words[head_end:whole]):
                 end = whole
         if is_capital and not begins:
-            first = name_start(tagged, first)
+            start = name_start(tagged, first)
+            first = start + 1 if start < first and (tagged.lower[start],) in self._announcers.words else start  # "AMI"
             if first and has_title_article(tagged, first):
                 first -= 1  # "porté par Les Ateliers du Val": a title, of which "Ateliers" says no kind
                 kind = self._announcers.kind_before(tagged, first) or EntityKind.ORGANISATION
+        if end == head_end + 1 and len(tagged.words[head_end].shown) == 1:
+            return None  # "la tour B"
         is_named = end > head_end or (is_capital and head_end - first > 1)
         return _Candidate(first, end, "", "head", kind) if is_named else None
 
@@ -193,6 +198,8 @@ class NameRules:
             return None
         if basis == "gazetteer" and kind is not None:
             return Name(first, end, kind, basis)
+        if shown[0].isdigit() and " ".join(shown[1:]) in self._not_names:
+            return None  # "8 ETP" begins a text: a quantity
         if " ".join(shown) in self._not_names or (len(shown) == 1 and shown[0].casefold() in self._not_names):
             return None
         if basis == "commune" and tagged.lower[first - 1] in _AMID_LISTS and self._is_common(tagged.lower[first]):

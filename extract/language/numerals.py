@@ -22,6 +22,7 @@ _HOUR_BEFORE = frozenset("à de dès vers avant après jusqu'à entre".split())
 _RANK_BEFORE = frozenset(
     "n° n no numéro page article loi art lot étage niveau salle tome saison phase volet bâtiment r+".split()
 )
+_TIMES = ("jour", "heure", "semaine", "mois", "an")
 _LARGE = {"mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9}
 _ARTICLES = frozenset(["un", "une"])
 
@@ -56,7 +57,7 @@ class NumeralRules:
         end = i
         while end < len(lower) and _is_number_word(lower, end, end > i):
             end += 1
-        if end == i or (end == i + 1 and word == "neuf" and tagged.pos[i] != "NUM"):
+        if end == i or (end == i + 1 and word == "neuf" and _is_new(tagged, i)):
             return None
         parts = [part for w in lower[i:end] for part in w.translate(_ACCENTS).split("-")]
         value = words_value(" ".join(part for part in parts if part))
@@ -89,6 +90,12 @@ class NumeralRules:
             return None
         return Numeral(i, end, value)
 
+    @staticmethod
+    def minutes_at(tagged: Tagged, i: int) -> int | None:
+        """Return the minutes that a word right after "1 h" says, or None."""
+        is_two_digits = i < len(tagged.words) and re.fullmatch(r"[0-5]\d", tagged.lower[i])
+        return int(tagged.lower[i]) if is_two_digits and not tagged.words[i - 1].ends_sentence else None
+
     def _after_article(self, tagged: Tagged, i: int) -> Numeral | None:
         """Return "une vingtaine", "une seule", "une demi-journée" or "un jeudi par mois"; never an article."""
         lower = tagged.lower
@@ -114,7 +121,7 @@ class NumeralRules:
             return True
         if before in _RANK_BEFORE and not is_noun(tagged, end):
             return True
-        if before == "sur" and two_before in self._units.spellings and not is_noun(tagged, end):
+        if before == "sur" and self._units.named(two_before) in _TIMES and not is_noun(tagged, end):
             return True  # "7 jours sur 7"
         if before in ("-", "/", "+") or after == "/" or (tagged.words[first - 1].raw == "#" if first else False):
             return True
@@ -135,6 +142,11 @@ def _is_number_word(lower: tuple[str, ...], at: int, goes_on: bool) -> bool:
     if word in ("cent", "cents", "mille") or not goes_on:
         return bool(parts) and all(p in NUMBER_WORDS or p in SCALES or p == "et" for p in parts)
     return bool(parts) and all(p in NUMBER_WORDS or p in SCALES for p in parts) and word not in ("million", "millions")
+
+
+def _is_new(tagged: Tagged, i: int) -> bool:
+    """Tell whether "neuf" is the adjective: "un four neuf", not "contre neuf l'an passé"."""
+    return tagged.pos[i] != "NUM" and (i == 0 or tagged.lower[i - 1] not in ("contre", "dont", "sur", "entre", "les"))
 
 
 def _only_blank(tagged: Tagged, at: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from extract.language.tagged import NOUNS, VERBS, Tagged
+from extract.language.tagged import VERBS, Tagged
 from extract.language.words import read_words, root
 from models.free_text import Concept
 
@@ -139,15 +139,16 @@ def _keys(tagged: Tagged, at: int) -> set[str]:
 
 
 def _end(step: _Node, tagged: Tagged, at: int, first: int) -> tuple[str | None] | None:
-    """Return what ends at a word, if anything: a noun must be read as a noun, a verb as a verb."""
+    """Return what ends at a word, if anything: a noun must not be read as a verb, a verb as one.
+
+    Without a verb around, the model misreads nouns: "stress" in "Pas de stress." as an article.
+    """
     if _PHRASE in step.ends and (at > first or not step.ends.keys() & {_NOUN, _VERB}):
         return (step.ends[_PHRASE],)
     pos = tagged.pos[at]
     if pos in VERBS and tagged.lemmas[at] == tagged.lower[at] and not tagged.lower[at].endswith(("er", "ir", "re")):
         pos = "NOUN"  # no verb of the dictionary: "accessible" after "est" is misread as one
-    if _NOUN in step.ends and (
-        pos in NOUNS or (pos in VERBS and not tagged.moods[at] and _follows_article(tagged, at))
-    ):
+    if _NOUN in step.ends and (pos not in VERBS or (not tagged.moods[at] and _follows_article(tagged, at))):
         return (step.ends[_NOUN],)
     if _VERB in step.ends and pos in VERBS:
         return (step.ends[_VERB],)

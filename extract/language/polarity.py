@@ -7,15 +7,16 @@ A denial reaches as far as its clause: "Les habitants ne se sentent pas concern�
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
+from extract.language.clauses import are_in_one_sentence, clause_of, find_clauses
 from extract.language.tagged import VERBS, Tagged
 from extract.language.words import read_words
 from models.free_text import Polarity
 
-_STOPS = frozenset([".", "..", "...", "…", ";", ":", "!", "?", "(", ")", "–", "—", "•", "«", "»", "[", "]"])
 _THE = tuple((word,) for word in "le la les l' l’ nos notre ces cette ce leur leurs eux elles lui elle".split())
+_BEFORE_PLANS = frozenset([",", ";", ":", "un", "une", "-", "–", "•"])  # "le projet de four a abouti" is no plan
+_OTHERS = tuple((word,) for word in "un une le la les l' l’ des nos notre beaucoup plusieurs".split())
 _GOES_ON = frozenset(["de", "d'", "d’", "ni", "et", "ou", "des", "du"])
 
 
@@ -38,12 +39,13 @@ class PolarityRules:
         self._partners = frozenset(lists.negation.partners)
         self._saying = frozenset(lists.negation.saying)
         self._supposes = _Cues(lists.hypothesis.cues)
+        self._plans = _Cues(lists.hypothesis.plans)
         self._conditions = _Cues(lists.hypothesis.conditions)
         self._boundaries = _Cues(lists.boundaries)
 
     def reach(self, tagged: Tagged) -> Reach:
         """Return what the cues of a text reach."""
-        clauses = _clauses(tagged, self._boundaries)
+        clauses = find_clauses(tagged, [start for start, _ in self._boundaries.find(tagged.lower)])
         taken = self._taken(tagged)
         needed = [False] * len(tagged.words)
         for reach in _needed(tagged, self._particles | self._partners):
@@ -59,7 +61,7 @@ class PolarityRules:
             if not any(taken[start:end]):
                 _mark(denied, (end, _group_end(tagged, end, clauses)))
         for start, _ in self._after.find(tagged.lower):
-            _mark(denied, _clause_of(clauses, start))
+            _mark(denied, clause_of(clauses, start))
         return Reach(tuple(denied), tuple(self._supposed(tagged, clauses, denied, needed)))
 
     def _taken(self, tagged: Tagged) -> list[bool]:
@@ -101,19 +103,22 @@ class PolarityRules:
         for start in cues:
             if needed[start]:
                 continue
-            clause = _clause_of(clauses, start)
+            clause = clause_of(clauses, start)
             if tagged.lower[clause[0]] == "qui" and tagged.moods[start] == "Ind":
                 continue  # "les personnes qui souhaitent se lancer" are there
             if denied[start] and not tagged.moods[start]:
                 continue  # "rien de prévu"
             _mark(supposed, _group_around(tagged, clause, start) if not tagged.moods[start] else clause)
             if clause[1] < len(denied) and tagged.lower[clause[1]] in ("que", "qu'", "qu’") and clause[1] - start < 4:
-                _mark(supposed, _clause_of(clauses, clause[1]))  # "sans doute que …", "nous espérons que …"
+                _mark(supposed, clause_of(clauses, clause[1]))  # "sans doute que …", "nous espérons que …"
+        for start, end in self._plans.find(tagged.lower):
+            if start == 0 or tagged.words[start - 1].ends_sentence or tagged.lower[start - 1] in _BEFORE_PLANS:
+                _mark(supposed, (start, _group_end(tagged, end, clauses)))
         for start, _ in self._conditions.find(tagged.lower):
-            clause = _clause_of(clauses, start)
+            clause = clause_of(clauses, start)
             after = next((c for c in clauses if c[0] >= clause[1]), clause)
             before = next((c for c in reversed(clauses) if c[1] <= clause[0]), clause)
-            same = [c for c in (before, clause, after) if _same_sentence(tagged, c, clause)]
+            same = [c for c in (before, clause, after) if are_in_one_sentence(tagged, c, clause)]
             if any(tagged.moods[i] in ("Cnd", "Ind+") for c in same for i in range(*c)):
                 for c in same:
                     _mark(supposed, c)
@@ -155,18 +160,6 @@ def _mark(flags: list[bool], reach: tuple[int, int]) -> None:
         flags[i] = True
 
 
-def _clauses(tagged: Tagged, boundaries: _Cues) -> list[tuple[int, int]]:
-    """Return the half-open ranges of the clauses of a text, in order: cut at marks, conjunctions and joined verbs."""
-    cuts = {0, len(tagged.words)}
-    for i, word in enumerate(tagged.words):
-        if word.ends_sentence or tagged.lower[i] in _STOPS or (word.raw == "-" and _is_dash(tagged, i)):
-            cuts.add(i + 1)
-    cuts.update(start for start, _ in boundaries.find(tagged.lower))
-    edges = sorted(cuts)
-    pieces = [(a, b) for a, b in pairwise(edges) if a < b]
-    return [clause for piece in pieces for clause in _cut_at_verbs(tagged, piece)]
-
-
 def _needed(tagged: Tagged, denying: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield sentences such as "Sans les bénévoles, pas de repas": both are there, and one needs the other."""
     for i, word in enumerate(tagged.lower):
@@ -180,49 +173,23 @@ def _needed(tagged: Tagged, denying: frozenset[str]) -> Iterator[tuple[int, int]
             yield i, end
 
 
-def _is_dash(tagged: Tagged, i: int) -> bool:
-    before = tagged.words[i - 1].end if i else -1
-    return before != tagged.words[i].start
-
-
-def _cut_at_verbs(tagged: Tagged, piece: tuple[int, int]) -> list[tuple[int, int]]:
-    """Cut where ", " or "et" stands between two parts that have a finite verb each."""
-    first, end = piece
-    clauses: list[tuple[int, int]] = []
-    start = first
-    for i in range(first + 1, end):
-        if tagged.lower[i] not in (",", "et", "ou", "puis"):
-            continue
-        next_cut = next((k for k in range(i + 1, end) if tagged.lower[k] in (",", "et", "ou", "puis")), end)
-        if _has_verb(tagged, start, i) and _has_verb(tagged, i + 1, _reach_of_verb(tagged, i, next_cut, end)):
-            clauses.append((start, i))
-            start = i
-    clauses.append((start, end))
-    return clauses
-
-
-def _reach_of_verb(tagged: Tagged, i: int, next_cut: int, end: int) -> int:
-    """Return how far the part that begins after `i` may look for its verb: a list of subjects has it at its end."""
-    if tagged.lower[i] == ",":
-        return next_cut
-    return end
-
-
-def _has_verb(tagged: Tagged, first: int, end: int) -> bool:
-    return any(tagged.moods[i] for i in range(first, end))
-
-
 def _group_end(tagged: Tagged, start: int, clauses: Sequence[tuple[int, int]]) -> int:
     """Return where the group of words from `start` ends: at a verb, or at a comma before anything but "de" or "ni"."""
-    end = _clause_of(clauses, start)[1] if start < len(tagged.words) else start
+    end = clause_of(clauses, start)[1] if start < len(tagged.words) else start
     i = start
     while i < end:
         if tagged.moods[i] and tagged.pos[i] in VERBS:
             return i
-        if tagged.lower[i] == "," and (i + 1 >= end or tagged.lower[i + 1] not in _GOES_ON):
+        if tagged.lower[i] == "," and (i + 1 >= end or not _goes_on(tagged, i + 1)):
             return i
         i += 1
     return end
+
+
+def _goes_on(tagged: Tagged, i: int) -> bool:
+    """Tell whether a denial goes on after a comma: "ni de repas", "et de fêtes", not "et un mieux-être"."""
+    is_other = tagged.lower[i] in ("et", "ou") and tagged.lower[i + 1 : i + 2] in _OTHERS
+    return tagged.lower[i] in _GOES_ON and not is_other
 
 
 def _is_somebody(tagged: Tagged, i: int) -> bool:
@@ -235,11 +202,3 @@ def _group_around(tagged: Tagged, clause: tuple[int, int], at: int) -> tuple[int
     first = next((i + 1 for i in range(at, clause[0] - 1, -1) if tagged.lower[i] == ","), clause[0])
     end = next((i for i in range(at, clause[1]) if tagged.lower[i] == ","), clause[1])
     return first, end
-
-
-def _clause_of(clauses: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
-    return next((clause for clause in clauses if clause[0] <= at < clause[1]), (at, at))
-
-
-def _same_sentence(tagged: Tagged, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < one[1] and tagged.sentences[one[0]] == tagged.sentences[other[0]]

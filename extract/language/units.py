@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.language.tagged import Tagged
 from extract.language.words import read_words
 from models.free_text import Units
@@ -9,7 +11,7 @@ from models.free_text import Units
 _NO_UNIT = frozenset(
     "à de d' et ou en par sur pour dans au aux avec qui que qu' dont est sont a ont ce le la les l' du des un une sans "
     "chez contre plus moins dès vers puis mais pas ne se s' y car on nous ils elles elle il depuis jusque fait comme "
-    "entre soit".split()
+    "entre soit tous toutes maximum minimum maxi mini max".split()
 )
 _BEFORE_NOUN = frozenset(
     "nouveau nouvel nouvelle nouveaux nouvelles grand grande grands grandes petit petite petits petites jeune jeunes "
@@ -17,19 +19,19 @@ _BEFORE_NOUN = frozenset(
     "ancienne anciennes beau belle beaux belles bon bons bonne bonnes gros grosses long longues différents "
     "différentes vrais fortes mauvais courts ex".split()
 )
+_PARTICIPLE = re.compile(r"(?<=[éiutsr])e?s?$|(?<=[éiut])es?$")
 _OURS = (("nos",), ("ces",), ("leurs",), ("ses",), ("vos",))
 _WHICH_YEAR = (("dernier",), ("passé",), ("prochain",), ("d'",), ("d’",))  # "90 l'an dernier" is no rate
 
 
 class UnitWords:
-    """The units and periods of ``units.yaml``, ready to be met. `spellings`: of all units."""
+    """The units and periods of ``units.yaml``, ready to be met."""
 
     def __init__(self, lists: Units) -> None:
         self._units = {tuple(_lower(spelling)): name for name, listed in lists.units.items() for spelling in listed}
         self._longest = max(map(len, self._units))
         self._periods = {word: period for period, listed in lists.periods.items() for word in listed}
         self.not_units = frozenset(lists.not_units)
-        self.spellings = frozenset(spelling for listed in lists.units.values() for spelling in listed)
 
     def named(self, spelling: str) -> str | None:
         """Return the unit that a lower-case word is, or None."""
@@ -55,6 +57,8 @@ class UnitWords:
         if start < len(lower) and is_noun(tagged, start) and lower[start] not in self.not_units:
             if lower[start].startswith("demi-"):
                 return start + 1, lower[start].removeprefix("demi-").removesuffix("s")
+            if tagged.pos[start] == "VERB":
+                return start + 1, _PARTICIPLE.sub("", lower[start])  # "6 inscrites": not "inscrire"
             lemma = tagged.lemmas[start]
             return start + 1, lemma if lemma != lower[start] else _singular(lemma)
         return at, None

@@ -1,0 +1,81 @@
+"""Clauses: the parts of a sentence that a verb, a denial or a doubt may reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from extract.language.tagged import Tagged
+
+Clause = tuple[int, int]
+"""A half-open range of words."""
+
+_STOPS = frozenset([".", "..", "...", "…", ";", ":", "!", "?", "(", ")", "–", "—", "•", "«", "»", "[", "]"])
+_JOINERS = frozenset([",", "et", "ou", "puis"])
+_SUBJECTS = tuple((word,) for word in "on nous je j' j’ il ils elle elles ça cela c' c’ personne rien".split())
+_NE = (("ne",), ("n'",), ("n’",))
+_TAKES_UP = frozenset("le la les l' l’ lui leur en y eux".split())
+
+
+def find_clauses(tagged: Tagged, boundaries: Iterable[int]) -> list[Clause]:
+    """Return the clauses of a text, in order: cut at marks, at the words of `boundaries` and at joined verbs."""
+    cuts = {0, len(tagged.words), *boundaries}
+    for i, word in enumerate(tagged.words):
+        if word.ends_sentence or tagged.lower[i] in _STOPS or (word.raw == "-" and _is_dash(tagged, i)):
+            cuts.add(i + 1)
+    pieces = [(a, b) for a, b in pairwise(sorted(cuts)) if a < b]
+    return [clause for piece in pieces for clause in _cut_at_verbs(tagged, piece)]
+
+
+def _cut_at_verbs(tagged: Tagged, piece: Clause) -> list[Clause]:
+    """Cut where ", " or "et" stands between two parts that have a finite verb each, or where a part begins anew."""
+    first, end = piece
+    clauses: list[Clause] = []
+    start = first
+    for i in range(first + 1, end):
+        if tagged.lower[i] not in _JOINERS:
+            continue
+        next_cut = next((k for k in range(i + 1, end) if tagged.lower[k] in _JOINERS), end)
+        has_verb = _has_verb(tagged, i + 1, _reach_of_verb(tagged, i, next_cut, end))
+        if has_verb and (_has_verb(tagged, start, i) or _begins_anew(tagged, i, next_cut)):
+            clauses.append((start, i))
+            start = i
+    clauses.append((start, end))
+    return clauses
+
+
+def _begins_anew(tagged: Tagged, i: int, next_cut: int) -> bool:
+    """Tell whether a part stands apart from one without a verb: "Sans doute vingt visiteurs, on ne compte pas"."""
+    if tagged.lower[i] == ",":
+        is_subject = tagged.lower[i + 1 : i + 2] in _SUBJECTS and tagged.lower[i + 2 : i + 3] in _NE
+        # "Les voisins, on ne les voit pas": what comes first is what the verb speaks of
+        takes_up = any(
+            tagged.lower[k] in _TAKES_UP for k in range(i + 3, min(i + 5, next_cut)) if tagged.pos[k] == "PRON"
+        )
+        return is_subject and not takes_up
+    return tagged.lower[i] == "et" and tagged.lower[i - 1] == "," and _has_verb(tagged, i + 1, next_cut)
+
+
+def _reach_of_verb(tagged: Tagged, i: int, next_cut: int, end: int) -> int:
+    """Return how far the part that begins after `i` may look for its verb: a list of subjects has it at its end."""
+    if tagged.lower[i] == ",":
+        return next_cut
+    return end
+
+
+def _has_verb(tagged: Tagged, first: int, end: int) -> bool:
+    return any(tagged.moods[i] for i in range(first, end))
+
+
+def _is_dash(tagged: Tagged, i: int) -> bool:
+    before = tagged.words[i - 1].end if i else -1
+    return before != tagged.words[i].start
+
+
+def clause_of(clauses: Sequence[Clause], at: int) -> Clause:
+    """Return the clause of a word; an empty one where there is none."""
+    return next((clause for clause in clauses if clause[0] <= at < clause[1]), (at, at))
+
+
+def are_in_one_sentence(tagged: Tagged, one: Clause, other: Clause) -> bool:
+    return one[0] < one[1] and tagged.sentences[one[0]] == tagged.sentences[other[0]]
