@@ -51,7 +51,8 @@ def section_themes(stream: Stream) -> dict[int, tuple[str, ...]]:
 def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
     hits: list[Hit] = []
     by_rarest = lexicon.phrases_by_rarest_word
-    for index in sorted(chain.from_iterable(by_rarest.get(word, ()) for word in set(stream.words))):
+    known = by_rarest.keys() & set(stream.words)
+    for index in sorted(chain.from_iterable(map(by_rarest.__getitem__, known))):
         phrase = lexicon.phrases[index]
         for at in stream.find_all(phrase.text):
             keep(hits, make_hit(stream, at, at + phrase.text.count(" ") + 1, phrase, 100.0))

@@ -69,7 +69,8 @@ def _decode_without_utf8(data: bytes) -> str:
     """Return the text of bytes not, or not all, in UTF-8: one bad byte must not split every accent in two letters."""
     mixed = data.decode("utf-8", errors="surrogateescape")
     strays = re.findall("[\udc80-\udcff]", mixed)
-    if len(strays) < sum(not char.isascii() for char in mixed) - len(strays):
+    accented = len(mixed) - len(mixed.encode("ascii", errors="ignore"))  # strays too
+    if len(strays) < accented - len(strays):
         return re.sub(
             "[\udc80-\udcff]", lambda stray: bytes([ord(stray[0]) - 0xDC00]).decode("cp1252", errors="replace"), mixed
         )

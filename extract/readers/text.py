@@ -37,7 +37,10 @@ def read_text(data: bytes) -> Document:
                     reading.read_line(cell, at, page.page_no)
                     at += len(cell) + 1
                 continue
-            reading.read_line(row, at, page.page_no)
+            if row:
+                reading.read_line(row, at, page.page_no)
+            else:
+                reading.blocks.part()
             at += len(row) + 1
     if seen is not text:
         markup.sort()
