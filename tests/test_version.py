@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from extract.run.finishing import MAKING_MODULES
 from models import version
-from models.version import READER_LIBRARIES, READER_MODULES, READER_VERSION, digest_of
+from models.version import MATCHING_MODULES, READER_LIBRARIES, READER_MODULES, READER_VERSION, digest_of
 
 ROOT = Path(__file__).parents[1]
 # What is kept of a reading, and what is told of it, changes nothing of it: these are left out on purpose.
@@ -38,7 +39,11 @@ def _own_file(name: str) -> Path | None:
 
 def _behind_readers() -> tuple[set[str], set[str]]:
     """Return the files that readers stand on, from the root, and every name that these import from elsewhere."""
-    waiting = sorted((ROOT / "extract" / "readers").glob("*.py"))
+    return _behind(sorted((ROOT / "extract" / "readers").glob("*.py")))
+
+
+def _behind(waiting: list[Path]) -> tuple[set[str], set[str]]:
+    """Return the same of any files, which are among those that are returned."""
     files: set[Path] = set()
     foreign: set[str] = set()
     while waiting:
@@ -62,6 +67,13 @@ def test_every_module_behind_the_readers_is_part_of_their_version() -> None:
 def test_no_other_package_is_part_of_the_version_of_the_readers() -> None:
     behind = {Path(name).parent for name in _behind_readers()[0]}
     assert {Path(pattern).parent for pattern in READER_MODULES} == behind
+
+
+def test_what_is_made_of_the_parts_is_made_anew_with_every_module_behind_it() -> None:
+    """A list of communes or a rule of names that changes must not leave the tables of sites as they were."""
+    patterns = (*MATCHING_MODULES, *MAKING_MODULES, *READER_MODULES, "extract/pages/*.py")
+    listed = {path.relative_to(ROOT).as_posix() for pattern in patterns for path in ROOT.glob(pattern)}
+    assert _behind([ROOT / "extract" / "run" / "finish.py"])[0] <= listed
 
 
 def test_every_library_behind_the_readers_is_part_of_their_version() -> None:

@@ -159,9 +159,8 @@ class _Believer:
         if (hit.theme_id, phrase.order) in self.seen and not cue.repeats:
             return False
         goes_on = self._goes_on(hit)
-        is_end = (
-            cue.needs_frame and cue.is_list and goes_on
-        )  # of the frame that announced the same list at its beginning
+        # The end of a frame may announce the same list again that its beginning did.
+        is_end = cue.needs_frame and cue.is_list and goes_on
         if hit.score < 100.0 and not cue.repeats and phrase.indicators & self.answered and not is_end:
             return False
         if cue.needs_answer and (self.stream.gaps[hit.sentence] & Gap.BULLET or phrase.indicators <= self.listed):

@@ -25,6 +25,10 @@ _MOST_BAD_LINES = 20
 
 
 def load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
+    """Return the taxonomy of a folder, the own one for None; one that cannot be used ends the command.
+
+    So do decisions about sites and the confidence model, and with `free_text` its lists: before any document is opened.
+    """
     from extract.reports.confidence import load_confidence
     from models.taxonomy import load_taxonomy
 
@@ -38,7 +42,7 @@ def load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
 
             load_free_text(known)
         asked = known.common.thresholds
-        load_confidence(asked.accept_precision, asked.accept_text_precision)  # before any document is opened
+        load_confidence(asked.accept_precision, asked.accept_text_precision)
         return known
     except TaxonomyError as error:
         refuse(f"The taxonomy cannot be used; nothing was read.\n{error}")
@@ -71,6 +75,7 @@ def tell_bad_lines(path: Path, lines: Sequence[BadLine]) -> None:
 
 
 def check_model() -> None:
+    """End the command unless the model of French is installed, in the version that is asked for."""
     from extract.language.installed import check_installed
 
     try:
@@ -93,6 +98,7 @@ def tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True
 
 
 def cache_dir(chosen: Path | None, no_cache: bool) -> str | None:
+    """Return the folder for what is kept as read, None when nothing is to be kept."""
     return None if no_cache else str(cache_folder(chosen))
 
 

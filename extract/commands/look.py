@@ -25,7 +25,7 @@ def status(
     from extract.run.storage_tables import local_folder
 
     try:
-        folder = local_folder(out, Path(cache_dir(cache, no_cache=False) or ""))
+        folder = local_folder(out, cache_folder(cache))
     except UsageError as error:
         refuse(str(error))
     found = read_status(folder)

@@ -260,12 +260,12 @@ class NameRules:
         if (before and before[-1] in self._titles) or tagged.lower[first] in self._titles:
             return True
         given = tagged.lower[first].split("-")[0]
-        if given not in self._first_names or self._announcers.kind_before(tagged, first) not in (
-            None,
-            EntityKind.ORGANISATION,
-        ):
+        if given not in self._first_names:
             return False
-        if self._announcers.kind_before(tagged, first) is EntityKind.ORGANISATION and not is_weak(tagged, first):
+        announced = self._announcers.kind_before(tagged, first)
+        if announced is EntityKind.ORGANISATION and not is_weak(tagged, first):
+            return False
+        if announced not in (None, EntityKind.ORGANISATION):
             return False
         return candidate.model == "PER" or candidate.end - first <= 2
 

@@ -25,9 +25,8 @@ _MOST_HEADING_WORDS = 9
 _LEAD_WORDS = 3  # from a sentence's capital letter to the cue in it
 _COUNT_WORDS = 10  # of a count before what is counted
 _LABEL_WORDS = 15
-_CAPITAL_WITHIN = re.compile(
-    r"[ \u00a0](?=[A-ZÀ-Ý])(?<=[^\W\d_].)"
-)  # a sentence, or a name, with nothing ended before it
+# A sentence, or a name, with nothing ended before it.
+_CAPITAL_WITHIN = re.compile(r"[ \u00a0](?=[A-ZÀ-Ý])(?<=[^\W\d_].)")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD_CHARACTERS = 30
 _BULLETS = "-–—•*·▪►→◦‣"

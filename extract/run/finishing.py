@@ -18,6 +18,7 @@ from models.site_decisions import SiteDecisions
 from models.taxonomy import Taxonomy
 from models.version import digest_of
 
+MAKING_MODULES = ("extract/run/*.py", "extract/tables/*.py")
 _CODE = "code"
 
 
@@ -39,6 +40,7 @@ class Finishing:
     made_of: dict[str, str] = field(default_factory=dict)
     spent: dict[str, float] = field(default_factory=dict)
     beside: dict[str, list[str]] = field(default_factory=dict)
+    _same: dict[str, str] = field(default_factory=dict, init=False)
 
     def parts(self, table: str) -> list[str]:
         """Return the files of a table, in the order of its rows."""
@@ -50,8 +52,13 @@ class Finishing:
         return (self.taxonomy.digest, self.decisions.digest)
 
     def same_sites(self) -> dict[str, str]:
-        """Return, for each site of the table `sites`, the first id of the sites that are one with it."""
-        return dict(read_columns(str(self.folder / file_of(SITES)), "site_id", "same_site_id"))
+        """Return, for each site of the table `sites`, the first id of the sites that are one with it.
+
+        Only once that table is there: it is read the first time.
+        """
+        if not self._same:
+            self._same.update(read_columns(str(self.folder / file_of(SITES)), "site_id", "same_site_id"))
+        return self._same
 
     def unmet_sites(self) -> tuple[str, ...]:
         """Return the sites that decisions name and that no report has, in order: misspelt, or gone."""
@@ -92,8 +99,13 @@ class Finishing:
 
 @cache
 def made_by() -> str:
-    """Return 16 hex digits of the code that makes things of the parts."""
-    return digest_of(tuple(f"extract/{package}/*.py" for package in ("decisions", "run", "tables", "words")))
+    """Return what changes with the code and the lists that make things of the parts: those of rows, and our own.
+
+    Pages have a version of their own.
+    """
+    from models.version import MATCHING_VERSION  # worked out when first asked for
+
+    return f"{MATCHING_VERSION} {digest_of(MAKING_MODULES)}"
 
 
 def _link(source: str, target: str) -> None:
