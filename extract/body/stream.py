@@ -10,14 +10,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import accumulate, islice
-from operator import add, lt
+from itertools import islice
+from operator import lt
 from typing import NamedTuple
 
 from extract.body.lines import FoldedLine
 from extract.body.roles import LineRole, Role
 from extract.words.clean import masculine_of_pair
 from extract.words.gaps import Gap
+from extract.words.places import find_places, word_offsets
 from models.document import Line
 
 _ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
@@ -66,25 +67,13 @@ class Stream:
 
     def find_all(self, phrase: str) -> list[int]:
         """Return the word indexes where `phrase` stands exactly."""
-        needle, text = f" {phrase} ", self.text
-        found = []
-        at = text.find(needle)
-        while at >= 0:
-            found.append(bisect_left(self.offsets, at + 1))
-            at = text.find(needle, at + 1)
-        return found
+        return find_places(phrase, self.text, self.offsets)
 
     def find(self, phrase: str, first: int, end: int) -> list[int]:
         """Return the word indexes where `phrase` stands exactly, within words `first` to `end`."""
-        found = []
         lo = self.offsets[first] - 1 if first < len(self.words) else len(self.text)
         hi = self.offsets[end] if end < len(self.words) else len(self.text)
-        needle = f" {phrase} "
-        at = self.text.find(needle, lo, hi)
-        while at >= 0:
-            found.append(bisect_left(self.offsets, at + 1))
-            at = self.text.find(needle, at + 1, hi)
-        return found
+        return find_places(phrase, self.text, self.offsets, lo, hi)
 
 
 def build_stream(
@@ -144,14 +133,13 @@ def build_stream(
         _join_modal(columns)
     if has_hyphens:
         _join_hyphenated(columns, text, vocabulary)
-    offsets = list(map(add, accumulate(map(len, words), initial=1), range(len(words))))
     return Stream(
         words=words,
         starts=starts,
         ends=ends,
         gaps=gaps,
         lines=owners,
-        offsets=offsets,
+        offsets=word_offsets(words),
         text=f" {' '.join(words)} ",
         heads=heads,
         question_marks=_question_marks(text, starts, ends),

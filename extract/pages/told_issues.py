@@ -10,6 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from extract.decisions.readings import OTHER
+from extract.decisions.text_readings import TextReading, is_question_of_text, is_text
+from extract.pages.told_readings import reading_in_french, text_in_french
 from extract.pages.wording import ISSUES, REVIEW_DECISIONS, named
 from models.taxonomy import Taxonomy
 
@@ -182,7 +185,7 @@ class IssueTeller:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._themes = {theme.theme: theme.label_fr for theme in taxonomy.themes}
         self._questions = {i.id: f"{theme.label_fr}, {i.label_fr}" for theme, i in taxonomy.indicators}
-        self._options = {(i.id, o.id): o.label_fr for _, i in taxonomy.indicators for o in i.options}
+        self._options = {i.id: {o.id: o.label_fr for o in i.options} for _, i in taxonomy.indicators}
 
     def told(self, code: str, message: str) -> str:
         """Return an issue in one French sentence; of a message in no known form, the name of its code."""
@@ -210,15 +213,11 @@ class IssueTeller:
 
     def _text_of(self, question: str) -> str:
         """Return what stands for the question of a free text; any other unknown question as it is."""
-        theme, _, kind = question.partition(".")
-        return f"{self._themes.get(theme, 'Sans thème')}, texte libre" if kind == "free_text" else question
+        theme = self._themes.get(question.partition(".")[0], "Sans thème")
+        return f"{theme}, texte libre" if is_question_of_text(question) else question
 
     def _reading(self, question: str, reading: str) -> str:
         """Return an answer by its label; what is none stays as it is written."""
-        box, _, value = reading.rpartition(" ")
-        label = self._options.get((question, value))
-        if label is None:
-            return {"?": "hors taxonomie", "[other]": "hors taxonomie", "[unknown]": "nombre inconnu"}.get(
-                reading, "le texte tel que lu" if reading == "[text]" else reading
-            )
-        return {"not": f"{label} (case vide)", "unread": f"{label} (case illisible)"}.get(box, label)
+        if is_text(reading):
+            return text_in_french(TextReading(None, None), self._themes)
+        return reading_in_french(OTHER if reading == "?" else reading, self._options.get(question, {}))

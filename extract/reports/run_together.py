@@ -17,6 +17,7 @@ from typing import NamedTuple
 from extract.body.lines import LineWords, fold_words
 from extract.words.clean import Token, fold_word
 from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
+from extract.words.places import find_places, word_offsets
 from models.document import Document, Line
 
 _LONG = 500  # characters: no frame with a free text behind it on one line holds several headings in less
@@ -171,31 +172,23 @@ def _cuts(raw: str, tokens: Sequence[Token], headings: Sequence[tuple[int, int]]
         yield _Cut(tokens[first].start)
         if end < len(tokens):
             yield _cut_at(raw, tokens, end)
-    words = " " + " ".join(token.text for token in tokens) + " "
-    index = {}
-    at = 1
-    for number, token in enumerate(tokens):
-        index[at] = number
-        at += len(token.text) + 1
+    words = [token.text for token in tokens]
+    text, offsets = f" {' '.join(words)} ", word_offsets(words)
     for phrase in lexicon.phrases:
-        for first, end in _places(phrase.text, words, index):
+        for first, end in _places(phrase.text, text, offsets):
             yield from _sentence(raw, tokens, first, phrase)
             yield from _behind(raw, tokens, end)
     for label in lexicon.all_labels:
-        for first, end in _places(label, words, index):
+        for first, end in _places(label, text, offsets):
             if _has_bullet(raw, tokens, first):
                 yield _Cut(tokens[first].start, is_bullet=True)
             yield from _behind(raw, tokens, end)
 
 
-def _places(phrase: str, words: str, index: dict[int, int]) -> Iterator[tuple[int, int]]:
-    """Yield where a phrase stands, as half-open stretches of words."""
+def _places(phrase: str, text: str, offsets: Sequence[int]) -> list[tuple[int, int]]:
+    """Return where a phrase stands, as half-open stretches of words."""
     size = phrase.count(" ") + 1
-    at = words.find(f" {phrase} ")
-    while at >= 0:
-        first = index[at + 1]
-        yield first, first + size
-        at = words.find(f" {phrase} ", at + 1)
+    return [(first, first + size) for first in find_places(phrase, text, offsets)]
 
 
 def _sentence(raw: str, tokens: Sequence[Token], first: int, phrase: CuePhrase | QuestionPhrase) -> Iterator[_Cut]:

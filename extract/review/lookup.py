@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from extract.decisions.text_readings import NO_THEME, is_question_of_text, is_text, parse_text
+from extract.pages.told_readings import reading_in_french, text_in_french
 from extract.proof.evidence_places import local_path
 from extract.proof.row_evidence import RowEvidence, evidence
-from extract.review import wording
 from extract.review.rows import ReviewRow
 from extract.tables.table_rows import read_where, table_files
 from models.options import ReadOptions
@@ -54,9 +54,9 @@ class Lookup:
         """Return in words what a row says, or what people say that is printed there."""
         if is_text(key.read_as):
             said = parse_text(reading)
-            return reading if said is None else wording.text_in_french(said, self.themes())
+            return reading if said is None else text_in_french(said, self.themes())
         indicator_id = key.indicator_id
-        return wording.reading_in_french(reading, self.labels(indicator_id))
+        return reading_in_french(reading, self.labels(indicator_id))
 
     def evidence(self, row: ReviewRow) -> RowEvidence:
         """Return where a row stands, without a picture when its file is not below the folder that was read."""
