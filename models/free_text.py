@@ -55,12 +55,16 @@ class Negation(_Strict):
     partners: _Words
     after: _Words
     saying: _MaybeWords = ()
+    ended: _MaybeWords = ()
+    lacking: _MaybeWords = ()
 
 
 class Hypothesis(_Strict):
     cues: _Words
     conditions: _Words
     plans: _MaybeWords = ()
+    hopes: _MaybeWords = ()
+    wishing: _MaybeWords = ()
 
 
 class Polarity(_Strict):

@@ -23,7 +23,7 @@ class Announcers:
     def kind_before(self, tagged: Tagged, first: int) -> EntityKind | None:
         """Return the kind that the words before a name announce: "le programme X", "à X"."""
         i = first
-        while i > 0 and tagged.lower[i - 1] in ("le", "la", "les", "l'", "l’", "«", '"', "“", ":") and first - i < 2:
+        while i > 0 and tagged.lower[i - 1] in ("le", "la", "les", "l'", "«", '"', "“", ":") and first - i < 2:
             i -= 1
         i = self._before_complement(tagged, i)
         at_once = self._ending_at(tagged, i)
@@ -40,7 +40,7 @@ class Announcers:
 
     def _before_complement(self, tagged: Tagged, i: int) -> int:
         """Return where the words before a name end without "de" and a noun: "la compagnie de cirque Le Zèbre"."""
-        is_of = i > 2 and tagged.lower[i - 2] in ("de", "d'", "d’") and tagged.words[i - 1].shown.islower()
+        is_of = i > 2 and tagged.lower[i - 2] in ("de", "d'") and tagged.words[i - 1].shown.islower()
         kind = self._ending_at(tagged, i - 2) if is_of else None
         is_noun = is_of and tagged.pos[i - 3] in ("NOUN", "ADJ")
         return i - 2 if is_noun and kind in (EntityKind.ORGANISATION, EntityKind.PROGRAMME) else i

@@ -11,7 +11,6 @@ _ABOUT_BEFORE = frozenset("quelque environ env presque quasiment près autour ap
 _ABOUT_AFTER = frozenset("environ env approximativement".split())
 _BEFORE = (
     (("jusqu'", "à"), "max"),
-    (("jusqu’", "à"), "max"),
     (("moins", "de"), "max"),
     (("moins", "d'"), "max"),
     (("au", "plus"), "max"),

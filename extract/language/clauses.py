@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from extract.language.tagged import Tagged
+from extract.language.tagged import VERBS, Tagged
 
 Clause = tuple[int, int]
 """A half-open range of words."""
 
 _STOPS = frozenset([".", "..", "...", "…", ";", ":", "!", "?", "(", ")", "–", "—", "•", "«", "»", "[", "]"])
 _JOINERS = frozenset([",", "et", "ou", "puis"])
-_SUBJECTS = tuple((word,) for word in "on nous je j' j’ il ils elle elles ça cela c' c’ personne rien".split())
-_NE = (("ne",), ("n'",), ("n’",))
-_TAKES_UP = frozenset("le la les l' l’ lui leur en y eux".split())
+_SUBJECTS = tuple((word,) for word in "on nous je j' il ils elle elles ça cela c' personne rien".split())
+_NE = (("ne",), ("n'",))
+_TAKES_UP = frozenset("le la les l' lui leur en y eux".split())
+_RELATIVES = frozenset("qui que qu' dont où".split())
+_BEFORE_VERB = frozenset("ne n' se s' y en le la les l' lui leur nous vous me m' te t'".split())
 
 
 def find_clauses(tagged: Tagged, boundaries: Iterable[int]) -> list[Clause]:
@@ -24,7 +26,8 @@ def find_clauses(tagged: Tagged, boundaries: Iterable[int]) -> list[Clause]:
         if word.ends_sentence or tagged.lower[i] in _STOPS or (word.raw == "-" and _is_dash(tagged, i)):
             cuts.add(i + 1)
     pieces = [(a, b) for a, b in pairwise(sorted(cuts)) if a < b]
-    return [clause for piece in pieces for clause in _cut_at_verbs(tagged, piece)]
+    clauses = [clause for piece in pieces for clause in _cut_at_verbs(tagged, piece)]
+    return [part for clause in clauses for part in _cut_after_relative(tagged, clause)]
 
 
 def _cut_at_verbs(tagged: Tagged, piece: Clause) -> list[Clause]:
@@ -36,12 +39,36 @@ def _cut_at_verbs(tagged: Tagged, piece: Clause) -> list[Clause]:
         if tagged.lower[i] not in _JOINERS:
             continue
         next_cut = next((k for k in range(i + 1, end) if tagged.lower[k] in _JOINERS), end)
-        has_verb = _has_verb(tagged, i + 1, _reach_of_verb(tagged, i, next_cut, end))
-        if has_verb and (_has_verb(tagged, start, i) or _begins_anew(tagged, i, next_cut)):
+        has_own_verb = has_verb(tagged, i + 1, _reach_of_verb(tagged, i, next_cut, end))
+        if has_own_verb and (has_verb(tagged, start, i) or _begins_anew(tagged, i, next_cut)):
             clauses.append((start, i))
             start = i
     clauses.append((start, end))
     return clauses
+
+
+def _cut_after_relative(tagged: Tagged, clause: Clause) -> list[Clause]:
+    """Cut before the verb that "qui" does not govern: "ceux qui ne parlent pas français / suivent des cours"."""
+    first, end = clause
+    if tagged.lower[first] not in _RELATIVES:
+        return [clause]
+    finite = [i for i in range(first, end) if tagged.moods[i] and tagged.pos[i] in VERBS]
+    if len(finite) < 2:
+        return [clause]
+    at = finite[1]
+    while at - 1 > finite[0] and tagged.lower[at - 1] in _BEFORE_VERB and tagged.pos[at - 1] != "DET":
+        at -= 1
+    return [(first, at), (at, end)]
+
+
+def goes_on(tagged: Tagged, clauses: Sequence[Clause], index: int) -> bool:
+    """Tell whether the subject of a clause stands beyond "qui …": "Les voisins / qui viennent / ne restent pas"."""
+    if index < 2 or not are_in_one_sentence(tagged, clauses[index - 2], clauses[index]):
+        return False
+    (subject, end), (relative, _), (first, _) = clauses[index - 2 : index + 1]
+    at = first + (tagged.lower[first] == ",")
+    begins = at < len(tagged.words) and (tagged.lower[at] in _BEFORE_VERB or bool(tagged.moods[at]))
+    return begins and tagged.lower[relative] in _RELATIVES and not has_verb(tagged, subject, end)
 
 
 def _begins_anew(tagged: Tagged, i: int, next_cut: int) -> bool:
@@ -53,7 +80,7 @@ def _begins_anew(tagged: Tagged, i: int, next_cut: int) -> bool:
             tagged.lower[k] in _TAKES_UP for k in range(i + 3, min(i + 5, next_cut)) if tagged.pos[k] == "PRON"
         )
         return is_subject and not takes_up
-    return tagged.lower[i] == "et" and tagged.lower[i - 1] == "," and _has_verb(tagged, i + 1, next_cut)
+    return tagged.lower[i] == "et" and tagged.lower[i - 1] == "," and has_verb(tagged, i + 1, next_cut)
 
 
 def _reach_of_verb(tagged: Tagged, i: int, next_cut: int, end: int) -> int:
@@ -63,7 +90,8 @@ def _reach_of_verb(tagged: Tagged, i: int, next_cut: int, end: int) -> int:
     return end
 
 
-def _has_verb(tagged: Tagged, first: int, end: int) -> bool:
+def has_verb(tagged: Tagged, first: int, end: int) -> bool:
+    """Tell whether a finite verb stands in a range of words."""
     return any(tagged.moods[i] for i in range(first, end))
 
 
@@ -79,3 +107,26 @@ def clause_of(clauses: Sequence[Clause], at: int) -> Clause:
 
 def are_in_one_sentence(tagged: Tagged, one: Clause, other: Clause) -> bool:
     return one[0] < one[1] and tagged.sentences[one[0]] == tagged.sentences[other[0]]
+
+
+def group_end(tagged: Tagged, start: int, clauses: Sequence[Clause]) -> int:
+    """Return where the group of words from `start` ends: at a verb, or at a comma before anything but "de" or "ni"."""
+    end = clause_of(clauses, start)[1] if start < len(tagged.words) else start
+    i = start
+    while i < end:
+        if tagged.moods[i] and tagged.pos[i] in VERBS:
+            return i
+        if tagged.lower[i] == "," and (i + 1 >= end or not _is_more(tagged, i + 1)):
+            return i
+        i += 1
+    return end
+
+
+_GOES_ON = frozenset(["de", "d'", "ni", "et", "ou", "des", "du"])
+_OTHERS = tuple((word,) for word in "un une le la les l' des nos notre beaucoup plusieurs".split())
+
+
+def _is_more(tagged: Tagged, i: int) -> bool:
+    """Tell whether a denial goes on after a comma: "ni de repas", "et de fêtes", not "et un mieux-être"."""
+    is_other = tagged.lower[i] in ("et", "ou") and tagged.lower[i + 1 : i + 2] in _OTHERS
+    return tagged.lower[i] in _GOES_ON and not is_other

@@ -14,8 +14,7 @@ from models.records import Quantity
 _WHERE = tuple((word,) for word in "chez en avec sans maximum maxi max minimum".split())
 _INHERITS_AFTER = frozenset("dont contre puis voire jusqu'à parmi soit".split())
 _WHEN = tuple(
-    tuple(words.split())
-    for words in "aujourd'hui,aujourd’hui,maintenant,désormais,auparavant,cette année,ce mois,l' an,l’ an".split(",")
+    tuple(words.split()) for words in "aujourd'hui,maintenant,désormais,auparavant,cette année,ce mois,l' an".split(",")
 )
 
 

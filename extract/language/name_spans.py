@@ -9,19 +9,18 @@ from collections.abc import Iterator
 from extract.language.tagged import Tagged
 from models.places.communes import communes_called, is_region_or_departement
 
-OF = frozenset("de du des d' d’ la le les l' l’ aux".split())
+OF = frozenset("de du des d' la le les l' aux".split())
 """Words between the parts of a name."""
-INNER = frozenset("de du des d' d’ la le les l' l’ et en sur sous aux au à & l un une".split())
+INNER = frozenset("de du des d' la le les l' et en sur sous aux au à & l un une".split())
 LEADING = frozenset(
-    "le la les l' l’ un une des du de d' d’ au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c' "
-    "c’".split()
+    "le la les l' un une des du de d' au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c'".split()
 )
 """Words that a name does not begin with, whatever the model says."""
-_BEFORE_COMMUNES = frozenset("à a de d' d’ en entre et avec vers depuis jusqu'à , près sur ( ou".split())
-_TITLE_LINKS = frozenset("de du des d' d’".split())
+_BEFORE_COMMUNES = frozenset("à a de d' en entre et avec vers depuis jusqu'à , près sur ( ou".split())
+_TITLE_LINKS = frozenset("de du des d'".split())
 _MOST_SMALL = 4  # words in small letters inside of a name that is a phrase
 _LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
-ARTICLES = frozenset(["le", "la", "les", "l'", "l’"])
+ARTICLES = frozenset(["le", "la", "les", "l'"])
 
 
 def fold(word: str) -> str:
@@ -54,7 +53,7 @@ def begins_item(tagged: Tagged, i: int) -> bool:
 def is_title_word(tagged: Tagged, first: int, end: int) -> bool:
     """Tell whether "Les" belongs to a name, as in "Les Mains Vertes": it has a capital, and so has the next word."""
     word = tagged.words[first].shown
-    if tagged.lower[first] not in ("le", "la", "les", "l'", "l’") or not word[0].isupper() or first + 1 >= end:
+    if tagged.lower[first] not in ("le", "la", "les", "l'") or not word[0].isupper() or first + 1 >= end:
         return False
     return not begins_sentence(tagged, first) and tagged.words[first + 1].shown[0].isupper()
 

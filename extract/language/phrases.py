@@ -14,11 +14,11 @@ from models.free_text import Concept
 
 # Between the words of a phrase these may come or go: "prêts d'outils", "gens de notre quartier".
 _GLUE = frozenset(
-    "de du des d' d’ la le les l' l’ un une notre nos leur leurs votre vos ce cet cette ces son sa ses mon ma mes en "
+    "de du des d' la le les l' un une notre nos leur leurs votre vos ce cet cette ces son sa ses mon ma mes en "
     "y".split()
 )
 # Between a noun and its participle these may come too: "aucun emploi n'a été créé", "les postes ont bien été créés".
-_PASSIVE = frozenset("n' n’ ne pas plus été bien".split())
+_PASSIVE = frozenset("n' ne pas plus été bien".split())
 _PARTICIPLES = ("VERB", "ADJ")
 _NOUN, _VERB, _PHRASE = "noun", "verb", "phrase"
 _LEAST_BARE = 5  # words: fewer may well have no accent

@@ -21,7 +21,7 @@ _BEFORE_NOUN = frozenset(
 )
 _PARTICIPLE = re.compile(r"(?<=[éiutsr])e?s?$|(?<=[éiut])es?$")
 _OURS = (("nos",), ("ces",), ("leurs",), ("ses",), ("vos",))
-_WHICH_YEAR = (("dernier",), ("passé",), ("prochain",), ("d'",), ("d’",))  # "90 l'an dernier" is no rate
+_WHICH_YEAR = (("dernier",), ("passé",), ("prochain",), ("d'",))  # "90 l'an dernier" is no rate
 
 
 class UnitWords:
@@ -44,7 +44,7 @@ class UnitWords:
         """
         lower = tagged.lower
         start = at
-        if start < len(lower) and lower[start] in ("de", "d'", "d’") and after_of:
+        if start < len(lower) and lower[start] in ("de", "d'") and after_of:
             start += 1
         for size in range(self._longest, 0, -1):
             name = self._units.get(tuple(lower[start : start + size]))
@@ -83,7 +83,7 @@ class UnitWords:
             return None
         if lower[at] in ("par", "chaque", "/") and at + 1 < len(lower) and lower[at + 1] in self._periods:
             return at + 2, self._periods[lower[at + 1]]
-        if lower[at : at + 2] in (("l'", "an"), ("l’", "an")):
+        if lower[at : at + 2] == ("l'", "an"):
             return None if lower[at + 2 : at + 3] in _WHICH_YEAR else (at + 2, "year")
         if lower[at] in ("tous", "toutes") and lower[at + 1 : at + 2] == ("les",) and at + 2 < len(lower):
             period = self._periods.get(tagged.lemmas[at + 2])
