@@ -61,6 +61,8 @@ class Announcers:
         """Tell whether a noun right before a word announces an organisation or a programme."""
         at = first - 1 if first and tagged.lower[first - 1] in ARTICLES else first
         at = self._before_complement(tagged, at)
+        if at > 1 and tagged.pos[at - 1] == "ADJ" and tagged.pos[at - 2] == "NOUN":
+            at -= 1  # "le bailleur social Domo"
         if at < 1 or tagged.pos[at - 1] not in ("NOUN", "ADJ"):
             return False
         return self._ending_at(tagged, at) in (EntityKind.ORGANISATION, EntityKind.PROGRAMME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from extract.language.bounds import as_quantity, words_after, words_before
@@ -30,8 +31,8 @@ class Count(NamedTuple):
 class CountRules:
     """The units and periods of ``units.yaml``, ready to be met."""
 
-    def __init__(self, lists: Units) -> None:
-        self._units = UnitWords(lists)
+    def __init__(self, lists: Units, as_noun: Callable[[str], str]) -> None:
+        self._units = UnitWords(lists, as_noun)
         self._numerals = NumeralRules(self._units)
 
     def find(self, tagged: Tagged) -> list[Count]:
@@ -59,6 +60,8 @@ class CountRules:
         if unit is None:
             after_of = top.is_about or top.value >= 1_000_000
             end, unit = self._units.unit_at(tagged, top.end, after_of=after_of)
+        if unit is None and high is None and end == number.end:
+            unit = self._named_before(tagged, before.place, end)
         if last is not None and (unit is None or unit == "autre"):  # "quatre personnes …, deux autres"
             inherits = unit == "autre" or _inherits(tagged, before.place, number.first, last)
             unit = last.unit if inherits and _same_sentence(tagged, last.first, number.first) else unit
@@ -66,7 +69,8 @@ class CountRules:
         if minutes is not None and high is None:  # "1 h 30"
             end, number = end + 1, number._replace(value=round(number.value + minutes / 60, 2))
         after = words_after(tagged, end)
-        period_end, period = self._units.period_after(tagged, after.place)
+        period_end, period = self._units.period_after(tagged, after.place, unit)
+        period = period or self._units.period_of_sentence(tagged, before.place)
         end = max(after.place, period_end)
         half = 0.5 if tagged.lower[end : end + 2] in (("et", "demi"), ("et", "demie")) else 0.0
         late = words_after(tagged, end + 2 if half else end)
@@ -76,6 +80,14 @@ class CountRules:
         quantity = as_quantity(number.value + half, high.value if high else None, says, period)
         return Count(before.place, late.place, quantity, unit)
 
+    def _named_before(self, tagged: Tagged, first: int, end: int) -> str | None:
+        """Return what "Adhérents : 120", "Nombre de visiteurs : 340" count; None where it is said elsewhere."""
+        is_last = end == len(tagged.words) or not tagged.lower[end][0].isalnum()
+        if not is_last or first < 2 or tagged.lower[first - 1] != ":" or tagged.pos[first - 2] not in ("NOUN", "ADJ"):
+            return None
+        is_plural = tagged.lower[first - 2].endswith(("s", "x"))
+        return self._units.in_singular(tagged, first - 2) if is_plural else None
+
     def _range_end(self, tagged: Tagged, low: Numeral) -> Numeral | None:
         """Return the upper end of "4 à 6", "entre 10 et 12", "deux ou trois"."""
         lower = tagged.lower
@@ -83,10 +95,10 @@ class CountRules:
             return None
         joiner = lower[low.end]
         is_between = low.first > 0 and lower[low.first - 1] == "entre" and joiner == "et"
-        if joiner not in ("à", "ou", "-", "–") and not is_between:
+        if joiner not in ("à", "ou", "-", "–", "/") and not is_between:
             return None
         high = self._numerals.at(tagged, low.end + 1) if lower[low.end + 1][0].isalnum() else None
-        if high is None and joiner == "-" and lower[low.end + 1].isdigit():
+        if high is None and joiner in ("-", "/") and lower[low.end + 1].isdigit():
             high = Numeral(low.end + 1, low.end + 2, float(lower[low.end + 1]))
         return high if high is not None and high.value > low.value else None
 

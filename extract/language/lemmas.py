@@ -34,6 +34,10 @@ class LemmaTable(NamedTuple):
             return known_guesses[0]
         return word.removesuffix("s") if part != "verb" and len(word) > 3 else word
 
+    def noun(self, word: str) -> str:
+        """Return the dictionary form of a lower-case word that is a noun, whatever else it may be elsewhere."""
+        return self.lemma(word, "NOUN")
+
     def is_common(self, word: str) -> bool:
         """Tell whether a lower-case word stands in the dictionary, in any form."""
         return any(word in self.known[part] or word in self.forms[part] for part in PARTS)

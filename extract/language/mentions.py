@@ -30,11 +30,11 @@ _CONFIDENCE = {
 class MentionRules:
     """All rules of free text, made once from the lists of the taxonomy."""
 
-    def __init__(self, lists: FreeTextLists, is_common: Callable[[str], bool]) -> None:
+    def __init__(self, lists: FreeTextLists, is_common: Callable[[str], bool], as_noun: Callable[[str], str]) -> None:
         self._concepts = PhraseFinder(lists.concepts)
         self._activities = PhraseFinder(lists.activities)
         self._polarity = PolarityRules(lists.polarity)
-        self._counts = CountRules(lists.units)
+        self._counts = CountRules(lists.units, as_noun)
         self._names = NameRules(
             lists.names, is_common, lambda word: self._concepts.names(word) or self._activities.names(word)
         )

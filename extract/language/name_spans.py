@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from extract.language.tagged import Tagged
+from extract.language.tagged import VERBS, Tagged
 from models.places.communes import communes_called, is_region_or_departement
 
 OF = frozenset("de du des d' la le les l' aux".split())
@@ -16,8 +16,12 @@ LEADING = frozenset(
     "le la les l' un une des du de d' au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c'".split()
 )
 """Words that a name does not begin with, whatever the model says."""
-_BEFORE_COMMUNES = frozenset("à a de d' en entre et avec vers depuis jusqu'à , près sur ( ou".split())
+_BEFORE_COMMUNES = frozenset("à a de d' du au des aux en entre et avec vers depuis jusqu'à , près sur ( ou".split())
 _TITLE_LINKS = frozenset("de du des d'".split())
+_PRONOUNS = frozenset("nous vous se s' qui que qu' ne n' il elle ils elles on".split())
+_CONTRACTED = {"du": "Le", "au": "Le", "des": "Les", "aux": "Les"}  # "les gens du Mans"
+# Adjectives that say of what kind something is, and belong to its name: "Amicale laïque", "lycée hôtelier"
+_OF_KIND = re.compile(r"(?:al|ale|aux|ales|el|if|ive|ique|ïque|aine?|ière?|ienne?|aire|éenn?e?|verte?|ole|urbaine?)s?$")
 _MOST_SMALL = 4  # words in small letters inside of a name that is a phrase
 _LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
 ARTICLES = frozenset(["le", "la", "les", "l'"])
@@ -65,6 +69,23 @@ def has_title_article(tagged: Tagged, first: int) -> bool:
     return is_article and (is_quoted or not begins_sentence(tagged, first - 1))
 
 
+def before_verb(tagged: Tagged, first: int, end: int) -> int:
+    """Return where a name ends that the model let run on: "Les Petits Pas / gère la buvette"."""
+    for i in range(first + 1, end):
+        is_small = tagged.words[i].shown[0].islower()
+        if is_small and ((tagged.moods[i] and tagged.pos[i] in VERBS) or tagged.lower[i] in _PRONOUNS):
+            return i
+    return end
+
+
+def is_place(tagged: Tagged, i: int) -> bool:
+    """Tell whether a word in capitals is a commune, a département or a region."""
+    if i >= len(tagged.words) or not tagged.words[i].shown[0].isupper() or tagged.words[i - 1].ends_sentence:
+        return False
+    name = tagged.slice(i, i + 1)
+    return bool(communes_called(name)) or is_region_or_departement(name)
+
+
 def announced_end(tagged: Tagged, first: int) -> int:
     """Return where an announced name ends: with its capitals and links, or the word that goes with its first."""
     end = max(first + 1, name_end(tagged, first + 1))
@@ -73,11 +94,29 @@ def announced_end(tagged: Tagged, first: int) -> int:
     is_plural = tagged.lower[first].endswith("s") and end == first + 1 < len(tagged.words)
     if is_plural and tagged.lower[end].endswith("s") and tagged.pos[end] in ("ADJ", "NOUN"):
         return end + 1
+    if is_title_start(tagged, first):
+        return before_verb(tagged, first, _small_end(tagged, first))  # "le projet Un toit pour tous"
     is_plain = end == first + 1 and tagged.pos[end : end + 1] == ("ADJ",)
     if is_plain and any(tagged.moods[end + 1 : end + 2]):
         return end + 1  # "le festival Cour ouverte attire"
-    is_title = tagged.lower[end : end + 1] in (("en",), ("sans",)) and tagged.pos[end + 1 : end + 2] == ("NOUN",)
+    is_title = tagged.lower[end : end + 1] in (("en",), ("sans",), ("et",)) and tagged.pos[end + 1 : end + 2] == (
+        "NOUN",
+    )
     return end + 2 if is_title and end == first + 1 else end  # "le festival Rues en fête"
+
+
+def is_title_start(tagged: Tagged, first: int) -> bool:
+    """Tell whether a word in capitals begins a title only as an article does: "Un toit pour tous"."""
+    following = tagged.words[first + 1].shown if first + 1 < len(tagged.words) else ""
+    return tagged.lower[first] in ("un", "une", "tous", "toutes") and following[:1].islower()
+
+
+def _small_end(tagged: Tagged, first: int) -> int:
+    """Return where the words go to a mark, five at most."""
+    end = first + 1
+    while end < len(tagged.words) and end - first < _MOST_SMALL + 1 and tagged.words[end].shown[0].isalpha():
+        end += 1
+    return end
 
 
 def _phrase_end(tagged: Tagged, first: int) -> int:
@@ -111,7 +150,8 @@ def commune_spans(tagged: Tagged) -> Iterator[tuple[int, int]]:
             continue  # the beginning of a longer name
         end = i + 2 if tagged.lower[i] in ARTICLES and i + 1 < len(tagged.words) else i + 1
         name = tagged.slice(i, end)
-        if communes_called(name) or is_region_or_departement(name):
+        article = _CONTRACTED.get(tagged.lower[i - 1])
+        if communes_called(f"{article} {name}") if article else communes_called(name) or is_region_or_departement(name):
             yield i, end
 
 
@@ -159,12 +199,14 @@ def title_end(tagged: Tagged, start: int) -> int:
             end, commons = i + 1, 0
         elif lower in _TITLE_LINKS or (lower in OF and i > start and tagged.lower[i - 1] in _TITLE_LINKS):
             pass
-        elif i == start and tagged.pos[i] == "ADJ":
+        elif i == start and not tagged.moods[i] and (_OF_KIND.search(lower) or tagged.pos[i] == "ADJ"):
             end = i + 1
-        elif i > start and tagged.lower[i - 1] in OF and tagged.pos[i] == "NOUN" and commons < 1:
+        elif i == end and tagged.pos[i] == "ADJ" and _OF_KIND.search(lower):
+            end = i + 1  # "Fonds social européen"
+        elif i > start and tagged.lower[i - 1] in OF and tagged.pos[i] == "NOUN" and commons < 2:
             end, commons = i + 1, commons + 1
         else:
             break
         i += 1
     is_adjective_alone = end == start + 1 and not tagged.words[start].shown[0].isupper()
-    return start if is_adjective_alone else end  # "Région renouvelle": a verb that is read as an adjective
+    return start if is_adjective_alone and not _OF_KIND.search(tagged.lower[start]) else end  # "Région renouvelle"

@@ -17,11 +17,13 @@ from extract.language.name_spans import (
     OF,
     announced_end,
     begins_item,
+    before_verb,
     begins_sentence,
     commune_spans,
     fold,
     has_letter,
     has_title_article,
+    is_place,
     is_title_word,
     name_end,
     name_start,
@@ -33,6 +35,7 @@ from models.mentions import EntityKind
 
 _BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.PROGRAMME}
 _OF_ALONE = frozenset((word,) for word in OF)
+_THE = (("l'",), ("la",), ("le",))
 _AMID_LISTS = frozenset([",", "et", "ou", "("])
 
 
@@ -79,6 +82,7 @@ class NameRules:
             *self._from_communes(tagged),
             *self._from_announced(tagged),
             *self._from_model(tagged),
+            *self._from_capitals(tagged),
         ]
         ranked = sorted(candidates, key=lambda c: (-_rank(c), -(c.end - c.first), c.first))
         taken: set[int] = set()
@@ -102,6 +106,8 @@ class NameRules:
                     kind = self._gazetteer[words]
                     if kind is EntityKind.ORGANISATION and end < len(tagged.words) and tagged.lower[end] in OF:
                         end = name_end(tagged, end)  # "CAF de l'Isère"
+                    elif kind is EntityKind.ORGANISATION and word.shown.isupper() and is_place(tagged, end):
+                        end += 1  # "DRAC Bretagne"
                     yield _Candidate(i, end, "", "gazetteer", kind)
                     break
 
@@ -132,7 +138,8 @@ class NameRules:
         if not is_capital and self._announcers.is_complement(tagged, head_end):
             return None  # "la compagnie de théâtre Le Zèbre"
         begins = begins_sentence(tagged, first)
-        skipped = 1 if head_end < len(tagged.words) and tagged.pos[head_end] == "ADJ" and not begins else 0
+        is_adjective = tagged.pos[head_end : head_end + 1] == ("ADJ",) and tagged.words[head_end].shown[0].islower()
+        skipped = 1 if is_adjective and not begins else 0
         end = max(name_end(tagged, head_end), name_end(tagged, head_end + skipped) if skipped else 0)
         if end <= head_end + skipped:
             end = head_end
@@ -143,10 +150,15 @@ class NameRules:
             and tagged.lower[head_end : head_end + 1] not in _OF_ALONE
         ):
             return None  # "Association Le Fil": it announces the name here too
+        if not is_capital and end == head_end:
+            whole = title_end(tagged, head_end)  # "école de musique de Melle"
+            end = whole if tagged.words[whole - 1].shown[0].isupper() else end
         if is_capital and end == head_end:
             whole = title_end(tagged, head_end)
             if not begins or any(w.shown[0].isupper() for w in tagged.words[head_end:whole]):
                 end = whole
+        if is_capital and self._announcers.is_noun_before(tagged, first):
+            kind = self._announcers.kind_before(tagged, first) or kind  # "le collectif Jardin bleu"
         if is_capital and not begins:
             start = name_start(tagged, first)
             first = start + 1 if start < first and (tagged.lower[start],) in self._announcers.words else start  # "AMI"
@@ -181,6 +193,9 @@ class NameRules:
                 first += 1
             while first < end and not any(c.isalnum() for c in tagged.lower[first]):
                 first += 1
+            if end - first > 1 and tagged.words[first].shown[0].islower() and self._announces(tagged.lower[first]):
+                first += 1  # "l'opération Nettoyons la nature"
+            end = before_verb(tagged, first, end)
             while end > first and (tagged.lower[end - 1] in INNER or not has_letter(tagged.lower[end - 1])):
                 end -= 1
             if first and first < end and has_title_article(tagged, first):
@@ -189,6 +204,25 @@ class NameRules:
                 further = name_end(tagged, end, of=False)
                 is_count = further < len(tagged.words) and tagged.pos[further] in ("NOUN", "ADJ")
                 yield _Candidate(first, end if is_count else further, kind)
+
+    def _from_capitals(self, tagged: Tagged) -> Iterable[_Candidate]:
+        """Yield words in capitals amid a sentence that no dictionary has: the model misses many."""
+        for i in range(1, len(tagged.words)):
+            word = tagged.words[i].shown
+            if (
+                word[0].isupper()
+                and len(word) > 2
+                and word.isalpha()
+                and not begins_item(tagged, i)
+                and not tagged.words[i - 1].shown[0].isupper()
+                and not self._is_common(tagged.lower[i])
+                and not self._is_common(tagged.lower[i].removesuffix("s"))
+            ):
+                yield _Candidate(i, max(i + 1, name_end(tagged, i + 1, of=False)), "")
+
+    def _announces(self, word: str) -> bool:
+        words = (fold(word),)
+        return words in self._announcers.words and self._heads.get(words) is not EntityKind.PLACE
 
     def _name(self, tagged: Tagged, candidate: _Candidate) -> Name | None:
         """Return the name with its kind, or None when it is a common word, a person or a known non-name."""
@@ -218,17 +252,24 @@ class NameRules:
 
     def _by_context(self, tagged: Tagged, candidate: _Candidate) -> Name | None:
         first, end = candidate.first, candidate.end
-        for size in (3, 2, 1):
+        is_titled = self._announcers.is_noun_before(tagged, first) and tagged.words[first].shown[0].isupper()
+        for size in (3, 2, 1) if not is_titled else ():  # "la radio Canal B"
             words = tuple(fold(w) for w in tagged.lower[first : min(end, first + size)])
             if words in self._heads:
                 return Name(first, end, self._heads[words], "head")
         announced = self._announcers.kind_before(tagged, first)
         model = candidate.model
         is_doubted = (announced is EntityKind.PLACE and model in ("ORG", "MISC")) or (
-            announced is EntityKind.ORGANISATION and model == "LOC" and is_weak(tagged, first)
+            announced is EntityKind.ORGANISATION
+            and model == "LOC"
+            and is_weak(tagged, first)
+            and not has_title_article(tagged, first + 1)  # "avec Le Relais"
         )
         if announced is not None and not is_doubted:
             return Name(first, end, announced, "before")
+        is_subject = tagged.lower[first - 1 : first] in _THE and any(tagged.moods[end : end + 1])
+        if model == "LOC" and end - first == 1 and is_subject and not is_place(tagged, first):
+            return Name(first, end, EntityKind.ORGANISATION, "model")  # "l'Adapei loue deux salles"
         if model == "PER":
             return Name(first, end, EntityKind.ORGANISATION, "model") if end - first > 1 else None
         return Name(first, end, _BY_MODEL.get(model, EntityKind.ORGANISATION), "model")
@@ -272,6 +313,6 @@ class NameRules:
 
 def _rank(candidate: _Candidate) -> int:
     """Rules go before the model; among rules the longer."""
-    if candidate.basis == "head":
-        return 3 if candidate.end - candidate.first > 1 else 1
-    return {"gazetteer": 2, "commune": 1}.get(candidate.basis, 0)
+    if candidate.basis in ("head", "gazetteer"):
+        return 3 if candidate.end - candidate.first > 1 else 1 + (candidate.basis == "gazetteer")
+    return int(candidate.basis == "commune")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from extract.language.tagged import Tagged
 from extract.language.words import read_words
@@ -17,17 +18,21 @@ _BEFORE_NOUN = frozenset(
     "nouveau nouvel nouvelle nouveaux nouvelles grand grande grands grandes petit petite petits petites jeune jeunes "
     "vieux vieille vieilles autre autres premier première premiers premières dernier derniers dernières ancien anciens "
     "ancienne anciennes beau belle beaux belles bon bons bonne bonnes gros grosses long longues différents "
-    "différentes vrais fortes mauvais courts ex".split()
+    "différentes vrais fortes mauvais courts ex seul seule seuls seules".split()
 )
-_PARTICIPLE = re.compile(r"(?<=[éiutsr])e?s?$|(?<=[éiut])es?$")
+_PARTICIPLE = re.compile(r"(?<=é)e$")
 _OURS = (("nos",), ("ces",), ("leurs",), ("ses",), ("vos",))
+# "40 paniers à la semaine", "30 € la journée"
+_AT_THE = tuple(tuple(words.split()) for words in "à la semaine,à l' année,à la journée,au mois".split(","))
+_FOR_MONEY = tuple(tuple(words.split()) for words in "la semaine,l' année,la journée,le mois,le jour".split(","))
 _WHICH_YEAR = (("dernier",), ("passé",), ("prochain",), ("d'",))  # "90 l'an dernier" is no rate
 
 
 class UnitWords:
-    """The units and periods of ``units.yaml``, ready to be met."""
+    """The units and periods of ``units.yaml``, ready to be met. `as_noun`: the dictionary form of a word as a noun."""
 
-    def __init__(self, lists: Units) -> None:
+    def __init__(self, lists: Units, as_noun: Callable[[str], str]) -> None:
+        self._as_noun = as_noun
         self._units = {tuple(_lower(spelling)): name for name, listed in lists.units.items() for spelling in listed}
         self._longest = max(map(len, self._units))
         self._periods = {word: period for period, listed in lists.periods.items() for word in listed}
@@ -36,6 +41,10 @@ class UnitWords:
     def named(self, spelling: str) -> str | None:
         """Return the unit that a lower-case word is, or None."""
         return self._units.get((spelling,))
+
+    def named_by(self, words: tuple[str, ...]) -> str | None:
+        """Return the unit that lower-case words are, or None."""
+        return self._units.get(words)
 
     def unit_at(self, tagged: Tagged, at: int, *, after_of: bool) -> tuple[int, str | None]:
         """Return where the unit that begins at a word ends, and its name; None where no noun follows.
@@ -55,16 +64,21 @@ class UnitWords:
         while start < len(lower) and lower[start] in _BEFORE_NOUN and is_noun(tagged, start + 1):
             start += 1
         if start < len(lower) and is_noun(tagged, start) and lower[start] not in self.not_units:
-            if lower[start].startswith("demi-"):
-                return start + 1, lower[start].removeprefix("demi-").removesuffix("s")
-            if tagged.pos[start] == "VERB":
-                return start + 1, _PARTICIPLE.sub("", lower[start])  # "6 inscrites": not "inscrire"
-            lemma = tagged.lemmas[start]
-            return start + 1, lemma if lemma != lower[start] else _singular(lemma)
+            if lower[start].startswith("demi-") and not lower[start].endswith("s"):
+                return start + 1, lower[start].removeprefix("demi-")  # of which there is one half
+            return start + 1, self.in_singular(tagged, start)
         return at, None
 
-    def period_after(self, tagged: Tagged, at: int) -> tuple[int, str | None]:
+    def in_singular(self, tagged: Tagged, at: int) -> str:
+        """Return a word that is counted as one of them is called: "6 inscrites" are not what "inscrire" says."""
+        noun = self._as_noun(tagged.lower[at])
+        return _PARTICIPLE.sub("", noun) if tagged.pos[at] == "VERB" and noun.endswith("ée") else noun
+
+    def period_after(self, tagged: Tagged, at: int, unit: str | None) -> tuple[int, str | None]:
         """Return where "par an", "/ mois", "d'économie par mois", "chaque semaine" ends, and the period."""
+        for words in _FOR_MONEY if unit == "€" else ():
+            if tagged.lower[at : at + len(words)] == words:
+                return at + len(words), self._periods[words[-1]]
         for skipped in range(4):
             place = at + skipped
             if place > len(tagged.words) or (place and tagged.words[place - 1].ends_sentence):
@@ -76,6 +90,17 @@ class UnitWords:
                 break
         return at, None
 
+    def period_of_sentence(self, tagged: Tagged, at: int) -> str | None:
+        """Return the period that a sentence begins with: "Chaque semaine, 40 paniers"."""
+        first = at
+        while first > 0 and not tagged.words[first - 1].ends_sentence:
+            first -= 1
+        if first == at or tagged.lower[first] not in ("chaque", "tous", "toutes"):
+            return None
+        found = self.period_at(tagged, first)
+        is_first = found is not None and not any(tagged.pos[i] == "NUM" for i in range(found[0], at))
+        return found[1] if found is not None and is_first else None
+
     def period_at(self, tagged: Tagged, at: int) -> tuple[int, str] | None:
         """Return where "par an", "/ mois", "chaque semaine" that begins at a word ends, and the period; or None."""
         lower = tagged.lower
@@ -83,6 +108,10 @@ class UnitWords:
             return None
         if lower[at] in ("par", "chaque", "/") and at + 1 < len(lower) and lower[at + 1] in self._periods:
             return at + 2, self._periods[lower[at + 1]]
+        for words in _AT_THE:
+            last = at + len(words) - 1
+            if lower[at : last + 1] == words and lower[last + 1 : last + 2] not in _WHICH_YEAR:
+                return last + 1, self._periods[words[-1]]
         if lower[at : at + 2] == ("l'", "an"):
             return None if lower[at + 2 : at + 3] in _WHICH_YEAR else (at + 2, "year")
         if lower[at] in ("tous", "toutes") and lower[at + 1 : at + 2] == ("les",) and at + 2 < len(lower):
@@ -104,9 +133,6 @@ def is_noun(tagged: Tagged, at: int) -> bool:
         return False
     if tagged.words[at - 1].ends_sentence or tagged.words[at].shown.istitle():  # "69100 Villeurbanne"
         return False
-    return tagged.pos[at] in ("NOUN", "ADJ", "X", "PROPN") or (tagged.pos[at] == "VERB" and not tagged.moods[at])
-
-
-def _singular(word: str) -> str:
-    """Return a word that is in no dictionary without the mark of its plural."""
-    return word[:-1] if len(word) > 4 and word.endswith("és") else word
+    if tagged.moods[at]:  # "deux cents personnes": without a verb around, the model makes one of it
+        return tagged.pos[at] == "VERB" and tagged.lower[at].endswith("s") and not tagged.lower[at].endswith("ons")
+    return tagged.pos[at] in ("NOUN", "ADJ", "X", "PROPN", "VERB")
