@@ -113,7 +113,7 @@ class Lemmas:
             if lemma is None:
                 if len(known) >= _MOST_KNOWN:
                     known.clear()
-                lemma = known[key] = self.table.lemma(token.lower_, token.pos_)
+                lemma = known[key] = self.table.lemma_as_known(token.lower_, token.pos_)
             token.lemma_ = lemma
         return doc
 

@@ -13,6 +13,7 @@ from models.free_text import Units
 from models.records import Quantity
 
 _WHERE = tuple((word,) for word in "chez en avec sans maximum maxi max minimum".split())
+_TIMES = ("an", "mois", "semaine", "jour", "heure", "minute")
 _INHERITS_AFTER = frozenset("dont contre puis voire jusqu'à parmi soit".split())
 _WHEN = tuple(
     tuple(words.split()) for words in "aujourd'hui,maintenant,désormais,auparavant,cette année,ce mois,l' an".split(",")
@@ -44,7 +45,7 @@ class CountRules:
             if number is None:
                 i += 1
                 continue
-            count = self._count(tagged, number, found[-1] if found else None)
+            count = self._count(tagged, number, next((c for c in reversed(found) if not _is_time(c)), None))
             if count is not None:
                 found.append(count)
             i = max(number.end, count.end if count else 0)
@@ -62,6 +63,8 @@ class CountRules:
             end, unit = self._units.unit_at(tagged, top.end, after_of=after_of)
         if unit is None and high is None and end == number.end:
             unit = self._named_before(tagged, before.place, end)
+            if unit is not None and last is not None and tagged.lower[max(0, before.place - 3)] == "dont":
+                unit = last.unit  # "340 entrées ; dont concerts : 120"
         if last is not None and (unit is None or unit == "autre"):  # "quatre personnes …, deux autres"
             inherits = unit == "autre" or _inherits(tagged, before.place, number.first, last)
             unit = last.unit if inherits and _same_sentence(tagged, last.first, number.first) else unit
@@ -114,6 +117,11 @@ def _inherits(tagged: Tagged, first: int, number: int, last: Count) -> bool:
     return (
         before in _INHERITS_AFTER or first < number or is_later or is_share or is_total or _is_subject(tagged, number)
     )
+
+
+def _is_time(count: Count) -> bool:
+    """Tell whether something is how long: "12 projets en deux ans, dont cinq" speaks of projects."""
+    return count.unit in _TIMES
 
 
 def _same_sentence(tagged: Tagged, one: int, other: int) -> bool:

@@ -20,6 +20,7 @@ _SPOKEN = frozenset(["pas", "rien"])  # deny after a verb without "ne": "on a pa
 _ANSWERS = frozenset("non aucun aucune néant zéro 0 nul nulle rien jamais pas".split())
 _NOTHING = frozenset(["rien", "néant"])
 _SINCE = frozenset(["depuis", "tout", "désormais"])  # "du tout"
+_NOW = tuple((word,) for word in "aujourd'hui maintenant désormais depuis dorénavant".split())
 _HELPERS = ("avoir", "être")
 _OF = tuple((word,) for word in "de d' du des un une le la l' les à au aux".split())
 
@@ -134,16 +135,21 @@ def _answered(tagged: Tagged, clauses: Sequence[Clause]) -> Iterator[Clause]:
 
 def _no_more(tagged: Tagged, clauses: Sequence[Clause]) -> Iterator[Clause]:
     """Yield "Plus de permanence depuis mai", where "Plus de bénévoles" alone may as well mean more of them."""
+    last = 0  # where one of them ended: "plus de concerts, plus de bal"
     for i, word in enumerate(tagged.lower):
-        clause = clause_of(clauses, i)
         if (
-            word == "plus"
-            and tagged.lower[i + 1 : i + 2] in (("de",), ("d'",))
-            and tagged.pos[i + 2 : i + 3] != ("NUM",)
+            word != "plus"
+            or tagged.lower[i + 1 : i + 2] not in (("de",), ("d'",))
+            or tagged.pos[i + 2 : i + 3] == ("NUM",)
         ):
-            begins = i == clause[0] or tagged.lower[i - 1] in (",", "et")
-            if begins and not _SINCE.isdisjoint(tagged.lower[i : clause[1]]):
-                yield i + 1, group_end(tagged, i + 2, clauses)
+            continue
+        clause = clause_of(clauses, i)
+        before = tagged.lower[i - 1 : i] if i > clause[0] else ("",)
+        is_chained = last > 0 and i - last <= 1 and before in ((",",), ("et",))
+        begins = before in (("",), (",",), ("et",)) and not _SINCE.isdisjoint(tagged.lower[i : clause[1]])
+        if is_chained or begins or before in _NOW:
+            last = group_end(tagged, i + 2, clauses)
+            yield i + 1, last
 
 
 def _is_spoken_no_more(tagged: Tagged, i: int) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extract.language.clauses import Clause, are_in_one_sentence, clause_of, group_end
 from extract.language.cues import Cues
-from extract.language.tagged import VERBS, Tagged
+from extract.language.tagged import Tagged
 from models.free_text import Polarity
 
 _BEFORE_PLANS = frozenset([",", ";", ":", "un", "une", "-", "–", "•"])  # "le projet de four a abouti" is no plan
@@ -80,7 +80,7 @@ class DoubtRules:
                 yield clause_of(clauses, clause[1])  # "nous espérons que …"
 
     def _wishes(self, tagged: Tagged, i: int) -> bool:
-        if tagged.pos[i] not in VERBS or tagged.lower[max(0, i - 2) : i] == ("rien", "de"):
+        if tagged.lower[max(0, i - 2) : i] == ("rien", "de"):
             return False  # "rien de prévu"
         following = tagged.lower[i + 1] if i + 1 < len(tagged.words) else ""
         is_intent = tagged.lemmas[i] == "compter" and tagged.pos[i + 1 : i + 2] == ("VERB",)

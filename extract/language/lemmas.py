@@ -34,6 +34,17 @@ class LemmaTable(NamedTuple):
             return known_guesses[0]
         return word.removesuffix("s") if part != "verb" and len(word) > 3 else word
 
+    def lemma_as_known(self, word: str, pos: str) -> str:
+        """Return the dictionary form of a lower-case word, as a verb where it is no other word: "espérons" is no noun."""
+        lemma = self.lemma(word, pos)
+        if _ENDINGS.get(pos) in (None, "verb") or lemma in self.known["noun"] or self._is_noun_or_adjective(word):
+            return lemma
+        verb = self.lemma(word, "VERB")
+        return verb if verb != word else lemma
+
+    def _is_noun_or_adjective(self, word: str) -> bool:
+        return any(word in self.known[part] or word in self.forms[part] for part in ("noun", "adj"))
+
     def noun(self, word: str) -> str:
         """Return the dictionary form of a lower-case word that is a noun, whatever else it may be elsewhere."""
         return self.lemma(word, "NOUN")

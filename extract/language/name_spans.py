@@ -22,6 +22,8 @@ _PRONOUNS = frozenset("nous vous se s' qui que qu' ne n' il elle ils elles on".s
 _CONTRACTED = {"du": "Le", "au": "Le", "des": "Les", "aux": "Les"}  # "les gens du Mans"
 # Adjectives that say of what kind something is, and belong to its name: "Amicale laïque", "lycée hôtelier"
 _OF_KIND = re.compile(r"(?:al|ale|aux|ales|el|if|ive|ique|ïque|aine?|ière?|ienne?|aire|éenn?e?|verte?|ole|urbaine?)s?$")
+_SINGULAR = (("l'",), ("le",), ("la",))
+_TITLE_ARTICLES = (("le",), ("la",), ("les",))
 _MOST_SMALL = 4  # words in small letters inside of a name that is a phrase
 _LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
 ARTICLES = frozenset(["le", "la", "les", "l'"])
@@ -99,6 +101,14 @@ def announced_end(tagged: Tagged, first: int) -> int:
     is_plain = end == first + 1 and tagged.pos[end : end + 1] == ("ADJ",)
     if is_plain and any(tagged.moods[end + 1 : end + 2]):
         return end + 1  # "le festival Cour ouverte attire"
+    if (
+        end < len(tagged.words)
+        and tagged.lower[first : first + 1] in _TITLE_ARTICLES
+        and tagged.lower[end][0].isdigit()
+    ):
+        return end + 1  # "le tiers-lieu Le 216"
+    if tagged.lower[end : end + 1] == ("vers",) and tagged.pos[end + 1 : end + 2] in (("NOUN",), ("ADV",)):
+        return end + 2  # "le programme Cap vers demain"
     is_title = tagged.lower[end : end + 1] in (("en",), ("sans",), ("et",)) and tagged.pos[end + 1 : end + 2] == (
         "NOUN",
     )
@@ -188,6 +198,14 @@ def _joins_digits(tagged: Tagged, i: int) -> bool:
     """Tell whether a mark stands between two numbers: "18-25"."""
     around = tagged.lower[i - 1 : i + 2]
     return len(around) == 3 and around[1] in ("-", "/") and around[0].isdigit() and around[2].isdigit()
+
+
+def purpose_end(tagged: Tagged, end: int) -> int:
+    """Return where "Fondation Vaubelle / pour l'habitat" ends: with what it is for, or against."""
+    is_purpose = (
+        tagged.lower[end : end + 1] in (("pour",), ("contre",)) and tagged.lower[end + 1 : end + 2] in _SINGULAR
+    )
+    return end + 3 if is_purpose and tagged.pos[end + 2 : end + 3] == ("NOUN",) else end
 
 
 def title_end(tagged: Tagged, start: int) -> int:

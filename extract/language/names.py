@@ -27,6 +27,7 @@ from extract.language.name_spans import (
     is_title_word,
     name_end,
     name_start,
+    purpose_end,
     title_end,
 )
 from extract.language.tagged import Tagged
@@ -165,6 +166,8 @@ class NameRules:
             if first and has_title_article(tagged, first):
                 first -= 1  # "porté par Les Ateliers du Val": a title, of which "Ateliers" says no kind
                 kind = self._announcers.kind_before(tagged, first) or EntityKind.ORGANISATION
+        if is_capital and kind is EntityKind.ORGANISATION:
+            end = purpose_end(tagged, end)
         if end == head_end + 1 and len(tagged.words[head_end].shown) == 1:
             return None  # "la tour B"
         is_named = end > head_end or (is_capital and head_end - first > 1)
@@ -270,6 +273,8 @@ class NameRules:
         is_subject = tagged.lower[first - 1 : first] in _THE and any(tagged.moods[end : end + 1])
         if model == "LOC" and end - first == 1 and is_subject and not is_place(tagged, first):
             return Name(first, end, EntityKind.ORGANISATION, "model")  # "l'Adapei loue deux salles"
+        if model == "MISC" and end - first == 1 and tagged.words[first].shown.isupper():
+            return Name(first, end, EntityKind.ORGANISATION, "model")  # letters that stand for an office more often
         if model == "PER":
             return Name(first, end, EntityKind.ORGANISATION, "model") if end - first > 1 else None
         return Name(first, end, _BY_MODEL.get(model, EntityKind.ORGANISATION), "model")

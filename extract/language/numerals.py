@@ -11,6 +11,7 @@ from extract.words.quantities import COLLECTIVES, NUMBER_WORDS, SCALES, digits_v
 
 _ACCENTS = str.maketrans("éèêëàâîïôûùç", "eeeeaaiiouuc")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_THOUSAND = re.compile(r"\d{3}(?:[.,]\d{1,2})?")  # "61 250,50"
 _GLUED = re.compile(
     r"(\d+(?:[.,]\d+)?)(k|m|k?€|%|kg|km|m²|m2|ha|h|l|g|t|min|mn|j|x|e|er|ère|ème|nd|nde)s?", re.IGNORECASE
 )
@@ -92,9 +93,9 @@ class NumeralRules:
         if not _DIGITS.fullmatch(word):
             return None
         end = i + 1
-        while end < len(lower) and len(word) <= 3 and re.fullmatch(r"\d{3}", lower[end]) and _only_blank(tagged, end):
+        while end < len(lower) and len(word) <= 3 and _THOUSAND.fullmatch(lower[end]) and _only_blank(tagged, end):
             end += 1
-        value = digits_value(" ".join(lower[i:end]) if end > i + 1 else word)
+        value = digits_value("".join(lower[i:end]))
         if value is not None and end < len(lower) and lower[end] in _LARGE:
             return Numeral(i, end + 1, round(value * _LARGE[lower[end]], 2))
         if value is None or self._is_date_or_rank(tagged, i, end):
@@ -134,6 +135,8 @@ class NumeralRules:
         after = lower[end] if end < len(lower) else ""
         if after in self._units.not_units or (before in ("°", "º") and two_before == "n"):
             return True
+        if before == "le" and after in ("de", "du") and lower[end + 1 : end + 2] in (("chaque",), ("mois",)):
+            return True  # "le 3 de chaque mois"
         if before in _RANK_BEFORE and not is_noun(tagged, end):
             return True
         if before == "sur" and self._units.named(two_before) in _TIMES and not is_noun(tagged, end):
