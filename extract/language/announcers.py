@@ -83,6 +83,14 @@ def by_words(names: NamesByKind, *, folds: bool = True) -> dict[tuple[str, ...],
     return found
 
 
+def with_small_letters(names: dict[tuple[str, ...], EntityKind]) -> dict[tuple[str, ...], EntityKind]:
+    """Return names and their kinds, with "Urssaf" beside "URSSAF"."""
+    written = {
+        tuple(w.capitalize() if w.isupper() and len(w) > 2 else w for w in words): k for words, k in names.items()
+    }
+    return written | names
+
+
 def firsts(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
     """Return phrases by their first word, the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}

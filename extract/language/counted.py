@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from extract.language.bounds import as_quantity, words_after, words_before
+from extract.language.lemmas import LemmaTable
 from extract.language.numerals import Numeral, NumeralRules
 from extract.language.tagged import Tagged
 from extract.language.units import UnitWords
@@ -32,8 +32,8 @@ class Count(NamedTuple):
 class CountRules:
     """The units and periods of ``units.yaml``, ready to be met."""
 
-    def __init__(self, lists: Units, as_noun: Callable[[str], str]) -> None:
-        self._units = UnitWords(lists, as_noun)
+    def __init__(self, lists: Units, table: LemmaTable) -> None:
+        self._units = UnitWords(lists, table)
         self._numerals = NumeralRules(self._units)
 
     def find(self, tagged: Tagged) -> list[Count]:
@@ -61,6 +61,12 @@ class CountRules:
         if unit is None:
             after_of = top.is_about or top.value >= 1_000_000
             end, unit = self._units.unit_at(tagged, top.end, after_of=after_of)
+        if (
+            last is not None
+            and self._is_what_became(tagged, top.end, end)
+            and _same_sentence(tagged, last.first, number.first)
+        ):
+            end, unit = top.end, last.unit  # "9 projets déposés, 6 retenus"
         if unit is None and high is None and end == number.end:
             unit = self._named_before(tagged, before.place, end)
             if unit is not None and last is not None and tagged.lower[max(0, before.place - 3)] == "dont":
@@ -82,6 +88,10 @@ class CountRules:
             return None
         quantity = as_quantity(number.value + half, high.value if high else None, says, period)
         return Count(before.place, late.place, quantity, unit)
+
+    def _is_what_became(self, tagged: Tagged, first: int, end: int) -> bool:
+        """Tell whether a number is followed by a participle alone, which is no noun of the dictionary."""
+        return end == first + 1 and self._units.is_participle(tagged, first)
 
     def _named_before(self, tagged: Tagged, first: int, end: int) -> str | None:
         """Return what "Adhérents : 120", "Nombre de visiteurs : 340" count; None where it is said elsewhere."""

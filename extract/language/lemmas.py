@@ -37,13 +37,20 @@ class LemmaTable(NamedTuple):
     def lemma_as_known(self, word: str, pos: str) -> str:
         """Return the dictionary form of a lower-case word, as a verb where it is no other word: "espérons" is no noun."""
         lemma = self.lemma(word, pos)
-        if _ENDINGS.get(pos) in (None, "verb") or lemma in self.known["noun"] or self._is_noun_or_adjective(word):
+        if (
+            _ENDINGS.get(pos) in (None, "verb")
+            or lemma in self.known["noun"]
+            or self.is_noun(word)
+            or word in self.known["adj"]
+            or word in self.forms["adj"]
+        ):
             return lemma
         verb = self.lemma(word, "VERB")
         return verb if verb != word else lemma
 
-    def _is_noun_or_adjective(self, word: str) -> bool:
-        return any(word in self.known[part] or word in self.forms[part] for part in ("noun", "adj"))
+    def is_noun(self, word: str) -> bool:
+        """Tell whether a lower-case word is a noun of the dictionary, in any form."""
+        return word in self.known["noun"] or word in self.forms["noun"]
 
     def noun(self, word: str) -> str:
         """Return the dictionary form of a lower-case word that is a noun, whatever else it may be elsewhere."""

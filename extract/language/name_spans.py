@@ -18,7 +18,7 @@ LEADING = frozenset(
 """Words that a name does not begin with, whatever the model says."""
 _BEFORE_COMMUNES = frozenset("à a de d' du au des aux en entre et avec vers depuis jusqu'à , près sur ( ou".split())
 _TITLE_LINKS = frozenset("de du des d'".split())
-_PRONOUNS = frozenset("nous vous se s' qui que qu' ne n' il elle ils elles on".split())
+_PRONOUNS = frozenset("nous vous se s' ne n' il elle ils elles on".split())
 _CONTRACTED = {"du": "Le", "au": "Le", "des": "Les", "aux": "Les"}  # "les gens du Mans"
 # Adjectives that say of what kind something is, and belong to its name: "Amicale laïque", "lycée hôtelier"
 _OF_KIND = re.compile(r"(?:al|ale|aux|ales|el|if|ive|ique|ïque|aine?|ière?|ienne?|aire|éenn?e?|verte?|ole|urbaine?)s?$")
@@ -75,7 +75,9 @@ def before_verb(tagged: Tagged, first: int, end: int) -> int:
     """Return where a name ends that the model let run on: "Les Petits Pas / gère la buvette"."""
     for i in range(first + 1, end):
         is_small = tagged.words[i].shown[0].islower()
-        if is_small and ((tagged.moods[i] and tagged.pos[i] in VERBS) or tagged.lower[i] in _PRONOUNS):
+        is_verb = tagged.moods[i] and tagged.pos[i] in VERBS
+        is_clitic = tagged.lower[i] in _PRONOUNS and any(tagged.moods[i + 1 : i + 3])
+        if is_small and (is_verb or is_clitic or tagged.lower[i] in ("qui", "que", "qu'")):
             return i
     return end
 
@@ -109,6 +111,8 @@ def announced_end(tagged: Tagged, first: int) -> int:
         return end + 1  # "le tiers-lieu Le 216"
     if tagged.lower[end : end + 1] == ("vers",) and tagged.pos[end + 1 : end + 2] in (("NOUN",), ("ADV",)):
         return end + 2  # "le programme Cap vers demain"
+    if end == first + 1 and (whole := _scene_end(tagged, end)) > end:
+        return whole
     is_title = tagged.lower[end : end + 1] in (("en",), ("sans",), ("et",)) and tagged.pos[end + 1 : end + 2] == (
         "NOUN",
     )
@@ -118,7 +122,22 @@ def announced_end(tagged: Tagged, first: int) -> int:
 def is_title_start(tagged: Tagged, first: int) -> bool:
     """Tell whether a word in capitals begins a title only as an article does: "Un toit pour tous"."""
     following = tagged.words[first + 1].shown if first + 1 < len(tagged.words) else ""
-    return tagged.lower[first] in ("un", "une", "tous", "toutes") and following[:1].islower()
+    begins = tagged.lower[first] in ("un", "une", "tous", "toutes") or tagged.pos[first] in (
+        "ADV",
+        "ADP",
+        "PRON",
+        "SCONJ",
+    )
+    return begins and following[:1].islower()
+
+
+def _scene_end(tagged: Tagged, end: int) -> int:
+    """Return where "Terre / à l'ouest a repris" ends: with the words that stand between it and its verb."""
+    if tagged.pos[end : end + 1] != ("ADP",) or tagged.lower[end] in OF:
+        return end
+    last = end + 1 + (tagged.pos[end + 1 : end + 2] == ("DET",))
+    is_noun = tagged.pos[last : last + 1] == ("NOUN",) and tagged.words[last].shown[0].islower()
+    return last + 1 if is_noun and any(tagged.moods[last + 1 : last + 2]) else end
 
 
 def _small_end(tagged: Tagged, first: int) -> int:

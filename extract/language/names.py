@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from extract.language.announcers import Announcers, by_words, firsts, is_weak
+from extract.language.announcers import Announcers, by_words, firsts, is_weak, with_small_letters
 from extract.language.name_spans import (
     INNER,
     LEADING,
@@ -36,6 +36,8 @@ from models.mentions import EntityKind
 
 _BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.PROGRAMME}
 _OF_ALONE = frozenset((word,) for word in OF)
+_NATIONAL = (("français",), ("française",), ("national",), ("nationale",))
+_WITH = ("avec", "par", "chez")
 _THE = (("l'",), ("la",), ("le",))
 _AMID_LISTS = frozenset([",", "et", "ou", "("])
 
@@ -66,7 +68,7 @@ class NameRules:
     def __init__(self, lists: Names, is_common: Callable[[str], bool], is_term: Callable[[str], bool]) -> None:
         self._heads = by_words(lists.heads)
         self._announcers = Announcers(lists.before)
-        self._gazetteer = by_words(lists.gazetteer, folds=False)
+        self._gazetteer = with_small_letters(by_words(lists.gazetteer, folds=False))
         self._by_first = firsts(self._gazetteer)
         self._heads_by_first = firsts(self._heads)
         self._not_names = frozenset(lists.not_names) | {name.casefold() for name in lists.not_names if len(name) > 4}
@@ -107,8 +109,11 @@ class NameRules:
                     kind = self._gazetteer[words]
                     if kind is EntityKind.ORGANISATION and end < len(tagged.words) and tagged.lower[end] in OF:
                         end = name_end(tagged, end)  # "CAF de l'Isère"
-                    elif kind is EntityKind.ORGANISATION and word.shown.isupper() and is_place(tagged, end):
-                        end += 1  # "DRAC Bretagne"
+                    elif kind is EntityKind.ORGANISATION:
+                        end = max(end, name_end(tagged, end, of=False))  # "DRAC Bretagne"
+                        end += (
+                            tagged.lower[end : end + 1] in _NATIONAL and len(words) > 1
+                        )  # "Secours populaire français"
                     yield _Candidate(i, end, "", "gazetteer", kind)
                     break
 
@@ -218,8 +223,8 @@ class NameRules:
                 and word.isalpha()
                 and not begins_item(tagged, i)
                 and not tagged.words[i - 1].shown[0].isupper()
-                and not self._is_common(tagged.lower[i])
-                and not self._is_common(tagged.lower[i].removesuffix("s"))
+                and (tagged.lower[i - 1] in _WITH or not self._is_common(tagged.lower[i]))
+                and (tagged.lower[i - 1] in _WITH or not self._is_common(tagged.lower[i].removesuffix("s")))
             ):
                 yield _Candidate(i, max(i + 1, name_end(tagged, i + 1, of=False)), "")
 

@@ -115,6 +115,8 @@ class NumeralRules:
             return None
         skip = 2 if lower[i + 1] in ("petite", "bonne", "grosse") else 1
         following = lower[i + skip].translate(_ACCENTS) if i + skip < len(lower) else ""
+        if following.removeprefix("demi-") in COLLECTIVES and following.startswith("demi-"):
+            return Numeral(i, i + skip + 1, COLLECTIVES[following.removeprefix("demi-")] / 2, is_about=True)
         if following in COLLECTIVES:
             return Numeral(i, i + skip + 1, float(COLLECTIVES[following]), is_about=True)
         if following.startswith("demi-") and self._units.period_at(tagged, i + 2) is not None:
@@ -168,6 +170,9 @@ def _is_number_word(lower: tuple[str, ...], at: int, goes_on: bool) -> bool:
 
 def _is_new(tagged: Tagged, i: int) -> bool:
     """Tell whether "neuf" is the adjective: "un four neuf", not "contre neuf l'an passé"."""
+    is_counting = i + 1 < len(tagged.words) and tagged.lower[i + 1].endswith(("s", "x")) and tagged.pos[i + 1] == "NOUN"
+    if is_counting and (i == 0 or tagged.pos[i - 1] != "NOUN"):
+        return False  # "Neuf projets déposés"
     return tagged.pos[i] != "NUM" and (i == 0 or tagged.lower[i - 1] not in ("contre", "dont", "sur", "entre", "les"))
 
 

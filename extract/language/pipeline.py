@@ -68,7 +68,7 @@ class FrenchReader:
         lemmas, mentions = self.nlp.get_pipe(LEMMAS), self.nlp.add_pipe(MENTIONS)
         if isinstance(lemmas, Lemmas) and isinstance(mentions, Mentions):
             self._is_common = lemmas.table.is_common
-            mentions.rules = MentionRules(lists, lemmas.table.is_common, lemmas.table.noun)
+            mentions.rules = MentionRules(lists, lemmas.table)
 
     def read(self, texts: Sequence[str]) -> list[FreeText]:
         """Return what each text says, in order. However long a text is, it goes through the model in pieces.

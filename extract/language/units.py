@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
+from extract.language.lemmas import LemmaTable
 from extract.language.tagged import Tagged
 from extract.language.words import read_words
 from models.free_text import Units
@@ -20,6 +20,9 @@ _BEFORE_NOUN = frozenset(
     "ancienne anciennes beau belle beaux belles bon bons bonne bonnes gros grosses long longues différents "
     "différentes vrais fortes mauvais courts ex seul seule seuls seules".split()
 )
+_DONE = re.compile(r"(?:é|i|u|is|it)e?s?$")
+_INFINITIVES = ("er", "ir", "re")
+_VERB_ENDS = ("ent", "ons", "ez", "ait")
 _PARTICIPLE = re.compile(r"(?<=é)e$")
 _OURS = (("nos",), ("ces",), ("leurs",), ("ses",), ("vos",))
 # "40 paniers à la semaine", "30 € la journée"
@@ -29,10 +32,10 @@ _WHICH_YEAR = (("dernier",), ("passé",), ("prochain",), ("d'",))  # "90 l'an de
 
 
 class UnitWords:
-    """The units and periods of ``units.yaml``, ready to be met. `as_noun`: the dictionary form of a word as a noun."""
+    """The units and periods of ``units.yaml``, ready to be met, with the dictionary forms of nouns."""
 
-    def __init__(self, lists: Units, as_noun: Callable[[str], str]) -> None:
-        self._as_noun = as_noun
+    def __init__(self, lists: Units, table: LemmaTable) -> None:
+        self._table = table
         self._units = {tuple(_lower(spelling)): name for name, listed in lists.units.items() for spelling in listed}
         self._longest = max(map(len, self._units))
         self._periods = {word: period for period, listed in lists.periods.items() for word in listed}
@@ -69,9 +72,15 @@ class UnitWords:
             return start + 1, self.in_singular(tagged, start)
         return at, None
 
+    def is_participle(self, tagged: Tagged, at: int) -> bool:
+        """Tell whether a word is a participle such as "retenus", and no noun such as "inscrits"."""
+        word = tagged.lower[at]
+        return bool(_DONE.search(word)) and not self._table.is_noun(word) and self._table.lemma(word, "VERB") != word
+
     def in_singular(self, tagged: Tagged, at: int) -> str:
         """Return a word that is counted as one of them is called: "6 inscrites" are not what "inscrire" says."""
-        noun = self._as_noun(tagged.lower[at])
+        first, hyphen, last = tagged.lower[at].rpartition("-")
+        noun = first + hyphen + self._table.noun(last)
         return _PARTICIPLE.sub("", noun) if tagged.pos[at] == "VERB" and noun.endswith("ée") else noun
 
     def period_after(self, tagged: Tagged, at: int, unit: str | None) -> tuple[int, str | None]:
@@ -133,6 +142,10 @@ def is_noun(tagged: Tagged, at: int) -> bool:
         return False
     if tagged.words[at - 1].ends_sentence or tagged.words[at].shown.istitle():  # "69100 Villeurbanne"
         return False
+    if "-" in tagged.lower[at]:
+        return not tagged.moods[at]  # "burn-out"
     if tagged.moods[at]:  # "deux cents personnes": without a verb around, the model makes one of it
         return tagged.pos[at] == "VERB" and tagged.lower[at].endswith("s") and not tagged.lower[at].endswith("ons")
+    if tagged.lemmas[at] != tagged.lower[at] and tagged.lemmas[at].endswith(_INFINITIVES):
+        return not tagged.lower[at].endswith(_VERB_ENDS)  # "sept sur dix dorment"
     return tagged.pos[at] in ("NOUN", "ADJ", "X", "PROPN", "VERB")
