@@ -218,10 +218,12 @@ def tagged(doc: Doc) -> Tagged:
 def _mood(morph: str, word: str, lemma: str) -> str:
     """Return the mood of a finite verb, with "+" for the future; empty for anything else."""
     mood = _told_mood(morph)
+    if word.endswith(_CONDITIONAL) and word.startswith(_IRREGULAR):
+        return "Cnd"  # whatever the model sees in "viendraient"
     if mood and word.endswith(_CONDITIONAL):
         # "ouvririons": the infinitive and an ending; of rarer forms the model tells no mood, or the wrong one
         is_regular = lemma.endswith(("r", "re")) and word.startswith(lemma.removesuffix("e"))
-        return "Cnd" if is_regular or word.startswith(_IRREGULAR) else mood
+        return "Cnd" if is_regular else mood
     return "" if mood == "Cnd" else mood  # "gratuitement": no ending of that mood
 
 

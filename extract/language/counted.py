@@ -56,24 +56,9 @@ class CountRules:
         high = self._range_end(tagged, number)
         top = high or number
         before = words_before(tagged, number.first)
-        is_about = number.is_about or top.is_about
-        end, unit = top.end, top.unit
-        if unit is None:
-            after_of = top.is_about or top.value >= 1_000_000
-            end, unit = self._units.unit_at(tagged, top.end, after_of=after_of)
-        if (
-            last is not None
-            and self._is_what_became(tagged, top.end, end)
-            and _same_sentence(tagged, last.first, number.first)
-        ):
-            end, unit = top.end, last.unit  # "9 projets déposés, 6 retenus"
-        if unit is None and high is None and end == number.end:
-            unit = self._named_before(tagged, before.place, end)
-            if unit is not None and last is not None and tagged.lower[max(0, before.place - 3)] == "dont":
-                unit = last.unit  # "340 entrées ; dont concerts : 120"
-        if last is not None and (unit is None or unit == "autre"):  # "quatre personnes …, deux autres"
-            inherits = unit == "autre" or _inherits(tagged, before.place, number.first, last)
-            unit = last.unit if inherits and _same_sentence(tagged, last.first, number.first) else unit
+        end, unit = self._unit(tagged, number, top, before.place, last)
+        if unit == "fois" and tagged.lower[end : end + 1] in (("moins",), ("plus",), ("trop",)):
+            return None  # "deux fois moins de bruit"
         minutes = self._numerals.minutes_at(tagged, end) if unit == "heure" else None
         if minutes is not None and high is None:  # "1 h 30"
             end, number = end + 1, number._replace(value=round(number.value + minutes / 60, 2))
@@ -83,11 +68,35 @@ class CountRules:
         end = max(after.place, period_end)
         half = 0.5 if tagged.lower[end : end + 2] in (("et", "demi"), ("et", "demie")) else 0.0
         late = words_after(tagged, end + 2 if half else end)
+        is_about = number.is_about or top.is_about
         says = frozenset([before.says, after.says, late.says, "about" if is_about else ""])
         if unit is None and period is None and high is None and says == {""} and _is_lone(tagged, number):
             return None
         quantity = as_quantity(number.value + half, high.value if high else None, says, period)
         return Count(before.place, late.place, quantity, unit)
+
+    def _unit(
+        self, tagged: Tagged, number: Numeral, top: Numeral, first: int, last: Count | None
+    ) -> tuple[int, str | None]:
+        """Return where a number ends with what it counts, and what that is: after it, before it, or as the last did."""
+        end, unit = top.end, top.unit
+        if unit is None:
+            after_of = top.is_about or top.value >= 1_000_000
+            end, unit = self._units.unit_at(tagged, top.end, after_of=after_of)
+        is_near = last is not None and _same_sentence(tagged, last.first, number.first)
+        if last is not None and is_near and self._is_what_became(tagged, top.end, end):
+            return top.end, last.unit  # "9 projets déposés, 6 retenus"
+        if unit is None and top is number and end == number.end:
+            unit = self._named_before(tagged, first, end)
+            if unit is not None and last is not None and tagged.lower[max(0, first - 3)] == "dont":
+                return end, last.unit  # "340 entrées ; dont concerts : 120"
+        if last is not None and is_near and (unit is None or unit == "autre"):  # "quatre personnes …, deux autres"
+            inherits = unit == "autre" or _inherits(tagged, first, number.first, last)
+            unit = last.unit if inherits else unit
+        begins = tagged.lower[first - 1 : first] == (":",) or _is_subject(tagged, top.end - 1)
+        if unit is None and last is None and end == top.end and begins:
+            unit = self._units.spoken_of(tagged, first)
+        return end, unit
 
     def _is_what_became(self, tagged: Tagged, first: int, end: int) -> bool:
         """Tell whether a number is followed by a participle alone, which is no noun of the dictionary."""

@@ -18,6 +18,7 @@ from models.free_text import Polarity
 _THAT = ("que", "qu'")
 _SPOKEN = frozenset(["pas", "rien"])  # deny after a verb without "ne": "on a pas le temps"
 _ANSWERS = frozenset("non aucun aucune néant zéro 0 nul nulle rien jamais pas".split())
+_NOT_YET = (("encore",), ("toujours",), ("vraiment",), ("trop",))
 _NOTHING = frozenset(["rien", "néant"])
 _SINCE = frozenset(["depuis", "tout", "désormais"])  # "du tout"
 _NOW = tuple((word,) for word in "aujourd'hui maintenant désormais depuis dorénavant".split())
@@ -127,7 +128,9 @@ def _answered(tagged: Tagged, clauses: Sequence[Clause]) -> Iterator[Clause]:
         clause = clause_of(clauses, i)
         start = next((k + 1 for k in range(i - 1, clause[0], -1) if tagged.lower[k] == ","), clause[0])
         is_last = i + 1 == len(tagged.lower) or not tagged.lower[i + 1][0].isalnum()
-        if word == "non" and is_last and start < i and not has_verb(tagged, start, i):
+        is_not_yet = word == "pas" and tagged.lower[i + 1 : i + 2] in _NOT_YET
+        is_end = is_last or (is_not_yet and (i + 2 == len(tagged.lower) or not tagged.lower[i + 2][0].isalnum()))
+        if word in ("non", "pas") and is_end and start < i and not has_verb(tagged, start, i):
             yield start, i
         if word in _NOTHING and start == i and i > clause[0] and not has_verb(tagged, clause[0], i):
             yield clause[0], i

@@ -13,7 +13,7 @@ from models.free_text import Polarity
 _BEFORE_PLANS = frozenset([",", ";", ":", "un", "une", "-", "–", "•"])  # "le projet de four a abouti" is no plan
 _THAT = ("que", "qu'")
 _INVERTED = frozenset("il ils elle elles on nous vous je ce t".split())
-_NO_CONDITION = frozenset(["ADJ", "ADV"])  # "si grand que"
+_SO_MUCH = tuple((word,) for word in "bien peu vite souvent loin mal tôt tard rarement".split())
 _INFINITIVES = ("er", "ir", "re")
 _AS_IF = (("même",), ("comme",))
 
@@ -55,6 +55,8 @@ class DoubtRules:
         ]
         for start, end in cues:
             clause = clause_of(clauses, start)
+            if tagged.moods[start] == "Cnd" and tagged.lemmas[start] == "savoir":
+                continue  # "on ne saurait se passer de"
             if needed[start] or (denied[start] and not tagged.moods[start]):  # "rien de prévu"
                 continue
             if tagged.lower[clause[0]] == "qui" and tagged.moods[start] == "Ind":
@@ -74,6 +76,8 @@ class DoubtRules:
             if tagged.lower[clause[0]] == "qui" and tagged.moods[i] == "Ind":
                 continue  # "les personnes qui souhaitent se lancer" are there
             is_passive = not tagged.moods[i] and "être" in tagged.lemmas[max(clause[0], i - 4) : i]
+            if not tagged.moods[i] and not is_passive and _has_past(tagged, clause):
+                continue  # "le concert prévu en mai a fait salle comble"
             is_alone = not tagged.moods[i] and not _has_helper(tagged, clause, i) and tagged.lower[i][-1] not in "rt"
             yield clause if is_passive or is_alone else (i, clause[1])
             if clause[1] < len(denied) and tagged.lower[clause[1]] in _THAT and clause[1] - i < 4:
@@ -98,11 +102,12 @@ class DoubtRules:
     def _by_conditions(self, tagged: Tagged, clauses: Sequence[Clause]) -> Iterator[Clause]:
         """Yield what "si" supposes, and what would follow from it."""
         for start, end in self._conditions.find(tagged.lower):
-            if tagged.pos[end : end + 1] and tagged.pos[end] in _NO_CONDITION and tagged.lower[start] == "si":
-                continue
+            so_much = tagged.pos[end : end + 1] == ("ADJ",) or tagged.lower[end : end + 1] in _SO_MUCH
+            if tagged.lower[start] == "si" and so_much:
+                continue  # "si grand que"
             if tagged.lower[max(0, start - 1) : start] in _AS_IF:
                 continue  # "même si les voisins viennent"
-            clause = clause_of(clauses, start)
+            clause = clause_of(clauses, end - 1)
             after = next((c for c in clauses if c[0] >= clause[1]), clause)
             before = next((c for c in reversed(clauses) if c[1] <= clause[0]), clause)
             same = [c for c in (before, clause, after) if are_in_one_sentence(tagged, c, clause)]
@@ -117,6 +122,10 @@ def _part(tagged: Tagged, clause: Clause, start: int, end: int) -> Clause:
     first = next((i + 1 for i in range(start, clause[0] - 1, -1) if tagged.lower[i] == ","), clause[0])
     last = next((i for i in range(start, clause[1]) if tagged.lower[i] == ","), clause[1])
     return clause if (first, last) == (start, end) else (first, last)
+
+
+def _has_past(tagged: Tagged, clause: Clause) -> bool:
+    return any(tagged.moods[k] == "Ind" and not tagged.lower[k].endswith(_INFINITIVES) for k in range(*clause))
 
 
 def _has_helper(tagged: Tagged, clause: Clause, at: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extract.language.clauses import Clause, clause_of
 from extract.language.cues import Cues
@@ -27,6 +28,7 @@ class LooksDenied:
         self._verbs = frozenset(verb for verb in lists.not_negation_verbs if not verb.startswith("se "))
         self._own = frozenset(verb[3:] for verb in lists.not_negation_verbs if verb.startswith("se "))
         self._particles = frozenset(lists.negation.particles)
+        self._partners = frozenset(lists.negation.partners)
         self._saying = frozenset(lists.negation.saying)
 
     def taken(self, tagged: Tagged, clauses: Sequence[Clause]) -> list[bool]:
@@ -39,6 +41,7 @@ class LooksDenied:
             *_as_never(tagged, clauses),
             *_not_without(tagged, clauses),
             *self._not_all(tagged, clauses),
+            *self._none_who_does_not(tagged, clauses),
         ):
             for i in range(start, end):
                 taken[i] = True
@@ -68,6 +71,14 @@ class LooksDenied:
     def _means_it(self, tagged: Tagged, first: int, verb: int) -> bool:
         lemma = tagged.lemmas[verb]
         return lemma in self._verbs or (lemma in self._own and not _ITSELF.isdisjoint(tagged.lower[first:verb]))
+
+    def _none_who_does_not(self, tagged: Tagged, clauses: Sequence[Clause]) -> Iterator[Clause]:
+        """Yield "Il n'y a pas un voisin / qui ne connaisse le lieu": all do."""
+        for clause, following in pairwise(clauses):
+            words, who = tagged.lower[slice(*clause)], tagged.lower[slice(*following)]
+            is_double = who[0] == "qui" and not self._particles.isdisjoint(who) and self._partners.isdisjoint(who)
+            if is_double and not self._partners.isdisjoint(words):
+                yield clause[0], following[1]
 
     def _not_all(self, tagged: Tagged, clauses: Sequence[Clause]) -> Iterator[Clause]:
         """Yield clauses such as "Tous les habitants ne viennent pas": some do."""

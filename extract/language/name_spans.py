@@ -23,6 +23,7 @@ _CONTRACTED = {"du": "Le", "au": "Le", "des": "Les", "aux": "Les"}  # "les gens 
 # Adjectives that say of what kind something is, and belong to its name: "Amicale laïque", "lycée hôtelier"
 _OF_KIND = re.compile(r"(?:al|ale|aux|ales|el|if|ive|ique|ïque|aine?|ière?|ienne?|aire|éenn?e?|verte?|ole|urbaine?)s?$")
 _SINGULAR = (("l'",), ("le",), ("la",))
+_JOINS_COMMUNES = tuple((word,) for word in "sur sous la le les lès".split())
 _TITLE_ARTICLES = (("le",), ("la",), ("les",))
 _MOST_SMALL = 4  # words in small letters inside of a name that is a phrase
 _LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
@@ -76,7 +77,11 @@ def before_verb(tagged: Tagged, first: int, end: int) -> int:
     for i in range(first + 1, end):
         is_small = tagged.words[i].shown[0].islower()
         is_verb = tagged.moods[i] and tagged.pos[i] in VERBS
-        is_clitic = tagged.lower[i] in _PRONOUNS and any(tagged.moods[i + 1 : i + 3])
+        is_apart = tagged.lower[i] == "nous" and tagged.lower[i + 1 : i + 2] in (
+            ("se",),
+            ("s'",),
+        )  # "Pas sans nous se …"
+        is_clitic = tagged.lower[i] in _PRONOUNS and any(tagged.moods[i + 1 : i + 3]) and not is_apart
         if is_small and (is_verb or is_clitic or tagged.lower[i] in ("qui", "que", "qu'")):
             return i
     return end
@@ -181,7 +186,14 @@ def commune_spans(tagged: Tagged) -> Iterator[tuple[int, int]]:
         name = tagged.slice(i, end)
         article = _CONTRACTED.get(tagged.lower[i - 1])
         if communes_called(f"{article} {name}") if article else communes_called(name) or is_region_or_departement(name):
-            yield i, end
+            yield i, _joined_end(tagged, end)
+
+
+def _joined_end(tagged: Tagged, end: int) -> int:
+    """Return where "Bar / sur Seine", "Caen / la Mer" end, written without hyphens."""
+    is_joined = tagged.lower[end : end + 1] in _JOINS_COMMUNES and not tagged.words[end - 1].ends_sentence
+    following = tagged.words[end + 1].shown if end + 1 < len(tagged.words) else ""
+    return end + 2 if is_joined and following[:1].isupper() else end
 
 
 def name_start(tagged: Tagged, first: int) -> int:

@@ -34,7 +34,7 @@ from extract.language.tagged import Tagged
 from models.free_text import Names
 from models.mentions import EntityKind
 
-_BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.PROGRAMME}
+_BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.ORGANISATION}
 _OF_ALONE = frozenset((word,) for word in OF)
 _NATIONAL = (("français",), ("française",), ("national",), ("nationale",))
 _WITH = ("avec", "par", "chez")
@@ -165,6 +165,8 @@ class NameRules:
                 end = whole
         if is_capital and self._announcers.is_noun_before(tagged, first):
             kind = self._announcers.kind_before(tagged, first) or kind  # "le collectif Jardin bleu"
+        elif kind is EntityKind.PROGRAMME and self._announcers.kind_before(tagged, first) is EntityKind.ORGANISATION:
+            kind = EntityKind.ORGANISATION  # "encadrés par Ateliers du Val"
         if is_capital and not begins:
             start = name_start(tagged, first)
             first = start + 1 if start < first and (tagged.lower[start],) in self._announcers.words else start  # "AMI"
@@ -201,15 +203,17 @@ class NameRules:
                 first += 1
             while first < end and not any(c.isalnum() for c in tagged.lower[first]):
                 first += 1
-            if end - first > 1 and tagged.words[first].shown[0].islower() and self._announces(tagged.lower[first]):
-                first += 1  # "l'opération Nettoyons la nature"
+            shown = tagged.words[first].shown if first < end else ""
+            if end - first > 1 and (shown[0].islower() or shown.isupper()) and self._announces(tagged.lower[first]):
+                first += 1  # "l'opération Nettoyons la nature", "l'AMI Rebonds"
             end = before_verb(tagged, first, end)
             while end > first and (tagged.lower[end - 1] in INNER or not has_letter(tagged.lower[end - 1])):
                 end -= 1
             if first and first < end and has_title_article(tagged, first):
                 first -= 1
             if first < end:
-                further = name_end(tagged, end, of=False)
+                is_acronym = end - first == 1 and tagged.words[first].shown.isupper() and kind != "LOC"
+                further = max(end, name_end(tagged, end, of=is_acronym))  # "GEM du Havre"
                 is_count = further < len(tagged.words) and tagged.pos[further] in ("NOUN", "ADJ")
                 yield _Candidate(first, end if is_count else further, kind)
 
@@ -220,7 +224,7 @@ class NameRules:
             if (
                 word[0].isupper()
                 and len(word) > 2
-                and word.isalpha()
+                and word.replace("-", "").isalpha()
                 and not begins_item(tagged, i)
                 and not tagged.words[i - 1].shown[0].isupper()
                 and (tagged.lower[i - 1] in _WITH or not self._is_common(tagged.lower[i]))
@@ -278,8 +282,6 @@ class NameRules:
         is_subject = tagged.lower[first - 1 : first] in _THE and any(tagged.moods[end : end + 1])
         if model == "LOC" and end - first == 1 and is_subject and not is_place(tagged, first):
             return Name(first, end, EntityKind.ORGANISATION, "model")  # "l'Adapei loue deux salles"
-        if model == "MISC" and end - first == 1 and tagged.words[first].shown.isupper():
-            return Name(first, end, EntityKind.ORGANISATION, "model")  # letters that stand for an office more often
         if model == "PER":
             return Name(first, end, EntityKind.ORGANISATION, "model") if end - first > 1 else None
         return Name(first, end, _BY_MODEL.get(model, EntityKind.ORGANISATION), "model")

@@ -55,6 +55,8 @@ class NumeralRules:
         """Return the number that begins at a word, if it counts something."""
         lower = tagged.lower
         word = lower[i]
+        if i > 2 and lower[i - 1] == "sur" and lower[i - 3] in _ARTICLES:
+            return None  # "un habitant sur trois"
         if word[0].isdigit():
             return self._in_digits(tagged, i)
         bare = word.translate(_ACCENTS)
@@ -145,7 +147,11 @@ class NumeralRules:
             return True  # "7 jours sur 7"
         if after == "/" and _opens_slashed(tagged, first, end):
             return False  # "10/15 personnes"
-        if before in ("-", "/", "+") or after == "/" or (tagged.words[first - 1].raw == "#" if first else False):
+        if (
+            (before in ("-", "/", "+") and _touches(tagged, first))
+            or after == "/"
+            or (tagged.words[first - 1].raw == "#" if first else False)
+        ):
             return True
         if end == first + 1 and _YEAR.fullmatch(lower[first]):
             return not is_noun(tagged, end) or before in _YEAR_BEFORE
@@ -180,6 +186,11 @@ def _only_blank(tagged: Tagged, at: int) -> bool:
     """Tell whether one blank stands before a word: "1 200" is a number, "12,  300" two."""
     gap = tagged.text[tagged.words[at - 1].end : tagged.words[at].start]
     return len(gap) == 1 and gap.isspace() and gap != "\n"
+
+
+def _touches(tagged: Tagged, first: int) -> bool:
+    """Tell whether the mark before a number belongs to the word before it: "R+3", not "- 3 ateliers"."""
+    return first > 1 and tagged.words[first - 2].end == tagged.words[first - 1].start
 
 
 def _opens_slashed(tagged: Tagged, first: int, end: int) -> bool:

@@ -48,6 +48,6 @@ class PolarityRules:
                 continue
             end = next((k + 1 for k in range(i, len(tagged.words)) if tagged.words[k].ends_sentence), len(tagged.words))
             comma = next((k for k in range(i, end) if tagged.lower[k] == ","), end)
-            says = range(comma + 1, end)
+            says = range(comma + 1 if comma < end else i + 2, end)
             if any(tagged.lower[k] in self._denying or tagged.moods[k] == "Cnd" for k in says):
                 yield i, end

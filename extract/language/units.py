@@ -72,6 +72,17 @@ class UnitWords:
             return start + 1, self.in_singular(tagged, start)
         return at, None
 
+    def spoken_of(self, tagged: Tagged, at: int) -> str | None:
+        """Return whom a sentence speaks of before a number: "Les bénévoles fatiguent : deux sont partis"; or None."""
+        first = at
+        while first > 0 and tagged.sentences[first - 1] == tagged.sentences[at]:
+            first -= 1
+        for i in range(first, at):
+            is_plural = tagged.lower[i].endswith(("s", "x")) and self._table.noun(tagged.lower[i]) != tagged.lower[i]
+            if tagged.pos[i] == "NOUN" and is_plural and is_noun(tagged, i):
+                return self.named(tagged.lower[i]) or self.in_singular(tagged, i)
+        return None
+
     def is_participle(self, tagged: Tagged, at: int) -> bool:
         """Tell whether a word is a participle such as "retenus", and no noun such as "inscrits"."""
         word = tagged.lower[at]
