@@ -70,7 +70,7 @@ class Announcers:
 
 def is_weak(tagged: Tagged, first: int) -> bool:
     """Tell whether what stands before a name goes before places and persons too."""
-    return tagged.lower[first - 1] in ("par", "avec")
+    return tagged.lower[first - 1] in ("par", "avec", "chez")
 
 
 def by_words(names: NamesByKind, *, folds: bool = True) -> dict[tuple[str, ...], EntityKind]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from extract.language.tagged import VERBS, Tagged
 from models.places.communes import communes_called, is_region_or_departement
@@ -23,7 +23,11 @@ _CONTRACTED = {"du": "Le", "au": "Le", "des": "Les", "aux": "Les"}  # "les gens 
 # Adjectives that say of what kind something is, and belong to its name: "Amicale laïque", "lycée hôtelier"
 _OF_KIND = re.compile(r"(?:al|ale|aux|ales|el|if|ive|ique|ïque|aine?|ière?|ienne?|aire|éenn?e?|verte?|ole|urbaine?)s?$")
 _SINGULAR = (("l'",), ("le",), ("la",))
+_OF_ONE = (("de",), ("d'",), ("du",), ("des",))
 _JOINS_COMMUNES = tuple((word,) for word in "sur sous la le les lès".split())
+_LINKS = tuple((word,) for word in "de d' du des en et sous sur à".split())
+_TITLE_THE = (("la",), ("le",), ("l'",), ("les",))
+_MOST_NOUNS = 2
 _TITLE_ARTICLES = (("le",), ("la",), ("les",))
 _MOST_SMALL = 4  # words in small letters inside of a name that is a phrase
 _LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
@@ -95,9 +99,14 @@ def is_place(tagged: Tagged, i: int) -> bool:
     return bool(communes_called(name)) or is_region_or_departement(name)
 
 
-def announced_end(tagged: Tagged, first: int) -> int:
-    """Return where an announced name ends: with its capitals and links, or the word that goes with its first."""
+def announced_end(tagged: Tagged, first: int, is_common: Callable[[str], bool]) -> int:
+    """Return where an announced name ends: with its capitals and links, or the words that go with its first.
+
+    `is_common`: whether a lower-case word is in the dictionary.
+    """
     end = max(first + 1, name_end(tagged, first + 1))
+    if is_common(tagged.lower[end - 1]) and (whole := _complement_end(tagged, end)) > end:
+        return whole
     if end == first + 1 and (whole := _phrase_end(tagged, first)) > end:
         return whole
     is_plural = tagged.lower[first].endswith("s") and end == first + 1 < len(tagged.words)
@@ -134,6 +143,20 @@ def is_title_start(tagged: Tagged, first: int) -> bool:
         "SCONJ",
     )
     return begins and following[:1].islower()
+
+
+def _complement_end(tagged: Tagged, end: int) -> int:
+    """Return where "Grain / de sel", "Espaces / et sociétés" end: with the small nouns that are linked to a common word."""
+    nouns = 0
+    while nouns < _MOST_NOUNS and tagged.lower[end : end + 1] in _LINKS:
+        last = end + 1
+        while tagged.lower[last : last + 1] in _TITLE_THE:
+            last += 1
+        is_noun = tagged.pos[last : last + 1] == ("NOUN",) and tagged.words[last].shown[0].islower()
+        if not is_noun or any(tagged.words[k].ends_sentence for k in range(end - 1, last)):
+            break
+        end, nouns = last + 1, nouns + 1
+    return end
 
 
 def _scene_end(tagged: Tagged, end: int) -> int:
@@ -250,8 +273,8 @@ def title_end(tagged: Tagged, start: int) -> int:
             pass
         elif i == start and not tagged.moods[i] and (_OF_KIND.search(lower) or tagged.pos[i] == "ADJ"):
             end = i + 1
-        elif i == end and tagged.pos[i] == "ADJ" and _OF_KIND.search(lower):
-            end = i + 1  # "Fonds social européen"
+        elif i == end and tagged.pos[i] == "ADJ" and (_OF_KIND.search(lower) or tagged.lower[i + 1 : i + 2] in _OF_ONE):
+            end = i + 1  # "Fonds social européen", "École nationale supérieure d'architecture"
         elif i > start and tagged.lower[i - 1] in OF and tagged.pos[i] == "NOUN" and commons < 2:
             end, commons = i + 1, commons + 1
         else:

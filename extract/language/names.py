@@ -36,6 +36,8 @@ from models.mentions import EntityKind
 
 _BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.ORGANISATION}
 _OF_ALONE = frozenset((word,) for word in OF)
+_AT = ("à", "vers")
+_OPENS, _CLOSES, _MOST_QUOTED = frozenset('«“"'), frozenset('»”"'), 10
 _NATIONAL = (("français",), ("française",), ("national",), ("nationale",))
 _WITH = ("avec", "par", "chez")
 _THE = (("l'",), ("la",), ("le",))
@@ -84,6 +86,7 @@ class NameRules:
             *self._from_heads(tagged),
             *self._from_communes(tagged),
             *self._from_announced(tagged),
+            *self._from_quotes(tagged),
             *self._from_model(tagged),
             *self._from_capitals(tagged),
         ]
@@ -195,7 +198,18 @@ class NameRules:
                 and not begins_sentence(tagged, i)
                 and self._announcers.is_noun_before(tagged, i)
             ):
-                yield _Candidate(i, announced_end(tagged, i), "")
+                yield _Candidate(i, announced_end(tagged, i, self._is_common), "")
+
+    def _from_quotes(self, tagged: Tagged) -> Iterable[_Candidate]:
+        """Yield what stands in quotes after the noun that announces it: "le label « Un bourg pour tous »"."""
+        for i, word in enumerate(tagged.words[:-1]):
+            if word.raw not in _OPENS or not tagged.words[i + 1].shown[0].isupper():
+                continue
+            close = next(
+                (k for k in range(i + 1, min(i + _MOST_QUOTED, len(tagged.words))) if tagged.words[k].raw in _CLOSES), 0
+            )
+            if close and self._announcers.is_noun_before(tagged, i):
+                yield _Candidate(i + 1, close, "", "before", self._announcers.kind_before(tagged, i))
 
     def _from_model(self, tagged: Tagged) -> Iterable[_Candidate]:
         for first, end, kind in tagged.names:
@@ -225,7 +239,8 @@ class NameRules:
                 word[0].isupper()
                 and len(word) > 2
                 and word.replace("-", "").isalpha()
-                and not begins_item(tagged, i)
+                and not begins_sentence(tagged, i)
+                and (not begins_item(tagged, i) or not self._is_common(tagged.lower[i]))
                 and not tagged.words[i - 1].shown[0].isupper()
                 and (tagged.lower[i - 1] in _WITH or not self._is_common(tagged.lower[i]))
                 and (tagged.lower[i - 1] in _WITH or not self._is_common(tagged.lower[i].removesuffix("s")))
@@ -271,6 +286,10 @@ class NameRules:
                 return Name(first, end, self._heads[words], "head")
         announced = self._announcers.kind_before(tagged, first)
         model = candidate.model
+        if announced is EntityKind.PLACE and tagged.words[first].shown.isupper() and end - first == 1:
+            announced = None  # "grâce au FDVA": letters are no place
+        if not model and announced is None and is_place(tagged, first):
+            return Name(first, end, EntityKind.PLACE, "commune")  # "les gens de la Villeneuve"
         is_doubted = (announced is EntityKind.PLACE and model in ("ORG", "MISC")) or (
             announced is EntityKind.ORGANISATION
             and model == "LOC"
@@ -314,13 +333,19 @@ class NameRules:
             return True
         given = tagged.lower[first].split("-")[0]
         if given not in self._first_names:
-            return False
+            return candidate.end - first == 1 and self._is_beside_person(tagged, first)
         announced = self._announcers.kind_before(tagged, first)
         if announced is EntityKind.ORGANISATION and not is_weak(tagged, first):
             return False
-        if announced not in (None, EntityKind.ORGANISATION):
-            return False
+        is_called = announced is EntityKind.PLACE and tagged.lower[first - 1] in _AT
+        if announced not in (None, EntityKind.ORGANISATION) and not is_called:
+            return False  # "la rue Camille"; "merci à Camille" is somebody
         return candidate.model == "PER" or candidate.end - first <= 2
+
+    def _is_beside_person(self, tagged: Tagged, first: int) -> bool:
+        """Tell whether "et" joins a name to a first name: "Rémi et Soizic"."""
+        around = (tagged.lower[first - 2 : first], tagged.lower[first + 1 : first + 3][::-1])
+        return any(len(pair) == 2 and pair[1] == "et" and pair[0] in self._first_names for pair in around)
 
 
 def _rank(candidate: _Candidate) -> int:
