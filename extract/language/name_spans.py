@@ -27,6 +27,7 @@ _OF_ONE = (("de",), ("d'",), ("du",), ("des",))
 _JOINS_COMMUNES = tuple((word,) for word in "sur sous la le les lès".split())
 _LINKS = tuple((word,) for word in "de d' du des en et sous sur à".split())
 _TITLE_THE = (("la",), ("le",), ("l'",), ("les",))
+_NO_NOUN = frozenset(["AUX", "ADV", "PRON", "ADP", "NUM", "PUNCT", "CCONJ", "SCONJ", "ADJ"])
 _MOST_NOUNS = 2
 _TITLE_ARTICLES = (("le",), ("la",), ("les",))
 _MOST_SMALL = 4  # words in small letters inside of a name that is a phrase
@@ -152,8 +153,12 @@ def _complement_end(tagged: Tagged, end: int) -> int:
         last = end + 1
         while tagged.lower[last : last + 1] in _TITLE_THE:
             last += 1
-        is_noun = tagged.pos[last : last + 1] == ("NOUN",) and tagged.words[last].shown[0].islower()
-        if not is_noun or any(tagged.words[k].ends_sentence for k in range(end - 1, last)):
+        is_noun = last < len(tagged.words) and not tagged.moods[last] and tagged.pos[last] not in _NO_NOUN
+        if (
+            not is_noun
+            or not tagged.words[last].shown[0].islower()
+            or any(tagged.words[k].ends_sentence for k in range(end - 1, last))
+        ):
             break
         end, nouns = last + 1, nouns + 1
     return end

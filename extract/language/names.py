@@ -198,7 +198,7 @@ class NameRules:
                 and not begins_sentence(tagged, i)
                 and self._announcers.is_noun_before(tagged, i)
             ):
-                yield _Candidate(i, announced_end(tagged, i, self._is_common), "")
+                yield _Candidate(i, announced_end(tagged, i, self._is_word), "")
 
     def _from_quotes(self, tagged: Tagged) -> Iterable[_Candidate]:
         """Yield what stands in quotes after the noun that announces it: "le label « Un bourg pour tous »"."""
@@ -226,10 +226,7 @@ class NameRules:
             if first and first < end and has_title_article(tagged, first):
                 first -= 1
             if first < end:
-                is_acronym = end - first == 1 and tagged.words[first].shown.isupper() and kind != "LOC"
-                further = max(end, name_end(tagged, end, of=is_acronym))  # "GEM du Havre"
-                is_count = further < len(tagged.words) and tagged.pos[further] in ("NOUN", "ADJ")
-                yield _Candidate(first, end if is_count else further, kind)
+                yield _Candidate(first, self._further_end(tagged, first, end, kind), kind)
 
     def _from_capitals(self, tagged: Tagged) -> Iterable[_Candidate]:
         """Yield words in capitals amid a sentence that no dictionary has: the model misses many."""
@@ -245,7 +242,19 @@ class NameRules:
                 and (tagged.lower[i - 1] in _WITH or not self._is_common(tagged.lower[i]))
                 and (tagged.lower[i - 1] in _WITH or not self._is_common(tagged.lower[i].removesuffix("s")))
             ):
-                yield _Candidate(i, max(i + 1, name_end(tagged, i + 1, of=False)), "")
+                yield _Candidate(i, self._further_end(tagged, i, i + 1, ""), "")
+
+    def _is_word(self, word: str) -> bool:
+        return self._is_common(word) or self._is_common(word.removesuffix("s"))
+
+    def _further_end(self, tagged: Tagged, first: int, end: int, kind: str) -> int:
+        """Return where a name that was found ends: with the words in capitals after it, but no number that counts."""
+        is_acronym = end - first == 1 and tagged.words[first].shown.isupper() and kind != "LOC"
+        if is_acronym and _is_number_of(tagged, end):
+            return end + 1  # "SDIS 56"
+        further = max(end, name_end(tagged, end, of=is_acronym))  # "GEM du Havre"
+        is_count = further < len(tagged.words) and tagged.pos[further] in ("NOUN", "ADJ")
+        return end if is_count else further
 
     def _announces(self, word: str) -> bool:
         words = (fold(word),)
@@ -346,6 +355,12 @@ class NameRules:
         """Tell whether "et" joins a name to a first name: "Rémi et Soizic"."""
         around = (tagged.lower[first - 2 : first], tagged.lower[first + 1 : first + 3][::-1])
         return any(len(pair) == 2 and pair[1] == "et" and pair[0] in self._first_names for pair in around)
+
+
+def _is_number_of(tagged: Tagged, i: int) -> bool:
+    """Tell whether a number belongs to the office before it: "SDIS 56", not "CAF 30 dossiers"."""
+    is_short = i < len(tagged.words) and tagged.lower[i].isdigit() and len(tagged.lower[i]) <= 3
+    return is_short and not tagged.words[i - 1].ends_sentence and tagged.pos[i + 1 : i + 2] not in (("NOUN",), ("ADJ",))
 
 
 def _rank(candidate: _Candidate) -> int:
