@@ -11,6 +11,10 @@ _ABOUT_BEFORE = frozenset("quelque environ env presque quasiment près autour ap
 _ABOUT_AFTER = frozenset("environ env approximativement".split())
 _BEFORE = (
     (("jusqu'", "à"), "max"),
+    (("pas", "moins", "de"), "min"),
+    (("pas", "moins", "d'"), "min"),
+    (("pas", "plus", "de"), "max"),
+    (("pas", "plus", "d'"), "max"),
     (("moins", "de"), "max"),
     (("moins", "d'"), "max"),
     (("tout", "au", "plus"), "max"),

@@ -13,6 +13,7 @@ from models.free_text import Units
 from models.records import Quantity
 
 _WHERE = tuple((word,) for word in "chez en avec sans maximum maxi max minimum".split())
+_JOINERS = ("à", "ou", "-", "–", "/")
 _TIMES = ("an", "mois", "semaine", "jour", "heure", "minute")
 _INHERITS_AFTER = frozenset("dont contre puis voire jusqu'à parmi soit".split())
 _WHEN = tuple(
@@ -115,14 +116,22 @@ class CountRules:
         lower = tagged.lower
         if low.end + 1 >= len(lower):
             return None
-        joiner = lower[low.end]
-        is_between = low.first > 0 and lower[low.first - 1] == "entre" and joiner == "et"
-        if joiner not in ("à", "ou", "-", "–", "/") and not is_between:
+        at, unit = low.end, low.unit
+        if unit is None and lower[at] not in _JOINERS:
+            at, unit = self._units.unit_at(tagged, at, after_of=False)  # "entre 5 € et 8 €"
+        joiner, following = lower[at : at + 1], lower[at + 1] if at + 1 < len(lower) else "."
+        is_between = low.first > 0 and lower[low.first - 1] == "entre" and joiner == ("et",)
+        is_next = joiner == (",",) and unit is None  # "trois, quatre personnes"
+        if (not joiner or joiner[0] not in _JOINERS) and not is_between and not is_next:
             return None
-        high = self._numerals.at(tagged, low.end + 1) if lower[low.end + 1][0].isalnum() else None
-        if high is None and joiner in ("-", "/") and lower[low.end + 1].isdigit():
-            high = Numeral(low.end + 1, low.end + 2, float(lower[low.end + 1]))
-        return high if high is not None and high.value > low.value else None
+        high = self._numerals.at(tagged, at + 1) if following[0].isalnum() else None
+        if high is None and joiner[0] in ("-", "/") and following.isdigit():
+            high = Numeral(at + 1, at + 2, float(following))
+        if high is None or high.value <= low.value or (is_next and high.value != low.value + 1):
+            return None
+        if unit is not None and unit != (high.unit or self._units.unit_at(tagged, high.end, after_of=False)[1]):
+            return None
+        return high
 
 
 def _inherits(tagged: Tagged, first: int, number: int, last: Count) -> bool:
@@ -131,7 +140,9 @@ def _inherits(tagged: Tagged, first: int, number: int, last: Count) -> bool:
         return False
     before = tagged.lower[first - 1] if first else ""
     is_later = any(tagged.lower[number + 1 : number + 1 + len(words)] == words for words in _WHEN)
-    is_share = before == "," and tagged.lower[number + 1 : number + 2] in _WHERE  # "4 embauches ici, 7 chez un voisin"
+    is_share = (
+        before in (",", "(") and tagged.lower[number + 1 : number + 2] in _WHERE
+    )  # "4 embauches ici, 7 chez un voisin"
     is_total = before == "sur" and last.end == first - 1  # "22 résidentes sur 40", not "un jour sur deux"
     return (
         before in _INHERITS_AFTER or first < number or is_later or is_share or is_total or _is_subject(tagged, number)

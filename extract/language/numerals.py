@@ -55,8 +55,10 @@ class NumeralRules:
         """Return the number that begins at a word, if it counts something."""
         lower = tagged.lower
         word = lower[i]
-        if i > 2 and lower[i - 1] == "sur" and lower[i - 3] in _ARTICLES:
-            return None  # "un habitant sur trois"
+        if i > 2 and lower[i - 1] == "sur" and (lower[i - 3] in _ARTICLES or lower[i - 2] == "fois"):
+            return None  # "un habitant sur trois", "9 fois sur 10"
+        if lower[max(0, i - 2) : i] in (("tous", "les"), ("toutes", "les")) and not is_noun(tagged, i + 1):
+            return None  # "tous les quatre"
         if word[0].isdigit():
             return self._in_digits(tagged, i)
         bare = word.translate(_ACCENTS)
@@ -129,6 +131,12 @@ class NumeralRules:
             return Numeral(i, i + 1, 1.0)
         if self._units.named(lower[i + 1]) in _MEASURES and lower[i + 2 : i + 3] in (("de",), ("d'",)):
             return Numeral(i, i + 1, 1.0)  # "une tonne de papier"
+        if (
+            lower[i + 1] in ("ou", "à")
+            and i + 2 < len(lower)
+            and lower[i + 2].translate(_ACCENTS) in ("deux", "trois", "2", "3")
+        ):
+            return Numeral(i, i + 1, 1.0)  # "une ou deux fois"
         is_counted = tagged.pos[i + 1] == "NOUN" and self._units.period_at(tagged, i + 2) is not None
         return Numeral(i, i + 1, 1.0) if is_counted else None
 
@@ -196,8 +204,10 @@ def _touches(tagged: Tagged, first: int) -> bool:
 def _opens_slashed(tagged: Tagged, first: int, end: int) -> bool:
     """Tell whether two numbers with a slash are a range that is counted, not a share or a date."""
     low, high = tagged.lower[first], tagged.lower[end + 1] if end + 1 < len(tagged.lower) else ""
-    is_higher = low.isdigit() and high.isdigit() and _LEAST_SLASHED <= int(low) < int(high)
-    return is_higher and is_noun(tagged, end + 2)
+    if not (low.isdigit() and high.isdigit() and int(low) < int(high)):
+        return False
+    is_rate = tagged.lower[end + 2 : end + 3] == ("fois",)
+    return is_rate or (int(low) >= _LEAST_SLASHED and is_noun(tagged, end + 2))
 
 
 def _is_clock(tagged: Tagged, first: int, end: int) -> bool:
