@@ -35,7 +35,7 @@ class LemmaTable(NamedTuple):
         return word.removesuffix("s") if part != "verb" and len(word) > 3 else word
 
     def lemma_as_known(self, word: str, pos: str) -> str:
-        """Return the dictionary form of a lower-case word, as a verb where it is no other word: "espérons" is no noun."""
+        """Return the dictionary form of a lower-case word; that of a verb where "espérons" is taken for a noun."""
         lemma = self.lemma(word, pos)
         if (
             _ENDINGS.get(pos) in (None, "verb")

@@ -183,7 +183,7 @@ def _value(number: re.Match[str]) -> float | None:
 
 
 def digits_value(digits: str) -> float | None:
-    """Return the value of digits; None for "1,200", a decimal to some readers and a thousand to others, and for dates."""
+    """Return the value of digits; None for dates, and for "1,200", a decimal to some and a thousand to others."""
     if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", digits):
         return float(re.sub("[ .]", "", digits))
     if re.fullmatch(r"\d+,\d{3}", digits) or len(digits) > 12 or not re.fullmatch(r"\d+(?:[.,]\d+)?", digits):
