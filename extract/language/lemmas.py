@@ -36,6 +36,8 @@ class LemmaTable(NamedTuple):
 
     def lemma_as_known(self, word: str, pos: str) -> str:
         """Return the dictionary form of a lower-case word; that of a verb where "espérons" is taken for a noun."""
+        if pos == "ADV" and word in self.forms["verb"]:
+            return self.forms["verb"][word]  # "dorment", which ends as adverbs do
         lemma = self.lemma(word, pos)
         if (
             _ENDINGS.get(pos) in (None, "verb")
