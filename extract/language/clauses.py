@@ -40,11 +40,18 @@ def _cut_at_verbs(tagged: Tagged, piece: Clause) -> list[Clause]:
             continue
         next_cut = next((k for k in range(i + 1, end) if tagged.lower[k] in _JOINERS), end)
         has_own_verb = has_verb(tagged, i + 1, _reach_of_verb(tagged, i, next_cut, end))
-        if has_own_verb and (has_verb(tagged, start, i) or _begins_anew(tagged, i, next_cut)):
+        is_answer = tagged.lower[i] == "," and next_cut == end and _answers(tagged, i, end)
+        if is_answer or (has_own_verb and (has_verb(tagged, start, i) or _begins_anew(tagged, i, next_cut))):
             clauses.append((start, i))
             start = i
     clauses.append((start, end))
     return clauses
+
+
+def _answers(tagged: Tagged, i: int, end: int) -> bool:
+    """Tell whether a part without a verb ends with "oui" or "non": "…, le prêt de matériel oui"."""
+    last = end - 1 if tagged.lower[end - 1][0].isalnum() else end - 2
+    return last > i + 1 and tagged.lower[last] in ("oui", "non", "si") and not has_verb(tagged, i, end)
 
 
 def _cut_after_relative(tagged: Tagged, clause: Clause) -> list[Clause]:

@@ -12,7 +12,7 @@ from extract.language.units import UnitWords
 from models.free_text import Units
 from models.records import Quantity
 
-_WHERE = tuple((word,) for word in "chez en avec sans maximum maxi max minimum".split())
+_WHERE = tuple((word,) for word in "chez en à au aux pour dans sur avec sans maximum maxi max minimum".split())
 _JOINERS = ("à", "ou", "-", "–", "/")
 _TIMES = ("an", "mois", "semaine", "jour", "heure", "minute")
 _INHERITS_AFTER = frozenset("dont contre puis voire jusqu'à parmi soit".split())
@@ -92,7 +92,7 @@ class CountRules:
             if unit is not None and last is not None and tagged.lower[max(0, first - 3)] == "dont":
                 return end, last.unit  # "340 entrées ; dont concerts : 120"
         if last is not None and is_near and (unit is None or unit == "autre"):  # "quatre personnes …, deux autres"
-            inherits = unit == "autre" or _inherits(tagged, first, number.first, last)
+            inherits = unit == "autre" or _inherits(tagged, first, top._replace(first=number.first), last)
             unit = last.unit if inherits else unit
         begins = tagged.lower[first - 1 : first] == (":",) or _is_subject(tagged, top.end - 1)
         if unit is None and last is None and end == top.end and begins:
@@ -134,19 +134,20 @@ class CountRules:
         return high
 
 
-def _inherits(tagged: Tagged, first: int, number: int, last: Count) -> bool:
+def _inherits(tagged: Tagged, first: int, number: Numeral, last: Count) -> bool:
     """Tell whether a number counts what the last one did: "14 salariées, dont 6", "12 bennes avant, 3 aujourd'hui"."""
-    if not _same_sentence(tagged, last.first, number):
+    if not _same_sentence(tagged, last.first, number.first):
         return False
-    before = tagged.lower[first - 1] if first else ""
-    is_later = any(tagged.lower[number + 1 : number + 1 + len(words)] == words for words in _WHEN)
-    is_share = (
-        before in (",", "(") and tagged.lower[number + 1 : number + 2] in _WHERE
-    )  # "4 embauches ici, 7 chez un voisin"
+    before, at = tagged.lower[first - 1] if first else "", number.end
+    is_bounded = first < number.first  # "80 personnes, jusqu'à 240"
+    is_later = any(tagged.lower[at : at + len(words)] == words for words in _WHEN)
+    # "4 embauches ici, 7 chez un voisin"
+    is_share = before in (",", "(") and tagged.lower[at : at + 1] in _WHERE
+    # "de 7 apprentis nous sommes passés à 15"
+    is_passed = before == "à" and "passer" in tagged.lemmas[last.end : first]
     is_total = before == "sur" and last.end == first - 1  # "22 résidentes sur 40", not "un jour sur deux"
-    return (
-        before in _INHERITS_AFTER or first < number or is_later or is_share or is_total or _is_subject(tagged, number)
-    )
+    is_told = before in _INHERITS_AFTER or is_bounded or is_later or is_share
+    return is_told or is_passed or is_total or _is_subject(tagged, at - 1)
 
 
 def _is_time(count: Count) -> bool:

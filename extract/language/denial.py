@@ -83,7 +83,7 @@ class DenialRules:
         comma = next((i for i in range(particle, clause[1]) if tagged.lower[i] == ","), clause[1])
         if tagged.lower[verb].endswith("ant"):
             return clause[0], comma  # "La grange n'étant pas chauffée, les cours ont lieu au café"
-        if tagged.lower[verb].endswith(("er", "ir", "re")) and has_verb(tagged, clause[0], particle):
+        if tagged.lower[verb].endswith(("er", "ir", "re")):
             return particle, comma  # "on joue tôt pour ne pas gêner"
         return clause
 

@@ -57,6 +57,9 @@ class DoubtRules:
             clause = clause_of(clauses, start)
             if tagged.moods[start] == "Cnd" and tagged.lemmas[start] == "savoir":
                 continue  # "on ne saurait se passer de"
+            is_said = denied[start] and clause[1] < len(denied) and tagged.lower[clause[1]] in _THAT
+            if is_said and tagged.moods[start] == "Cnd":
+                continue  # "je ne dirais pas que"
             if needed[start] or (denied[start] and not tagged.moods[start]):  # "rien de prévu"
                 continue
             if tagged.lower[clause[0]] == "qui" and tagged.moods[start] == "Ind":
@@ -139,6 +142,8 @@ def _asked(tagged: Tagged) -> Iterator[Clause]:
         if not word.ends_sentence:
             continue
         words = tagged.lower[first : i + 1]
-        if words[-1] == "?" and any(a == "-" and b in _INVERTED for a, b in pairwise(words)):
+        if words[-1] == "?" and (
+            words[:2] == ("à", "quand") or any(a == "-" and b in _INVERTED for a, b in pairwise(words))
+        ):
             yield first, i + 1
         first = i + 1

@@ -55,7 +55,7 @@ class NumeralRules:
         """Return the number that begins at a word, if it counts something."""
         lower = tagged.lower
         word = lower[i]
-        if i > 2 and lower[i - 1] == "sur" and (lower[i - 3] in _ARTICLES or lower[i - 2] == "fois"):
+        if i > 2 and lower[i - 1] == "sur" and (lower[i - 3] in _ARTICLES or lower[i - 2] in ("fois", "un", "une")):
             return None  # "un habitant sur trois", "9 fois sur 10"
         if lower[max(0, i - 2) : i] in (("tous", "les"), ("toutes", "les")) and not is_noun(tagged, i + 1):
             return None  # "tous les quatre"
@@ -221,7 +221,8 @@ def _is_clock(tagged: Tagged, first: int, end: int) -> bool:
         goes_to = opens and lower[end + 1] == "à" and lower[end + 2][0].isdigit()
         is_bound = lower[max(0, first - 2) : first - 1] in (("plus",), ("moins",), ("près",))
         return not is_bound and (goes_to or _LEAST_CLOCK <= value <= _MOST_CLOCK)
-    return True
+    is_rate = lower[end + 1 : end + 2] in (("par",), ("/",))
+    return value <= _MOST_CLOCK and not is_rate  # "payés à 26 h par semaine"
 
 
 def _duration(tagged: Tagged, i: int) -> Numeral | None:

@@ -86,6 +86,8 @@ class UnitWords:
     def is_participle(self, tagged: Tagged, at: int) -> bool:
         """Tell whether a word is a participle such as "retenus", and no noun such as "inscrits"."""
         word = tagged.lower[at]
+        if tagged.pos[at] == "NOUN" and word.endswith("es"):
+            return False  # "9 sorties en emploi"
         return bool(_DONE.search(word)) and not self._table.is_noun(word) and self._table.lemma(word, "VERB") != word
 
     def in_singular(self, tagged: Tagged, at: int) -> str:
