@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from extract.language.tagged import VERBS, Tagged
 
 Clause = tuple[int, int]
 """A half-open range of words."""
 
+_FIRST = itemgetter(0)
 _STOPS = frozenset([".", "..", "...", "…", ";", ":", "!", "?", "(", ")", "–", "—", "•", "«", "»", "[", "]"])
 _JOINERS = frozenset([",", "et", "ou", "puis"])
 _SUBJECTS = tuple((word,) for word in "on nous je j' il ils elle elles ça cela c' personne rien".split())
@@ -109,7 +112,8 @@ def _is_dash(tagged: Tagged, i: int) -> bool:
 
 def clause_of(clauses: Sequence[Clause], at: int) -> Clause:
     """Return the clause of a word; an empty one where there is none."""
-    return next((clause for clause in clauses if clause[0] <= at < clause[1]), (at, at))
+    index = bisect_right(clauses, at, key=_FIRST) - 1
+    return clauses[index] if index >= 0 and at < clauses[index][1] else (at, at)
 
 
 def are_in_one_sentence(tagged: Tagged, one: Clause, other: Clause) -> bool:

@@ -18,6 +18,7 @@ from models.free_text import Polarity
 _THAT = ("que", "qu'")
 _SPOKEN = frozenset(["pas", "rien"])  # deny after a verb without "ne": "on a pas le temps"
 _ANSWERS = frozenset("non aucun aucune néant zéro 0 nul nulle rien jamais pas".split())
+_ANSWERS_LAST = frozenset(["non", "pas", "rien", "néant"])
 _NOT_YET = (("encore",), ("toujours",), ("vraiment",), ("trop",))
 _NOTHING = frozenset(["rien", "néant"])
 _SINCE = frozenset(["depuis", "tout", "désormais"])  # "du tout"
@@ -125,6 +126,8 @@ def _answered(tagged: Tagged, clauses: Sequence[Clause]) -> Iterator[Clause]:
         if is_answer and "NOUN" not in tagged.pos[clause[0] + 1 : clause[1]] and not has_verb(tagged, *clause):
             yield before
     for i, word in enumerate(tagged.lower):
+        if word not in _ANSWERS_LAST:
+            continue
         clause = clause_of(clauses, i)
         start = next((k + 1 for k in range(i - 1, clause[0], -1) if tagged.lower[k] == ","), clause[0])
         is_last = i + 1 == len(tagged.lower) or not tagged.lower[i + 1][0].isalnum()
