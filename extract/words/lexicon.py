@@ -93,6 +93,7 @@ class Lexicon:
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `words_by_theme`: the words of a theme, with what several themes share.
     `phrases`: all cues and questions; `ballots`: tells which of them have enough words in a text, to find damaged ones;
+    `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
     `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
     `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
     that begin so. `known_…`: what was looked up before, kept.
@@ -120,6 +121,9 @@ class Lexicon:
     words_by_theme: dict[str, frozenset[str]]
     phrases: tuple[CuePhrase | QuestionPhrase, ...]
     ballots: Ballots
+    cue_candidates: int
+    question_candidates: int
+    same_cue: dict[tuple[str, int], int]
     phrases_by_rarest_word: dict[str, tuple[int, ...]]
     single_cues: tuple[CuePhrase, ...]
     longer_answers: dict[str, tuple[CuePhrase, ...]]
@@ -182,6 +186,10 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         for say in question.say
     )
     texts = [cue.text for cue in cues] + [question.text for question in questions]
+    ballots = Ballots([*(c.words for c in cues), *(q.words for q in questions)], ENOUGH_WORDS)
+    same_cue: dict[tuple[str, int], list[int]] = {}
+    for index, cue_phrase in enumerate(cues):
+        same_cue.setdefault((cue_phrase.theme.theme, cue_phrase.order), []).append(index)
     patterns = [(f.name, pattern) for f in taxonomy.furniture for pattern in f.raw_patterns]
     return Lexicon(
         thresholds=taxonomy.common.thresholds,
@@ -217,7 +225,10 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
         phrases=(*cues, *questions),
-        ballots=Ballots([*(c.words for c in cues), *(q.words for q in questions)], ENOUGH_WORDS),
+        ballots=ballots,
+        cue_candidates=ballots.stand(range(len(cues))),
+        question_candidates=ballots.stand(range(len(cues), len(texts))),
+        same_cue={key: ballots.stand(indexes) for key, indexes in same_cue.items()},
         phrases_by_rarest_word=_by_rarest_word(texts),
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
