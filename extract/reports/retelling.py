@@ -53,7 +53,7 @@ def retell(stream: Stream, frames: Frames, findings: Findings, lexicon: Lexicon)
             told[first:end] = [True] * (end - first)
     unprinted = _unprinted(stream, findings.choices)
     return {
-        theme: _compare(stream, sorted(set(words)), told, unprinted.get(theme, ()), lexicon.words_by_theme[theme])
+        theme: _compare(stream, words, told, unprinted.get(theme, ()), lexicon.words_by_theme[theme])
         for theme, words in printed.items()
         if theme in lexicon.words_by_theme
     }
@@ -83,14 +83,15 @@ def _theme_of(what: str) -> str:
 def _compare(
     stream: Stream, words: Sequence[int], told: Sequence[bool], unprinted: Sequence[str], known: frozenset[str]
 ) -> Retelling:
-    untold = [w for w in words if not told[w] and stream.words[w] not in known]
+    """Return how far the sentences of a theme agree with the page; `words`: theirs, in any order, some given twice."""
+    untold = sorted({w for w in words if not told[w] and stream.words[w] not in known})
     if untold:
         untold = [w for w in untold if not _is_told(stream.words[w], known)]
     if not untold and not unprinted:
-        return Retelling(1.0, words[0])
+        return Retelling(1.0, min(words))
     weight = sum(_weight(word) for word in chain((stream.words[w] for w in untold), unprinted))
-    letters = sum(len(stream.words[w]) for w in words) + sum(map(len, unprinted))
-    return Retelling(round(max(0.0, 1.0 - weight / letters), 4), words[0], tuple(untold), tuple(unprinted))
+    letters = sum(len(stream.words[w]) for w in set(words)) + sum(map(len, unprinted))
+    return Retelling(round(max(0.0, 1.0 - weight / letters), 4), min(words), tuple(untold), tuple(unprinted))
 
 
 def _weight(word: str) -> int:
