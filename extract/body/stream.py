@@ -65,10 +65,6 @@ class Stream:
         i = bisect_right(self.offsets, offset) - 1
         return max(i, 0)
 
-    def find_all(self, phrase: str) -> list[int]:
-        """Return the word indexes where `phrase` stands exactly."""
-        return find_places(phrase, self.text, self.offsets)
-
     def find(self, phrase: str, first: int, end: int) -> list[int]:
         """Return the word indexes where `phrase` stands exactly, within words `first` to `end`."""
         lo = self.offsets[first] - 1 if first < len(self.words) else len(self.text)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from extract.words.ballots import Ballots
 from extract.words.clean import fold
@@ -48,6 +48,18 @@ class QuestionPhrase:
     may: tuple[str, ...]
 
 
+class RarestWord(NamedTuple):
+    """A phrase that is looked for by one word: its index among all, the words before that one, how many there are.
+
+    `spaced`: the folded text with a space before and after.
+    """
+
+    phrase_no: int
+    before: int
+    size: int
+    spaced: str
+
+
 class Terms(dict[str, str]):
     """What a slot may say, {folded label: term}, the longest label first; made once and not changed.
 
@@ -71,8 +83,8 @@ class Terms(dict[str, str]):
 _MOST_KEPT = 20_000  # lines: what is kept of them is thrown away when they are more
 
 
-class LineMemo(dict[str, _Verdict], Generic[_Verdict]):
-    """What was found out about a line by its text alone: pages print the same lines again and again."""
+class TextMemo(dict[str, _Verdict], Generic[_Verdict]):
+    """What was found out about lines or words by their letters alone: pages print the same again and again."""
 
     def keep(self, line: str, verdict: _Verdict) -> _Verdict:
         """Keep and return a verdict."""
@@ -124,12 +136,13 @@ class Lexicon:
     cue_candidates: int
     question_candidates: int
     same_cue: dict[tuple[str, int], int]
-    phrases_by_rarest_word: dict[str, tuple[int, ...]]
+    phrases_by_rarest_word: dict[str, tuple[RarestWord, ...]]
     single_cues: tuple[CuePhrase, ...]
     longer_answers: dict[str, tuple[CuePhrase, ...]]
-    known_furniture: LineMemo[str | None] = field(default_factory=LineMemo, compare=False, repr=False)
-    known_headings: LineMemo[Match | None] = field(default_factory=LineMemo, compare=False, repr=False)
-    known_reworded: LineMemo[Match | None] = field(default_factory=LineMemo, compare=False, repr=False)
+    known_furniture: TextMemo[str | None] = field(default_factory=TextMemo, compare=False, repr=False)
+    known_headings: TextMemo[Match | None] = field(default_factory=TextMemo, compare=False, repr=False)
+    known_reworded: TextMemo[Match | None] = field(default_factory=TextMemo, compare=False, repr=False)
+    known_told: dict[str, TextMemo[bool]] = field(default_factory=dict, compare=False, repr=False)
     known_terms: dict[tuple[str, ...], Terms] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -259,13 +272,15 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(w for w in words if len(w) > 2 and w not in _FUNCTION_WORDS) or frozenset(words)
 
 
-def _by_rarest_word(texts: list[str]) -> dict[str, tuple[int, ...]]:
-    """Return the indexes of phrases by that word of each that the fewest phrases hold."""
+def _by_rarest_word(texts: list[str]) -> dict[str, tuple[RarestWord, ...]]:
+    """Return the phrases by that word of each that the fewest phrases hold."""
     uses = Counter(word for text in texts for word in set(text.split()))
-    found: dict[str, list[int]] = {}
-    for i, text in enumerate(texts):
-        found.setdefault(min(text.split(), key=lambda word: (uses[word], -len(word), word)), []).append(i)
-    return {word: tuple(indexes) for word, indexes in found.items()}
+    found: dict[str, list[RarestWord]] = {}
+    for index, text in enumerate(texts):
+        words = text.split()
+        rarest = min(words, key=lambda word: (uses[word], -len(word), word))
+        found.setdefault(rarest, []).append(RarestWord(index, words.index(rarest), len(words), f" {text} "))
+    return {word: tuple(phrases) for word, phrases in found.items()}
 
 
 def _longer_answers(phrases: Sequence[str], cues: Sequence[CuePhrase]) -> dict[str, tuple[CuePhrase, ...]]:
