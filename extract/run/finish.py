@@ -22,7 +22,7 @@ from extract.tables.by_site import BY_SITE, write_by_site
 from extract.tables.datapackage import describe_package
 from extract.tables.keyness import count_terms, theme_term_rows
 from extract.tables.mentioned import mentioned_columns, mentioned_rows
-from extract.tables.near_duplicates import NO_SCORES, load_scores, save_scores, similar_rows
+from extract.tables.near_duplicates import NO_SCORES, load_scores, save_scores, similar_texts
 from extract.tables.parts import (
     free_memory,
     read_columns,
@@ -196,8 +196,8 @@ def _write_similar_texts(made: Finishing) -> None:
         return
     known = load_scores(made.previous.folder / kept) if is_alike and made.previous is not None else NO_SCORES
     parts = made.parts(FREE_TEXTS.name), made.parts(VERBATIMS.name)
-    rows, scores = similar_rows(*parts, made.same_sites(), known)
-    write_table(made.folder, SIMILAR_TEXTS, rows)
+    table, scores = similar_texts(*parts, made.same_sites(), known)
+    write_pieces(made.folder, SIMILAR_TEXTS, [table])
     save_scores(made.folder / kept, scores)
 
 
