@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from spacy.util import load_config, load_config_from_str, registry
 from spacy.vocab import Vocab
 
-from extract.language.lemmas import PARTS, LemmaTable
+from extract.language.lemmas import PARTS, LemmaTable, is_finite
 from extract.language.mentions import MentionRules
 from extract.language.tagged import NamedSpan, Tagged
 from extract.language.words import Word, read_words, root
@@ -33,6 +33,8 @@ _LOOKUPS = "lemmatizer/lookups/lookups.bin"
 _TABLE_FILE = "table.msgpack"
 _MOST_KNOWN = 16_384  # words kept with their dictionary form: memory stays flat
 _CONDITIONAL = ("rais", "rait", "rions", "riez", "raient")
+_NO_VERBS = frozenset(["NOUN", "PROPN", "ADJ", "ADV", "X"])
+_INFINITIVES = ("er", "ir", "re")
 _IRREGULAR = tuple(
     f"{stem}{end}" for stem in "au se fe i pour voud dev ver viend tiend sau faud vaud".split() for end in _CONDITIONAL
 )
@@ -115,6 +117,9 @@ class Lemmas:
                     known.clear()
                 lemma = known[key] = self.table.lemma_as_known(token.lower_, token.pos_)
             token.lemma_ = lemma
+            if token.pos_ in _NO_VERBS and lemma.endswith(_INFINITIVES) and is_finite(token.text, lemma):
+                token.pos_ = "VERB"
+                token.set_morph("VerbForm=Fin")
         return doc
 
     def to_disk(self, path: Path, **kwargs: object) -> None:

@@ -94,6 +94,7 @@ class CountRules:
         if last is not None and is_near and (unit is None or unit == "autre"):  # "quatre personnes …, deux autres"
             inherits = unit == "autre" or _inherits(tagged, first, top._replace(first=number.first), last)
             unit = last.unit if inherits else unit
+        unit = None if unit == "autre" else unit
         begins = tagged.lower[first - 1 : first] == (":",) or _is_subject(tagged, top.end - 1)
         if unit is None and last is None and end == top.end and begins:
             unit = self._units.spoken_of(tagged, first)

@@ -9,6 +9,14 @@ _ENDINGS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "AUX"
 PARTS = ("noun", "adj", "verb")
 
 
+_FINITE = ("ent", "ons", "ez", "ait", "oit")
+
+
+def is_finite(word: str, lemma: str) -> bool:
+    """Tell whether a word in small letters that has an infinitive as its dictionary form ends as finite verbs do."""
+    return word.islower() and word != lemma and word.endswith(_FINITE)
+
+
 class LemmaTable(NamedTuple):
     """By part of speech (noun, adj, verb): form → dictionary form where they differ, known forms, endings."""
 

@@ -13,11 +13,13 @@ OF = frozenset("de du des d' la le les l' aux".split())
 """Words between the parts of a name."""
 INNER = frozenset("de du des d' la le les l' et en sur sous aux au à & l un une".split())
 LEADING = frozenset(
-    "le la les l' un une des du de d' au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c'".split()
+    "le la les l' un une des du de d' au aux à en hors sauf hormis selon avec chez par pour dans via contre sans notre "
+    "nos nous vous on il elle ils elles ce cet cette ces c'".split()
 )
 """Words that a name does not begin with, whatever the model says."""
 _BEFORE_COMMUNES = frozenset("à a de d' du au des aux en entre et avec vers depuis jusqu'à , près sur ( ou".split())
 _CONTRACTED = {"du": "Le", "au": "Le", "des": "Les", "aux": "Les"}  # "les gens du Mans"
+_LAST_HEADS = frozenset("communauté métropole agglomération agglo habitat".split())
 _JOINS_COMMUNES = tuple((word,) for word in "sur sous la le les lès".split())
 _LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
 ARTICLES = frozenset(["le", "la", "les", "l'"])
@@ -98,10 +100,15 @@ def _joined_end(tagged: Tagged, end: int) -> int:
 
 def name_start(tagged: Tagged, first: int) -> int:
     """Return where "Rotary Club", "Bordeaux Métropole" begin: with the words in capitals before the head."""
-    while first > 0 and tagged.words[first - 1].shown[0].isupper() and tagged.pos[first - 1] not in _LITTLE:
-        if tagged.words[first - 1].ends_sentence:
+    is_last = tagged.lower[first] in _LAST_HEADS
+    while first > 0 and not tagged.words[first - 1].ends_sentence:
+        at = first - 1
+        while is_last and at > 0 and tagged.lower[at] in OF and tagged.words[at].shown[0].islower():
+            at -= 1  # "Roche aux Fées Communauté"
+        is_little = tagged.pos[at] in _LITTLE or tagged.lower[at] in LEADING
+        if not tagged.words[at].shown[0].isupper() or is_little or tagged.words[at].ends_sentence:
             break
-        first -= 1
+        first = at
     return first
 
 

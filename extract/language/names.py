@@ -132,7 +132,7 @@ class NameRules:
             lower = tagged.lower[first]
             if len(lower) < 2 or any(c in lower for c in "@/") or not has_letter(lower):
                 return True
-            is_misread = tagged.words[first].shown.isupper() or self._announcers.is_noun_before(tagged, first)
+            is_misread = not tagged.words[first].shown[1:].islower() or self._announcers.is_noun_before(tagged, first)
             if tagged.pos[first] in ("VERB", "AUX", "ADV", "DET", "PRON") and not is_misread:
                 return True
             is_common = self._is_common(lower) or self._is_common(lower.removesuffix("s")) or self._is_term(lower)

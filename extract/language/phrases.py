@@ -21,6 +21,8 @@ _GLUE = frozenset(
 )
 # Between a noun and its participle these may come too: "aucun emploi n'a été créé", "les postes ont bien été créés".
 _PASSIVE = frozenset("n' ne pas plus été bien".split())
+# After the verb of a phrase these may come: "ne se sentent pas chez eux".
+_AFTER_VERB = frozenset("pas plus jamais encore toujours souvent enfin vite déjà aussi bien vraiment".split())
 _PARTICIPLES = ("VERB", "ADJ")
 _PARTICIPLE = re.compile(r"(.{2,})ée?s?")
 _NOUN, _VERB, _PHRASE = "noun", "verb", "phrase"
@@ -105,7 +107,9 @@ class PhraseFinder:
                     best = Term(first, at + 1, end[0] or "", at > first)
                 if step.steps:
                     paths.append((step, at + 1, False))
-            if at > first and tagged.lower[at] in _GLUE:
+            if at > first and (
+                tagged.lower[at] in _GLUE or (tagged.lower[at] in _AFTER_VERB and tagged.pos[at - 1] in VERBS)
+            ):
                 paths.append((node, at + 1, is_done))
             elif at > first and _is_passive(tagged, at):
                 paths.append((node, at + 1, True))

@@ -161,6 +161,10 @@ def title_end(tagged: Tagged, start: int) -> int:
             end = i + 1  # "Fonds social européen", "École nationale supérieure d'architecture"
         elif i > start and tagged.lower[i - 1] in OF and tagged.pos[i] == "NOUN" and commons < 2:
             end, commons = i + 1, commons + 1
+        elif tagged.lower[i - 1] in OF and tagged.pos[i] == "ADJ" and tagged.pos[i + 1 : i + 2] == ("NOUN",):
+            pass  # "École de la deuxième chance"
+        elif tagged.pos[i - 1] == "ADJ" and i > start + 1 and tagged.pos[i] == "NOUN" and commons < 2:
+            end, commons = i + 1, commons + 1
         else:
             break
         i += 1
