@@ -118,8 +118,9 @@ class Lemmas:
                 lemma = known[key] = self.table.lemma_as_known(token.lower_, token.pos_)
             token.lemma_ = lemma
             if token.pos_ in _NO_VERBS and lemma.endswith(_INFINITIVES) and is_finite(token.text, lemma):
-                token.pos_ = "VERB"
-                token.set_morph("VerbForm=Fin")
+                misread: Any = token
+                misread.pos_ = "VERB"
+                misread.set_morph("VerbForm=Fin")
         return doc
 
     def to_disk(self, path: Path, **kwargs: object) -> None:
