@@ -72,13 +72,17 @@ def _cut_after_relative(tagged: Tagged, clause: Clause) -> list[Clause]:
 
 
 def goes_on(tagged: Tagged, clauses: Sequence[Clause], index: int) -> bool:
-    """Tell whether the subject of a clause stands beyond "qui …": "Les voisins / qui viennent / ne restent pas"."""
+    """Tell whether the subject of a clause stands beyond "qui …", or beyond an aside in brackets.
+
+    "Les voisins / qui viennent / ne restent pas".
+    """
     if index < 2 or not are_in_one_sentence(tagged, clauses[index - 2], clauses[index]):
         return False
     (subject, end), (relative, _), (first, _) = clauses[index - 2 : index + 1]
     at = first + (tagged.lower[first] == ",")
     begins = at < len(tagged.words) and (tagged.lower[at] in _BEFORE_VERB or bool(tagged.moods[at]))
-    return begins and tagged.lower[relative] in _RELATIVES and not has_verb(tagged, subject, end)
+    is_aside = tagged.lower[end - 1] == "(" and tagged.lower[first - 1] == ")"
+    return begins and (is_aside or tagged.lower[relative] in _RELATIVES) and not has_verb(tagged, subject, end)
 
 
 def _begins_anew(tagged: Tagged, i: int, next_cut: int) -> bool:

@@ -14,6 +14,10 @@ from models.records import Quantity
 
 _WHERE = tuple((word,) for word in "chez en à au aux pour dans sur avec sans maximum maxi max minimum".split())
 _JOINERS = ("à", "ou", "-", "–", "/")
+_DAYS = tuple(
+    (word,)
+    for word in "lundi mardi mercredi jeudi vendredi samedi dimanche midi soir matin nuit week-end semaine".split()
+)
 _TIMES = ("an", "mois", "semaine", "jour", "heure", "minute")
 _INHERITS_AFTER = frozenset("dont contre puis voire jusqu'à parmi soit".split())
 _WHEN = tuple(
@@ -63,12 +67,13 @@ class CountRules:
         minutes = self._numerals.minutes_at(tagged, end) if unit == "heure" else None
         if minutes is not None and high is None:  # "1 h 30"
             end, number = end + 1, number._replace(value=round(number.value + minutes / 60, 2))
+        half = 0.5 if tagged.lower[end : end + 2] in (("et", "demi"), ("et", "demie")) else 0.0
+        end += 2 if half else 0
         after = words_after(tagged, end)
         period_end, period = self._units.period_after(tagged, after.place, unit)
         period = period or self._units.period_of_sentence(tagged, before.place)
         end = max(after.place, period_end)
-        half = 0.5 if tagged.lower[end : end + 2] in (("et", "demi"), ("et", "demie")) else 0.0
-        late = words_after(tagged, end + 2 if half else end)
+        late = words_after(tagged, end)
         is_about = number.is_about or top.is_about
         says = frozenset([before.says, after.says, late.says, "about" if is_about else ""])
         if unit is None and period is None and high is None and says == {""} and _is_lone(tagged, number):
@@ -84,6 +89,9 @@ class CountRules:
         if unit is None:
             after_of = top.is_about or top.value >= 1_000_000
             end, unit = self._units.unit_at(tagged, top.end, after_of=after_of)
+        if unit is None and tagged.lower[end : end + 1] == ("des",) and end + 1 < len(tagged.words):
+            of = self._numerals.at(tagged, end + 1)  # "trois des cinq salariées"
+            return end, self._units.unit_at(tagged, of.end, after_of=False)[1] if of is not None else None
         is_near = last is not None and _same_sentence(tagged, last.first, number.first)
         if last is not None and is_near and self._is_what_became(tagged, top.end, end):
             return top.end, last.unit  # "9 projets déposés, 6 retenus"
@@ -143,12 +151,17 @@ def _inherits(tagged: Tagged, first: int, number: Numeral, last: Count) -> bool:
     is_bounded = first < number.first  # "80 personnes, jusqu'à 240"
     is_later = any(tagged.lower[at : at + len(words)] == words for words in _WHEN)
     # "4 embauches ici, 7 chez un voisin"
-    is_share = before in (",", "(") and tagged.lower[at : at + 1] in _WHERE
+    is_share = before in (",", "(") and (tagged.lower[at : at + 1] in _WHERE or _is_day(tagged, at))
     # "de 7 apprentis nous sommes passés à 15"
     is_passed = before == "à" and "passer" in tagged.lemmas[last.end : first]
     is_total = before == "sur" and last.end == first - 1  # "22 résidentes sur 40", not "un jour sur deux"
     is_told = before in _INHERITS_AFTER or is_bounded or is_later or is_share
     return is_told or is_passed or is_total or _is_subject(tagged, at - 1)
+
+
+def _is_day(tagged: Tagged, at: int) -> bool:
+    """Tell whether "le vendredi", "le midi" stands at a word: "45 repas le midi, 80 le vendredi"."""
+    return tagged.lower[at : at + 1] in (("le",), ("la",)) and tagged.lower[at + 1 : at + 2] in _DAYS
 
 
 def _is_time(count: Count) -> bool:
@@ -166,9 +179,14 @@ def _is_subject(tagged: Tagged, number: int) -> bool:
     return after < len(tagged.words) and bool(tagged.moods[after]) and not tagged.words[number].ends_sentence
 
 
+def _is_how_many(tagged: Tagged, first: int) -> bool:
+    """Tell whether a number says how many people are: "ils étaient 5"."""
+    return first > 1 and tagged.lemmas[first - 1] == "être" and tagged.lower[first - 2] in ("ils", "elles", "nous")
+
+
 def _is_lone(tagged: Tagged, number: Numeral) -> bool:
     """Tell whether a number without a unit says too little: in digits amid words, or "six" after a name."""
     before = tagged.lower[number.first - 1] if number.first else ""
-    if _is_subject(tagged, number.first):
+    if _is_subject(tagged, number.first) or _is_how_many(tagged, number.first):
         return False
     return before not in _INHERITS_AFTER and before not in ("les", "nos", "ces")

@@ -23,6 +23,7 @@ _NOT_YET = (("encore",), ("toujours",), ("vraiment",), ("trop",))
 _NOTHING = frozenset(["rien", "néant"])
 _SINCE = frozenset(["depuis", "tout", "désormais"])  # "du tout"
 _NOW = tuple((word,) for word in "aujourd'hui maintenant désormais depuis dorénavant".split())
+_A = tuple((word,) for word in "un une des".split())
 _HELPERS = ("avoir", "être")
 _OF = tuple((word,) for word in "de d' du des un une le la l' les à au aux".split())
 
@@ -80,7 +81,9 @@ class DenialRules:
             return None
         verb = next((i for i in range(particle, min(particle + 5, clause[1])) if tagged.pos[i] in VERBS), None)
         if verb is None or tagged.moods[verb]:
-            return clause
+            is_equal = verb is not None and tagged.lemmas[verb] == "être" and partners[0] == verb + 1
+            # "Le jardin n'est plus une friche" denies no garden
+            return (particle, clause[1]) if is_equal and tagged.lower[verb + 2 : verb + 3] in _A else clause
         comma = next((i for i in range(particle, clause[1]) if tagged.lower[i] == ","), clause[1])
         if tagged.lower[verb].endswith("ant"):
             return clause[0], comma  # "La grange n'étant pas chauffée, les cours ont lieu au café"

@@ -27,7 +27,8 @@ _LEAST_SLASHED = 5  # "3/4 des voisins" is a share
 _LASTS = frozenset("de dure durent duré pendant durant séance environ".split())
 _OF_WHAT = frozenset("de d' par chaque /".split())
 _RANK_BEFORE = frozenset(
-    "n° n no numéro page article loi art lot étage niveau salle tome saison phase volet bâtiment r+".split()
+    "n° n no numéro page article loi art lot étage niveau salle tome saison phase volet bâtiment ligne bus tram métro "
+    "chambre porte box étape axe bac r+".split()
 )
 _TIMES = ("jour", "heure", "semaine", "mois", "an")
 _MEASURES = ("t", "kg", "ha", "l", "km")
@@ -55,7 +56,13 @@ class NumeralRules:
         """Return the number that begins at a word, if it counts something."""
         lower = tagged.lower
         word = lower[i]
-        if i > 2 and lower[i - 1] == "sur" and (lower[i - 3] in _ARTICLES or lower[i - 2] in ("fois", "un", "une")):
+        if i > 1 and lower[i - 1] == "sur" and tagged.pos[i - 2] == "NUM":
+            return None  # "sept sur dix"
+        if (
+            i > 2
+            and lower[i - 1] == "sur"
+            and (lower[i - 3] in ("un", "une", "1") or lower[i - 2] in ("fois", "un", "une"))
+        ):
             return None  # "un habitant sur trois", "9 fois sur 10"
         if lower[max(0, i - 2) : i] in (("tous", "les"), ("toutes", "les")) and not is_noun(tagged, i + 1):
             return None  # "tous les quatre"
@@ -153,6 +160,8 @@ class NumeralRules:
             return True
         if before == "sur" and self._units.named(two_before) in _TIMES and not is_noun(tagged, end):
             return True  # "7 jours sur 7"
+        if before == "+" and two_before == "bac":
+            return True
         if after == "/" and _opens_slashed(tagged, first, end):
             return False  # "10/15 personnes"
         if (
@@ -184,7 +193,7 @@ def _is_number_word(lower: tuple[str, ...], at: int, goes_on: bool) -> bool:
 
 def _is_new(tagged: Tagged, i: int) -> bool:
     """Tell whether "neuf" is the adjective: "un four neuf", not "contre neuf l'an passé"."""
-    is_counting = i + 1 < len(tagged.words) and tagged.lower[i + 1].endswith(("s", "x")) and tagged.pos[i + 1] == "NOUN"
+    is_counting = i + 1 < len(tagged.words) and tagged.lower[i + 1].endswith(("s", "x")) and is_noun(tagged, i + 1)
     if is_counting and (i == 0 or tagged.pos[i - 1] != "NOUN"):
         return False  # "Neuf projets déposés"
     return tagged.pos[i] != "NUM" and (i == 0 or tagged.lower[i - 1] not in ("contre", "dont", "sur", "entre", "les"))
@@ -233,6 +242,8 @@ def _duration(tagged: Tagged, i: int) -> Numeral | None:
     value = round(int(hours) + int(minutes or 0) / 60, 2)
     if not minutes:
         is_clock = before in _HOUR_BEFORE and (before != "de" or after == "à" or value >= _LEAST_CLOCK)
-        return None if is_clock or after == "/" else Numeral(i, i + 1, value, unit="heure")
+        is_rate = after in ("/", "par") and lower[i + 2 : i + 3] != ("24",)
+        is_clock = is_clock and value <= _MOST_CLOCK and not is_rate
+        return None if is_clock or (after == "/" and not is_rate) else Numeral(i, i + 1, value, unit="heure")
     is_short = before in _LASTS or (after in _OF_WHAT and value < _LEAST_CLOCK)
     return Numeral(i, i + 1, value, unit="heure") if is_short and value < _LEAST_CLOCK and after != "à" else None
