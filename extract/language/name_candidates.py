@@ -50,6 +50,7 @@ class CandidateRules:
         self._gazetteer = with_small_letters(by_words(lists.gazetteer, folds=False))
         self._by_first = firsts(self._gazetteer)
         self._heads_by_first = firsts(self._heads)
+        self._not_names = frozenset(lists.not_names)
         self._is_common = is_common
 
     def find(self, tagged: Tagged) -> Iterable[Candidate]:
@@ -67,15 +68,16 @@ class CandidateRules:
             for words in self._by_first.get(word.shown, ()):
                 end = i + len(words)
                 shown = tuple(w.shown for w in tagged.words[i:end])
+                kind = self._gazetteer[words]
+                if kind is EntityKind.PLACE and name_end(tagged, end, of=False) > end:
+                    continue  # "France Inter"
                 if shown == words and self._stands_alone(tagged, i, end):
-                    kind = self._gazetteer[words]
                     if kind is EntityKind.ORGANISATION and end < len(tagged.words) and tagged.lower[end] in OF:
                         end = name_end(tagged, end)  # "CAF de l'Isère"
                     elif kind is EntityKind.ORGANISATION:
                         end = max(end, name_end(tagged, end, of=False))  # "DRAC Bretagne"
-                        end += (
-                            tagged.lower[end : end + 1] in _NATIONAL and len(words) > 1
-                        )  # "Secours populaire français"
+                        is_national = tagged.lower[end : end + 1] in _NATIONAL and len(words) > 1
+                        end += is_national  # "Secours populaire français"
                     yield Candidate(i, end, "", "gazetteer", kind)
                     break
 
@@ -116,7 +118,7 @@ class CandidateRules:
             if first and has_title_article(tagged, first):
                 first -= 1  # "porté par Les Ateliers du Val": a title, of which "Ateliers" says no kind
                 kind = self._announcers.kind_before(tagged, first) or EntityKind.ORGANISATION
-        if is_capital and kind is EntityKind.ORGANISATION:
+        if is_capital and kind is not EntityKind.PLACE:
             end = purpose_end(tagged, end)
         if end == head_end + 1 and len(tagged.words[head_end].shown) == 1:
             return None  # "la tour B"
@@ -179,10 +181,12 @@ class CandidateRules:
 
     def _from_capitals(self, tagged: Tagged) -> Iterable[Candidate]:
         """Yield words in capitals amid a sentence that no dictionary has: the model misses many."""
+        persons = {first for first, end, kind in tagged.names if kind == "PER" and end == first + 1}
         for i in range(1, len(tagged.words)):
             word = tagged.words[i].shown
             if (
                 word[0].isupper()
+                and (i not in persons or tagged.lower[i - 1] in OF)
                 and len(word) > 2
                 and word.replace("-", "").isalpha()
                 and not begins_sentence(tagged, i)
@@ -198,7 +202,8 @@ class CandidateRules:
 
     def _further_end(self, tagged: Tagged, first: int, end: int, kind: str) -> int:
         """Return where a name that was found ends: with the words in capitals after it, but no number that counts."""
-        is_acronym = end - first == 1 and tagged.words[first].shown.isupper() and kind != "LOC"
+        shown = tagged.words[first].shown
+        is_acronym = end - first == 1 and shown.isupper() and kind != "LOC" and shown not in self._not_names
         if is_acronym and _is_number_of(tagged, end):
             return end + 1  # "SDIS 56"
         further = max(end, name_end(tagged, end, of=is_acronym))  # "GEM du Havre"

@@ -11,7 +11,9 @@ from extract.language.tagged import VERBS, Tagged
 _TITLE_LINKS = frozenset("de du des d'".split())
 _PRONOUNS = frozenset("nous vous se s' ne n' il elle ils elles on".split())
 # Adjectives that say of what kind something is, and belong to its name: "Amicale laïque", "lycée hôtelier"
-_OF_KIND = re.compile(r"(?:al|ale|aux|ales|el|if|ive|ique|ïque|aine?|ière?|ienne?|aire|éenn?e?|verte?|ole|urbaine?)s?$")
+_OF_KIND = re.compile(
+    r"(?:al|ale|aux|ales|el|if|ive|ique|ïque|aine?|ière?|ienne?|aire|éenn?e?|verte?|ole|urbaine?|anne|oise?|aise?|ine|ante?|able|ible|ieux|euse|iste|public|publique)s?$"
+)
 _SINGULAR = (("l'",), ("le",), ("la",))
 _OF_ONE = (("de",), ("d'",), ("du",), ("des",))
 _LINKS = tuple((word,) for word in "de d' du des en et sous sur à".split())
@@ -25,16 +27,33 @@ _MOST_SMALL = 4  # words in small letters inside of a name that is a phrase
 def before_verb(tagged: Tagged, first: int, end: int) -> int:
     """Return where a name ends that the model let run on: "Les Petits Pas / gère la buvette"."""
     for i in range(first + 1, end):
-        is_small = tagged.words[i].shown[0].islower()
-        is_verb = tagged.moods[i] and tagged.pos[i] in VERBS
-        is_apart = tagged.lower[i] == "nous" and tagged.lower[i + 1 : i + 2] in (
-            ("se",),
-            ("s'",),
-        )  # "Pas sans nous se …"
-        is_clitic = tagged.lower[i] in _PRONOUNS and any(tagged.moods[i + 1 : i + 3]) and not is_apart
-        if is_small and (is_verb or is_clitic or tagged.lower[i] in ("qui", "que", "qu'")):
+        # "Pas sans nous se réunit": no subject
+        is_apart = tagged.lower[i] == "nous" and tagged.lower[i + 1 : i + 2] in (("se",), ("s'",))
+        is_clitic = tagged.lower[i] in _PRONOUNS and any(_is_verb(tagged, k) for k in (i + 1, i + 2)) and not is_apart
+        if is_clitic or _is_verb(tagged, i) or tagged.lower[i] in ("qui", "que", "qu'"):
             return i
     return end
+
+
+def _is_verb(tagged: Tagged, i: int) -> bool:
+    """Tell whether a word in small letters is a finite verb, or is one by its dictionary form: "mobilise"."""
+    if i >= len(tagged.words) or not tagged.words[i].shown[0].islower():
+        return False
+    word, lemma = tagged.lower[i], tagged.lemmas[i]
+    is_read = (
+        lemma != word and lemma.endswith(("er", "ir", "re")) and word.endswith(("e", "ent")) and word != f"{lemma}e"
+    )
+    return bool(tagged.moods[i] and tagged.pos[i] in VERBS) or (is_read and not word.endswith(("ère", "euse")))
+
+
+def goes_before_verb(tagged: Tagged, i: int) -> bool:
+    """Tell whether a verb, its pronoun or a mark stands at a place, or nothing."""
+    return (
+        i >= len(tagged.words)
+        or _is_verb(tagged, i)
+        or tagged.lower[i] in _PRONOUNS
+        or not tagged.lower[i][0].isalnum()
+    )
 
 
 def announced_end(tagged: Tagged, first: int, is_common: Callable[[str], bool]) -> int:
@@ -52,8 +71,11 @@ def announced_end(tagged: Tagged, first: int, is_common: Callable[[str], bool]) 
         return end + 1
     if is_title_start(tagged, first):
         return before_verb(tagged, first, _small_end(tagged, first))  # "le projet Un toit pour tous"
-    is_plain = end == first + 1 and tagged.pos[end : end + 1] == ("ADJ",)
-    if is_plain and any(tagged.moods[end + 1 : end + 2]):
+    is_plain = (
+        end == first + 1 < len(tagged.words) and tagged.words[end].shown[0].islower() and is_common(tagged.lower[first])
+    )
+    is_kind = is_plain and (tagged.pos[end] == "ADJ" or (tagged.pos[end] == "NOUN" and not _is_verb(tagged, end)))
+    if is_kind and not tagged.words[first].ends_sentence and goes_before_verb(tagged, end + 1):
         return end + 1  # "le festival Cour ouverte attire"
     if (
         end < len(tagged.words)
@@ -153,7 +175,13 @@ def title_end(tagged: Tagged, start: int) -> int:
         lower = tagged.lower[i]
         if tagged.words[i].shown[0].isupper():
             end, commons = i + 1, 0
-        elif lower in _TITLE_LINKS or (lower in OF and i > start and tagged.lower[i - 1] in _TITLE_LINKS):
+        elif lower in ("à", "aux") and commons and i == end:
+            pass  # "Fonds d'aide à l'investissement"
+        elif (
+            lower in _TITLE_LINKS
+            or (lower in OF and tagged.lower[i - 1] == "à" and i > start + 1)
+            or (lower in OF and i > start and tagged.lower[i - 1] in _TITLE_LINKS)
+        ):
             pass
         elif i == start and not tagged.moods[i] and (_OF_KIND.search(lower) or tagged.pos[i] == "ADJ"):
             end = i + 1
