@@ -59,6 +59,9 @@ POLARITY = [
     ("Les bénévoles qui souhaitent cuisiner sont là.", "stated"),  # their wish, not ours
     ("Nous ne pensons pas que les bénévoles soient trop peu.", "denied"),  # what is denied is said in the next clause
     ("On ne peut pas dire que les habitants viennent.", "denied"),
+    ("Je n'ai pas l'impression que les habitants viennent.", "denied"),
+    ("Les bénévoles (ceux du lundi) ne viennent pas.", "denied"),  # brackets stand between
+    ("Le groupe des bénévoles n'est pas une famille.", "stated"),  # what it is, not that it is
     ("Rien ne prouve que les habitants y gagnent.", "supposed"),
     ("Sans les bénévoles, pas de repas.", "stated"),  # they are there, and needed
     ("Sans nos bénévoles, nous n'aurions jamais ouvert.", "stated"),
@@ -209,6 +212,9 @@ NAMES = [
     ("On envoie tout à l’Urssaf.", ["Urssaf"]),  # letters that are read as a word
     ("le tiers-lieu Le 216 nous aide", ["Le 216"]),
     ("Rémi et Soizic tiennent le bar, merci à Claudine.", []),  # persons
+    ("Le CHRU de Vierzon et Cap emploi 29 viennent.", ["CHRU de Vierzon", "Cap emploi 29"]),
+    ("Le programme Passeport bénévole nous aide.", ["Passeport bénévole"]),  # an adjective before the verb
+    ("l'avis de l'Architecte des Bâtiments de France", ["Architecte des Bâtiments de France"]),  # no country
     ("un BAFA, des RTT, ouvert le Lundi", []),  # common words in capitals
 ]
 

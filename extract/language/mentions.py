@@ -51,7 +51,7 @@ class MentionRules:
         for kind, finder in ((MentionKind.CONCEPT, self._concepts), (MentionKind.ACTIVITY, self._activities)):
             terms = (term for term in finder.find(tagged) if not named.issuperset(range(term.first, term.end)))
             mentions += [self._term(tagged, kind, term, reach) for term in _pairs_joined(tagged, terms)]
-        counts = (c for c in self._counts.find(tagged) if not named.issuperset(range(c.first, c.end)))
+        counts = (c for c in self._counts.find(tagged) if c.first not in named)  # "SDIS 56"
         mentions += [_counted(tagged, count, reach) for count in counts]
         mentions.sort(key=lambda mention: (mention.char_start, -mention.char_end, mention.kind))
         return FreeText(

@@ -21,7 +21,7 @@ from extract.language.name_spans import (
     name_start,
 )
 from extract.language.tagged import Tagged
-from extract.language.titles import announced_end, before_verb, purpose_end, title_end
+from extract.language.titles import announced_end, before_verb, headed_end, purpose_end
 from models.free_text import Names
 from models.mentions import EntityKind
 
@@ -69,13 +69,13 @@ class CandidateRules:
                 end = i + len(words)
                 shown = tuple(w.shown for w in tagged.words[i:end])
                 kind = self._gazetteer[words]
-                if kind is EntityKind.PLACE and name_end(tagged, end, of=False) > end:
-                    continue  # "France Inter"
+                if kind is EntityKind.PLACE and (name_end(tagged, end, of=False) > end or _ends_name(tagged, i)):
+                    continue  # "France Inter", "Bâtiments de France"
                 if shown == words and self._stands_alone(tagged, i, end):
                     if kind is EntityKind.ORGANISATION and end < len(tagged.words) and tagged.lower[end] in OF:
                         end = name_end(tagged, end)  # "CAF de l'Isère"
                     elif kind is EntityKind.ORGANISATION:
-                        end = max(end, name_end(tagged, end, of=False))  # "DRAC Bretagne"
+                        end = max(end + _is_number_of(tagged, end), name_end(tagged, end, of=False))  # "DRAC Bretagne"
                         is_national = tagged.lower[end : end + 1] in _NATIONAL and len(words) > 1
                         end += is_national  # "Secours populaire français"
                     yield Candidate(i, end, "", "gazetteer", kind)
@@ -110,7 +110,7 @@ class CandidateRules:
         begins = begins_sentence(tagged, first)
         if begins and is_capital and is_announcer and tagged.lower[head_end : head_end + 1] not in _OF_ALONE:
             return None  # "Association Le Fil": it announces the name here too
-        end = _headed_end(tagged, first, head_end)
+        end = headed_end(tagged, first, head_end)
         kind = self._headed_kind(tagged, first, words)
         if is_capital and not begins:
             start = name_start(tagged, first)
@@ -138,8 +138,14 @@ class CandidateRules:
         """Yield communes, but none inside of a longer name that is announced: "l'association Les Amis de Cahors"."""
         longer = [(a, b) for a, b, _ in tagged.names if self._announcers.is_noun_before(tagged, a)]
         for first, end in commune_spans(tagged):
+            if self._is_of_acronym(tagged, first):
+                continue  # "CHRU de Brest"
             if not any(a <= first and end <= b and (a, b) != (first, end) for a, b in longer):
                 yield Candidate(first, end, "", "commune", EntityKind.PLACE)
+
+    def _is_of_acronym(self, tagged: Tagged, first: int) -> bool:
+        shown = tagged.words[first - 2].shown if first > 1 and tagged.lower[first - 1] in OF else ""
+        return len(shown) > 2 and shown.isalpha() and shown.isupper() and shown not in self._not_names
 
     def _from_announced(self, tagged: Tagged) -> Iterable[Candidate]:
         """Yield "le programme Rives ouvertes", "l'association Grain": a capital after the noun that announces it."""
@@ -215,22 +221,16 @@ class CandidateRules:
         return words in self._announcers.words and self._heads.get(words) is not EntityKind.PLACE
 
 
-def _headed_end(tagged: Tagged, first: int, head_end: int) -> int:
-    """Return where a name ends that begins with a head; `head_end` when nothing more belongs to it."""
-    is_capital, begins = tagged.words[first].shown[0].isupper(), begins_sentence(tagged, first)
-    is_adjective = tagged.pos[head_end : head_end + 1] == ("ADJ",) and tagged.words[head_end].shown[0].islower()
-    skipped = 1 if is_adjective and not begins else 0
-    end = max(name_end(tagged, head_end), name_end(tagged, head_end + skipped) if skipped else 0)
-    if end > head_end + skipped:
-        return end
-    whole = title_end(tagged, head_end)
-    if not is_capital:
-        return whole if tagged.words[whole - 1].shown[0].isupper() else head_end  # "école de musique de Melle"
-    has_capital = any(word.shown[0].isupper() for word in tagged.words[head_end:whole])
-    return whole if not begins or has_capital else head_end
+def _ends_name(tagged: Tagged, i: int) -> bool:
+    """Tell whether "de" stands between a word and one in capitals amid the sentence before it."""
+    is_linked = i > 2 and tagged.lower[i - 1] in OF and tagged.words[i - 2].shown[0].isupper()
+    return is_linked and not begins_sentence(tagged, i - 2)
 
 
 def _is_number_of(tagged: Tagged, i: int) -> bool:
     """Tell whether a number belongs to the office before it: "SDIS 56", not "CAF 30 dossiers"."""
     is_short = i < len(tagged.words) and tagged.lower[i].isdigit() and len(tagged.lower[i]) <= 3
-    return is_short and not tagged.words[i - 1].ends_sentence and tagged.pos[i + 1 : i + 2] not in (("NOUN",), ("ADJ",))
+    if not is_short or tagged.words[i - 1].ends_sentence:
+        return False
+    is_counted = tagged.pos[i + 1 : i + 2] in (("NOUN",), ("ADJ",)) and tagged.lower[i + 1].endswith(("s", "x"))
+    return not is_counted and tagged.lower[i + 1 : i + 2] not in (("%",), ("€",))

@@ -105,7 +105,7 @@ class NameRules:
                 return Name(first, end, self._heads[words], "head")
         announced = self._announcers.kind_before(tagged, first)
         model = candidate.model
-        if announced is EntityKind.PLACE and tagged.words[first].shown.isupper() and end - first == 1:
+        if announced is EntityKind.PLACE and sum(map(str.isupper, tagged.words[first].shown)) > 1 and end - first == 1:
             announced = None  # "grâce au FDVA": letters are no place
         if not model and announced is None and is_place(tagged, first):
             return Name(first, end, EntityKind.PLACE, "commune")  # "les gens de la Villeneuve"
@@ -120,6 +120,9 @@ class NameRules:
         is_subject = tagged.lower[first - 1 : first] in _THE and any(tagged.moods[end : end + 1])
         if model == "LOC" and end - first == 1 and is_subject and not is_place(tagged, first):
             return Name(first, end, EntityKind.ORGANISATION, "model")  # "l'Adapei loue deux salles"
+        is_acronym = len(tagged.words[first].shown) > 2 and tagged.words[first].shown.isupper()
+        if model == "LOC" and is_acronym and not is_place(tagged, first):
+            return Name(first, end, EntityKind.ORGANISATION, "model")  # "CHRU de Brest"
         if model == "PER":
             return Name(first, end, EntityKind.ORGANISATION, "model") if end - first > 1 else None
         return Name(first, end, _BY_MODEL.get(model, EntityKind.ORGANISATION), "model")
