@@ -129,8 +129,12 @@ OBSERVATIONS = Table(
         *_EVIDENCE,
         flag("reviewed", "A person has looked at it; confidence stays that of the machine"),
         text("review_decision", "What stands of the reviews; null: not reviewed", required=False, enum=ReviewDecision),
-        text("value_read", "What had been read, where a person corrected it; null otherwise", required=False),
-        text("status_read", "Its status before the review; null: not reviewed", required=False, enum=Status),
+        text(
+            "value_read",
+            "What had been read, where a person corrected it; [nothing] where a person added it; null otherwise",
+            required=False,
+        ),
+        text("status_read", "Its status before the review; null: not reviewed, or added", required=False, enum=Status),
     ),
 )
 
@@ -216,8 +220,8 @@ REVIEWS = Table(
         text("observation_id", "The answer it changed; null when it changed none, or took it away", required=False),
         text("verbatim_id", "The free text it changed; null when it changed none, or took it away", required=False),
         text("indicator_id", "Question of the questionnaire; for a free text its theme, or none, and free_text"),
-        text("read_as", "What had been read when it was decided, as docs/review.md writes it"),
-        text("quote", "The words that it is about, on one line"),
+        text("read_as", "What had been read when it was decided, as docs/review.md writes it; what was added, of add"),
+        text("quote", "The words that it is about, on one line; empty where an answer was added without a place"),
         whole("ordinal", "Which one, from 1, where the document says the same in the same words several times"),
         text("decision", "What stands once all reviewers are heard", enum=ReviewDecision),
         text("corrected", "What is printed instead, written in the same way", required=False),
@@ -244,6 +248,7 @@ ERROR_BOUNDS = Table(
         whole("undecided_count", "Of these, those that nobody can tell or reviewers differ on: counted as wrong"),
         number("upper_bound", "At most this share is wrong, 0 to 1; null: nothing was checked"),
         number("confidence_level", "How sure the bound is, 0 to 1", required=True),
+        whole("added_count", "Answers that Relevé missed and people added: none of the accepted ones, nor checks"),
     ),
 )
 

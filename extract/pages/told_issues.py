@@ -142,6 +142,14 @@ FORMS: Mapping[str, tuple[_Form, ...]] = {
             "{question} : les mots de « {read} », {decision} par {who}, ne sont plus lus comme cette réponse",
         ),
         _Form(
+            f"{_REVIEW}its question or its answer is not in the taxonomy{_WHO}",
+            "« {read} », {decision} par {who} : la question ({question}) ou la réponse n'est pas dans la taxonomie",
+        ),
+        _Form(
+            f"{_REVIEW}its words are not printed as often any more{_WHO}",
+            "{question} : les mots de « {read} », {decision} par {who}, ne sont plus imprimés autant de fois",
+        ),
+        _Form(
             f"{_REVIEW}its words are not in the document any more{_WHO}",
             "{question} : les mots de « {read} », {decision} par {who}, ne sont plus dans le document",
         ),

@@ -88,6 +88,7 @@ class BoundView:
     checked: int
     wrong: int
     undecided: int
+    added: int
     bound: str
 
 
@@ -199,6 +200,7 @@ def bound_views(bounds: Sequence[Bound], lookup: Lookup) -> list[BoundView]:
             checked=b.checked,
             wrong=b.wrong,
             undecided=b.undecided,
+            added=b.added,
             bound=bound_words(b),
         )
         for b in (*sums, *others)
