@@ -65,7 +65,9 @@ def test_bounds_by_question_and_source_class() -> None:
 
 
 def test_bounds_are_told_in_a_sentence() -> None:
-    bounds = error_bounds([check("a.x") for _ in range(140)], {("a.x", "text"): 500, ("a.y", "pdf"): 3}, ["a.x", "a.y"], {})
+    bounds = error_bounds(
+        [check("a.x") for _ in range(140)], {("a.x", "text"): 500, ("a.y", "pdf"): 3}, ["a.x", "a.y"], {}
+    )
     lines = bound_lines(bounds)
     assert "at most 2.2 % wrong, 95 %, 140 checked" in lines[0], "rounded up: a bound must not look lower than it is"
     assert lines[-1].endswith("none checked")

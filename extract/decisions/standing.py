@@ -46,6 +46,11 @@ def same_row(key: RowKey) -> RowKey:
     return key._replace(quote=fold(one_line(key.quote)))
 
 
+def key_name(key: RowKey) -> str:
+    """Return a short word for a key, the same for all keys of one row: for an address or a form."""
+    return blake2b(repr(same_row(key)).encode(), digest_size=8).hexdigest()
+
+
 def standings(decisions: Iterable[Decision]) -> Standings:
     """Return what stands after all decisions, in the order of the file."""
     by_row: dict[RowKey, list[Decision]] = {}

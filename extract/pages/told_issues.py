@@ -161,7 +161,8 @@ TO_DO = {
     "unknown_phrase": "L'ajouter à la taxonomie : comme réponse, ou comme autre forme d'une réponse connue.",
     "unread_count": "Rien, ou décider à la main ; ne jamais y mettre 0 ou 1.",
     "unexplained_text": "Regarder le passage : python pipeline.py explain.",
-    "list_lost": "Chercher une autre copie du rapport. Cela ne veut pas dire « aucun ».",
+    "list_lost": "Chercher une autre copie du rapport, ou ajouter ce qui est imprimé : python pipeline.py review. "
+    "Cela ne veut pas dire « aucun ».",
     "default_sentence": "La laisser hors des statistiques, ou demander au site.",
     "foreign_frame": "Regarder une fois : titre trompeur, ou colonnes mêlées.",
     "duplicate_frame": "Rien si les deux disent la même chose.",
