@@ -36,6 +36,8 @@ _EVIDENCE = (
     text("quote", "The exact text that says so: the document's text from char_start to char_end"),
 )
 
+_NO_WORDS = "empty, never null, where a person added the answer without a place"
+
 DOCUMENTS = Table(
     name="documents",
     description="One row per input file, also those that could not be read; files with the same bytes are one row",
@@ -119,14 +121,15 @@ OBSERVATIONS = Table(
         number("value_max", "Upper bound of the count"),
         text("period", "Period of the count; null when none is said", required=False, enum="year|month|week|day"),
         flag("is_approximate", "The count is said to be approximate"),
-        text("value_raw", "As printed"),
+        text("value_raw", f"As printed; {_NO_WORDS}", required=False),
         _STATUS,
         _CONFIDENCE,
         text("match_method", "How the phrase was named", enum=MatchMethod),
         number("match_score", "Similarity of the phrase and the option, 0 to 100", required=True),
         text("runner_up_id", "Second best option; null when there is none", required=False),
         number("runner_up_score", "Its similarity, 0 to 100"),
-        *_EVIDENCE,
+        *_EVIDENCE[:-1],
+        text("quote", f"{field_note(_EVIDENCE[-1], 'description')}; {_NO_WORDS}", required=False),
         flag("reviewed", "A person has looked at it; confidence stays that of the machine"),
         text("review_decision", "What stands of the reviews; null: not reviewed", required=False, enum=ReviewDecision),
         text(
@@ -221,7 +224,7 @@ REVIEWS = Table(
         text("verbatim_id", "The free text it changed; null when it changed none, or took it away", required=False),
         text("indicator_id", "Question of the questionnaire; for a free text its theme, or none, and free_text"),
         text("read_as", "What had been read when it was decided, as docs/review.md writes it; what was added, of add"),
-        text("quote", "The words that it is about, on one line; empty where an answer was added without a place"),
+        text("quote", f"The words that it is about, on one line; {_NO_WORDS}", required=False),
         whole("ordinal", "Which one, from 1, where the document says the same in the same words several times"),
         text("decision", "What stands once all reviewers are heard", enum=ReviewDecision),
         text("corrected", "What is printed instead, written in the same way", required=False),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
+from frictionless import Package
 
 from extract.decisions.readings import NOTHING
 from extract.decisions.review_file import read_reviews
@@ -111,6 +112,8 @@ def test_history_follows_what_was_added(hall: Archive) -> None:
     placeless = hall.table("observations").query("value_id == 'confiance_en_soi'")
     assert placeless[["quote", "value_raw"]].values.tolist() == [["", ""]] * 2, "no words are made up"
     assert (placeless["char_start"] == placeless["char_end"]).all()
+    package = Package(str(hall.out / "datapackage.json"))
+    assert package.validate().flatten(["type", "note"]) == [], "no words are no fault of the tables"
 
 
 def test_a_line_by_hand_does_what_the_page_does(hall: Archive, tmp_path: Path) -> None:
