@@ -14,7 +14,8 @@ from extract.decisions.error_bounds import bound_rows
 from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
 from extract.reports.rows import codebook_rows
-from extract.reports.sites import SiteLedger, site_columns
+from extract.reports.site_ledger import SiteLedger
+from extract.reports.sites import site_columns
 from extract.run.finishing import Finishing, file_of
 from extract.run.generations import BESIDE, StoredBucket
 from extract.tables.bounds_table import read_bounds
