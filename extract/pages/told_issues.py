@@ -81,8 +81,8 @@ FORMS: Mapping[str, tuple[_Form, ...]] = {
     ),
     "several_reports": (
         _Form(
-            "another report begins here; only the first of this file was read",
-            "Un autre rapport commence ici ; seul le premier du fichier est lu",
+            r"another report begins on page (?P<page>\d+), line (?P<line>\d+); only the first of this file was read",
+            "Un autre rapport commence page {page}, ligne {line} ; seul le premier du fichier est lu",
         ),
     ),
     "truncated_verbatim": (
@@ -170,7 +170,8 @@ TO_DO = {
     "no_site_name": "Donner le site à la main en joignant les tables.",
     "no_report_found": "Ôter le fichier du dossier, ou le regarder s'il en est un.",
     "doubtful_site_pair": "Comparer les deux, puis écrire merge ou split dans models/taxonomy/sites.csv.",
-    "several_reports": "Couper le fichier, un par rapport, et relire.",
+    "several_reports": "Couper le fichier à cet endroit, un rapport par fichier (csplit pour un texte, qpdf pour un PDF : "
+    "la colonne hint de issues donne la commande), et relire.",
     "truncated_verbatim": "Chercher une page web enregistrée du même rapport : elle contient le texte entier.",
     "doubtful_verbatim": "Comparer avec le texte tel qu'imprimé.",
     "unreadable_page": "Relire avec --ocr auto, ou numériser la page de nouveau.",
