@@ -170,8 +170,8 @@ TO_DO = {
     "no_site_name": "Donner le site à la main en joignant les tables.",
     "no_report_found": "Ôter le fichier du dossier, ou le regarder s'il en est un.",
     "doubtful_site_pair": "Comparer les deux, puis écrire merge ou split dans models/taxonomy/sites.csv.",
-    "several_reports": "Couper le fichier à cet endroit, un rapport par fichier (csplit pour un texte, qpdf pour un PDF : "
-    "la colonne hint de issues donne la commande), et relire.",
+    "several_reports": "Couper le fichier à cet endroit, un rapport par fichier, et relire. La table issues donne "
+    "la commande dans hint : csplit pour un texte, qpdf pour un PDF.",
     "truncated_verbatim": "Chercher une page web enregistrée du même rapport : elle contient le texte entier.",
     "doubtful_verbatim": "Comparer avec le texte tel qu'imprimé.",
     "unreadable_page": "Relire avec --ocr auto, ou numériser la page de nouveau.",
