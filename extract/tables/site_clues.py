@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from hashlib import blake2b
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.tables.parts import read_part
+from extract.tables.said_places import Said, SaidPlaces
 from extract.tables.site_communes import Clues, departement_of
 from extract.words.clean import fold
 from models.mentions import EntityKind, MentionKind
@@ -23,7 +23,7 @@ _MAY_BE_ADDRESS = r"\d{5}[\s\x{a0}]+[A-ZÀ-Ý]"  # cheap: few free texts hold on
 _OF = re.compile(r"\s(?:de|du|des)\s|\sd['’]", re.IGNORECASE)
 _MUNICIPAL = frozenset("mairie ville commune municipalite ccas conseil-municipal hotel-de-ville".split())
 _MOST_WORDS = 6  # of a commune's name
-_WORDS_AROUND = 3
+_WORDS_AROUND, _CHARS_AROUND = 3, 100
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n")
 
 
@@ -35,82 +35,42 @@ class _Name(NamedTuple):
     char_end: int
 
 
-class _Said(NamedTuple):
-    """That a text of a place names a commune or département, or holds an address in it.
-
-    `key`: of its name. `departement`: code, of an address only. `text`, `words`: marks of the text and of the words
-    around the name.
-    """
-
-    place: str
-    key: str
-    is_municipal: bool
-    departement: str
-    text: int
-    words: int
-
-
 def read_clues(mentions: Iterable[str], verbatims: Iterable[str], wanted: Mapping[str, str]) -> dict[str, Clues]:
     """Return what is said of each place. `wanted`: site → the place whose clues it adds to; others are left out.
 
     `mentions`, `verbatims`: the files of these tables, part by part. What several places say in the same words is
     left out, as who copied it from whom cannot be told; what one place says in the same text again counts once.
     """
-    names: list[_Said] = []
-    addresses: list[_Said] = []
+    said = SaidPlaces()
     for mentioned, written in zip(mentions, verbatims, strict=True):
-        found_names = _names_by_text(mentioned, wanted)
-        texts = _texts(written, wanted, found_names.keys())
-        for verbatim, found in found_names.items():
-            site, text = texts.get(verbatim, (None, ""))
-            if site is not None:
-                names += _named(wanted[site], text, found)
-        for site, text in texts.values():
-            addresses += _addressed(wanted[site], text)
-    names, addresses = _of_one_place(names), _of_one_place(addresses)
-    texts_by_key: dict[str, dict[str, set[int]]] = {}
-    municipal: dict[str, set[str]] = {}
-    for one in names:
-        texts_by_key.setdefault(one.place, {}).setdefault(one.key, set()).add(one.text)
-        if one.is_municipal:
-            municipal.setdefault(one.place, set()).add(one.key)
-    addressed: dict[str, set[tuple[str, str]]] = {}
-    for one in addresses:
-        addressed.setdefault(one.place, set()).add((one.key, one.departement))
-    return {
-        place: Clues(
-            {key: len(texts) for key, texts in texts_by_key.get(place, {}).items()},
-            frozenset(municipal.get(place, ())),
-            frozenset(addressed.get(place, ())),
-        )
-        for place in texts_by_key.keys() | addressed.keys()
-    }
+        names = _names_by_text(mentioned, wanted)
+        for verbatim, (site, text) in _texts(written, wanted, names.keys()).items():
+            _add_names(said, wanted[site], text, names.get(verbatim, ()))
+            _add_addresses(said, wanted[site], text)
+    return said.clues()
 
 
-def _of_one_place(said: list[_Said]) -> list[_Said]:
-    """Return what no other place says in the same words."""
-    places: dict[int, str | None] = {}
-    for one in said:
-        if places.setdefault(one.words, one.place) != one.place:
-            places[one.words] = None
-    return [one for one in said if places[one.words] is not None]
-
-
-def _named(place: str, text: str, names: Iterable[_Name]) -> Iterator[_Said]:
-    """Yield the communes and départements that names in a free text say."""
-    mark = _mark(fold(text))
+def _add_names(said: SaidPlaces, place: str, text: str, names: Iterable[_Name]) -> None:
+    """Add the communes and départements that names in a free text say."""
     for name in names:
-        words = _mark(words_around(text, name.char_start, name.char_end))
+        words = words_around(text, name.char_start, name.char_end)
         for key, is_own in _places_in(name.lemma):
-            yield _Said(place, key, is_own, "", mark, words)
+            said.add(place, (key, ""), Said.NAMED, _plain(text), words)
+            if is_own:
+                said.add(place, (key, ""), Said.MUNICIPAL, _plain(text), words)
 
 
-def _addressed(place: str, text: str) -> Iterator[_Said]:
-    """Yield the communes of the addresses in a free text."""
+def _add_addresses(said: SaidPlaces, place: str, text: str) -> None:
+    """Add the communes of the addresses in a free text."""
     for found in _ADDRESS.finditer(text):
         known = _address(found)
         if known is not None:
-            yield _Said(place, known[0], False, known[1], 0, _mark(words_around(text, *found.span())))
+            said.add(place, known, Said.ADDRESSED, _plain(text), words_around(text, *found.span()))
+
+
+def _plain(text: str) -> str:
+    """Return a text whose case and spaces tell nothing."""
+    return " ".join(text.casefold().split())
 
 
 def words_around(text: str, start: int, end: int) -> str:
@@ -119,14 +79,10 @@ def words_around(text: str, start: int, end: int) -> str:
     Enough for two people not to write it by chance, and little enough to be the same where a copy was changed further
     away.
     """
-    before = _SENTENCE_END.split(text[:start])[-1]
-    after = _SENTENCE_END.split(text[end:])[0]
+    before = _SENTENCE_END.split(text[max(0, start - _CHARS_AROUND) : start])[-1]
+    after = _SENTENCE_END.split(text[end : end + _CHARS_AROUND])[0]
     left, right = fold(before).split()[-_WORDS_AROUND:], fold(after).split()[:_WORDS_AROUND]
     return " ".join([*left, fold(text[start:end]), *right])
-
-
-def _mark(words: str) -> int:
-    return int.from_bytes(blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def addresses_in(text: str) -> frozenset[tuple[str, str]]:
