@@ -321,6 +321,22 @@ def select_words(page: Page, words: str) -> None:
     page.mouse.up()
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_line_is_chosen_on_the_picture_of_the_page(browser: Browser, archive: Archive, script: bool) -> None:
+    document = str(archive.table("documents").set_index("file_name").loc["grange.pdf", "document_id"])
+    with serving(archive.session()) as served, opened(browser, served, script=script) as page:
+        page.goto(f"http://127.0.0.1:{served.port}/report/{document}?question=sante.effets")
+        at = page.locator(".page-lines label").all_inner_texts().index("• fanfare des égouts")
+        page.locator(".page-shown rect").nth(at).click()
+        expect(page.get_by_role("radio", name="fanfare des égouts")).to_be_checked()
+        expect(page.locator(".page-shown rect.on")).to_have_count(1)
+        page.locator("#correction").select_option("confiance_en_soi")
+        page.get_by_role("button", name="Ajouter").click()
+        expect(page.get_by_role("status")).to_have_text("Ajoutée.")
+    (decided,) = archive.session().decided.by_document[document]
+    assert decided.key.quote == "fanfare des égouts"
+
+
 def test_an_answer_is_added_without_script(browser: Browser, archive: Archive) -> None:
     with serving(archive.session()) as served, opened(browser, served, script=False) as page:
         page.get_by_role("link", name="Rapports").click()
@@ -349,7 +365,8 @@ def test_no_page_has_a_serious_fault_of_accessibility(
     kinds = {str(session.rows[r].values.get("kind", "text")): r for r in session.open_rows()}
     assert set(kinds) == {"choice", "count", "text"}
     with serving(session) as served, opened(browser, served, width=width, dark=dark) as page:
-        report = f"report/{session.rows[kinds['choice']].key.document_id}"
+        (pdf,) = {row.key.document_id for row in session.rows.values() if row.file_name == "grange.pdf"}
+        report = f"report/{pdf}"
         asked = (f"{report}?question={question}" for question in ("sante.effets", "capacite_a_agir.nb_projets"))
         rows = (f"?row={row_id}" for row_id in kinds.values())
         for path in (*rows, "decisions", "bounds", "reports", report, *asked):

@@ -101,21 +101,6 @@ def evidence(
     )
 
 
-def page_picture(tables: Path, document_id: str, page_no: int, options: ReadOptions) -> bytes | None:
-    """Return a PNG of a page, from 1, of a document of these tables; None for formats without pages.
-
-    Raises `DocumentError` when its file is gone or is another one now.
-    """
-    found = next(read_where(table_files(tables, "documents"), _FILE_COLUMNS, "document_id", document_id), None)
-    if found is None:
-        return None
-    file = DocumentFile(*found)  # type: ignore[arg-type]
-    for number, (picture, scale) in enumerate(render_pages(read_again(file, options), file.media_type, options), 1):
-        if number == page_no:
-            return lit_crop(picture, scale, ())
-    return None
-
-
 def _fields(row: Any) -> dict[str, Any]:
     """Return the row by column, missing values as None. Raises `UsageError` when it is no row with a place."""
     tree = row._asdict() if hasattr(row, "_asdict") else row.to_dict() if hasattr(row, "to_dict") else dict(row)

@@ -9,7 +9,8 @@ from pathlib import Path
 from extract.decisions.text_readings import NO_THEME, is_question_of_text, is_text, parse_text
 from extract.pages.told_readings import reading_in_french, text_in_french
 from extract.proof.evidence_places import local_path
-from extract.proof.row_evidence import RowEvidence, evidence, page_picture
+from extract.proof.row_evidence import RowEvidence, evidence
+from extract.proof.whole_pages import WholePage, read_whole_page
 from extract.review.rows import ReviewRow
 from extract.tables.table_rows import read_where, table_files
 from models.errors import DocumentError
@@ -28,7 +29,7 @@ class Lookup:
         self._root = root
         self._indicators = {i.id: (theme, i) for theme, i in taxonomy.indicators}
         self._kept: dict[str, RowEvidence] = {}
-        self._page: tuple[tuple[str, int], bytes | None] | None = None
+        self._page: tuple[tuple[str, int], WholePage | None] | None = None
 
     def themes(self) -> dict[str, str]:
         """Return the names of the themes by id."""
@@ -68,14 +69,14 @@ class Lookup:
             found.setdefault(theme.theme, (theme, []))[1].append(indicator)
         return tuple((theme, tuple(indicators)) for theme, indicators in found.values())
 
-    def page(self, document_id: str, page_no: int) -> bytes | None:
-        """Return a picture of a page, from 1; None for formats without pages, and where its file cannot be opened."""
+    def page(self, document_id: str, page_no: int) -> WholePage | None:
+        """Return a page, from 1; None for formats without pages, and where its file cannot be opened."""
         if self._page is None or self._page[0] != (document_id, page_no):
-            picture = None
+            page = None
             if self._is_below_root(document_id):
                 with suppress(DocumentError):
-                    picture = page_picture(self._out, document_id, page_no, self._options)
-            self._page = (document_id, page_no), picture
+                    page = read_whole_page(self._out, document_id, page_no, self._taxonomy, self._options)
+            self._page = (document_id, page_no), page
         return self._page[1]
 
     def evidence(self, row: ReviewRow) -> RowEvidence:

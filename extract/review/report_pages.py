@@ -83,7 +83,8 @@ class ReportPages:
                 self._lookup,
                 question=request.query_params.get("question", ""),
                 page_no=page_no,
-                has_picture=self._lookup.page(report.document_id, page_no) is not None,
+                page=self._lookup.page(report.document_id, page_no),
+                line=request.query_params.get("line", ""),
                 reviewer=self._session.plan.reviewer,
             )
             return self._pages.page("review_report.html", {"report": view})
@@ -92,10 +93,10 @@ class ReportPages:
         with self._lock:
             document_id = request.path_params["document_id"]
             known = _DOCUMENT_ID.fullmatch(document_id) is not None
-            picture = self._lookup.page(document_id, request.path_params["page_no"]) if known else None
-            if picture is None:
+            page = self._lookup.page(document_id, request.path_params["page_no"]) if known else None
+            if page is None:
                 return PlainTextResponse("No such picture.\n", 404)
-            return Response(picture, media_type="image/png")
+            return Response(page.picture, media_type="image/png")
 
     async def _add(self, request: Request) -> Response:
         form = await self._read_form(request)

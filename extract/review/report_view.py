@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from extract.decisions.readings import NOTHING, OTHER
 from extract.decisions.standing import key_name
 from extract.pages import wording as names
+from extract.proof.whole_pages import WholePage
 from extract.review.lookup import Lookup
 from extract.review.reports import Answered, ReportTold, TextLine
+from models.document import Box
 from models.records import CoverageState
 from models.reviews import ReviewDecision, RowKey, Standing
 
@@ -46,8 +48,21 @@ class QuestionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """A line of the page. `box`: where it stands on the picture, in points; None where that is not known."""
+
+    start: int
+    text: str
+    box: Box | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
-    """A report. `chosen`: the question that is answered, None for the list of them all."""
+    """A report. `chosen`: the question that is answered, None for the list of them all.
+
+    `size`: of the page in points, None where there is no picture of it.
+    """
 
     document_id: str
     site: str
@@ -57,8 +72,8 @@ class ReportView:
     chosen: QuestionView | None
     page_no: int
     page_count: int
-    has_picture: bool
-    lines: tuple[TextLine, ...]
+    size: tuple[float, float] | None
+    lines: tuple[LineView, ...]
 
 
 def report_view(
@@ -68,10 +83,14 @@ def report_view(
     *,
     question: str,
     page_no: int,
-    has_picture: bool,
+    page: WholePage | None,
+    line: str,
     reviewer: str,
 ) -> ReportView:
-    """Return the page of a report. `standing`: what people decided about it, also what no run has seen yet."""
+    """Return the page of a report. `standing`: what people decided about it, also what no run has seen yet.
+
+    `line`: where the line starts that is chosen beforehand, as written in an address.
+    """
     answers = _answers(report, standing, lookup, reviewer)
     themes = tuple(
         (
@@ -103,8 +122,16 @@ def report_view(
         chosen=chosen,
         page_no=page_no,
         page_count=report.page_count,
-        has_picture=has_picture,
-        lines=tuple(report.lines(page_no)) if chosen else (),
+        size=None if page is None else (page.width_pt, page.height_pt),
+        lines=_lines(report.lines(page_no), page, line) if chosen else (),
+    )
+
+
+def _lines(lines: Sequence[TextLine], page: WholePage | None, chosen: str) -> tuple[LineView, ...]:
+    boxes = page.boxes([(line.start, line.end) for line in lines]) if page is not None else [None] * len(lines)
+    return tuple(
+        LineView(start=line.start, text=line.text, box=box, is_chosen=str(line.start) == chosen)
+        for line, box in zip(lines, boxes, strict=True)
     )
 
 

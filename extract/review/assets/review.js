@@ -63,15 +63,35 @@
     const line = (start.nodeType === Node.TEXT_NODE ? start.parentElement : start).closest("label");
     words.value = chosen.toString().replace(/\s+/g, " ").trim();
     if (line) line.querySelector("input").checked = true;
+    showLine();
   }
   document.addEventListener("mouseup", () => setTimeout(takeWords, 0));
   // A click that only ends a selection must not move the focus to the line, which would drop the selection.
   document.addEventListener("click", (event) => {
     if (event.target.closest("#page-lines label") && !document.getSelection().isCollapsed) event.preventDefault();
   });
+  // The line that is chosen is marked on the picture of the page, where it can be chosen too.
+  function showLine() {
+    const chosen = document.querySelector("[name=line]:checked");
+    for (const rect of document.querySelectorAll(".page-shown rect")) {
+      rect.classList.toggle("on", chosen !== null && rect.dataset.line === chosen.value);
+    }
+  }
   document.addEventListener("change", (event) => {
     const words = document.getElementById("words");
-    if (words && event.target.matches("[name=line]")) words.value = ""; // of another line
+    if (!words || !event.target.matches("[name=line]")) return;
+    words.value = ""; // of another line
+    showLine();
+  });
+  document.addEventListener("click", (event) => {
+    const rect = event.target.closest(".page-shown rect");
+    const line = rect && document.querySelector(`[name=line][value="${rect.dataset.line}"]`);
+    if (!line) return;
+    event.preventDefault();
+    line.checked = true;
+    line.scrollIntoView({ block: "nearest" });
+    document.getElementById("words").value = "";
+    showLine();
   });
 
   document.addEventListener("DOMContentLoaded", () => {
