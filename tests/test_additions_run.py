@@ -261,3 +261,16 @@ def test_one_answer_questions_take_one(hall: Archive) -> None:
         ask(served, "POST", "/undo", urlencode({"report": document, "question": "cadre_de_vie.image"}))
         assert "Ajoutée." in post(served, document, "cadre_de_vie.image", value="negative", **counted).text
     assert [d.verdict for d in read_reviews(hall.reviews).decisions].count(Verdict.UNDO) == 1
+
+
+def test_an_answer_that_was_opened_from_its_report_is_no_check_of_a_sample(hall: Archive) -> None:
+    """It was not drawn at random: somebody saw that it is wrong."""
+    session = hall.session(queue=Queue.SAMPLE, sample_size=1)
+    (drawn,) = session.open_rows()
+    other = next(row for row in hall.table("observations")["observation_id"] if row != drawn)
+    with serving(session) as served:
+        page = ask(served, "GET", f"/?row={other}").text
+        assert f'value="{other}"' in page, "a row of no queue is shown all the same"
+        for row in (other, drawn):
+            ask(served, "POST", "/decide", urlencode({"row": row, "decision": "accept"}))
+    assert [d.queue for d in read_reviews(hall.reviews).decisions] == [Queue.DOUBTS, Queue.SAMPLE]
