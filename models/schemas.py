@@ -85,7 +85,7 @@ SITES = Table(
         text("site_name", "Best spelling met"),
         texts("name_variants", "Every spelling met, sorted"),
         whole("document_count", "Documents that name the site"),
-        text("latest_document_id", "The latest of them: by date where all have one, else by edition"),
+        text("latest_document_id", "The latest of them: by date, or by edition where a later one has no date"),
         _SAME_SITE_ID,
         text("match_basis", "Why: alone, name, name and place, near name and place, or decision"),
         text(
@@ -100,7 +100,7 @@ SITES = Table(
         text("closed_on", "When it closed, as decided", required=False),
         text(
             "latest_basis",
-            "What tells that latest_document_id is the latest; null: nothing does, and it is the last by file name",
+            "What tells that latest_document_id is the latest; null: nothing does, and another may be later",
             required=False,
             enum="only|date|edition",
         ),

@@ -137,6 +137,10 @@ LATEST = [
     ([made_report("a", era=Era.G0), made_report("b", era=Era.G2, printed_on="2024-09-01")], "b", "edition"),
     ([made_report("a", era=Era.G2, printed_on="2024-09-01"), made_report("b", era=Era.G2)], "a", None),
     ([made_report("a", era=Era.FORM), made_report("b", era=Era.G2)], "a", None),  # questionnaires are of any year
+    ([made_report("a", era=Era.FORM), made_report("b", era=Era.G2, printed_on="2024-09-01")], "b", None),
+    ([made_report("a", era=Era.G1, printed_on="2024-09-01"), made_report("b", era=Era.G2)], "b", "edition"),
+    ([made_report("a", era=Era.G1, printed_on="2024-09-01"), made_report("b", printed_on="2024-02-01")], "a", "date"),
+    ([made_report("a", era=Era.UNKNOWN), made_report("b", era=Era.UNKNOWN, printed_on="2024-02-01")], "b", None),
     ([made_report("a", era=Era.UNKNOWN), made_report("b", era=Era.G0)], "b", None),
     ([made_report("a"), made_report("b")], "b", None),  # nothing else: the later file name
     ([made_report("2024.txt"), made_report("2024-05.txt")], "2024-05.txt", None),  # the year holds the month
@@ -159,14 +163,14 @@ def test_the_latest_document_tells_the_site(
     assert ledger.latest_basis("la-grange") == basis
 
 
-def test_one_undated_report_is_enough_not_to_go_by_dates_also_among_sites_that_are_one() -> None:
+def test_the_latest_report_of_sites_that_are_one_may_have_no_date() -> None:
     ledger = ledger_of(
         made_report("a", site="Le Quai", era=Era.G0, printed_on="2024-02-01"),
         made_report("b", site="Le Quai Nord", era=Era.G1, printed_on="2023-05-01"),
-        made_report("c", site="Quai", era=Era.G0),
+        made_report("c", site="Quai", era=Era.G2),
     )
     assert ledger.latest_of(["le-quai", "le-quai-nord"]).site_id == "le-quai"
-    assert ledger.latest_of(["le-quai", "le-quai-nord", "quai"]).site_id == "le-quai-nord"
+    assert ledger.latest_of(["le-quai", "le-quai-nord", "quai"]).site_id == "quai"
 
 
 def test_a_site_gathers_its_spellings_and_a_document_without_name_has_none() -> None:

@@ -84,6 +84,18 @@ def order_told_by(first: Dated, first_era: str, second: Dated, second_era: str) 
     return EDITION if all(starts) and starts[0] < starts[1] else None
 
 
+def tells_from(era: str) -> str:
+    """Return the month before which a report of an edition is not; empty for an edition that tells none."""
+    return _PRINTED_FROM.get(era, "")
+
+
+def came_later(one: When, other: When) -> bool:
+    """Tell whether a report surely came after another: by their dates where both have one, else by their editions."""
+    if is_dated(one.dated) and is_dated(other.dated) and order_told_by(*one, *other) == DATE:
+        return False
+    return order_told_by(*other, *one) is not None
+
+
 def latest_told_by(latest: When, reports: Mapping[When, int]) -> str | None:
     """Return what tells that a report is the latest: `only` where it is the only one, `date`, `edition`, or None.
 
@@ -94,7 +106,8 @@ def latest_told_by(latest: When, reports: Mapping[When, int]) -> str | None:
         return ONLY
     if reports[latest] > 1:
         return None
-    told = {order_told_by(*other, *latest) for other in reports if other != latest}
-    if None in told:
+    others = [other for other in reports if other != latest]
+    if not all(came_later(latest, other) for other in others):
         return None
+    told = {order_told_by(*other, *latest) for other in others}
     return EDITION if EDITION in told else DATE

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from extract.reports.report_dates import When, is_dated, latest_told_by
+from extract.reports.report_dates import When, came_later, is_dated, latest_told_by, tells_from
 from extract.reports.sites import SiteColumns, SiteFacts, best_spelling
 
 _FLAGS = (None, False, True)
@@ -25,9 +25,9 @@ class _Ranked(NamedTuple):
 class SiteLedger:
     """Gathers the facts of documents as they go by; keeps the latest of each site and the spellings met.
 
-    Reports follow each other by their dates where all of a site have one. An undated one is no older for that: where
-    there is one, editions go first, then dates. Where neither tells which of two came later, the name of the file
-    decides, and `latest_basis` says so.
+    Reports follow each other by their dates. One without a date is no older for that: where its edition is a later one,
+    editions go first. Where nothing tells which of two came later, a dated one is taken rather than another, then one
+    of a later edition, then the last by name of the file, and `latest_basis` says that nothing tells it.
     """
 
     def __init__(self) -> None:
@@ -42,9 +42,9 @@ class SiteLedger:
     def add(self, facts: SiteFacts) -> None:
         """Take note of one document."""
         when, (_, era_rank, file_name) = facts.when, facts.rank
-        on = when.dated.on or ""
-        _keep_latest(self._by_date, _Ranked((on, era_rank, file_name), facts))
-        _keep_latest(self._by_edition, _Ranked((era_rank, on, file_name), facts))
+        date = when.dated.on or "" if is_dated(when.dated) else ""
+        _keep_latest(self._by_date, _Ranked((date, era_rank, file_name), facts))
+        _keep_latest(self._by_edition, _Ranked((tells_from(when.era), date, file_name), facts))
         self._when.setdefault(facts.site_id, Counter())[when] += 1
         self._names.setdefault(facts.site_id, Counter())[facts.name] += 1
 
@@ -54,9 +54,12 @@ class SiteLedger:
 
     def latest_of(self, sites: Sequence[str]) -> SiteFacts:
         """Return the facts of the latest document of a site, or of several that are one."""
-        is_all_dated = all(is_dated(when.dated) for site in sites for when in self._when[site])
-        latest = self._by_date if is_all_dated else self._by_edition
-        return max((latest[site] for site in sites), key=lambda one: one.rank).facts
+        known = max((self._by_date[site] for site in sites), key=_rank).facts
+        if all(is_dated(when.dated) for site in sites for when in self._when[site]):
+            return known
+        if any(came_later(when, known.when) for site in sites for when in self._when[site]):
+            return max((self._by_edition[site] for site in sites), key=_rank).facts
+        return known
 
     def latest_basis(self, site: str) -> str | None:
         """Return what tells that the latest document of a site is that: `only`, `date`, `edition`, None for nothing."""
@@ -85,6 +88,10 @@ class SiteLedger:
                     cells.append(_FLAGS[facts.flags[index]])
             rows.append((*cells, *same[facts.site_id]))
         return rows
+
+
+def _rank(one: _Ranked) -> tuple[Any, ...]:
+    return one.rank
 
 
 def _keep_latest(latest: dict[str, _Ranked], one: _Ranked) -> None:
