@@ -164,9 +164,12 @@ def test_a_run_killed_at_any_step_leaves_one_run_or_the_next(
         assert whole(found) in (whole(before), whole(after)), f"killed at call {calls + 1}"
         assert {before.get(name, data) == data or after.get(name) == data for name, data in found.items()} == {True}
         outcomes.append(whole(found) == whole(after))
+        is_over = outcomes[-1] and not (out / ".runs" / "sites" / "journal.json").exists()
         run(archive, out)
         assert seen(out) == after
         assert not list((out / ".runs").glob("*/.switch"))
+        if is_over:
+            break  # what is left is removing what the run before had
     assert outcomes == sorted(outcomes), "from one moment on it is the next run's"
     assert len(outcomes) > 1
 
