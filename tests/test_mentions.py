@@ -215,6 +215,7 @@ NAMES = [
     ("Le CHRU de Vierzon et Cap emploi 29 viennent.", ["CHRU de Vierzon", "Cap emploi 29"]),
     ("Le programme Passeport bénévole nous aide.", ["Passeport bénévole"]),  # an adjective before the verb
     ("l'avis de l'Architecte des Bâtiments de France", ["Architecte des Bâtiments de France"]),  # no country
+    ("La sculptrice Maëlenn Kerbrat expose, Maëlys, 9 ans, dessine.", []),  # what they do, how old they are
     ("un BAFA, des RTT, ouvert le Lundi", []),  # common words in capitals
 ]
 

@@ -81,9 +81,9 @@ class DenialRules:
             return None
         verb = next((i for i in range(particle, min(particle + 5, clause[1])) if tagged.pos[i] in VERBS), None)
         if verb is None or tagged.moods[verb]:
-            is_equal = verb is not None and tagged.lemmas[verb] == "être" and partners[0] == verb + 1
-            # "Le jardin n'est plus une friche" denies no garden
-            return (particle, clause[1]) if is_equal and tagged.lower[verb + 2 : verb + 3] in _A else clause
+            at = partners[0]
+            is_equal = tagged.lemmas[at - 1] == "être" and tagged.lower[at + 1 : at + 2] in _A and at - 1 == verb
+            return (particle, clause[1]) if is_equal else clause  # "le jardin n'est plus une friche"
         comma = next((i for i in range(particle, clause[1]) if tagged.lower[i] == ","), clause[1])
         if tagged.lower[verb].endswith("ant"):
             return clause[0], comma  # "La grange n'étant pas chauffée, les cours ont lieu au café"

@@ -7,6 +7,7 @@ Persons are never kept: nobody who is named in a report asked to be in a table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ from models.free_text import Names
 from models.mentions import EntityKind
 
 _BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.ORGANISATION}
+# A noun for somebody: "sculptrice", "menuisier", "trésorière", "voisin"
+_ROLE = re.compile(r"(?:trice|euse|ier|ière|iste|ienne?|voisine?|amie?|maire|doyenne?)$")
 _AT = ("à", "vers")
 _THE = (("l'",), ("la",), ("le",))
 _AMID_LISTS = frozenset([",", "et", "ou", "("])
@@ -153,6 +156,8 @@ class NameRules:
             return False
         if (before and before[-1] in self._titles) or tagged.lower[first] in self._titles:
             return True
+        if self._announcers.kind_before(tagged, first) is None and _is_called(tagged, first, candidate.end):
+            return True
         given = tagged.lower[first].split("-")[0]
         if given not in self._first_names:
             return candidate.end - first == 1 and self._is_beside_person(tagged, first)
@@ -168,6 +173,14 @@ class NameRules:
         """Tell whether "et" joins a name to a first name: "Rémi et Soizic"."""
         around = (tagged.lower[first - 2 : first], tagged.lower[first + 1 : first + 3][::-1])
         return any(len(pair) == 2 and pair[1] == "et" and pair[0] in self._first_names for pair in around)
+
+
+def _is_called(tagged: Tagged, first: int, end: int) -> bool:
+    """Tell whether what stands around a name says who somebody is: "la sculptrice Maë Kerbrat", "Maë, 9 ans"."""
+    at = first - 2 if first > 1 and tagged.lower[first - 1] == "," and end - first > 1 else first - 1
+    is_role = at >= 0 and tagged.words[at].shown[0].islower() and _ROLE.search(tagged.lower[at]) is not None
+    is_aged = tagged.lower[end : end + 1] == (",",) and tagged.lower[end + 2 : end + 3] == ("ans",)
+    return (is_role and tagged.pos[at] == "NOUN") or is_aged
 
 
 def _rank(candidate: Candidate) -> int:
