@@ -222,7 +222,9 @@ class CandidateRules:
 
 
 def _ends_name(tagged: Tagged, i: int) -> bool:
-    """Tell whether "de" stands between a word and one in capitals amid the sentence before it."""
+    """Tell whether a word goes with one in capitals before it, or "de" stands between them."""
+    if i > 1 and tagged.words[i - 1].shown[0].isupper() and not begins_sentence(tagged, i - 1):
+        return tagged.lower[i - 1] not in LEADING  # "le réseau Addictions Oise"
     is_linked = i > 2 and tagged.lower[i - 1] in OF and tagged.words[i - 2].shown[0].isupper()
     return is_linked and not begins_sentence(tagged, i - 2)
 
