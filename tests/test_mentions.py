@@ -61,6 +61,9 @@ POLARITY = [
     ("On ne peut pas dire que les habitants viennent.", "denied"),
     ("Je n'ai pas l'impression que les habitants viennent.", "denied"),
     ("Les bénévoles (ceux du lundi) ne viennent pas.", "denied"),  # brackets stand between
+    ("Il y a plus de bénévoles qu'avant.", "stated"),
+    ("Sans chauffage les bénévoles gèlent.", "stated"),  # an article begins something else
+    ("Impossible de se garer pendant le repas des bénévoles.", "stated"),  # when, not what
     ("Le groupe des bénévoles n'est pas une famille.", "stated"),  # what it is, not that it is
     ("Rien ne prouve que les habitants y gagnent.", "supposed"),
     ("Sans les bénévoles, pas de repas.", "stated"),  # they are there, and needed

@@ -133,8 +133,20 @@ def group_end(tagged: Tagged, start: int, clauses: Sequence[Clause]) -> int:
             return i
         if tagged.lower[i] == "," and (i + 1 >= end or not _is_more(tagged, i + 1)):
             return i
+        if i > start and (tagged.lower[i] in _MEANWHILE or _begins_group(tagged, i)):
+            return i
         i += 1
     return end
+
+
+_MEANWHILE = frozenset("pendant durant lors avant après depuis dès selon comme".split())
+_DEFINITE = frozenset("le la les l' nos notre ces cette".split())
+
+
+def _begins_group(tagged: Tagged, i: int) -> bool:
+    """Tell whether an article begins other words than those before it: "Sans chauffage / les voisins gèlent"."""
+    is_article = tagged.lower[i] in _DEFINITE and tagged.pos[i] == "DET"
+    return is_article and tagged.pos[i - 1] in ("NOUN", "ADJ", "PROPN")
 
 
 _GOES_ON = frozenset(["de", "d'", "ni", "et", "ou", "des", "du"])
