@@ -219,6 +219,7 @@ NAMES = [
     ("Le programme Passeport bénévole nous aide.", ["Passeport bénévole"]),  # an adjective before the verb
     ("l'avis de l'Architecte des Bâtiments de France", ["Architecte des Bâtiments de France"]),  # no country
     ("La sculptrice Maëlenn Kerbrat expose, Maëlys, 9 ans, dessine.", []),  # what they do, how old they are
+    ("un Escape Game, un cours de Zumba, un tournoi de Mölkky", []),  # one of many, and what is done
     ("un BAFA, des RTT, ouvert le Lundi", []),  # common words in capitals
 ]
 

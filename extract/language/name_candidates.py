@@ -107,6 +107,8 @@ class CandidateRules:
             return None  # "l'association Le Fil", "le plan Demain"
         if not is_capital and self._announcers.is_complement(tagged, head_end):
             return None  # "la compagnie de théâtre Le Zèbre"
+        if words == ("cours",) and tagged.lower[head_end : head_end + 1] in (("de",), ("d'",)) and not is_capital:
+            return None  # "un cours de Zumba"
         begins = begins_sentence(tagged, first)
         if begins and is_capital and is_announcer and tagged.lower[head_end : head_end + 1] not in _OF_ALONE:
             return None  # "Association Le Fil": it announces the name here too
@@ -178,6 +180,7 @@ class CandidateRules:
             if end - first > 1 and (shown[0].islower() or shown.isupper()) and self._announces(tagged.lower[first]):
                 first += 1  # "l'opération Nettoyons la nature", "l'AMI Rebonds"
             end = before_verb(tagged, first, end)
+            end = next((i for i in range(first + 1, end) if tagged.lower[i] == ","), end)
             while end > first and (tagged.lower[end - 1] in INNER or not has_letter(tagged.lower[end - 1])):
                 end -= 1
             if first and first < end and has_title_article(tagged, first):

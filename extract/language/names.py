@@ -28,6 +28,7 @@ from models.mentions import EntityKind
 _BY_MODEL = {"LOC": EntityKind.PLACE, "ORG": EntityKind.ORGANISATION, "MISC": EntityKind.ORGANISATION}
 # A noun for somebody: "sculptrice", "menuisier", "trésorière", "voisin"
 _ROLE = re.compile(r"(?:trice|euse|ier|ière|iste|ienne?|voisine?|amie?|maire|doyenne?)$")
+_SOME = frozenset("un une nos mes leurs quelques plusieurs chaque aucun aucune deux trois".split())
 _AT = ("à", "vers")
 _THE = (("l'",), ("la",), ("le",))
 _AMID_LISTS = frozenset([",", "et", "ou", "("])
@@ -91,7 +92,7 @@ class NameRules:
                 if "entre" in tagged.lower[max(0, first - 4) : first]
                 else None
             )
-        if not basis and self._is_ordinary(tagged, first, end):
+        if not basis and (self._is_ordinary(tagged, first, end) or self._is_one_of_many(tagged, first, end)):
             return None
         if kind is not None:
             return Name(first, end, kind, basis)
@@ -129,6 +130,13 @@ class NameRules:
         if model == "PER":
             return Name(first, end, EntityKind.ORGANISATION, "model") if end - first > 1 else None
         return Name(first, end, _BY_MODEL.get(model, EntityKind.ORGANISATION), "model")
+
+    def _is_one_of_many(self, tagged: Tagged, first: int, end: int) -> bool:
+        """Tell whether "un", "nos" or an activity with "de" stands before: "un Escape Game", "un tournoi de Mölkky"."""
+        if first == 0 or is_place(tagged, first) or self._announcers.is_noun_before(tagged, first):
+            return False
+        is_done = tagged.lower[first - 1] in ("de", "d'") and first > 1 and self._is_term(tagged.lower[first - 2])
+        return tagged.lower[first - 1] in _SOME or (is_done and end == first + 1)
 
     def _is_ordinary(self, tagged: Tagged, first: int, end: int) -> bool:
         """Tell whether the words are common ones, in capitals only because a sentence or a list begins there."""

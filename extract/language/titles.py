@@ -14,6 +14,7 @@ _PRONOUNS = frozenset("nous vous se s' ne n' il elle ils elles on".split())
 _OF_KIND = re.compile(
     r"(?:al|ale|aux|ales|el|if|ive|ique|ïque|aine?|ière?|ienne?|aire|éenn?e?|verte?|ole|urbaine?|anne|oise?|aise?|ine|ante?|able|ible|ieux|euse|iste|public|publique)s?$"
 )
+_NOT_IN_NAMES = frozenset("qui que qu' tous toutes chaque aussi très".split())
 _SINGULAR = (("l'",), ("le",), ("la",))
 _OF_ONE = (("de",), ("d'",), ("du",), ("des",))
 _LINKS = tuple((word,) for word in "de d' du des en et sous sur à".split())
@@ -30,7 +31,7 @@ def before_verb(tagged: Tagged, first: int, end: int) -> int:
         # "Pas sans nous se réunit": no subject
         is_apart = tagged.lower[i] == "nous" and tagged.lower[i + 1 : i + 2] in (("se",), ("s'",))
         is_clitic = tagged.lower[i] in _PRONOUNS and any(_is_verb(tagged, k) for k in (i + 1, i + 2)) and not is_apart
-        if is_clitic or _is_verb(tagged, i) or tagged.lower[i] in ("qui", "que", "qu'"):
+        if is_clitic or _is_verb(tagged, i) or tagged.lower[i] in _NOT_IN_NAMES:
             return i
     return end
 
