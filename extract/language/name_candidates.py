@@ -180,7 +180,7 @@ class CandidateRules:
             if end - first > 1 and (shown[0].islower() or shown.isupper()) and self._announces(tagged.lower[first]):
                 first += 1  # "l'opération Nettoyons la nature", "l'AMI Rebonds"
             end = before_verb(tagged, first, end)
-            end = next((i for i in range(first + 1, end) if tagged.lower[i] == ","), end)
+            end = next((i for i in range(first + 1, end) if _parts(tagged, i)), end)
             while end > first and (tagged.lower[end - 1] in INNER or not has_letter(tagged.lower[end - 1])):
                 end -= 1
             if first and first < end and has_title_article(tagged, first):
@@ -230,6 +230,12 @@ def _ends_name(tagged: Tagged, i: int) -> bool:
         return tagged.lower[i - 1] not in LEADING  # "le réseau Addictions Oise"
     is_linked = i > 2 and tagged.lower[i - 1] in OF and tagged.words[i - 2].shown[0].isupper()
     return is_linked and not begins_sentence(tagged, i - 2)
+
+
+def _parts(tagged: Tagged, i: int) -> bool:
+    """Tell whether a mark stands between two items: a comma, or a dash with blanks."""
+    is_dash = tagged.lower[i] in ("-", "–", "—") and tagged.words[i - 1].end < tagged.words[i].start
+    return tagged.lower[i] == "," or is_dash
 
 
 def _is_number_of(tagged: Tagged, i: int) -> bool:
