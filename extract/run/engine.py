@@ -19,7 +19,7 @@ from extract.reports.sites import site_columns
 from extract.run.buckets import Buckets
 from extract.run.finish import finish_generation
 from extract.run.finishing import Finishing
-from extract.run.generations import OutputFolder, open_output
+from extract.run.generations import RUNS, OutputFolder, open_output
 from extract.run.incremental import WorkFolder, load_known
 from extract.run.live import Live, Log, OnProgress
 from extract.run.plan import Plan, make_plan, reading_key
@@ -172,10 +172,13 @@ def list_files(root: Path | str, out: Path) -> tuple[list[Source], list[Failure]
     sources, failures = list_sources(root)
     own = os.path.join(os.path.realpath(out), "")
     is_folder = isinstance(root, Path) and root.is_dir()
+    if is_folder and own == os.path.join(os.path.realpath(root), ""):
+        raise UsageError(f"--out {out} is the folder that is read; choose a folder beside it or inside it")
     if is_folder and own.startswith(os.path.join(os.path.realpath(root), "")):
         sources = [s for s in sources if not os.path.realpath(s.path).startswith(own)]
     if not sources and not failures:
-        raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")
+        which = "only the tables that a run wrote" if is_folder and (Path(root) / RUNS).exists() else "no report"
+        raise UsageError(f"{root}: {which} in this folder; give the folder that holds the files, or a single file.")
     return sources, failures
 
 
