@@ -272,7 +272,7 @@ def test_a_missing_library_is_named_with_how_to_get_it(tables: Path) -> None:
     command = [sys.executable, "-c", hidden, "export", os.fspath(tables), "--to", "duckdb"]
     done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", cwd=HOME)
     assert done.returncode == 2
-    assert "pip install -e '.[duckdb]'" in done.stderr
+    assert "make install-dev, or in another environment pip install -e '.[duckdb]'" in done.stderr
 
 
 def test_exports_open_no_connection(tables: Path) -> None:

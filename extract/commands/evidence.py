@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def evidence(
     out: Annotated[
-        str, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote; or s3://…")
+        str, typer.Argument(metavar="TABLES", help="Folder of tables that a run wrote; or s3://…")
     ] = DEFAULT_OUT,
     document: Annotated[
         list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")

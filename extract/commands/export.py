@@ -14,16 +14,16 @@ from models.options import ExportFormat
 
 
 def export(
-    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of the tables.")] = Path(DEFAULT_OUT),
     *,
     to: Annotated[ExportFormat, typer.Option("--to", help="What to write.")],
     into: Annotated[
         Path | None,
-        typer.Option("--into", metavar="PATH", help="The file, or folder for csv.  [default: in OUT/export]"),
+        typer.Option("--into", metavar="PATH", help="The file, or folder for csv.", show_default="in OUT/export"),
     ] = None,
     base: Annotated[
         str | None,
-        typer.Option("--base", metavar="URI", help="skos: what addresses begin with.  [default: urn:releve:]"),
+        typer.Option("--base", metavar="URI", help="skos: what addresses begin with.", show_default="urn:releve:"),
     ] = None,
     places: Annotated[
         Path | None,

@@ -14,6 +14,7 @@ from extract.commands.common import (
     INTERRUPTED,
     SOME_FAILED,
     cache_dir,
+    check_cache,
     check_model,
     load,
     read_decisions,
@@ -22,6 +23,7 @@ from extract.commands.common import (
 )
 from extract.commands.evidence import draw_evidence
 from extract.commands.parameters import (
+    COMMANDS,
     DEFAULT_OUT,
     DEFAULT_REVIEWS,
     LIMITS,
@@ -34,7 +36,7 @@ from extract.commands.parameters import (
     TaxonomyDir,
     Timeout,
 )
-from models.errors import ClusterError, UsageError
+from models.errors import ClusterError, UsageError, how_to_install
 from models.limits import Limits
 from models.options import OcrEngineName, OcrMode, ReadOptions
 
@@ -88,6 +90,8 @@ def run(
         check_model()
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=cache_dir(cache, no_cache), nlp=nlp)
     limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
+    if reviews != DEFAULT_REVIEWS and not os.path.exists(reviews):
+        typer.echo(f"{reviews}: no such file yet; no decision is applied.", err=True)
     said = read_decisions(reviews)
     from extract.decisions.standing import standings
 
@@ -95,6 +99,8 @@ def run(
     if dry_run:
         _tell_plan(root, out, load(taxonomy), options, decided, force=force, verbose=verbose)
         return
+    if cache is not None and not no_cache:
+        check_cache(cache)
     if scheduler is None:
         from extract.run.processes import prepare_processes
 
@@ -153,9 +159,12 @@ def run(
 
 def _input(path: str, out: str) -> Path | str:
     """Return the path or the URL that is to be read, once it is known to be usable with `out`."""
+    for given, name in ((path, "PATH"), (out, "--out")):
+        if not given.strip():  # of a variable of the shell that is not set; "" would be the folder that one is in
+            refuse(f"{name} is empty; name a folder, or . for the one you are in")
     if "://" not in path:
         if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
-            refuse(f"{path}: no such file or folder")
+            refuse(f"{path}: no such file or folder{_meant(path)}")
         return Path(path)
     from extract.files.storage import local_path
 
@@ -170,14 +179,22 @@ def _input(path: str, out: str) -> Path | str:
     return path
 
 
+def _meant(path: str) -> str:
+    """Return the command that a path without anything there may have been meant for, as an addition to a message."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(path, COMMANDS, n=1)
+    return f", and no such command; did you mean {near[0]}?" if near else ""
+
+
 def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
     """Return what reads documents on a cluster, None to read them here."""
     if scheduler is None:
         return None
     try:
         from extract.run.cluster import ReadsOnCluster
-    except ImportError as error:
-        refuse(f"--scheduler needs more libraries ({error}): pip install '.[cluster]' in the folder of Relevé")
+    except ModuleNotFoundError as error:
+        refuse(f"--scheduler needs {error.name}, which is not installed: {how_to_install('cluster')}")
     return partial(ReadsOnCluster, scheduler=scheduler, limits=limits)
 
 

@@ -34,7 +34,7 @@ def check(taxonomy: TaxonomyDir = None) -> None:
 
 
 def suggest(
-    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of the tables.")] = Path(DEFAULT_OUT),
     into: Annotated[
         Path | None,
         typer.Option("--into", metavar="FILE", help="Write the suggestions there, to edit and accept them."),

@@ -220,7 +220,9 @@ def _look_at(place_of: _Place, name: str, real_root: str) -> Source | Failure | 
         source = place_of.source(name)
         if os.path.islink(path):
             message = f"{source.file_name} is a link that leads nowhere"
-            return source, DocumentError(ErrorCode.UNREADABLE_FILE, message, "put the file where it leads, or remove it")
+            return source, DocumentError(
+                ErrorCode.UNREADABLE_FILE, message, "put the file where it leads, or remove it"
+            )
         return source, _unreadable(source, error)
     if place != real_root and not place.startswith(real_root.rstrip(os.sep) + os.sep):
         source = place_of.source(name)

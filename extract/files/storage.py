@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from models.errors import UsageError
+from models.errors import UsageError, how_to_install
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_INSTALL = "pip install '.[s3]' in the folder of Relevé"
+_INSTALL = how_to_install("s3")
 _S3 = frozenset({"s3", "s3a"})
 _KEYS_PER_PAGE = 1_000  # the most that S3 gives at once
 # An answer of 503 or none at all is asked for again, at growing intervals: about fifteen seconds in all.
