@@ -192,11 +192,13 @@ def test_a_suggestion_that_cannot_be_used_changes_nothing(
 
 
 FILES = [
-    ("- option: x\n", "0.indicator: Field required", "a key is missing"),
+    ("- option: x\n", "0.indicator: this key is missing", "a key is missing"),
     ("- {indicator: a.b, option: X y, say: [z]}\n", "0.option", "no id"),
     ("- {indicator: a.b, option: x, say: []}\n", "0.say", "nothing is said"),
     ("- {indicator: a.b, option: x, say: [z], more: 1}\n", "0.more", "a key too many"),
-    ("- [\n", "cannot be read as YAML", "broken"),
+    ("- {indicator: a.b, option: x, says: [z]}\n", "0.says: no such key here; did you mean say?", "a key mistyped"),
+    ("- [\n", "cannot be read as YAML: line 2, column 1", "broken"),
+    ("", "no suggestion in it", "all were deleted"),
     ("!!python/object/apply:os.system ['true']\n", "cannot be read as YAML", "YAML that would run something"),
 ]
 

@@ -51,8 +51,10 @@ def suggest(
         text = suggestions_yaml(suggested, known)
         if into is not None:
             into.write_text(text, encoding="utf-8", newline="\n")
-    except (UsageError, OSError) as error:
+    except UsageError as error:
         refuse(str(error))
+    except OSError as error:
+        refuse(f"{into or out}: {error.strerror}")
     typer.echo(f"{len(suggested.groups)} suggestions written: {into}" if into is not None else text.rstrip("\n"))
 
 
@@ -109,6 +111,8 @@ def accept(
 
     try:
         suggestions = read_suggestions(file)
+        if not suggestions:
+            refuse(f"{file}: no suggestion in it; taxonomy suggest writes some. Nothing was written.")
         changes = accept_suggestions(suggestions, taxonomy or DEFAULT_TAXONOMY, into=into, check=failing_cases)
     except UsageError as error:
         refuse(str(error))
