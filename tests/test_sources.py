@@ -205,6 +205,12 @@ REFUSED = [
     (b"", ErrorCode.EMPTY, "nothing"),
     (b"PK\x03\x04word/document.xml", ErrorCode.UNKNOWN_FORMAT, "office document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1EncryptedPackage", ErrorCode.UNKNOWN_FORMAT, "encrypted office document"),
+    (
+        b"rapport.txt".ljust(257, b"\0") + b"ustar  \0".ljust(255, b"\0") + REPORT.encode(),
+        ErrorCode.UNKNOWN_FORMAT,
+        "tar",
+    ),
+    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", ErrorCode.UNKNOWN_FORMAT, "a picture of a phone"),
     (b"GIF89a", ErrorCode.UNKNOWN_FORMAT, "a picture that is not read"),
     (b'{"site": "x", "n": [1, 2]}', ErrorCode.UNKNOWN_FORMAT, "JSON"),
     (b"<?xml version='1.0'?><a/>", ErrorCode.UNKNOWN_FORMAT, "XML"),

@@ -45,11 +45,14 @@ _REFUSED_MAGICS = (
     (b"\x1f\x8b", "a gzip archive", "unpack it"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it"),
     (b"Rar!", "a rar archive", "unpack it"),
+    (b"ustar", "a tar archive", "unpack it"),
+    (b"ftyp", "a picture of a phone (HEIC, AVIF) or a film", _AS_PNG),
     (b"GIF8", "a GIF picture", _AS_PNG),
     (b"RIFF", "a RIFF picture or sound", _AS_PNG),
     (b"%!PS", "a PostScript document", _AS_PDF),
     (b"PAR1", "a Parquet table", "it is no report"),
 )
+_MAGIC_AT = {b"ustar": 257, b"ftyp": 4}  # where they do not come first
 _SOURCE_CODE = re.compile(
     rb"\A#!|^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+|def \w+\(.*\).*:|class \w+.*:)\s*$", re.MULTILINE
 )
@@ -141,7 +144,7 @@ def _as_utf8(head: bytes) -> bytes:
 
 def _refuse_known(data: bytes) -> None:
     for magic, what, hint in _REFUSED_MAGICS:
-        if data.startswith(magic):
+        if data.startswith(magic, _MAGIC_AT.get(magic, 0)):
             raise DocumentError(ErrorCode.UNKNOWN_FORMAT, f"the file is {what}, not a report that can be read", hint)
 
 

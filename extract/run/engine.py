@@ -95,7 +95,7 @@ def run_archive(
             decided=decided,
             force=force,
         )
-        to_read = len(plan.to_read)
+        to_read, gone = len(plan.to_read), len(plan.gone)
         live = Live(out, total=to_read, kept=len(plan.documents) - to_read, workers=workers, tell=tell, log=note)
         live.spent.add({"list": perf_counter() - began})
         with live:
@@ -126,6 +126,7 @@ def run_archive(
                 sites=count_rows(str(folder.next / f"{SITES.name}.parquet")),
                 site_issues=sum(count_rows(path) for path in made.beside.get(ISSUES.name, ())),
                 unmet_sites=made.unmet_sites(),
+                gone=gone,
                 seconds=perf_counter() - began,
                 spent=live.spent,
             )
