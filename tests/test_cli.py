@@ -154,6 +154,17 @@ def test_an_output_that_takes_nothing_is_no_crash(archive: Path, output: str, ex
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("options", ["", "--log-json"])
+def test_a_run_goes_on_when_nobody_watches_any_more(tmp_path: Path, options: str) -> None:
+    out = tmp_path / "out"
+    command = (
+        f"('{sys.executable}' pipeline.py data/raw --no-nlp {options} --out '{out}'; echo $? > '{tmp_path}/status')"
+    )
+    subprocess.run(f"{command} 2>&1 | head -c 1", shell=True, check=False, capture_output=True, cwd=HOME)
+    assert (tmp_path / "status").read_text() == "0\n"
+    assert (out / "observations.parquet").is_file()
+
+
 def test_the_python_of_the_system_is_told_how_to_go_on() -> None:
     command = [sys.executable, "-S", "pipeline.py", "data/raw"]  # -S: without what is installed
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=HOME)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -146,12 +147,14 @@ def run(
             err=True,
         )
         raise typer.Exit(INTERRUPTED) from None
-    if not quiet:
-        typer.echo("\n".join([*summary_lines(done, out), *reviewed]))
-    elif done.failures:
-        from extract.shown import shown_line
+    with suppress(BrokenPipeError):  # nobody reads it any more, and the tables are written
+        if not quiet:
+            typer.echo("\n".join([*summary_lines(done, out), *reviewed]))
+        elif done.failures:
+            from extract.shown import shown_line
 
-        typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
+            failures = (shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures)
+            typer.echo("\n".join(failures), err=True)
     drawn = not evidence or draw_evidence(out, known, options, workers, quiet=quiet)
     if done.failed or not drawn or (strict and (done.partial or done.review or said.bad_lines)):
         raise typer.Exit(SOME_FAILED)
