@@ -131,6 +131,13 @@ def cache_folder(chosen: Path | None) -> Path:
     return chosen or Path(home) / "releve"
 
 
+def refuse_address(out: Path) -> None:
+    """Refuse tables in object storage where a command reads a folder only."""
+    scheme, _, rest = out.as_posix().partition(":/")
+    if rest and scheme.isalnum() and len(scheme) > 1:
+        refuse(f"{scheme}://{rest}: this command reads a folder on this machine; copy the tables here first")
+
+
 def refuse(message: str) -> NoReturn:
     """Say what is wrong with the command and leave."""
     from extract.shown import shown

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from extract.commands.common import SOME_FAILED, cache_dir, load, refuse
+from extract.commands.common import SOME_FAILED, cache_dir, load, refuse, refuse_address
 from extract.commands.parameters import DEFAULT_OUT, CacheDir, NoCache, Ocr, OcrEngine, TaxonomyDir
 from models.errors import UsageError
 from models.options import OcrEngineName, OcrMode, ReadOptions
@@ -42,6 +42,7 @@ def suggest(
     taxonomy: TaxonomyDir = None,
 ) -> None:
     """Gather phrases that the taxonomy does not know into options and synonyms, with counts and examples."""
+    refuse_address(out)
     known = load(taxonomy)
     from extract.export.tables_on_disk import open_tables
     from extract.revision.suggest import suggest_groups, suggestions_yaml
