@@ -180,6 +180,10 @@ def call(*arguments: object) -> tuple[int, str, str]:
 
 def test_the_command_makes_them_for_documents_and_sites(out: Path) -> None:
     document = row_of(out, "a.pdf")["document_id"]
+    assert call(out, "--document", row_of(out, "b.txt")["document_id"])[:2] == (
+        0,
+        "No document with pages was asked for: texts and web pages need no picture.\n",
+    )
     status, _, err = call(out, "--document", document, "--site", "nowhere")
     assert (status, "Error: --site nowhere: not in these tables" in err) == (2, True)
     status, text, _ = call(out, "--document", document)
