@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
-    from pydantic_core import ErrorDetails
 
 WRITTEN = r"\S"
 """Pattern of a text that is not empty."""
@@ -58,11 +57,11 @@ def told_yaml_error(error: Exception, data: bytes = b"") -> str:
     return f"line {mark.line + 1}, column {mark.column + 1}: {' '.join(problem.split())}{hint}"
 
 
-def _place(fault: ErrorDetails) -> str:
+def _place(fault: Mapping[str, Any]) -> str:
     return ".".join(map(str, fault["loc"])) or "(top)"
 
 
-def _told(fault: ErrorDetails, keys: Iterable[str]) -> str:
+def _told(fault: Mapping[str, Any], keys: Iterable[str]) -> str:
     kind, found = fault["type"], fault.get("input")
     if kind == "missing":  # what was found is all the rest, which says nothing
         return _WORDS[kind]
