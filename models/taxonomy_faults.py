@@ -72,7 +72,7 @@ def _told(fault: Mapping[str, Any], keys: Iterable[str]) -> str:
         if fault.get("ctx", {}).get("pattern") == WRITTEN:
             return "must not be empty"
         return f"only a to z, 0 to 9 and _ are allowed, and a letter first; no accents{_found(found)}"
-    return _WORDS.get(kind, fault["msg"]) + _found(found)
+    return _WORDS.get(kind, str(fault["msg"])) + _found(found)
 
 
 def _found(value: Any) -> str:
