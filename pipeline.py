@@ -65,10 +65,17 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     export.export,
 )
 _OF_TAXONOMY: tuple[Callable[..., None], ...] = (taxonomy.check, taxonomy.suggest, taxonomy.diff, taxonomy.accept)
+
+
+def _paragraphs(command: Callable[..., None]) -> str:
+    """Return what a command says of itself, to be broken into lines where the terminal ends and not where ours do."""
+    return "\n\n".join(" ".join(part.split()) for part in (command.__doc__ or "").split("\n\n"))
+
+
 for command in _COMMANDS:
-    app.command()(command)
+    app.command(help=_paragraphs(command))(command)
 for command in _OF_TAXONOMY:
-    taxonomy_app.command()(command)
+    taxonomy_app.command(help=_paragraphs(command))(command)
 
 
 def _print_version(wanted: bool) -> None:

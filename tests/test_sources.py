@@ -163,6 +163,7 @@ def test_bytes_that_cannot_be_had(tmp_path: Path, data: bytes | None, code: Erro
     with pytest.raises(DocumentError) as caught:
         read_bytes(source_of(path), 5)
     assert caught.value.code is code
+    assert (data is not None) or caught.value.message == "it is no longer there"
 
 
 TYPES = [

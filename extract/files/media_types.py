@@ -37,7 +37,7 @@ _READ_MAGICS = (
 )
 _AS_PDF = "open it and save it as PDF"
 _AS_PNG = "save the picture as PNG"
-_REFUSED_MAGICS = (
+REFUSED_MAGICS = (
     (b"PK\x03\x04", "an office document or a zip archive", f"unpack it, or {_AS_PDF}"),
     (b"PK\x05\x06", "an empty zip archive", "unpack it"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or encrypted office document", f"remove the password, {_AS_PDF}"),
@@ -143,7 +143,7 @@ def _as_utf8(head: bytes) -> bytes:
 
 
 def _refuse_known(data: bytes) -> None:
-    for magic, what, hint in _REFUSED_MAGICS:
+    for magic, what, hint in REFUSED_MAGICS:
         if data.startswith(magic, _MAGIC_AT.get(magic, 0)):
             raise DocumentError(ErrorCode.UNKNOWN_FORMAT, f"the file is {what}, not a report that can be read", hint)
 

@@ -250,8 +250,10 @@ def _printable(name: str) -> str:
 
 
 def _unreadable(source: Source, error: OSError) -> DocumentError:
+    if isinstance(error, FileNotFoundError):  # removed since it was listed
+        return DocumentError(ErrorCode.UNREADABLE_FILE, "it is no longer there", "put it back, or run again")
     why = error.strerror or type(error).__name__
-    return DocumentError(ErrorCode.UNREADABLE_FILE, f"{source.file_name}: {why}", "check the file and its permissions")
+    return DocumentError(ErrorCode.UNREADABLE_FILE, f"cannot be opened: {why}", "check it and its permissions")
 
 
 def _too_large(source: Source, max_bytes: int) -> DocumentError:

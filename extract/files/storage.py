@@ -199,7 +199,7 @@ def open_place(url: str) -> Place:
         fs, root = fsspec.core.url_to_fs(url, **options)
     except ImportError as error:  # the message names the library of that scheme
         raise UsageError(f"{url}: {_INSTALL if scheme in _S3 else error}") from error
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise UsageError(f"{url}: {error}") from error
     root = str(root).strip("/") if scheme in _S3 else str(root).rstrip("/")
     if not root and scheme in _S3:
