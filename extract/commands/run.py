@@ -109,7 +109,7 @@ def run(
     known = load(taxonomy, free_text=nlp)
     from extract.run.engine import run_archive
     from extract.run.progress import show_progress
-    from extract.run.review_summary import review_lines
+    from extract.run.review_summary import missing_file_line, review_lines
     from extract.run.run_log import print_event
     from extract.run.summary import summary_lines
 
@@ -119,6 +119,9 @@ def run(
             show_progress(quiet=quiet or log_json, verbose=verbose) as tell,
             tables_folder(out, options.cache_dir) as folder,
         ):
+            lost = missing_file_line(folder, reviews)
+            if lost is not None:
+                typer.echo(lost, err=True)
             done = run_archive(
                 root,
                 folder,
