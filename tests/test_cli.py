@@ -101,6 +101,12 @@ def test_quiet_says_only_what_failed(archive: Path, tmp_path: Path) -> None:
     assert call(archive, "--out", tmp_path / "out", "-q") == (1, "", "b.txt: cut in the middle [corrupt]\n")
 
 
+def test_strict_says_why_it_is_not_content(archive: Path, tmp_path: Path) -> None:
+    (archive / "b.txt").write_text("REVIEW\n")
+    told = "--strict: 0 documents partial, 1 answers to review, 0 lines of the reviews without effect\n"
+    assert call(archive, "--out", tmp_path / "out", "-q", "--strict") == (1, "", told)
+
+
 def test_verbose_tells_of_every_document(archive: Path, tmp_path: Path) -> None:
     err = call(archive, "--out", tmp_path / "out", "-v")[2]
     assert "[1/1] La Grange été.txt: ok, G2, 1 answers (0 to review), 1 issues, 100.0% explained" in err

@@ -129,6 +129,11 @@ def test_nothing_differs_between_a_taxonomy_and_itself(archive: Path) -> None:
     assert (status, out) == (0, "0 answers change in 0 documents; 4 documents stay as they are.\n")
 
 
+def test_a_folder_without_reports_is_refused(tmp_path: Path) -> None:
+    status, _, err = call("diff", DEFAULT_TAXONOMY, DEFAULT_TAXONOMY, tmp_path)
+    assert (status, "no report in this folder" in err) == (2, True)
+
+
 def test_a_document_that_cannot_be_read_is_named_and_counted(archive: Path, tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "broken.pdf").write_bytes(b"%PDF-1.7\nbroken")

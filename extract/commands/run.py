@@ -159,7 +159,11 @@ def run(
             failures = (shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures)
             typer.echo("\n".join(failures), err=True)
     drawn = not evidence or draw_evidence(out, known, options, workers, quiet=quiet)
-    if done.failed or not drawn or (strict and (done.partial or done.review or said.bad_lines)):
+    doubtful = strict and (done.partial or done.review or said.bad_lines)
+    if doubtful:
+        counts = f"{done.partial} documents partial, {done.review} answers to review, {len(said.bad_lines)} lines"
+        typer.echo(f"--strict: {counts} of the reviews without effect", err=True)
+    if done.failed or not drawn or doubtful:
         raise typer.Exit(SOME_FAILED)
 
 

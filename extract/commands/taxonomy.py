@@ -91,6 +91,8 @@ def diff(
             typer.echo("\n".join(change_lines(replayed)))
         else:
             same += 1
+    if not (failed or changed or same):
+        refuse(f"{folder}: no report in this folder; give the folder that holds the files, or a single file.")
     typer.echo(f"{cells} answers change in {changed} documents; {same} documents stay as they are.")
     if failed:
         raise typer.Exit(SOME_FAILED)

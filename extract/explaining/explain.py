@@ -122,7 +122,8 @@ def _document(report: Report) -> list[str]:
         f"{d.file_name}: {d.status}" + (f", {d.error_message} [{d.error_code}]" if d.error_code else ""),
         f"  document {d.document_id}, {d.media_type or 'unknown type'}, {d.byte_size} bytes, {_pages(d.page_count)}",
         f"  site {d.site_name_raw!r} → {d.site_id}" if d.site_id else "  no site named",
-        f"  layout {d.layout_era}, read as {d.reader}"
+        f"  layout {d.layout_era}, "
+        + (f"read as {d.reader}" if d.reader else "not read")
         + (f", {_pages(d.ocr_page_count)} by OCR" if d.ocr_page_count else ""),
     ]
     if d.grade:
