@@ -284,6 +284,18 @@ def test_what_is_begun_for_a_run_leaves_ctrl_c_to_the_run() -> None:
     assert subprocess.run(asked, check=True, capture_output=True, text=True).stdout == "False\n"
 
 
+@pytest.mark.parametrize(
+    ("error", "is_told"),
+    [("__import__('pickle').UnpicklingError('pickle data was truncated')", False), ("ImportError('numpy')", True)],
+    ids=["the run was interrupted while it began a process", "a process that cannot begin"],
+)
+def test_a_process_tells_why_it_cannot_begin_unless_the_run_has_left(error: str, is_told: bool) -> None:
+    command = [sys.executable, "-c", f"import extract.run.pool_preload; raise {error}"]
+    done = subprocess.run(command, cwd=HOME, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert ("Traceback" in done.stderr) is is_told
+
+
 DEFAULTS = [
     # command, what its help says of what is taken when an option is not given
     (("run",), "~/.cache/releve"),
