@@ -41,12 +41,15 @@ class Announcers:
     def _before_complement(self, tagged: Tagged, i: int) -> int:
         """Return where the words before a name end without "de" and a noun: "la compagnie de cirque Le Zèbre"."""
         is_of = i > 2 and tagged.lower[i - 2] in ("de", "d'") and tagged.words[i - 1].shown.islower()
+        if is_of and self._ending_at(tagged, i, least=3) is not None:
+            return i  # "le chantier d'insertion Les Remparts"
         kind = self._ending_at(tagged, i - 2) if is_of else None
         is_noun = is_of and tagged.pos[i - 3] in ("NOUN", "ADJ")
         return i - 2 if is_noun and kind in (EntityKind.ORGANISATION, EntityKind.PROGRAMME) else i
 
-    def _ending_at(self, tagged: Tagged, i: int) -> EntityKind | None:
-        for size in range(self._longest, 0, -1):
+    def _ending_at(self, tagged: Tagged, i: int, least: int = 1) -> EntityKind | None:
+        """Return the kind that the list tells of the words that end at a place, `least` words or more."""
+        for size in range(self._longest, least - 1, -1):
             if i - size < 0:
                 continue
             words = tuple(fold(w) for w in tagged.lower[i - size : i])

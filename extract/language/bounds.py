@@ -78,8 +78,9 @@ def words_before(tagged: Tagged, first: int) -> Around:
     for words, says in _BEFORE:
         if tagged.lower[max(0, first - len(words)) : first] == words:
             return Around(first - len(words), says)
-    if first and tagged.lower[first - 1] in _ABOUT_BEFORE:
-        return Around(first - 1, "about")
+    at = first - 2 if tagged.lower[max(0, first - 2) : first] == ("env", ".") else first - 1
+    if first and tagged.lower[at] in _ABOUT_BEFORE:
+        return Around(at, "about")
     return Around(first, "")
 
 

@@ -15,6 +15,7 @@ _THAT = ("que", "qu'")
 _INVERTED = frozenset("il ils elle elles on nous vous je ce t".split())
 _SO_MUCH = tuple((word,) for word in "bien peu vite souvent loin mal tôt tard rarement".split())
 _INFINITIVES = ("er", "ir", "re")
+_HAD = (("eu", "l'"),)
 _AS_IF = (("même",), ("comme",))
 
 
@@ -99,7 +100,8 @@ class DoubtRules:
             if start == 0 or tagged.words[start - 1].ends_sentence or tagged.lower[start - 1] in _BEFORE_PLANS:
                 yield start, group_end(tagged, end, clauses)
         for start, end in self._hopes.find(tagged.lower):
-            if not denied[start] and tagged.lower[clause_of(clauses, start)[0]] != "qui":
+            is_past = tagged.lower[max(0, start - 2) : start] in _HAD  # "elle a eu l'idée de la boum", and there was one
+            if not denied[start] and not is_past and tagged.lower[clause_of(clauses, start)[0]] != "qui":
                 yield start, group_end(tagged, end, clauses)
 
     def _by_conditions(self, tagged: Tagged, clauses: Sequence[Clause]) -> Iterator[Clause]:
@@ -108,6 +110,8 @@ class DoubtRules:
             so_much = tagged.pos[end : end + 1] == ("ADJ",) or tagged.lower[end : end + 1] in _SO_MUCH
             if tagged.lower[start] == "si" and so_much:
                 continue  # "si grand que"
+            if tagged.lower[start] == "si" and (end == len(tagged.lower) or not tagged.lower[end][0].isalnum()):
+                continue  # "nous, si, et le dimanche aussi": an answer
             if tagged.lower[max(0, start - 1) : start] in _AS_IF:
                 continue  # "même si les voisins viennent"
             clause = clause_of(clauses, end - 1)

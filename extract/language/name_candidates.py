@@ -62,6 +62,7 @@ class CandidateRules:
         yield from self._from_quotes(tagged)
         yield from self._from_model(tagged)
         yield from self._from_capitals(tagged)
+        yield from self._from_firms(tagged)
 
     def _from_gazetteer(self, tagged: Tagged) -> Iterable[Candidate]:
         for i, word in enumerate(tagged.words):
@@ -205,6 +206,22 @@ class CandidateRules:
                 and (tagged.lower[i - 1] in _WITH or not self._is_common(tagged.lower[i].removesuffix("s")))
             ):
                 yield Candidate(i, self._further_end(tagged, i, i + 1, ""), "")
+
+    def _from_firms(self, tagged: Tagged) -> Iterable[Candidate]:
+        """Yield "les Chantiers navals Kermor": a plural in capitals, its adjective, and whose they are."""
+        for i in range(1, len(tagged.words) - 2):
+            words = tagged.words[i : i + 3]
+            if (
+                tagged.pos[i + 1] == "ADJ"
+                and words[0].shown[0].isupper()
+                and words[1].shown.islower()
+                and words[2].shown[0].isupper()
+                and tagged.lower[i].endswith(("s", "x"))
+                and tagged.lower[i + 1].endswith(("s", "x"))
+                and not begins_sentence(tagged, i)
+                and not any(word.ends_sentence for word in words[:2])
+            ):
+                yield Candidate(i, self._further_end(tagged, i, i + 3, ""), "")
 
     def _is_word(self, word: str) -> bool:
         return self._is_common(word) or self._is_common(word.removesuffix("s"))

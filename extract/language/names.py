@@ -72,16 +72,16 @@ class NameRules:
                     found.append(name)
                 elif self._is_person(tagged, candidate):
                     taken.update(range(candidate.first, candidate.end))
-        return sorted(found)
+        return _told_before(tagged, sorted(found))
 
     def _name(self, tagged: Tagged, candidate: Candidate) -> Name | None:
         """Return the name with its kind, or None when it is a common word, a person or a known non-name."""
         first, end, _, basis, kind = candidate
         shown = [tagged.words[i].shown for i in range(first, end)]
+        if basis == "gazetteer" and kind is not None:
+            return Name(first, end, kind, basis)  # "croix rouge" too, as one types it
         if not any(word[0].isupper() or (word[0].isdigit() and len(word) > 1) for word in shown):
             return None
-        if basis == "gazetteer" and kind is not None:
-            return Name(first, end, kind, basis)
         if shown[0].isdigit() and " ".join(shown[1:]) in self._not_names:
             return None  # "8 ETP" begins a text: a quantity
         if " ".join(shown) in self._not_names or (len(shown) == 1 and shown[0].casefold() in self._not_names):
@@ -181,6 +181,21 @@ class NameRules:
         """Tell whether "et" joins a name to a first name: "Rémi et Soizic"."""
         around = (tagged.lower[first - 2 : first], tagged.lower[first + 1 : first + 3][::-1])
         return any(len(pair) == 2 and pair[1] == "et" and pair[0] in self._first_names for pair in around)
+
+
+def _told_before(tagged: Tagged, names: list[Name]) -> list[Name]:
+    """Return names, those that begin as one of the text whose kind something tells with its kind: "Cap 3" after "Cap"."""
+    told = [(_words(tagged, name), name.kind) for name in names if name.basis != "model"]
+    return [
+        name._replace(kind=next((kind for words, kind in told if _words(tagged, name)[: len(words)] == words), name.kind))
+        if name.basis == "model" and name.end - name.first > 1
+        else name
+        for name in names
+    ]
+
+
+def _words(tagged: Tagged, name: Name) -> tuple[str, ...]:
+    return tagged.lower[name.first : name.end]
 
 
 def _is_called(tagged: Tagged, first: int, end: int) -> bool:

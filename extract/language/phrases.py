@@ -21,9 +21,12 @@ _GLUE = frozenset(
 )
 # Between a noun and its participle these may come too: "aucun emploi n'a été créé", "les postes ont bien été créés".
 _PASSIVE = frozenset("n' ne pas plus été bien".split())
+# Before the noun of a phrase these may come: "prêter la grande salle".
+_SIZES = frozenset("grand grande grands grandes petit petite petits petites vieux vieille".split())
 # After the verb of a phrase these may come: "ne se sentent pas chez eux".
 _AFTER_VERB = frozenset("pas plus jamais encore toujours souvent enfin vite déjà aussi bien vraiment".split())
 _PARTICIPLES = ("VERB", "ADJ")
+_SPOKEN = re.compile(r"(.{3,})(?:ons|ez|ent)")
 _PARTICIPLE = re.compile(r"(.{2,})ée?s?")
 _NOUN, _VERB, _PHRASE = "noun", "verb", "phrase"
 _LEAST_BARE = 5  # words: fewer may well have no accent
@@ -99,7 +102,7 @@ class PhraseFinder:
             node, at, is_done = paths.pop()
             if at >= len(tagged.words) or (at > first and tagged.words[at - 1].ends_sentence):
                 continue
-            for key in _keys(tagged, at):
+            for key in _keys(tagged, at, is_bare):
                 step = node.steps.get(key)
                 if step is None or (is_done and tagged.pos[at] not in _PARTICIPLES):
                     continue
@@ -108,7 +111,9 @@ class PhraseFinder:
                 if step.steps:
                     paths.append((step, at + 1, False))
             if at > first and (
-                tagged.lower[at] in _GLUE or (tagged.lower[at] in _AFTER_VERB and tagged.pos[at - 1] in VERBS)
+                tagged.lower[at] in _GLUE
+                or (tagged.lower[at] in _SIZES and tagged.lower[at - 1] in _GLUE)
+                or (tagged.lower[at] in _AFTER_VERB and tagged.pos[at - 1] in VERBS)
             ):
                 paths.append((node, at + 1, is_done))
             elif at > first and _is_passive(tagged, at):
@@ -143,7 +148,7 @@ def _pattern_words(piece: str) -> list[str]:
     return [piece] if piece.startswith(_EXACT) else [word.shown.lower() for word in read_words(piece)]
 
 
-def _keys(tagged: Tagged, at: int) -> set[str]:
+def _keys(tagged: Tagged, at: int, is_bare: bool) -> set[str]:
     """Return what a word may be called in the tree: its root, and the infinitive of a verb."""
     word, lemma = tagged.lower[at], tagged.lemmas[at]
     keys = {tagged.roots[at], _EXACT + word}
@@ -151,6 +156,10 @@ def _keys(tagged: Tagged, at: int) -> set[str]:
         keys.add(root(lemma))
     if participle := _PARTICIPLE.fullmatch(word):
         keys.add(f"{participle[1]}er")  # "a soudé": taken for an adjective
+    if tagged.pos[at] == "ADJ" and word.endswith("e"):
+        keys.add(root(f"{word}r"))  # "prête son camion": taken for an adjective too
+    if is_bare and (spoken := _SPOKEN.fullmatch(word)):
+        keys.add(f"{spoken[1]}er")  # "pretons": the dictionary knows verbs by their accents
     if "-" in word:
         keys.add(root(word.partition("-")[0]))  # "conférence-débat"
     return keys

@@ -15,12 +15,14 @@ _OF_KIND = re.compile(
     r"(?:al|ale|aux|ales|el|if|ive|ique|ïque|aine?|ière?|ienne?|aire|éenn?e?|verte?|ole|urbaine?|anne|oise?|aise?|ine|ante?|able|ible|ieux|euse|iste|public|publique)s?$"
 )
 _NOT_IN_NAMES = frozenset("qui que qu' tous toutes chaque aussi très".split())
+_ABOUT = frozenset("information documentation recherche recherches études ressources réflexion observatoire".split())
 _SINGULAR = (("l'",), ("le",), ("la",))
 _OF_ONE = (("de",), ("d'",), ("du",), ("des",))
 _LINKS = tuple((word,) for word in "de d' du des en et sous sur à".split())
 _TITLE_THE = (("la",), ("le",), ("l'",), ("les",))
 _NO_NOUN = frozenset(["AUX", "ADV", "PRON", "ADP", "NUM", "PUNCT", "CCONJ", "SCONJ", "ADJ"])
 _MOST_NOUNS = 2
+_AND = (("et",), ("&",))
 _TITLE_ARTICLES = (("le",), ("la",), ("les",))
 _MOST_SMALL = 4  # words in small letters inside of a name that is a phrase
 
@@ -67,16 +69,20 @@ def announced_end(tagged: Tagged, first: int, is_common: Callable[[str], bool]) 
         return whole
     if end == first + 1 and (whole := _phrase_end(tagged, first)) > end:
         return whole
+    if (whole := _pair_end(tagged, first, end, is_common)) > end:
+        return whole
     is_plural = tagged.lower[first].endswith("s") and end == first + 1 < len(tagged.words)
     if is_plural and tagged.lower[end].endswith("s") and tagged.pos[end] in ("ADJ", "NOUN"):
         return end + 1
     if is_title_start(tagged, first):
         return before_verb(tagged, first, _small_end(tagged, first))  # "le projet Un toit pour tous"
     is_plain = (
-        end == first + 1 < len(tagged.words) and tagged.words[end].shown[0].islower() and is_common(tagged.lower[first])
+        end == _title_noun(tagged, first) + 1 < len(tagged.words)
+        and tagged.words[end].shown[0].islower()
+        and is_common(tagged.lower[end - 1])
     )
     is_kind = is_plain and (tagged.pos[end] == "ADJ" or (tagged.pos[end] == "NOUN" and not _is_verb(tagged, end)))
-    if is_kind and not tagged.words[first].ends_sentence and goes_before_verb(tagged, end + 1):
+    if is_kind and not tagged.words[end - 1].ends_sentence and goes_before_verb(tagged, end + 1):
         return end + 1  # "le festival Cour ouverte attire"
     if (
         end < len(tagged.words)
@@ -94,6 +100,25 @@ def announced_end(tagged: Tagged, first: int, is_common: Callable[[str], bool]) 
     return end + 2 if is_title and end == first + 1 else end  # "le festival Rues en fête"
 
 
+def _title_noun(tagged: Tagged, first: int) -> int:
+    """Return the place of the word that a title is about: after its article in "L'Étal commun"."""
+    return first + (tagged.lower[first : first + 1] in _TITLE_THE)
+
+
+def _pair_end(tagged: Tagged, first: int, end: int, is_common: Callable[[str], bool]) -> int:
+    """Return where "l'association Terre et Mer" ends: two common words in capitals, of one who is announced; or `end`.
+
+    Not "les associations Terre et Mer", which are two, nor "l'association Relais et Emmaüs".
+    """
+    if tagged.lower[end : end + 1] not in _AND or end != _title_noun(tagged, first) + 1:
+        return end
+    at = end + 1 + (tagged.lower[end + 1 : end + 2] in _TITLE_THE)
+    if at >= len(tagged.words) or first == 0 or tagged.lower[first - 1].endswith(("s", "x")):
+        return end
+    is_title = tagged.words[at].shown[0].isupper() and is_common(tagged.lower[at]) and is_common(tagged.lower[end - 1])
+    return at + 1 if is_title and not any(word.ends_sentence for word in tagged.words[end - 1 : at]) else end
+
+
 def is_title_start(tagged: Tagged, first: int) -> bool:
     """Tell whether a word in capitals begins a title only as an article does: "Un toit pour tous"."""
     following = tagged.words[first + 1].shown if first + 1 < len(tagged.words) else ""
@@ -106,10 +131,10 @@ def is_title_start(tagged: Tagged, first: int) -> bool:
     return begins and following[:1].islower()
 
 
-def _complement_end(tagged: Tagged, end: int) -> int:
+def _complement_end(tagged: Tagged, end: int, links: tuple[tuple[str], ...] = _LINKS) -> int:
     """Return where "Grain / de sel", "Espaces / et sociétés" end: with the nouns that are linked to a common word."""
     nouns = 0
-    while nouns < _MOST_NOUNS and tagged.lower[end : end + 1] in _LINKS:
+    while nouns < _MOST_NOUNS and tagged.lower[end : end + 1] in links:
         last = end + 1
         while tagged.lower[last : last + 1] in _TITLE_THE:
             last += 1
@@ -161,8 +186,19 @@ def _phrase_end(tagged: Tagged, first: int) -> int:
     return first
 
 
+def _is_many_adjective(tagged: Tagged, at: int) -> bool:
+    """Tell whether "Réseau des Ports / vivants" goes on: an adjective in the plural after the plural that it is of."""
+    if at < 2 or at >= len(tagged.words) or tagged.words[at - 1].ends_sentence:
+        return False
+    is_plural = tagged.lower[at - 1].endswith(("s", "x")) and tagged.lower[at].endswith(("s", "x"))
+    is_quality = tagged.pos[at] in ("ADJ", "NOUN") and not tagged.moods[at] and tagged.words[at].shown.islower()
+    return tagged.lower[at - 2] in ("des", "les") and is_plural and is_quality
+
+
 def purpose_end(tagged: Tagged, end: int) -> int:
-    """Return where "Fondation Vaubelle / pour l'habitat" ends: with what it is for, or against."""
+    """Return where "Fondation Vaubelle / pour l'habitat" ends: with what it is for, against, or informs of."""
+    if tagged.lower[end - 1] in _ABOUT and tagged.lower[end : end + 1] == ("sur",):
+        return _complement_end(tagged, end, links=(*_LINKS, ("sur",)))
     is_purpose = (
         tagged.lower[end : end + 1] in (("pour",), ("contre",)) and tagged.lower[end + 1 : end + 2] in _SINGULAR
     )
@@ -208,7 +244,7 @@ def headed_end(tagged: Tagged, first: int, head_end: int) -> int:
     skipped = 1 if is_adjective and not begins else 0
     end = max(name_end(tagged, head_end), name_end(tagged, head_end + skipped) if skipped else 0)
     if end > head_end + skipped:
-        return end
+        return end + (is_capital and _is_many_adjective(tagged, end))
     whole = title_end(tagged, head_end)
     if not is_capital:
         return whole if tagged.words[whole - 1].shown[0].isupper() else head_end  # "école de musique de Melle"
