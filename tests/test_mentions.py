@@ -115,6 +115,10 @@ POLARITY = [
     ("L'idée de payer les bénévoles fait son chemin.", "supposed"),
     ("Même si les bénévoles viennent, on reste peu nombreux.", "stated"),
     ("Le repas prévu avec les bénévoles a fait salle comble.", "stated"),  # it took place
+    ("On rêve d'accueillir des bénévoles.", "supposed"),
+    ("Elle a eu l'idée d'un repas des bénévoles.", "stated"),  # told of what there is
+    ("Si la mairie signe, alors nous accueillerons des bénévoles.", "supposed"),  # a future, by its ending
+    ("Les élus ne viennent pas ; nous, si, avec des bénévoles.", "stated"),  # an answer
 ]
 
 
@@ -169,6 +173,8 @@ QUANTITIES = [
     ("14 salariés, soit 9 ETP", [(14, 14, 14, "salarié", None), (9, 9, 9, "etp", None)]),  # no "salarier"
     ("un habitant sur trois, les deux tiers, tous les quatre", []),  # shares
     ("le 3 de chaque mois, le 03.04.2023, deux fois moins de bruit", []),
+    ("env. 60 pers. le soir", [(60, None, None, "personne", None)]),  # as one shortens it in notes
+    ("40 pers/jour, 120 hab.", [(40, 40, 40, "personne", "day"), (120, 120, 120, "habitant", None)]),
     ("- 3 vélos / 2 remorques", [(3, 3, 3, "vélo", None), (2, 2, 2, "remorque", None)]),  # a list
 ]
 
@@ -182,6 +188,18 @@ def counted(mention: Mention) -> tuple[float | None, float | None, float | None,
 def test_quantities_are_told_with_what_they_count(text: str, expected: list[tuple[object, ...]]) -> None:
     counts = [m for m in mentions_of(text, MentionKind.QUANTITY) if m.unit != "an"]
     assert [counted(mention) for mention in counts] == expected
+
+
+KINDS = [
+    ("Le chantier d'insertion Les Jardins du Gué recrute.", ["organisation"]),  # not the project that "chantier" is
+    ("Le chantier Les Jardins du Gué avance.", ["programme"]),
+    ("Le dispositif Relais vert (2020-2023) ferme ; sa suite, Relais vert 2, ouvre.", ["programme", "programme"]),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), KINDS)
+def test_the_kind_of_a_name_is_told_by_what_announces_it_once(text: str, kinds: list[str]) -> None:
+    assert [mention.label for mention in mentions_of(text, MentionKind.ENTITY)] == kinds
 
 
 NAMES = [
@@ -221,6 +239,13 @@ NAMES = [
     ("La sculptrice Maëlenn Kerbrat expose, Maëlys, 9 ans, dessine.", []),  # what they do, how old they are
     ("un Escape Game, un cours de Zumba, un tournoi de Mölkky", []),  # one of many, and what is done
     ("un BAFA, des RTT, ouvert le Lundi", []),  # common words in capitals
+    ("Le collectif Pain et Mer anime la place.", ["Pain et Mer"]),  # a pair; a commune is called "Mer"
+    ("L'association Rebond et la Ville signent.", ["Rebond"]),  # no pair: an article stands between
+    ("La revue L'Encre commune nous aide.", ["L'Encre commune"]),  # an article, and an adjective in small letters
+    ("avec le Réseau des Cantines solidaires", ["Réseau des Cantines solidaires"]),  # an adjective of the plural
+    ("avec les Chantiers navals Morizel", ["Chantiers navals Morizel"]),  # an adjective between capitals
+    ("Le Centre de ressources sur la ville a fermé.", ["Centre de ressources sur la ville"]),  # what it is about
+    ("la croix rouge et le secours populaire viennent", ["croix rouge", "secours populaire"]),  # as one types them
 ]
 
 

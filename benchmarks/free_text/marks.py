@@ -22,6 +22,7 @@ OTHER_HAND = Path(__file__).parent / "other_hand.txt"
 SCEPTIC = Path(__file__).parent / "sceptic.txt"
 UNSEEN = Path(__file__).parent / "unseen.txt"
 BLIND = Path(__file__).parent / "blind.txt"
+SECOND_BLIND = Path(__file__).parent / "second_blind.txt"
 _ENTITIES = {"org": EntityKind.ORGANISATION, "place": EntityKind.PLACE, "prog": EntityKind.PROGRAMME}
 _NUMBER = re.compile(r"([<>]?)(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?")
 

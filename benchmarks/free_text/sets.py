@@ -11,6 +11,7 @@ from benchmarks.free_text.marks import (
     OTHER_HAND,
     PRACTICE,
     SCEPTIC,
+    SECOND_BLIND,
     UNSEEN,
     MarkedText,
     read_marked,
@@ -28,6 +29,7 @@ SETS = {
     "sceptic": SCEPTIC,
     "unseen": UNSEEN,
     "blind": BLIND,
+    "second_blind": SECOND_BLIND,
 }
 
 

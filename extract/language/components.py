@@ -32,6 +32,7 @@ _TEXT, _WORDS, _FREE_TEXT = "releve_text", "releve_words", "releve_free_text"
 _LOOKUPS = "lemmatizer/lookups/lookups.bin"
 _TABLE_FILE = "table.msgpack"
 _MOST_KNOWN = 16_384  # words kept with their dictionary form: memory stays flat
+_FUTURE = ("rai", "ras", "ra", "rons", "rez", "ront")
 _CONDITIONAL = ("rais", "rait", "rions", "riez", "raient")
 _NO_VERBS = frozenset(["NOUN", "PROPN", "ADJ", "ADV", "X"])
 _INFINITIVES = ("er", "ir", "re")
@@ -230,6 +231,8 @@ def _mood(morph: str, word: str, lemma: str) -> str:
         # "ouvririons": the infinitive and an ending; of rarer forms the model tells no mood, or the wrong one
         is_regular = lemma.endswith(("r", "re")) and word.startswith(lemma.removesuffix("e"))
         return "Cnd" if is_regular else mood
+    if mood == "Ind" and word.endswith(_FUTURE) and lemma.endswith(("r", "re")):
+        return "Ind+" if word.startswith(lemma.removesuffix("e")) else mood  # "ouvrirons": the model tells no tense
     return "" if mood == "Cnd" else mood  # "gratuitement": no ending of that mood
 
 

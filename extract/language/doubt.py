@@ -100,7 +100,9 @@ class DoubtRules:
             if start == 0 or tagged.words[start - 1].ends_sentence or tagged.lower[start - 1] in _BEFORE_PLANS:
                 yield start, group_end(tagged, end, clauses)
         for start, end in self._hopes.find(tagged.lower):
-            is_past = tagged.lower[max(0, start - 2) : start] in _HAD  # "elle a eu l'idée de la boum", and there was one
+            is_past = (
+                tagged.lower[max(0, start - 2) : start] in _HAD
+            )  # "elle a eu l'idée de la boum", and there was one
             if not denied[start] and not is_past and tagged.lower[clause_of(clauses, start)[0]] != "qui":
                 yield start, group_end(tagged, end, clauses)
 

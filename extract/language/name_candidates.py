@@ -21,7 +21,7 @@ from extract.language.name_spans import (
     name_start,
 )
 from extract.language.tagged import Tagged
-from extract.language.titles import announced_end, before_verb, headed_end, purpose_end
+from extract.language.titles import announced_end, before_verb, headed_end, is_no_known_verb, purpose_end
 from models.free_text import Names
 from models.mentions import EntityKind
 
@@ -143,8 +143,14 @@ class CandidateRules:
         for first, end in commune_spans(tagged):
             if self._is_of_acronym(tagged, first):
                 continue  # "CHRU de Brest"
+            if self._is_of_pair(tagged, first):
+                continue  # "l'association Terre et Mer"
             if not any(a <= first and end <= b and (a, b) != (first, end) for a, b in longer):
                 yield Candidate(first, end, "", "commune", EntityKind.PLACE)
+
+    def _is_of_pair(self, tagged: Tagged, first: int) -> bool:
+        is_second = first > 2 and tagged.lower[first - 1] == "et" and self._is_word(tagged.lower[first])
+        return is_second and self._announcers.is_noun_before(tagged, first - 2)
 
     def _is_of_acronym(self, tagged: Tagged, first: int) -> bool:
         shown = tagged.words[first - 2].shown if first > 1 and tagged.lower[first - 1] in OF else ""
@@ -212,7 +218,7 @@ class CandidateRules:
         for i in range(1, len(tagged.words) - 2):
             words = tagged.words[i : i + 3]
             if (
-                tagged.pos[i + 1] == "ADJ"
+                (tagged.pos[i + 1] == "ADJ" or is_no_known_verb(tagged, i + 1))
                 and words[0].shown[0].isupper()
                 and words[1].shown.islower()
                 and words[2].shown[0].isupper()

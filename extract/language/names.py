@@ -184,10 +184,12 @@ class NameRules:
 
 
 def _told_before(tagged: Tagged, names: list[Name]) -> list[Name]:
-    """Return names, those that begin as one of the text whose kind something tells with its kind: "Cap 3" after "Cap"."""
+    """Return names, of the kind that something told of one that they begin with: "Cap vert 3" after "Cap vert"."""
     told = [(_words(tagged, name), name.kind) for name in names if name.basis != "model"]
     return [
-        name._replace(kind=next((kind for words, kind in told if _words(tagged, name)[: len(words)] == words), name.kind))
+        name._replace(
+            kind=next((kind for words, kind in told if _words(tagged, name)[: len(words)] == words), name.kind)
+        )
         if name.basis == "model" and name.end - name.first > 1
         else name
         for name in names

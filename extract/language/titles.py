@@ -49,6 +49,12 @@ def _is_verb(tagged: Tagged, i: int) -> bool:
     return bool(tagged.moods[i] and tagged.pos[i] in VERBS) or (is_read and not word.endswith(("ère", "euse")))
 
 
+def is_no_known_verb(tagged: Tagged, i: int) -> bool:
+    """Tell whether the model takes for a verb what is none of the dictionary: "L'Encre douce"."""
+    word = tagged.lower[i]
+    return tagged.pos[i] == "VERB" and tagged.lemmas[i] == word and not word.endswith(("er", "ir", "re", "ent"))
+
+
 def goes_before_verb(tagged: Tagged, i: int) -> bool:
     """Tell whether a verb, its pronoun or a mark stands at a place, or nothing."""
     return (
@@ -81,7 +87,11 @@ def announced_end(tagged: Tagged, first: int, is_common: Callable[[str], bool]) 
         and tagged.words[end].shown[0].islower()
         and is_common(tagged.lower[end - 1])
     )
-    is_kind = is_plain and (tagged.pos[end] == "ADJ" or (tagged.pos[end] == "NOUN" and not _is_verb(tagged, end)))
+    is_kind = is_plain and (
+        tagged.pos[end] == "ADJ"
+        or (tagged.pos[end] == "NOUN" and not _is_verb(tagged, end))
+        or is_no_known_verb(tagged, end)
+    )
     if is_kind and not tagged.words[end - 1].ends_sentence and goes_before_verb(tagged, end + 1):
         return end + 1  # "le festival Cour ouverte attire"
     if (
@@ -97,7 +107,8 @@ def announced_end(tagged: Tagged, first: int, is_common: Callable[[str], bool]) 
     is_title = tagged.lower[end : end + 1] in (("en",), ("sans",), ("et",)) and tagged.pos[end + 1 : end + 2] == (
         "NOUN",
     )
-    return end + 2 if is_title and end == first + 1 else end  # "le festival Rues en fête"
+    is_pair = tagged.lower[end : end + 1] in _AND and is_title and tagged.words[end + 1].shown[0].isupper()
+    return end + 2 if is_title and not is_pair and end == first + 1 else end  # "le festival Rues en fête"
 
 
 def _title_noun(tagged: Tagged, first: int) -> int:
@@ -106,17 +117,17 @@ def _title_noun(tagged: Tagged, first: int) -> int:
 
 
 def _pair_end(tagged: Tagged, first: int, end: int, is_common: Callable[[str], bool]) -> int:
-    """Return where "l'association Terre et Mer" ends: two common words in capitals, of one who is announced; or `end`.
+    """Return where "l'association Terre et Mer" ends: a common word after "et", of one who is announced; or `end`.
 
-    Not "les associations Terre et Mer", which are two, nor "l'association Relais et Emmaüs".
+    Not "les associations Terre et Mer", which are two, nor "l'association Relais et Emmaüs", "… et la Ville".
     """
     if tagged.lower[end : end + 1] not in _AND or end != _title_noun(tagged, first) + 1:
         return end
-    at = end + 1 + (tagged.lower[end + 1 : end + 2] in _TITLE_THE)
+    at = end + 1
     if at >= len(tagged.words) or first == 0 or tagged.lower[first - 1].endswith(("s", "x")):
         return end
-    is_title = tagged.words[at].shown[0].isupper() and is_common(tagged.lower[at]) and is_common(tagged.lower[end - 1])
-    return at + 1 if is_title and not any(word.ends_sentence for word in tagged.words[end - 1 : at]) else end
+    is_title = tagged.words[at].shown[0].isupper() and is_common(tagged.lower[at])
+    return at + 1 if is_title else end
 
 
 def is_title_start(tagged: Tagged, first: int) -> bool:
@@ -198,7 +209,8 @@ def _is_many_adjective(tagged: Tagged, at: int) -> bool:
 def purpose_end(tagged: Tagged, end: int) -> int:
     """Return where "Fondation Vaubelle / pour l'habitat" ends: with what it is for, against, or informs of."""
     if tagged.lower[end - 1] in _ABOUT and tagged.lower[end : end + 1] == ("sur",):
-        return _complement_end(tagged, end, links=(*_LINKS, ("sur",)))
+        end = name_end(tagged, _complement_end(tagged, end, links=(*_LINKS, ("sur",))))
+        return end + (tagged.pos[end : end + 1] == ("ADJ",) and _OF_KIND.search(tagged.lower[end]) is not None)
     is_purpose = (
         tagged.lower[end : end + 1] in (("pour",), ("contre",)) and tagged.lower[end + 1 : end + 2] in _SINGULAR
     )
