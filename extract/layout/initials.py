@@ -78,8 +78,9 @@ def join_spaced(line: Sequence[PrintedWord]) -> list[list[int]]:
     Blanks that are clearly wider than those between most letters part the words.
     """
     letters = sum(len(word.text) == 1 and word.text.isalpha() for word in line)
+    digits = sum(len(word.text) == 1 and word.text.isdigit() for word in line)
     alone = [[index] for index in range(len(line))]
-    if letters < LEAST_LETTERS or letters < SPACED_SHARE * len(line):
+    if letters < LEAST_LETTERS or letters + digits < SPACED_SHARE * len(line):
         return alone
     gaps = [after.x0 - word.x1 for word, after in pairwise(line)]
     widest = WORD_GAP * max(median(gaps), 0.0)

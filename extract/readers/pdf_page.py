@@ -15,8 +15,10 @@ from extract.layout.geometry import EDGE_PT, LineShape
 from extract.layout.turned import find_turned
 from extract.readers.page_text import PageText, PlacedLine
 from extract.readers.pdf_chars import Boxes, TextLayer
+from extract.readers.pdf_doubled import draw_once, may_be_doubled
 from extract.readers.pdf_order import has_spaced_line, order_by_geometry
 from extract.readers.pdf_raw import PageFrame, RawPage
+from extract.readers.pdf_torn import is_torn, mend_torn
 from models.document import OrderMethod
 
 MOST_PT = 200_000.0  # of a side: seventy metres
@@ -47,7 +49,14 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
         words = _words_of(text, char_indexes)
         if not words.starts:
             return PageText(frame.width_pt, frame.height_pt)
+        if words.may_be_doubled:
+            text, char_indexes = draw_once(layer, text, char_indexes)
+            words = _words_of(text, char_indexes)
         page_text, widest_gaps = _in_file_order(layer, frame, text, words)
+        if is_torn(page_text):
+            text, char_indexes = mend_torn(layer, text, char_indexes)
+            words = _words_of(text, char_indexes)
+            page_text, widest_gaps = _in_file_order(layer, frame, text, words)
         if order is None:
             is_needed = (
                 (words.may_be_spaced and has_spaced_line(page_text))
@@ -89,7 +98,7 @@ def _without_controls(text: str) -> str:
 class _Words(NamedTuple):
     """The words of a text layer: half-open in the text, first and last char in pdfium, first word of each line.
 
-    `may_be_spaced`: words of one character follow each other.
+    `may_be_spaced`: words of one character follow each other. `may_be_doubled`: pairs of one character do.
     """
 
     starts: list[int]
@@ -98,6 +107,7 @@ class _Words(NamedTuple):
     last_chars: list[int]
     heads: NDArray[np.intp]
     may_be_spaced: bool
+    may_be_doubled: bool
 
 
 def _words_of(text: str, char_indexes: Sequence[int] | None) -> _Words:
@@ -113,7 +123,7 @@ def _words_of(text: str, char_indexes: Sequence[int] | None) -> _Words:
     if char_indexes is not None:
         first_chars, last_chars = [char_indexes[k] for k in starts], [char_indexes[k] for k in last]
     may_be_spaced = b"\1\1\1" in (after - first == 1).tobytes()
-    return _Words(starts, after.tolist(), first_chars, last_chars, heads, may_be_spaced)
+    return _Words(starts, after.tolist(), first_chars, last_chars, heads, may_be_spaced, may_be_doubled(codes))
 
 
 class _FileOrder(NamedTuple):
