@@ -25,6 +25,10 @@ _TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
 _READ_SIZE_SHARE = 0.5  # the same after a line that ends in an article, for OCR tells sizes by the heights of letters
 _INITIALS = re.compile(r"(?:^|\s)(?:\w\.){2,}$")  # "C.I.E.L." ends in a full stop and is a name
 _UNFINISHED = re.compile(r"(?:\b(?:de|du|des|la|le|les|the|à|au|aux)|['’])\s*$", re.IGNORECASE)
+_OPEN = re.compile(r"(?:[-/&+,(«–]|«[^»]*|\([^)]*)\s*$")  # a line of a name that another must follow
+_BROKEN_WORD = re.compile(r"(?<=\w)-\s*\n\s*(?=\w)")
+_MOST_WRAPPED = 5  # words of a name that stand on a line of their own
+_EXACT, _SURE = 100.0, 92.0
 
 
 class Title(NamedTuple):
@@ -48,11 +52,17 @@ def find_title(
         places += _places_over_lines(i, lines, lexicon)
         if not places:
             continue
-        title = _read_title(i, max(places, key=lambda p: p[1]), lines, roles, lexicon)
+        title = _read_title(i, _best(places), lines, roles, lexicon)
         if title.site_name:
             return title
         nameless = nameless or title
     return nameless
+
+
+def _best(places: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:
+    """Return the place that reaches furthest; beside words that are a title as they are, only what is nearly one."""
+    floor = _SURE if any(score == _EXACT for _, _, score in places) else 0.0
+    return max((place for place in places if place[2] >= floor), key=lambda place: place[1])
 
 
 def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
@@ -61,7 +71,7 @@ def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
         return None
     at = f" {text} ".find(f" {phrase} ")
     if at >= 0:
-        return at, at + len(phrase), 100.0
+        return at, at + len(phrase), _EXACT
     if phrase.count(" ") < 3 or text.count(" ") > 30:
         return None
     found = find_phrase(phrase, text[: len(phrase) + 12], floor=85.0)
@@ -88,7 +98,9 @@ def _read_title(
     line = lines[i]
     before = line.text[:start].split()
     last = i
-    while last + 1 < len(lines) and last - i < _MOST_LINES and _continues_title(lines[last], lines[last + 1], line):
+    while last + 1 < len(lines) and last - i < _MOST_LINES:
+        if not (_continues_title(lines[last], lines[last + 1], line) or _wraps(last, lines, lexicon)):
+            break
         if _is_other(lines[last + 1], lexicon):
             break
         last += 1
@@ -97,6 +109,7 @@ def _read_title(
     after = len(lines[j].text[:left].split())  # its tokens up to the end of the phrase
     phrase_end = lines[j].end_of(after - 1) - lines[j].line.char_start
     name = "\n".join([lines[j].raw[phrase_end:], *(part.raw for part in lines[j + 1 : last + 1])])
+    name = _BROKEN_WORD.sub("-", name)
     joint = _TITLE_JOINT.match(name)
     name_start = lines[j].line.char_start + phrase_end + (joint.end() if joint else 0)
     name_end = lines[last].line.char_end
@@ -106,7 +119,7 @@ def _read_title(
         name = line.raw[: name_end - name_start]
     for k in range(i, last + 1):
         roles[k] = LineRole(Role.TITLE, (), score)
-    name = " ".join(name.replace("*", " ").split()).strip(" _:–—|")
+    name = " ".join(name.replace("*", " ").split()).partition(" | ")[0].strip(" _:–—|")
     return Title(name, name_start, name_end, score)
 
 
@@ -123,10 +136,24 @@ def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine)
     return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0
 
 
+def _wraps(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> bool:
+    """Tell whether the title on line `i` of a text without fonts runs on below: it is cut, or only a heading follows."""
+    one, two = lines[i], lines[i + 1]
+    if one.line.size_pt is not None or not 0 < two.word_count <= _MOST_WRAPPED:
+        return False
+    if two.line.page_no != one.line.page_no or two.line.block_no != one.line.block_no or one.line.heading_level:
+        return False
+    if _OPEN.search(one.raw):
+        return True
+    after = lines[i + 2] if i + 2 < len(lines) else None
+    is_last = after is None or after.line.block_no != two.line.block_no or _is_other(after, lexicon)
+    return is_last and (two.raw.upper() == two.raw.lower() or one.raw.isupper() == two.raw.isupper())
+
+
 def _places_over_lines(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> list[tuple[int, int, float]]:
     """Return where titles stand that begin on line `i` and end on the next, in the folded text of both."""
     if i + 1 >= len(lines) or not _continues_title(lines[i], lines[i + 1], lines[i]):
         return []
     first, both = lines[i].text, f"{lines[i].text} {lines[i + 1].text}"
     ats = [(f" {both} ".find(f" {phrase} "), len(phrase)) for phrase in lexicon.titles]
-    return [(at, at + size, 100.0) for at, size in ats if 0 <= at < len(first) < at + size]
+    return [(at, at + size, _EXACT) for at, size in ats if 0 <= at < len(first) < at + size]
