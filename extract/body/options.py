@@ -125,6 +125,8 @@ class _Filler:
         if gap & Gap.BULLET and not (gap & Gap.STOP and not self.may_list and not self.has_bullets):
             if i > self.first and not self.may_list and not self.has_bullets and self.answers:
                 return False
+            if gap & Gap.LARGE and self.has_bullets and self._is_told_item(i):
+                return False
             self.has_bullets = True
             return True
         if self.is_bare and i == self.first:
@@ -144,6 +146,13 @@ class _Filler:
         elif gap & Gap.SOFT and self.may_list and self.answers and not self.has_bullets:
             return self._is_answer_line(i) or self._sentence_runs_on(i)
         return True
+
+    def _is_told_item(self, i: int) -> bool:
+        """Tell whether a bulleted item is free text: it begins large behind options that all begin small."""
+        named = [answer.first for answer in self.answers if answer.term]
+        if not named or any(self.stream.gaps[first] & Gap.LARGE for first in named):
+            return False
+        return not self._begins_answer(i) and self._damaged(i) is None
 
     def _begins_answer(self, i: int) -> bool:
         """Tell whether a known label stands at word `i`, or behind what introduces each item of some lists."""

@@ -105,7 +105,7 @@ def build_stream(
             continue
         flags = carried | tail_gap | _break(previous, line, wrapping) | folded.gaps[0]
         if line.line.is_bullet:
-            flags |= Gap.BULLET
+            flags |= Gap.BULLET | (Gap.LARGE if line.raw[folded.starts[0]].isupper() else 0)
         if line.raw[:1].islower():
             flags |= Gap.LOWER
         if previous is not None and (line.line.char_start < previous.line.char_end or _goes_on(previous, line)):
