@@ -26,6 +26,7 @@ _READ_SIZE_SHARE = 0.5  # the same after a line that ends in an article, for OCR
 _INITIALS = re.compile(r"(?:^|\s)(?:\w\.){2,}$")  # "C.I.E.L." ends in a full stop and is a name
 _UNFINISHED = re.compile(r"(?:\b(?:de|du|des|la|le|les|the|à|au|aux)|['’])\s*$", re.IGNORECASE)
 _OPEN = re.compile(r"(?:[-/&+,(«–]|«[^»]*|\([^)]*)\s*$")  # a line of a name that another must follow
+_SMALL_WORD = re.compile(r"\b(?!(?:des|les|aux|sur|dans|avec|pour)\b)[a-zà-ÿ]\w{2,}")
 _BROKEN_WORD = re.compile(r"(?<=\w)-\s*\n\s*(?=\w)")
 _MOST_WRAPPED = 5  # words of a name that stand on a line of their own
 _EXACT, _SURE = 100.0, 92.0
@@ -145,6 +146,8 @@ def _wraps(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> bool:
         return False
     if _OPEN.search(one.raw):
         return True
+    if two.raw[:1].isupper() and not two.raw.isupper() and len(_SMALL_WORD.findall(two.raw)) > 1:
+        return False  # a name has few words that begin small
     after = lines[i + 2] if i + 2 < len(lines) else None
     is_last = after is None or after.line.block_no != two.line.block_no or _is_other(after, lexicon)
     return is_last and (two.raw.upper() == two.raw.lower() or one.raw.isupper() == two.raw.isupper())
