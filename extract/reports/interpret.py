@@ -91,9 +91,11 @@ def _free_labels(lines: tuple[FoldedLine, ...], roles: list[LineRole], boxes: Se
 
     A square before a true heading is an ornament, so that one stays what it is.
     """
-    starts = [line.line.char_start for line in lines] if boxes else []
+    order = sorted(range(len(lines)), key=lambda k: lines[k].line.char_start) if boxes else []
+    starts = [lines[k].line.char_start for k in order]
     for box in boxes:
-        at = bisect_right(starts, box.tick_box.char_start) - 1
+        before = bisect_right(starts, box.tick_box.char_start) - 1
+        at = order[before] if before >= 0 else -1
         is_heading = at >= 0 and roles[at].role in (Role.THEME, Role.DIMENSION) and roles[at].score >= 100.0
         if box.tick_box.char_start >= 0 and at >= 0 and not is_heading and roles[at].role is not Role.TITLE:
             roles[at] = BODY
