@@ -144,7 +144,7 @@ class _Filler:
                 return False
             self.has_lines = True
         elif gap & Gap.SOFT and self.may_list and self.answers and not self.has_bullets:
-            return self._is_answer_line(i) or self._sentence_runs_on(i)
+            return self._is_answer_line(i) or self._sentence_runs_on(i) or self._is_led(i)
         return True
 
     def _is_told_item(self, i: int) -> bool:
@@ -156,8 +156,12 @@ class _Filler:
 
     def _begins_answer(self, i: int) -> bool:
         """Tell whether a known label stands at word `i`, or behind what introduces each item of some lists."""
+        return i in self.known or self._is_led(i)
+
+    def _is_led(self, i: int) -> bool:
+        """Tell whether words that introduce each item of some lists stand at word `i`, before a known label."""
         glue = self._glue(i)
-        return i in self.known or (glue > 1 and i + glue in self.known)
+        return glue > 1 and i + glue in self.known
 
     def _is_unknown_item(self, i: int) -> bool:
         """Tell whether a line of an unbulleted list is an item that no label names: free text ends with a full stop."""

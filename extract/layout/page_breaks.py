@@ -140,7 +140,7 @@ def _card_of(aside: _Column, blocks: list[PageBlock], columns: list[_Column], em
     """Return the headed column beside which a column without a heading begins: with its first text, on its left."""
     for column in columns:
         texts = [b.top for b in blocks if not b.is_heading and b.top > column.top and _overlap(b, column)]
-        if column.x1 <= aside.x0 and texts and abs(min(texts) - aside.top) <= ALIGNED_EM * em:
+        if column.x1 <= aside.x0 and texts and column.top < aside.top <= min(texts) + ALIGNED_EM * em:
             return column
     return None
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"^[ \t]*(\d{1,2})(?:\\?[.)]|°)[ \t]+(?=\S)", re.MULTILINE)
+_NUMBER = re.compile(r"(?:^|(?<=\f))[ \t]*(\d{1,2})(?:\\?[.)]|°)[ \t]+(?=\S)", re.MULTILINE)
 _MAX_ITEM_CHARS = 160  # a longer one is a paragraph
 _MIN_INTRO_CHARS = 40  # of a line without a colon: a shorter one is a heading
 _MAX_WRAPPED_LINES = 2  # lines that an item goes on for
@@ -76,5 +76,5 @@ def _is_list(text: str, run: list[_Item]) -> bool:
 
 
 def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
+    ends = [end for end in (text.find("\n", at), text.find("\f", at)) if end >= 0]
+    return min(ends, default=len(text))
