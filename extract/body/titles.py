@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from extract.body.roles import BODY, LineRole, Role
 from extract.words.lexicon import Lexicon
 from extract.words.match import find_phrase
 
-_MOST_LINES = 3  # lines after its first over which a title may run
+_MOST_LINES = 5  # lines after its first over which a title may run
 _TITLE_WITHIN = 60  # lines from the top
 
 
@@ -27,8 +28,11 @@ _INITIALS = re.compile(r"(?:^|\s)(?:\w\.){2,}$")  # "C.I.E.L." ends in a full st
 _UNFINISHED = re.compile(r"(?:\b(?:de|du|des|la|le|les|the|à|au|aux)|['’])\s*$", re.IGNORECASE)
 _OPEN = re.compile(r"(?:[-/&+,(«–]|«[^»]*|\([^)]*)\s*$")  # a line of a name that another must follow
 _SMALL_WORD = re.compile(r"\b(?!(?:des|les|aux|sur|dans|avec|pour)\b)[a-zà-ÿ]\w{2,}")
-_BROKEN_WORD = re.compile(r"(?<=\w)-\s*\n\s*(?=\w)")
+# "Hangar (an-/cien lavoir)" is one word, "Ivry-/sur-Seine" and "Saint-/Aubin" keep their hyphen.
+_BROKEN_WORD = re.compile(r"(?<=[a-zà-ÿ])-\s*\n\s*(?=[a-zà-ÿ])(?!\w+[-'’])")
+_BROKEN_NAME = re.compile(r"(?<=\w)-\s*\n\s*(?=\w)")
 _MOST_WRAPPED = 5  # words of a name that stand on a line of their own
+_HYPHENS = ("-", "\u2010", "\u00ad")
 _EXACT, _SURE = 100.0, 92.0
 
 
@@ -105,12 +109,13 @@ def _read_title(
         if _is_other(lines[last + 1], lexicon):
             break
         last += 1
-    j = i if end <= len(line.text) else i + 1  # the line on which the phrase ends
-    left = end - (len(line.text) + 1) * (j - i)
+    line_starts = _joined(i, lines)[1] if end > len(line.text) else [0]
+    j = i + bisect_left(line_starts, end) - 1  # the line on which the phrase ends
+    left = end - line_starts[j - i]
     after = len(lines[j].text[:left].split())  # its tokens up to the end of the phrase
     phrase_end = lines[j].end_of(after - 1) - lines[j].line.char_start
     name = "\n".join([lines[j].raw[phrase_end:], *(part.raw for part in lines[j + 1 : last + 1])])
-    name = _BROKEN_WORD.sub("-", name)
+    name = _BROKEN_NAME.sub("-", _BROKEN_WORD.sub("", name))
     joint = _TITLE_JOINT.match(name)
     name_start = lines[j].line.char_start + phrase_end + (joint.end() if joint else 0)
     name_end = lines[last].line.char_end
@@ -154,9 +159,26 @@ def _wraps(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> bool:
 
 
 def _places_over_lines(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> list[tuple[int, int, float]]:
-    """Return where titles stand that begin on line `i` and end on the next, in the folded text of both."""
-    if i + 1 >= len(lines) or not _continues_title(lines[i], lines[i + 1], lines[i]):
-        return []
-    first, both = lines[i].text, f"{lines[i].text} {lines[i + 1].text}"
-    ats = [(f" {both} ".find(f" {phrase} "), len(phrase)) for phrase in lexicon.titles]
-    return [(at, at + size, _EXACT) for at, size in ats if 0 <= at < len(first) < at + size]
+    """Return where titles stand that begin on line `i` and end on one below, in the folded text of `_joined`."""
+    if not lines[i].raw.rstrip().endswith(_HYPHENS) and not any(p.startswith(lines[i].text) for p in lexicon.titles):
+        first = lines[i].text.split(" ", 1)[-1]  # "Les effets sociaux"
+        if not any(p.startswith(first) for p in lexicon.titles):
+            return []
+    joined, starts = _joined(i, lines)
+    ats = [(f" {joined} ".find(f" {phrase} "), len(phrase)) for phrase in lexicon.titles] if len(starts) > 1 else []
+    return [(at, at + size, _EXACT) for at, size in ats if 0 <= at < len(lines[i].text) < at + size]
+
+
+def _joined(i: int, lines: Sequence[FoldedLine]) -> tuple[str, list[int]]:
+    """Return the folded text of a title's lines from `i` on, and where each line starts in it.
+
+    A word that a hyphen breaks at the end of the first is put together again.
+    """
+    joined, starts, last = lines[i].text, [0], i
+    while last + 1 < len(lines) and last - i < _MOST_LINES and _continues_title(lines[last], lines[last + 1], lines[i]):
+        is_broken = lines[last].raw.rstrip().endswith(_HYPHENS) and lines[last + 1].raw[:1].islower()
+        joined += "" if is_broken else " "
+        starts.append(len(joined))
+        joined += lines[last + 1].text
+        last += 1
+    return joined, starts
