@@ -247,13 +247,19 @@ class _Walker:
         terms = option_terms(self.lexicon, waiting.phrase.cue.opens)
         if between > _LEAD_WORDS or not all(answer.label in terms for answer in slot.answers):
             return False
-        if len({answer.term for answer in slot.answers}) < len(slot.answers):
+        if len({answer.term for answer in slot.answers}) < len(slot.answers) or self._has_inner_blank(slot):
             return True  # both lists in one
         more = find_labels(self.stream, slot.end, limit, terms)
         return any(
             answer and self.stream.gaps[at] & Gap.HARD and self.stream.gap(answer.end) & Gap.HARD
             for at, answer in more.items()
         )
+
+    def _has_inner_blank(self, slot: Slot) -> bool:
+        """Tell whether some items of a list without bullets are parted by a blank line, and others are not."""
+        gaps = [self.stream.gaps[answer.first] for answer in slot.answers[1:]]
+        is_bare = not any(gap & (Gap.BULLET | Gap.PAGE) for gap in gaps)
+        return is_bare and len({bool(gap & Gap.PARAGRAPH) for gap in gaps}) > 1
 
     def _slot(self, hit: Hit, first: int, limit: int) -> Slot:
         assert isinstance(hit.phrase, CuePhrase)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from extract.body.findings import Findings
 from extract.body.frames import Frames, find_frames
 from extract.body.headings import assign_roles
+from extract.body.late_lists import take_late_lists
 from extract.body.lines import FoldedLine, fold_lines
 from extract.body.option_lines import find_lost_marks
 from extract.body.roles import BODY, LineRole, Role
@@ -67,6 +68,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     form = take_boxes(document, boxes, stream, frames, lexicon, findings)
     if form is None:
         spans = walk_body(document.text, stream, frames, lexicon, findings)
+        spans = take_late_lists(document.text, stream, spans, frames, lexicon, findings)
     else:
         spans, frames = form
     find_free_text(document, stream, spans, frames, lexicon, findings, _no_body(lines, roles))

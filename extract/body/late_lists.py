@@ -1,0 +1,119 @@
+"""Find the lists that frames announced and that were printed further on: columns that were mixed line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extract.body.cues import Hit
+from extract.body.findings import Findings
+from extract.body.frames import Frames
+from extract.body.options import Slot, fill_slot
+from extract.body.stream import Stream
+from extract.body.walk import Span, add_answers, option_terms
+from extract.words.gaps import Gap
+from extract.words.lexicon import CuePhrase, Lexicon
+from models.records import CoverageState
+
+_SURE_SCORE = 90.0  # every item is at least this close to its label
+_MOST_WORDS = 400  # between a frame and its list: a row of cards
+
+
+class _Waiting(NamedTuple):
+    """A frame whose list did not follow, and the question that the list answers."""
+
+    hit: Hit
+    indicator_id: str
+
+
+def take_late_lists(
+    text: str, stream: Stream, spans: list[Span], frames: Frames, lexicon: Lexicon, findings: Findings
+) -> list[Span]:
+    """Give each announced list that was lost the next lines that are its options and nothing else; return all spans.
+
+    Where two frames wait for the same options, the first list is taken for that of the first, and is doubtful.
+    """
+    waiting = [
+        _Waiting(hit, hit.phrase.cue.opens[0])
+        for hit in frames.hits
+        if isinstance(hit.phrase, CuePhrase)
+        and hit.phrase.cue.is_list
+        and hit.phrase.cue.opens
+        and findings.slots.get(hit.phrase.cue.opens[0]) is CoverageState.LOST
+    ]
+    if not waiting:
+        return spans
+    taken: list[Span] = []
+    at = waiting[0].hit.end
+    bounds = [*(span for span in spans if span.end > at), Span(len(stream), len(stream), "")]
+    for span in bounds:
+        while at < span.first:
+            fitting = _fitting(stream, at, span.first, waiting, lexicon) if _begins_item(stream, at) else []
+            if fitting:
+                (one, slot), *others = fitting
+                done = len(findings.choices)
+                add_answers(text, stream, findings, slot.answers, one.indicator_id, one.hit)
+                if others:
+                    _doubt(findings, range(done, len(findings.choices)))
+                elif (rival := _rival(stream, one, slot, frames, lexicon, findings)) is not None:
+                    _exchange(findings, one.indicator_id, rival, lexicon)
+                findings.slots[one.indicator_id] = CoverageState.ANSWERED
+                waiting.remove(one)
+                taken.append(Span(at, slot.end, one.hit.theme_id))
+                at = slot.end
+            else:
+                at += 1
+        at = max(at, span.end)
+    return sorted([*spans, *taken])
+
+
+def _rival(
+    stream: Stream, one: _Waiting, slot: Slot, frames: Frames, lexicon: Lexicon, findings: Findings
+) -> str | None:
+    """Return the question of a frame behind the waiting one that was given a list which may be the other's, or None."""
+    own, labels = option_terms(lexicon, [one.indicator_id]), {answer.label for answer in slot.answers}
+    at = stream.starts[slot.answers[0].first]
+    for hit in frames.hits:
+        if not isinstance(hit.phrase, CuePhrase) or not hit.phrase.cue.is_list or hit.first < one.hit.end:
+            continue
+        indicator = hit.phrase.cue.opens[0]
+        given = {choice.label for choice in findings.choices if choice.indicator_id == indicator}
+        is_between = stream.starts[hit.first] < at and indicator != one.indicator_id
+        if is_between and given and labels <= option_terms(lexicon, [indicator]).keys() and given <= own.keys():
+            return indicator
+    return None
+
+
+def _exchange(findings: Findings, one: str, other: str, lexicon: Lexicon) -> None:
+    """Give two frames that stood together each other's list, both in doubt: of mixed columns the first comes first."""
+    swapped = {one: other, other: one}
+    for k, choice in enumerate(findings.choices):
+        if (indicator := swapped.get(choice.indicator_id)) is not None:
+            value = option_terms(lexicon, [indicator])[choice.label].partition("=")[2] if choice.value_id else None
+            findings.choices[k] = choice._replace(indicator_id=indicator, value_id=value, is_doubtful=True)
+
+
+def _doubt(findings: Findings, places: range) -> None:
+    for k in places:
+        findings.choices[k] = findings.choices[k]._replace(is_doubtful=True)
+
+
+def _begins_item(stream: Stream, word: int) -> bool:
+    return bool(stream.gaps[word] & (Gap.HARD | Gap.BULLET))
+
+
+def _fitting(
+    stream: Stream, first: int, limit: int, waiting: Sequence[_Waiting], lexicon: Lexicon
+) -> list[tuple[_Waiting, Slot]]:
+    """Return the frames before word `first` whose options are all that is printed there, with what they are."""
+    found: list[tuple[_Waiting, Slot]] = []
+    for one in waiting:
+        if not 0 <= first - one.hit.end <= _MOST_WORDS:
+            continue
+        terms = option_terms(lexicon, [one.indicator_id])
+        slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)
+        gap = stream.gap(slot.end)
+        is_whole = bool(gap & Gap.HARD) and not gap & Gap.STOP
+        if slot.answers and is_whole and all(a.term and a.score >= _SURE_SCORE for a in slot.answers):
+            found.append((one, slot))
+    return found
