@@ -8,6 +8,7 @@ from typing import NamedTuple
 from extract.body.cues import Hit
 from extract.body.findings import Findings
 from extract.body.frames import Frames
+from extract.body.labels import find_labels
 from extract.body.options import Slot, fill_slot
 from extract.body.stream import Stream
 from extract.body.walk import Span, add_answers, option_terms
@@ -16,14 +17,16 @@ from extract.words.lexicon import CuePhrase, Lexicon
 from models.records import CoverageState
 
 _SURE_SCORE = 90.0  # every item is at least this close to its label
+_LEAD_WORDS = 3  # that introduce each item of some lists
 _MOST_WORDS = 400  # between a frame and its list: a row of cards
 
 
 class _Waiting(NamedTuple):
-    """A frame whose list did not follow, and the question that the list answers."""
+    """A frame whose list did not follow, the question that the list answers, and where its options stand behind."""
 
     hit: Hit
     indicator_id: str
+    known: frozenset[int]
 
 
 def take_late_lists(
@@ -34,7 +37,7 @@ def take_late_lists(
     Where two frames wait for the same options, the first list is taken for that of the first, and is doubtful.
     """
     waiting = [
-        _Waiting(hit, hit.phrase.cue.opens[0])
+        _waiting(stream, hit, hit.phrase.cue.opens[0], lexicon)
         for hit in frames.hits
         if isinstance(hit.phrase, CuePhrase)
         and hit.phrase.cue.is_list
@@ -65,6 +68,13 @@ def take_late_lists(
                 at += 1
         at = max(at, span.end)
     return sorted([*spans, *taken])
+
+
+def _waiting(stream: Stream, hit: Hit, indicator_id: str, lexicon: Lexicon) -> _Waiting:
+    terms = option_terms(lexicon, [indicator_id])
+    end = min(len(stream), hit.end + _MOST_WORDS)
+    known = frozenset(at for at, answer in find_labels(stream, hit.end, end, terms).items() if answer)
+    return _Waiting(hit, indicator_id, known)
 
 
 def _rival(
@@ -105,10 +115,10 @@ def _begins_item(stream: Stream, word: int) -> bool:
 def _fitting(
     stream: Stream, first: int, limit: int, waiting: Sequence[_Waiting], lexicon: Lexicon
 ) -> list[tuple[_Waiting, Slot]]:
-    """Return the frames before word `first` whose options are all that is printed there, with what they are."""
+    """Return the frames before word `first`, in order, whose options are all that is printed there, with what they are."""
     found: list[tuple[_Waiting, Slot]] = []
     for one in waiting:
-        if not 0 <= first - one.hit.end <= _MOST_WORDS:
+        if not any(first + lead in one.known for lead in range(_LEAD_WORDS + 1)):
             continue
         terms = option_terms(lexicon, [one.indicator_id])
         slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)

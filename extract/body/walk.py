@@ -22,6 +22,7 @@ _QUOTED_LINES = 10  # in a text with so many lines that begin with ">" it is the
 _WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
+_BEHIND_WORDS = 2  # that a longer option has behind a shorter one
 _LEAD_WORDS = 40  # words of a frame before its first slot
 
 
@@ -225,6 +226,9 @@ class _Walker:
         add_answers(self.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
         if self._may_be_of_another(slot, first, limit):
             self.findings.choices[done:] = [c._replace(is_doubtful=True) for c in self.findings.choices[done:]]
+        for place, answer in enumerate(slot.answers, done):
+            if self._is_cut_short(answer, cue):
+                self.findings.choices[place] = self.findings.choices[place]._replace(is_doubtful=True)
         if slot.answers or not cue.is_list:
             self._waiting = None if slot.answers and cue.is_list else self._waiting
         elif not self._was_closed(slot, first):
@@ -232,6 +236,18 @@ class _Walker:
         self._explain_joiners(hit, first, slot)
         self._mark_slots(cue.opens, slot, first, cue)
         return slot.end
+
+    def _is_cut_short(self, answer: Answer, cue: Cue) -> bool:
+        """Tell whether words behind an option begin the rest of a longer one, which then was torn away."""
+        if self.stream.gap(answer.end) & ~(Gap.SOFT | Gap.LOWER) or not answer.term:
+            return False
+        behind = self.stream.slice(answer.end, min(answer.end + _BEHIND_WORDS, len(self.stream)))
+        rests = (
+            label[len(answer.label) + 1 :].split(" ", _BEHIND_WORDS)[:_BEHIND_WORDS]
+            for label in option_terms(self.lexicon, cue.opens)
+            if label.startswith(f"{answer.label} ")
+        )
+        return any(len(rest) == _BEHIND_WORDS and behind == " ".join(rest) for rest in rests)
 
     def _may_be_of_another(self, slot: Slot, first: int, limit: int) -> bool:
         """Tell whether a list may answer a frame just before whose own list was not there: columns may be mixed.

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"(?:^|(?<=\f))[ \t]*(\d{1,2})(?:\\?[.)]|°)[ \t]+(?=\S)", re.MULTILINE)
+_NUMBER = re.compile(r"^[ \t]*(\d{1,2})(?:\\?[.)]|°)[ \t]+(?=\S)", re.MULTILINE)
 _MAX_ITEM_CHARS = 160  # a longer one is a paragraph
 _MIN_INTRO_CHARS = 40  # of a line without a colon: a shorter one is a heading
 _MAX_WRAPPED_LINES = 2  # lines that an item goes on for
@@ -33,6 +33,7 @@ def find_numbered_items(text: str) -> dict[int, int]:
     one alone needs the colon, and small letters below a blank line. Numbered headings have text between them and are
     not returned, nor are contents.
     """
+    text = text.replace("\f", "\n")  # a page begins with a line
     items = [_Item(m.start(), m.start(1), m.end(), _line_end(text, m.end()), int(m[1])) for m in _NUMBER.finditer(text)]
     found: dict[int, int] = {}
     run: list[_Item] = []
@@ -76,5 +77,5 @@ def _is_list(text: str, run: list[_Item]) -> bool:
 
 
 def _line_end(text: str, at: int) -> int:
-    ends = [end for end in (text.find("\n", at), text.find("\f", at)) if end >= 0]
-    return min(ends, default=len(text))
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
