@@ -5,18 +5,17 @@ Everything downstream speaks in offsets into `Document.text`; boxes are PDF poin
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate, count
+from operator import add
 from typing import NamedTuple
 
 from models.packed_words import Columns, Word, columns_of
 
 __all__ = ["Box", "Document", "Line", "OrderMethod", "Page", "Reader", "TickBox", "TickSource", "TickState", "Word"]
-
-_LINE_BREAK = re.compile("[\n\f]")
 
 
 class Reader(StrEnum):
@@ -141,7 +140,8 @@ class Document:
     def line_no(self, char_index: int) -> int:
         """Return the number, from 0, of the line of `text` that holds `char_index`; form feeds end lines too."""
         if not self._line_breaks:
-            self._line_breaks.extend(m.start() for m in _LINE_BREAK.finditer(self.text))
+            lengths = map(len, self.text.replace("\f", "\n").split("\n"))
+            self._line_breaks.extend(map(add, accumulate(lengths), count()))
         return bisect_left(self._line_breaks, char_index)
 
     def page_of(self, char_index: int) -> Page:

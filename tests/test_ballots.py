@@ -23,7 +23,16 @@ CASES = [
 
 @pytest.mark.parametrize(("words", "share", "elected", "why"), CASES, ids=[why for *_, why in CASES])
 def test_enough_words(words: str, share: float, elected: list[int], why: str) -> None:
-    assert Ballots(PHRASES, share).elected(words.split()) == elected
+    ballots = Ballots(PHRASES, share)
+    assert ballots.elected(words.split(), ballots.stand(range(len(PHRASES)))) == elected
+
+
+def test_only_candidates_are_elected() -> None:
+    ballots = Ballots(PHRASES, 0.33)
+    gardens = ballots.stand([0, 3])
+    assert ballots.elected(["jardin", "atelier"], gardens) == [0, 3]
+    assert ballots.elected(["jardin", "atelier"], gardens & ~ballots.stand([3])) == [0]
+    assert ballots.elected(["jardin", "atelier"], 0) == []
 
 
 def test_long_phrases_count_as_one_by_one() -> None:
@@ -33,7 +42,8 @@ def test_long_phrases_count_as_one_by_one() -> None:
     phrases = [frozenset(draw.sample(words, draw.choice((1, 2, 9, 60, 127)))) for _ in range(40)]
     for share in (0.05, 0.33, 0.5, 1.0):
         ballots = Ballots(phrases, share)
+        everything = ballots.stand(range(len(phrases)))
         for size in (1, 20, 120, 200):
             present = set(draw.sample(words, size))
             one_by_one = [i for i, phrase in enumerate(phrases) if len(phrase & present) >= share * len(phrase)]
-            assert ballots.elected(present) == one_by_one
+            assert ballots.elected(present, everything) == one_by_one

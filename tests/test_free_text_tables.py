@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from extract.language.same_names import fullest_names
@@ -12,7 +13,7 @@ from extract.reports.fingerprints import fingerprint, similarity
 from extract.reports.rows import Row
 from extract.tables import near_duplicates
 from extract.tables.keyness import LEAST_KEYNESS, count_terms, log_likelihood, theme_term_rows
-from extract.tables.near_duplicates import NO_SCORES, Scores, load_scores, save_scores, similar_rows
+from extract.tables.near_duplicates import NO_SCORES, Scores, load_scores, save_scores, similar_texts
 from extract.tables.parts import table_of, write_parquet
 from models.columns import Table
 from models.schemas import FREE_TEXTS, VERBATIMS
@@ -25,6 +26,10 @@ def written(folder: Path, table: Table, rows: list[Row]) -> str:
     path = str(folder / f"{table.name}.parquet")
     write_parquet(table_of(table, rows), path)
     return path
+
+
+def rows_of(table: pa.Table) -> list[Row]:
+    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
 def verbatim_row(number: int, text: str, site: str | None = None) -> Row:
@@ -95,8 +100,8 @@ def test_near_duplicates_of_other_sites_are_found(tmp_path: Path, other: str, sc
     rows = [free_text_row(1, "sante", "", TEXT), free_text_row(2, "sante", "", other)]
     texts = [verbatim_row(1, TEXT), verbatim_row(2, other)]
     free, verbatims = written(tmp_path, FREE_TEXTS, rows), written(tmp_path, VERBATIMS, texts)
-    found, _ = similar_rows([free], [verbatims], SITES)
-    assert similar_rows([free], [verbatims], {"s1": "s1", "s2": "s1"})[0] == []  # one site under two names
+    found = rows_of(similar_texts([free], [verbatims], SITES)[0])
+    assert rows_of(similar_texts([free], [verbatims], {"s1": "s1", "s2": "s1"})[0]) == []  # one site under two names
     assert [row[:5] for row in found] == ([("v2", "d2", "s2", "sante", "v1")] if score else [])
 
 
@@ -113,7 +118,8 @@ def test_what_was_compared_is_kept_and_only_new_texts_are_compared(
     def found(numbers: Sequence[int], known: Scores) -> tuple[list[Row], Scores]:
         free = written(tmp_path, FREE_TEXTS, [free_text_row(i, "sante", "", texts[i]) for i in numbers])
         rows = [verbatim_row(i, t) for i, t in texts.items() if i in numbers]
-        return similar_rows([free], [written(tmp_path, VERBATIMS, rows)], SITES, known)
+        table, scores = similar_texts([free], [written(tmp_path, VERBATIMS, rows)], SITES, known)
+        return rows_of(table), scores
 
     monkeypatch.setattr(near_duplicates, "similarity", counted)
     first, scores = found((1, 2, 3), NO_SCORES)
@@ -140,7 +146,7 @@ def test_texts_of_one_site_and_short_ones_are_not_compared(tmp_path: Path) -> No
     ]
     texts = [verbatim_row(i, TEXT, "s1") for i in (1, 2)]
     free, verbatims = written(tmp_path, FREE_TEXTS, rows), written(tmp_path, VERBATIMS, texts)
-    assert similar_rows([free], [verbatims], SITES)[0] == []
+    assert rows_of(similar_texts([free], [verbatims], SITES)[0]) == []
     assert fingerprint("Rien à signaler.") is None
 
 

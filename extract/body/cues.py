@@ -26,19 +26,16 @@ BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 class Hit(NamedTuple):
     """A cue or question standing at words `first` to `end` (half-open); its sentence begins at `sentence`.
 
-    `score`: 0 to 100; 100 is exact. `own_section`: it stands under a heading of its theme.
+    `theme_id`: of the phrase. `score`: 0 to 100; 100 is exact. `own_section`: it stands under a heading of its theme.
     """
 
     first: int
     end: int
     sentence: int
     phrase: CuePhrase | QuestionPhrase
+    theme_id: str
     score: float
     own_section: bool = False
-
-    @property
-    def theme_id(self) -> str:
-        return self.phrase.theme.theme
 
 
 def keep(hits: list[Hit], hit: Hit | None) -> None:
@@ -52,14 +49,14 @@ def make_hit(stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionP
     if isinstance(phrase, CuePhrase):
         if (phrase.cue.starts and sentence is None) or _is_asked(stream, end):
             return None
-        return Hit(first, end, first if sentence is None else sentence, phrase, score)
+        return Hit(first, end, first if sentence is None else sentence, phrase, phrase.theme.theme, score)
     question_end = _question_end(stream, end, phrase)
     if question_end is None:
         return None
     start = _sentence_start(stream, first, within=_QUESTION_LEAD)
     if start is None or not (start == 0 or stream.gaps[start] & (Gap.HARD | Gap.BULLET | Gap.COLON)):
         return None  # free text asks too, in the middle of a paragraph; the page asks at the start of one
-    return Hit(start, question_end, start, phrase, score)
+    return Hit(start, question_end, start, phrase, phrase.theme.theme, score)
 
 
 def _is_asked(stream: Stream, end: int) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import compress, pairwise
 
 from extract.body.cues import BREAKS, LEAD_WORDS, Hit, keep, make_hit
 from extract.body.stream import Stream
@@ -19,45 +19,58 @@ _CLEAR = 5  # exact hits of one kind, with none of the other, that tell which ki
 
 def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit]:
     """Return cues and questions whose words were damaged, looked for in paragraphs that nothing exact explains."""
-    covered = [False] * len(stream)
+    is_free = bytearray(b"\1") * len(stream)
     for hit in exact:
-        covered[hit.first : hit.end] = [True] * (hit.end - hit.first)
-    known = {id(hit.phrase.theme): set[int]() for hit in exact}
-    for hit in exact:
-        if isinstance(hit.phrase, CuePhrase) and not hit.phrase.cue.repeats:
-            known[id(hit.phrase.theme)].add(hit.phrase.order)
-    wanted = _wanted(exact)
-    strange = _strange_beginnings(stream, lexicon, covered)
+        is_free[hit.first : hit.end] = bytes(hit.end - hit.first)
+    wanted = _wanted(exact, lexicon)
+    ends, breaks = _ends_and_breaks(stream)
+    strange = _strange_beginnings(stream, lexicon, is_free, breaks)
     hits: list[Hit] = []
-    for first, end in _paragraphs(stream):
-        free = [w for w in range(first, end) if not covered[w]]
-        if len(free) < 2 or stream.slice(first, end) in lexicon.all_labels:
+    for first, end in pairwise((0, *ends, len(stream))):
+        if is_free.count(1, first, end) < 2 or stream.slice(first, end) in lexicon.all_labels:
             continue
-        candidates = [
-            phrase
-            for phrase in _candidates(stream, lexicon, free)
-            if isinstance(phrase, wanted)
-            and not (isinstance(phrase, CuePhrase) and phrase.order in known.get(id(phrase.theme), ()))
-        ]
-        runs = _runs(free) if candidates else []
-        begins = [(word, end) for first, end in runs for word in range(first, end) if stream.gaps[word] & BREAKS]
-        for phrase in candidates:
-            for start, stop in _windows(runs, begins, phrase):
-                if len(phrase.words.intersection(stream.words[start:stop])) >= ENOUGH_WORDS * len(phrase.words):
-                    keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
-        hits += _damaged_single_words(stream, lexicon, strange[bisect_left(strange, first) : bisect_left(strange, end)])
+        words = set(compress(stream.words[first:end], is_free[first:end]))
+        candidates = lexicon.ballots.elected(words, wanted)
+        if candidates:
+            runs = _runs(is_free, first, end)
+            begins = [(word, stop) for start, stop in runs for word in _between(breaks, start, stop)]
+            for phrase in map(lexicon.phrases.__getitem__, candidates):
+                for start, stop in _windows(runs, begins, phrase):
+                    if len(phrase.words.intersection(stream.words[start:stop])) >= ENOUGH_WORDS * len(phrase.words):
+                        keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
+        hits += _damaged_single_words(stream, lexicon, _between(strange, first, end))
     return hits
 
 
-def _wanted(exact: list[Hit]) -> tuple[type[CuePhrase] | type[QuestionPhrase], ...]:
-    """Return what may be printed: an edition prints frames or questions, never both."""
-    cues = sum(isinstance(hit.phrase, CuePhrase) for hit in exact)
-    questions = len(exact) - cues
-    if cues >= _CLEAR and not questions:
-        return (CuePhrase,)
-    if questions >= _CLEAR and not cues:
-        return (QuestionPhrase,)
-    return (CuePhrase, QuestionPhrase)
+def _wanted(exact: list[Hit], lexicon: Lexicon) -> int:
+    """Return the candidates that may still be printed: an edition prints frames or questions, and most cues once."""
+    cues = [hit.phrase for hit in exact if isinstance(hit.phrase, CuePhrase)]
+    questions = len(exact) - len(cues)
+    wanted = 0
+    if questions < _CLEAR or cues:
+        wanted |= lexicon.cue_candidates
+    if len(cues) < _CLEAR or questions:
+        wanted |= lexicon.question_candidates
+    for phrase in cues:
+        if not phrase.cue.repeats:
+            wanted &= ~lexicon.same_cue[phrase.theme.theme, phrase.order]
+    return wanted
+
+
+def _ends_and_breaks(stream: Stream) -> tuple[list[int], list[int]]:
+    """Return the words, in order, before which paragraphs end, and those where sentences, lines or items begin.
+
+    A paragraph goes on over the gap that a heading left in a cut sentence.
+    """
+    gaps, hard, cut, stop = stream.gaps, Gap.HARD, Gap.CUT, Gap.STOP
+    breaks = [word for word, gap in enumerate(gaps) if gap & BREAKS]
+    ends = [w for w in breaks if w and gaps[w] & hard and (not gaps[w] & cut or gaps[w] & stop)]
+    return ends, breaks
+
+
+def _between(places: list[int], first: int, end: int) -> list[int]:
+    """Return those of rising places that are words from `first` up to, not including, `end`."""
+    return places[bisect_left(places, first) : bisect_left(places, end)]
 
 
 def prolong(stream: Stream, exact: list[Hit], lexicon: Lexicon) -> list[Hit]:
@@ -75,14 +88,15 @@ def prolong(stream: Stream, exact: list[Hit], lexicon: Lexicon) -> list[Hit]:
     return found
 
 
-def _runs(words: list[int]) -> list[tuple[int, int]]:
-    """Return rising word indexes as half-open runs."""
+def _runs(is_free: bytearray, first: int, end: int) -> list[tuple[int, int]]:
+    """Return the free words from `first` up to, not including, `end` as half-open runs."""
     runs: list[tuple[int, int]] = []
-    for word in words:
-        if runs and runs[-1][1] == word:
-            runs[-1] = (runs[-1][0], word + 1)
-        else:
-            runs.append((word, word + 1))
+    start = is_free.find(1, first, end)
+    while start >= 0:
+        stop = is_free.find(0, start, end)
+        stop = end if stop < 0 else stop
+        runs.append((start, stop))
+        start = is_free.find(1, stop, end)
     return runs
 
 
@@ -114,11 +128,10 @@ def _damaged_hit(
     return make_hit(stream, at, stop, phrase, min(score, 99.0)) if score >= floor else None
 
 
-def _strange_beginnings(stream: Stream, lexicon: Lexicon, covered: Sequence[bool]) -> list[int]:
-    """Return the words, in order, that begin a sentence and that neither the taxonomy nor an exact hit explains."""
+def _strange_beginnings(stream: Stream, lexicon: Lexicon, is_free: bytearray, breaks: list[int]) -> list[int]:
+    """Return those of `breaks` whose words neither the taxonomy nor an exact hit explains."""
     words, known = stream.words, lexicon.vocabulary
-    begins = [word for word, gap in enumerate(stream.gaps) if gap & BREAKS]
-    return [word for word in begins if words[word] not in known and not covered[word]]
+    return [word for word in breaks if words[word] not in known and is_free[word]]
 
 
 def _damaged_single_words(stream: Stream, lexicon: Lexicon, beginnings: Iterable[int]) -> list[Hit]:
@@ -129,19 +142,5 @@ def _damaged_single_words(stream: Stream, lexicon: Lexicon, beginnings: Iterable
             if abs(len(stream.words[word]) - len(phrase.text)) <= 2:
                 score = similarity(stream.words[word], phrase.text)
                 if score >= lexicon.thresholds.cue_floor:
-                    hits.append(Hit(word, word + 1, word, phrase, score))
+                    hits.append(Hit(word, word + 1, word, phrase, phrase.theme.theme, score))
     return hits
-
-
-def _paragraphs(stream: Stream) -> list[tuple[int, int]]:
-    """Return the half-open word stretches between hard gaps; a gap left by a heading does not part a cut sentence."""
-    hard, cut, stop = Gap.HARD, Gap.CUT, Gap.STOP
-    ends = [word for word, gap in enumerate(stream.gaps) if gap & hard and (not gap & cut or gap & stop)]
-    bounds = [0, *ends, len(stream)]
-    return [(a, b) for a, b in pairwise(bounds) if b > a]
-
-
-def _candidates(stream: Stream, lexicon: Lexicon, free: list[int]) -> list[CuePhrase | QuestionPhrase]:
-    """Return the phrases of which enough words stand among the `free` words."""
-    words, phrases = stream.words, lexicon.phrases
-    return [phrases[i] for i in lexicon.ballots.elected({words[w] for w in free})]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -49,13 +48,17 @@ def section_themes(stream: Stream) -> dict[int, tuple[str, ...]]:
 
 
 def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
+    by_rarest, text, offsets = lexicon.phrases_by_rarest_word, stream.text, stream.offsets
+    places = [
+        (phrase_no, word - before, size)
+        for word, folded in enumerate(stream.words)
+        if folded in by_rarest
+        for phrase_no, before, size, spaced in by_rarest[folded]
+        if word >= before and text.startswith(spaced, offsets[word - before] - 1)
+    ]
     hits: list[Hit] = []
-    by_rarest = lexicon.phrases_by_rarest_word
-    known = by_rarest.keys() & set(stream.words)
-    for index in sorted(chain.from_iterable(map(by_rarest.__getitem__, known))):
-        phrase = lexicon.phrases[index]
-        for at in stream.find_all(phrase.text):
-            keep(hits, make_hit(stream, at, at + phrase.text.count(" ") + 1, phrase, 100.0))
+    for phrase_no, first, size in sorted(places):
+        keep(hits, make_hit(stream, first, first + size, lexicon.phrases[phrase_no], 100.0))
     return hits
 
 

@@ -106,10 +106,10 @@ def _style(line: FoldedLine) -> tuple[object, ...] | None:
 
 def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:
     """Mark lines that look exactly like the headings of themes and name none: they end the theme before."""
-    styles = [_style(line) for line in lines]
-    known = {style for style, role in zip(styles, roles, strict=True) if role.role is Role.THEME and style}
+    known = {_style(line) for line, role in zip(lines, roles, strict=True) if role.role is Role.THEME} - {None}
     if not known:
         return
+    styles = [_style(line) for line in lines]
     bodies = [style for style, role in zip(styles, roles, strict=True) if role.role is Role.BODY]
     for i, line in enumerate(lines):
         if roles[i] is not BODY or styles[i] not in known or 4 * bodies.count(styles[i]) > len(bodies):
@@ -230,9 +230,8 @@ def _settle_alternatives(lines: Sequence[FoldedLine], roles: list[LineRole], lex
 
     One alternative reads like a dimension; it is that unless a heading of its theme follows.
     """
-    for i, role in enumerate(roles):
-        if role.role is not Role.ALTERNATIVE:
-            continue
+    alternatives = [(i, role) for i, role in enumerate(roles) if role.role is Role.ALTERNATIVE]
+    for i, role in alternatives:
         following = next((r for r in roles[i + 1 : i + 4] if r.role is not Role.FURNITURE), BODY)
         if lexicon.headings.get(lines[i].text, "").startswith(DIMENSION):
             if following.role is not Role.THEME or not set(following.what) & set(role.what):

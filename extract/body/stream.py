@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import lt
@@ -22,6 +21,7 @@ from extract.words.places import find_places, word_offsets
 from models.document import Line
 
 _ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
+_JOINERS = ("et", "ou")
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _QUESTION = re.compile(r"(?<!\?)\?(?!\?)")
 
@@ -65,10 +65,6 @@ class Stream:
         i = bisect_right(self.offsets, offset) - 1
         return max(i, 0)
 
-    def find_all(self, phrase: str) -> list[int]:
-        """Return the word indexes where `phrase` stands exactly."""
-        return find_places(phrase, self.text, self.offsets)
-
     def find(self, phrase: str, first: int, end: int) -> list[int]:
         """Return the word indexes where `phrase` stands exactly, within words `first` to `end`."""
         lo = self.offsets[first] - 1 if first < len(self.words) else len(self.text)
@@ -86,6 +82,7 @@ def build_stream(
     gaps: list[int] = []
     owners: list[int] = []
     heads: dict[int, tuple[LineRole, ...]] = {}
+    line_starts: list[int] = []
     pending: list[LineRole] = []
     carried = 0  # flags for the next word
     previous: FoldedLine | None = None
@@ -115,6 +112,7 @@ def build_stream(
             heads[len(words)] = tuple(pending)
             pending = []
         base = line.line.char_start
+        line_starts.append(len(words))
         words += folded.words
         starts += map(base.__add__, folded.starts)
         ends += map(base.__add__, folded.ends)
@@ -128,7 +126,7 @@ def build_stream(
     if pending:
         heads[len(words)] = tuple(pending)
     columns = _Columns(words, starts, ends, gaps, owners, heads)
-    _join_pairs(columns)
+    _join_pairs(columns, line_starts)
     if "pu" in words:
         _join_modal(columns)
     if has_hyphens:
@@ -241,25 +239,17 @@ class _Columns(NamedTuple):
             self.heads[key - count] = self.heads.pop(key)
 
 
-def _join_pairs(columns: _Columns) -> None:
+def _join_pairs(columns: _Columns, line_starts: list[int]) -> None:
     """Join, in place, word pairs broken over a line's end: "visiteurs et / visiteuses"."""
     words, _, ends, _, owners, heads = columns
-    for i in sorted((*_places(words, "et"), *_places(words, "ou")), reverse=True):
-        if not 0 < i < len(words) - 1 or owners[i - 1] == owners[i + 1] or i in heads or i + 1 in heads:
+    places = {i for start in line_starts for i in (start - 1, start) if words[i] in _JOINERS and 0 < i < len(words) - 1}
+    for i in sorted(places, reverse=True):
+        if owners[i - 1] == owners[i + 1] or i in heads or i + 1 in heads:
             continue
         masculine = masculine_of_pair(words[i - 1], words[i + 1])
         if masculine is not None:
             words[i - 1], ends[i - 1] = masculine, ends[i + 1]
             columns.drop(i, 2)
-
-
-def _places(words: list[str], word: str) -> Iterator[int]:
-    """Yield, rising, the indexes of a word."""
-    at = -1
-    with suppress(ValueError):
-        while True:
-            at = words.index(word, at + 1)
-            yield at
 
 
 def _join_modal(columns: _Columns) -> None:

@@ -28,6 +28,9 @@ _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts a
 _SAME_TEXT = 85.0  # of the excerpt and the beginning of the whole, each damaged in its own way
 
 
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\f")
+
+
 _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
 
 
@@ -166,7 +169,7 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
     the whole text is dropped.
     """
     text = _without_holes(document, free)
-    paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n|\f", text)]
+    paragraphs = [" ".join(p.split()) for p in _PARAGRAPH_END.split(text)]
     clean = "\n".join(p for p in paragraphs if p)
     link = _READ_MORE.search(clean, max(0, len(clean) - _LINK_WITHIN))
     if link is not None:

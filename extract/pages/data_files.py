@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-_MOST_HELD_CHARS = 4_000_000
+_MOST_HELD_CHARS = 1_000_000
 _FNV_OFFSET, _FNV_PRIME = 0x811C9DC5, 0x01000193
 _SITES_PER_BUCKET = 128
 _MOST_BUCKETS = 4096

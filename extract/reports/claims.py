@@ -73,22 +73,23 @@ def _around_holes(free: FreeText) -> list[tuple[int, int]]:
 
 def _fill(text: str, stretches: list[_Stretch]) -> list[Claim]:
     """Return claims without overlap or hole: marks between two stretches go with the first, words are unexplained."""
-    filled: list[_Stretch] = []
-    at = 0
-    for stretch in (*stretches, (len(text), len(text) + 1, "", "", "")):
-        start = max(stretch[0], at)
-        if start >= stretch[1]:
+    filled: list[Claim] = []
+    at = begun = 0  # where the claim that waits for its end stops so far, and where it begins
+    waiting = ("furniture", "marks", "")
+    for start, end, by, what, path in (*stretches, (len(text), len(text) + 1, "", "", "")):
+        if end <= at or end <= start:
             continue
         if at < start:
             if _WORDS.search(text, at, start):
-                filled.append((at, start, "unexplained", "", ""))
-            elif filled:
-                filled[-1] = (filled[-1][0], start, *filled[-1][2:])
-            else:
-                filled.append((at, start, "furniture", "marks", ""))
-        filled.append((start, *stretch[1:]))
-        at = stretch[1]
-    return [Claim(*stretch) for stretch in filled[:-1]]
+                if begun < at:
+                    filled.append(Claim(begun, at, *waiting))
+                begun, waiting = at, ("unexplained", "", "")
+        else:
+            start = at
+        if begun < start:
+            filled.append(Claim(begun, start, *waiting))
+        begun, at, waiting = start, end, (by, what, path)
+    return filled
 
 
 def explained_ratio(text: str, claims: tuple[Claim, ...]) -> float:

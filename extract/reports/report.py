@@ -27,6 +27,7 @@ from models.records import DocumentRow, IssueCode, IssueLevel, Report, Source, S
 from models.taxonomy import Taxonomy, load_taxonomy
 
 _STAMP = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{2,4}),? (?:à )?\d{1,2}[:h]\d{2}(\s*[AP]M)?")
+_IN_STAMP = re.compile(r"/\d{1,2}/\d\d")  # begins with a letter of its own, so that most texts are passed over quickly
 _ADDRESS_SLUG = re.compile(r"https?://[^\s]*/([a-z0-9][a-z0-9-]{1,80})/?(?=[\s?#]|$)")
 
 
@@ -226,7 +227,7 @@ def _note_disagreements(found: Interpretation, recorder: Recorder) -> None:
 
 def _printed_on(document: Document) -> str | None:
     """Return the ISO date of the browser's print stamp, else of the file's own metadata, else None."""
-    stamp = _STAMP.search(document.text)
+    stamp = _STAMP.search(document.text) if _IN_STAMP.search(document.text) else None
     if stamp:
         first, second, year = (int(stamp.group(n)) for n in (1, 2, 3))
         is_american = stamp.group(4) is not None

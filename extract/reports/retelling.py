@@ -16,7 +16,7 @@ from typing import NamedTuple
 from extract.body.findings import Choice, Findings
 from extract.body.frames import Frames
 from extract.body.stream import Stream
-from extract.words.lexicon import DENIALS, Lexicon
+from extract.words.lexicon import DENIALS, Lexicon, TextMemo
 from extract.words.match import find_phrase, match_phrase
 
 DISAGREES = 0.85  # frames that agree less are an issue; those of clean reports agree at 0.9 and more
@@ -53,7 +53,7 @@ def retell(stream: Stream, frames: Frames, findings: Findings, lexicon: Lexicon)
             told[first:end] = [True] * (end - first)
     unprinted = _unprinted(stream, findings.choices)
     return {
-        theme: _compare(stream, sorted(set(words)), told, unprinted.get(theme, ()), lexicon.words_by_theme[theme])
+        theme: _compare(stream, words, told, unprinted.get(theme, ()), theme, lexicon)
         for theme, words in printed.items()
         if theme in lexicon.words_by_theme
     }
@@ -81,32 +81,35 @@ def _theme_of(what: str) -> str:
 
 
 def _compare(
-    stream: Stream, words: Sequence[int], told: Sequence[bool], unprinted: Sequence[str], known: frozenset[str]
+    stream: Stream, words: Sequence[int], told: Sequence[bool], unprinted: Sequence[str], theme: str, lexicon: Lexicon
 ) -> Retelling:
-    untold = [w for w in words if not told[w] and stream.words[w] not in known]
+    """Return how far the sentences of a theme agree with the page; `words`: theirs, in any order, some given twice."""
+    known = lexicon.words_by_theme[theme]
+    untold = sorted({w for w in words if not told[w] and stream.words[w] not in known})
     if untold:
-        untold = [w for w in untold if not _is_told(stream.words[w], known)]
+        memo = lexicon.known_told.setdefault(theme, TextMemo())
+        untold = [w for w in untold if not _is_told(stream.words[w], known, memo)]
     if not untold and not unprinted:
-        return Retelling(1.0, words[0])
+        return Retelling(1.0, min(words))
     weight = sum(_weight(word) for word in chain((stream.words[w] for w in untold), unprinted))
-    letters = sum(len(stream.words[w]) for w in words) + sum(map(len, unprinted))
-    return Retelling(round(max(0.0, 1.0 - weight / letters), 4), words[0], tuple(untold), tuple(unprinted))
+    letters = sum(len(stream.words[w]) for w in set(words)) + sum(map(len, unprinted))
+    return Retelling(round(max(0.0, 1.0 - weight / letters), 4), min(words), tuple(untold), tuple(unprinted))
 
 
 def _weight(word: str) -> int:
     return _DENIAL_LETTERS if word in DENIALS else len(word)
 
 
-def _is_told(word: str, known: frozenset[str]) -> bool:
+def _is_told(word: str, known: frozenset[str], memo: TextMemo[bool]) -> bool:
     """Tell whether a word that the theme does not know goes with it all the same: a joiner, or a known word damaged."""
     if word in DENIALS:
         return False
     if len(word) < SHORTEST:
         return True
-    return (
-        match_phrase(word, {w: w for w in known if abs(len(w) - len(word)) <= 2}, floor=WORD_FLOOR, margin=0.0)
-        is not None
-    )
+    if word in memo:
+        return memo[word]
+    alike = {w: w for w in known if abs(len(w) - len(word)) <= 2}
+    return memo.keep(word, match_phrase(word, alike, floor=WORD_FLOOR, margin=0.0) is not None)
 
 
 def _unprinted(stream: Stream, choices: Sequence[Choice]) -> dict[str, list[str]]:

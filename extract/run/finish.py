@@ -22,8 +22,16 @@ from extract.tables.by_site import BY_SITE, write_by_site
 from extract.tables.datapackage import describe_package
 from extract.tables.keyness import count_terms, theme_term_rows
 from extract.tables.mentioned import mentioned_columns, mentioned_rows
-from extract.tables.near_duplicates import NO_SCORES, load_scores, save_scores, similar_rows
-from extract.tables.parts import read_columns, read_facts, read_part, read_parts, write_parquet, write_pieces
+from extract.tables.near_duplicates import NO_SCORES, load_scores, save_scores, similar_texts
+from extract.tables.parts import (
+    free_memory,
+    read_columns,
+    read_facts,
+    read_part,
+    read_parts,
+    write_parquet,
+    write_pieces,
+)
 from extract.tables.site_entities import entity_rows
 from extract.tables.site_history import history_tables
 from extract.tables.site_issues import pair_issue_rows, put_beside
@@ -63,6 +71,7 @@ def finish_generation(made: Finishing) -> None:
     """Make all that follows the tables of documents, in `made.folder`. Raises OSError."""
     for step in STEPS:
         step(made)
+        free_memory()  # so that steps do not add up to more than the largest of them
 
 
 def _write_sites(made: Finishing) -> None:
@@ -187,8 +196,8 @@ def _write_similar_texts(made: Finishing) -> None:
         return
     known = load_scores(made.previous.folder / kept) if is_alike and made.previous is not None else NO_SCORES
     parts = made.parts(FREE_TEXTS.name), made.parts(VERBATIMS.name)
-    rows, scores = similar_rows(*parts, made.same_sites(), known)
-    write_table(made.folder, SIMILAR_TEXTS, rows)
+    table, scores = similar_texts(*parts, made.same_sites(), known)
+    write_pieces(made.folder, SIMILAR_TEXTS, [table])
     save_scores(made.folder / kept, scores)
 
 
@@ -234,6 +243,7 @@ def _make_pages(made: Finishing) -> None:
             continue
         files = {table: [stored.path_in(str(made.folder), table)] for table in tables}
         write_part_pages(made.folder, number, files, made.folder / summary, made.taxonomy)
+        free_memory()
     write_front(made.folder, [made.folder / summary for summary in kept], made.taxonomy)
 
 

@@ -16,9 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.reports.fingerprints import BANDS, similarity
-from extract.tables.parts import read_part
-
-Row = tuple[object, ...]
+from extract.tables.parts import free_memory, read_part, schema_of, table_of
+from models.schemas import SIMILAR_TEXTS
 
 LEAST_SIMILARITY = 0.6  # share of the runs of three words that both have, of those that either has
 _COLUMNS = ("verbatim_id", "document_id", "site_id", "theme_id")
@@ -60,10 +59,10 @@ def save_scores(path: Path, scores: Scores) -> None:
         np.save(file, np.stack([scores.marks, scores.values.view(np.uint64)]), allow_pickle=False)
 
 
-def similar_rows(
+def similar_texts(
     free_texts: Sequence[str], verbatims: Sequence[str], same: Mapping[str, str], known: Scores = NO_SCORES
-) -> tuple[list[Row], Scores]:
-    """Return the rows of `similar_texts`, each text that is nearly another site's with the first such text, and scores.
+) -> tuple[pa.Table, Scores]:
+    """Return the table `similar_texts`, each text that is nearly another site's with the first such text, and scores.
 
     Both are the files of the tables, in order. Texts too short to compare are in no row. `same`: site → first id of
     the sites that are one with it. `known`: scores of an earlier run; those that are returned are of all pairs of
@@ -71,7 +70,7 @@ def similar_rows(
     """
     whole, pairs = _candidates(free_texts, same)
     if not len(pairs.later):
-        return [], NO_SCORES
+        return table_of(SIMILAR_TEXTS, []), NO_SCORES
     texts = _texts(verbatims, whole["verbatim_id"].take(_distinct(pairs)))
     ids = whole["verbatim_id"].to_pylist()
     marks = _marks_of_pairs(pairs, ids, texts)
@@ -82,8 +81,9 @@ def similar_rows(
     _, first = np.unique(pairs.later[order], return_index=True)
     best = order[first]
     kept = whole.take(pairs.later[best]), whole.take(pairs.earlier[best]).select(_COLUMNS[:3])
-    columns = [column.to_pylist() for table in kept for column in table.columns]
-    return list(zip(*columns, (round(float(one), 3) for one in score[best]), strict=True)), scores
+    columns = [column for table in kept for column in table.columns]
+    columns.append(pa.chunked_array([pa.array([round(float(one), 3) for one in score[best]], pa.float64())]))
+    return pa.Table.from_arrays(columns, schema=schema_of(SIMILAR_TEXTS)), scores
 
 
 def _candidates(paths: Sequence[str], same: Mapping[str, str]) -> tuple[pa.Table, _Pairs]:
@@ -95,12 +95,19 @@ def _candidates(paths: Sequence[str], same: Mapping[str, str]) -> tuple[pa.Table
         digits = "".join(map(str, part["fingerprint"].to_pylist()))
         bands.append(np.frombuffer(bytes.fromhex(digits), dtype=np.uint64).reshape(-1, BANDS))
         tables.append(part.select(_COLUMNS))
+        del part, digits
+        free_memory()
     whole, found = pa.concat_tables(tables), np.concatenate(bands)
+    del bands, tables
     count = len(found)
-    alike = [_alike(found[:, band]) for band in range(BANDS)] if count else []
-    later, earlier = np.divmod(_distinct([np.empty(0, np.int64), *alike]), max(1, count))
+    pairs: _Whole = np.empty(0, np.int64)
+    for band in range(BANDS if count else 0):  # most pairs are met in several bands
+        pairs = _distinct([pairs, _alike(found[:, band])])
+    del found
+    later, earlier = np.divmod(pairs, max(1, count))
     sites = [site and same[str(site)] for site in whole["site_id"].to_pylist()]
     document, site = _codes(whole["document_id"]), _codes(pa.chunked_array([pa.array(sites, pa.string())]))
+    free_memory()
     is_other = (document[later] != document[earlier]) & ((site[later] < 0) | (site[later] != site[earlier]))
     return whole, _Pairs(later[is_other], earlier[is_other])
 
@@ -136,6 +143,8 @@ def _texts(paths: Sequence[str], wanted: pa.ChunkedArray[Any]) -> dict[str, str]
         kept = table.filter(pc.is_in(table["verbatim_id"], value_set=wanted.combine_chunks()))
         for verbatim_id, text in zip(*(column.to_pylist() for column in kept.columns), strict=True):
             found[str(verbatim_id)] = same.setdefault(str(text), str(text))
+        del table, kept
+        free_memory()
     return found
 
 

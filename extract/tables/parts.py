@@ -217,6 +217,7 @@ def write_pieces(folder: Path, table: Table, pieces: Iterable[pa.Table]) -> None
     with pq.ParquetWriter(str(folder / f"{table.name}.parquet"), schema_of(table), **_HOW) as file:
         for piece in pieces:
             file.write_table(piece, row_group_size=_ROWS_PER_GROUP)
+            free_memory()
 
 
 def schema_of(table: Table) -> pa.Schema:

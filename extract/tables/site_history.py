@@ -27,7 +27,7 @@ _CHANGES = ("appeared", "stayed", "vanished", "rose", "fell", "differs")
 _APPEARED, _STAYED, _VANISHED, _ROSE, _FELL, _DIFFERS = range(len(_CHANGES))
 _STATUS = (Status.ACCEPTED.value, Status.REVIEW.value)
 _NUMBERS_PER_COUNT = 3  # the number, its bounds
-_REPORTS_AT_ONCE = 2_000  # some 20 MB while they are compared
+_REPORTS_AT_ONCE = 500  # some 5 MB while they are compared
 
 _Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 _Whole = np.ndarray[Any, np.dtype[np.int64]]

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-_ROWS_AT_ONCE = 4_000
+from extract.tables.parts import free_memory
+
+_ROWS_AT_ONCE = 500  # memory: a row may hold the text of a report
 
 Row = tuple[object, ...]
 
@@ -33,6 +35,7 @@ def read_rows(files: Sequence[str], columns: Sequence[str]) -> Iterator[Row]:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(_ROWS_AT_ONCE, columns=list(columns)):
                 yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
+        free_memory()
 
 
 def read_where(files: Sequence[str], columns: Sequence[str], key: str, value: str) -> Iterator[Row]:

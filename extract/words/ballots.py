@@ -22,16 +22,18 @@ class Ballots:
         missing = [ceil(share * len(words)) for words in phrases]
         self._size = len(phrases)
         self._at_first = int.from_bytes(bytes(_TOP - count for count in missing), "little")
-        self._tops = int.from_bytes(bytes([_TOP]) * self._size, "little")
         self._votes: dict[str, int] = {}
         for i, words in enumerate(phrases):
             for word in words:
                 self._votes[word] = self._votes.get(word, 0) + (1 << 8 * i)
 
-    def elected(self, words: Iterable[str]) -> list[int]:
-        """Return the indexes, rising, of the phrases of which enough words are among `words`, each given once."""
-        votes = sum(filter(None, map(self._votes.get, words)), self._at_first)
-        won = votes & self._tops
+    def stand(self, indexes: Iterable[int]) -> int:
+        """Return the phrases at `indexes` as candidates for `elected`, a set to be joined and cut by `|`, `&`, `~`."""
+        return sum(_TOP << 8 * i for i in set(indexes))
+
+    def elected(self, words: Iterable[str], candidates: int) -> list[int]:
+        """Return the indexes, rising, of the candidates of which enough words are among `words`, each given once."""
+        won = sum(filter(None, map(self._votes.get, words)), self._at_first) & candidates
         if not won:
             return []
         return list(compress(range(self._size), won.to_bytes(self._size, "little")))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from extract.words.ballots import Ballots
 from extract.words.clean import fold
@@ -48,6 +48,18 @@ class QuestionPhrase:
     may: tuple[str, ...]
 
 
+class RarestWord(NamedTuple):
+    """A phrase that is looked for by one word: its index among all, the words before that one, how many there are.
+
+    `spaced`: the folded text with a space before and after.
+    """
+
+    phrase_no: int
+    before: int
+    size: int
+    spaced: str
+
+
 class Terms(dict[str, str]):
     """What a slot may say, {folded label: term}, the longest label first; made once and not changed.
 
@@ -71,8 +83,8 @@ class Terms(dict[str, str]):
 _MOST_KEPT = 20_000  # lines: what is kept of them is thrown away when they are more
 
 
-class LineMemo(dict[str, _Verdict], Generic[_Verdict]):
-    """What was found out about a line by its text alone: pages print the same lines again and again."""
+class TextMemo(dict[str, _Verdict], Generic[_Verdict]):
+    """What was found out about lines or words by their letters alone: pages print the same again and again."""
 
     def keep(self, line: str, verdict: _Verdict) -> _Verdict:
         """Keep and return a verdict."""
@@ -93,6 +105,7 @@ class Lexicon:
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `words_by_theme`: the words of a theme, with what several themes share.
     `phrases`: all cues and questions; `ballots`: tells which of them have enough words in a text, to find damaged ones;
+    `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
     `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
     `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
     that begin so. `known_…`: what was looked up before, kept.
@@ -120,12 +133,16 @@ class Lexicon:
     words_by_theme: dict[str, frozenset[str]]
     phrases: tuple[CuePhrase | QuestionPhrase, ...]
     ballots: Ballots
-    phrases_by_rarest_word: dict[str, tuple[int, ...]]
+    cue_candidates: int
+    question_candidates: int
+    same_cue: dict[tuple[str, int], int]
+    phrases_by_rarest_word: dict[str, tuple[RarestWord, ...]]
     single_cues: tuple[CuePhrase, ...]
     longer_answers: dict[str, tuple[CuePhrase, ...]]
-    known_furniture: LineMemo[str | None] = field(default_factory=LineMemo, compare=False, repr=False)
-    known_headings: LineMemo[Match | None] = field(default_factory=LineMemo, compare=False, repr=False)
-    known_reworded: LineMemo[Match | None] = field(default_factory=LineMemo, compare=False, repr=False)
+    known_furniture: TextMemo[str | None] = field(default_factory=TextMemo, compare=False, repr=False)
+    known_headings: TextMemo[Match | None] = field(default_factory=TextMemo, compare=False, repr=False)
+    known_reworded: TextMemo[Match | None] = field(default_factory=TextMemo, compare=False, repr=False)
+    known_told: dict[str, TextMemo[bool]] = field(default_factory=dict, compare=False, repr=False)
     known_terms: dict[tuple[str, ...], Terms] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -182,6 +199,10 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         for say in question.say
     )
     texts = [cue.text for cue in cues] + [question.text for question in questions]
+    ballots = Ballots([*(c.words for c in cues), *(q.words for q in questions)], ENOUGH_WORDS)
+    same_cue: dict[tuple[str, int], list[int]] = {}
+    for index, cue_phrase in enumerate(cues):
+        same_cue.setdefault((cue_phrase.theme.theme, cue_phrase.order), []).append(index)
     patterns = [(f.name, pattern) for f in taxonomy.furniture for pattern in f.raw_patterns]
     return Lexicon(
         thresholds=taxonomy.common.thresholds,
@@ -217,7 +238,10 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
         phrases=(*cues, *questions),
-        ballots=Ballots([*(c.words for c in cues), *(q.words for q in questions)], ENOUGH_WORDS),
+        ballots=ballots,
+        cue_candidates=ballots.stand(range(len(cues))),
+        question_candidates=ballots.stand(range(len(cues), len(texts))),
+        same_cue={key: ballots.stand(indexes) for key, indexes in same_cue.items()},
         phrases_by_rarest_word=_by_rarest_word(texts),
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
@@ -248,13 +272,15 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(w for w in words if len(w) > 2 and w not in _FUNCTION_WORDS) or frozenset(words)
 
 
-def _by_rarest_word(texts: list[str]) -> dict[str, tuple[int, ...]]:
-    """Return the indexes of phrases by that word of each that the fewest phrases hold."""
+def _by_rarest_word(texts: list[str]) -> dict[str, tuple[RarestWord, ...]]:
+    """Return the phrases by that word of each that the fewest phrases hold."""
     uses = Counter(word for text in texts for word in set(text.split()))
-    found: dict[str, list[int]] = {}
-    for i, text in enumerate(texts):
-        found.setdefault(min(text.split(), key=lambda word: (uses[word], -len(word), word)), []).append(i)
-    return {word: tuple(indexes) for word, indexes in found.items()}
+    found: dict[str, list[RarestWord]] = {}
+    for index, text in enumerate(texts):
+        words = text.split()
+        rarest = min(words, key=lambda word: (uses[word], -len(word), word))
+        found.setdefault(rarest, []).append(RarestWord(index, words.index(rarest), len(words), f" {text} "))
+    return {word: tuple(phrases) for word, phrases in found.items()}
 
 
 def _longer_answers(phrases: Sequence[str], cues: Sequence[CuePhrase]) -> dict[str, tuple[CuePhrase, ...]]:
