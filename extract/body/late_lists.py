@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -47,26 +48,27 @@ def take_late_lists(
     if not waiting:
         return spans
     taken: list[Span] = []
-    at = waiting[0].hit.end
-    bounds = [*(span for span in spans if span.end > at), Span(len(stream), len(stream), "")]
-    for span in bounds:
-        while at < span.first:
-            fitting = _fitting(stream, at, span.first, waiting, lexicon) if _begins_item(stream, at) else []
-            if fitting:
-                (one, slot), *others = fitting
-                done = len(findings.choices)
-                add_answers(text, stream, findings, slot.answers, one.indicator_id, one.hit)
-                if others:
-                    _doubt(findings, range(done, len(findings.choices)))
-                elif (rival := _rival(stream, one, slot, frames, lexicon, findings)) is not None:
-                    _exchange(findings, one.indicator_id, rival, lexicon)
-                findings.slots[one.indicator_id] = CoverageState.ANSWERED
-                waiting.remove(one)
-                taken.append(Span(at, slot.end, one.hit.theme_id))
-                at = slot.end
-            else:
-                at += 1
-        at = max(at, span.end)
+    firsts = [span.first for span in spans]
+    done = 0
+    for at in sorted({known - lead for one in waiting for known in one.known for lead in range(_LEAD_WORDS + 1)}):
+        after = bisect_right(firsts, at)
+        if at < max(done, spans[after - 1].end if after else 0) or not stream.gaps[at] & (Gap.HARD | Gap.BULLET):
+            continue
+        limit = firsts[after] if after < len(spans) else len(stream)
+        fitting = _fitting(stream, at, limit, waiting, lexicon)
+        if not fitting:
+            continue
+        (one, slot), *others = fitting
+        first = len(findings.choices)
+        add_answers(text, stream, findings, slot.answers, one.indicator_id, one.hit)
+        if others:
+            findings.choices[first:] = [choice._replace(is_doubtful=True) for choice in findings.choices[first:]]
+        elif (rival := _rival(stream, one, slot, frames, lexicon, findings)) is not None:
+            _exchange(findings, one.indicator_id, rival, lexicon)
+        findings.slots[one.indicator_id] = CoverageState.ANSWERED
+        waiting.remove(one)
+        taken.append(Span(at, slot.end, one.hit.theme_id))
+        done = slot.end
     return sorted([*spans, *taken])
 
 
@@ -103,19 +105,10 @@ def _exchange(findings: Findings, one: str, other: str, lexicon: Lexicon) -> Non
             findings.choices[k] = choice._replace(indicator_id=indicator, value_id=value, is_doubtful=True)
 
 
-def _doubt(findings: Findings, places: range) -> None:
-    for k in places:
-        findings.choices[k] = findings.choices[k]._replace(is_doubtful=True)
-
-
-def _begins_item(stream: Stream, word: int) -> bool:
-    return bool(stream.gaps[word] & (Gap.HARD | Gap.BULLET))
-
-
 def _fitting(
     stream: Stream, first: int, limit: int, waiting: Sequence[_Waiting], lexicon: Lexicon
 ) -> list[tuple[_Waiting, Slot]]:
-    """Return the frames before word `first`, in order, whose options are all that is printed there, with what they are."""
+    """Return the frames before word `first`, in order, whose options are all that is printed there, and these."""
     found: list[tuple[_Waiting, Slot]] = []
     for one in waiting:
         if not any(first + lead in one.known for lead in range(_LEAD_WORDS + 1)):

@@ -104,9 +104,10 @@ def _read_title(
     before = line.text[:start].split()
     last = i
     while last + 1 < len(lines) and last - i < _MOST_LINES:
-        if not (_continues_title(lines[last], lines[last + 1], line) or _wraps(last, lines, lexicon)):
+        goes_on = _continues_title(lines[last], lines[last + 1], line)
+        if not (goes_on or _may_wrap(lines[last], lines[last + 1])) or _is_other(lines[last + 1], lexicon):
             break
-        if _is_other(lines[last + 1], lexicon):
+        if not (goes_on or _wraps(last, lines, lexicon)):
             break
         last += 1
     line_starts = _joined(i, lines)[1] if end > len(line.text) else [0]
@@ -142,20 +143,24 @@ def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine)
     return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0
 
 
+def _may_wrap(one: FoldedLine, two: FoldedLine) -> bool:
+    """Tell whether the line below a title of a text without fonts may be its end, by its looks."""
+    if one.line.size_pt is not None or not 0 < two.word_count <= _MOST_WRAPPED or one.line.heading_level:
+        return False
+    return two.line.page_no == one.line.page_no and two.line.block_no == one.line.block_no
+
+
 def _wraps(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> bool:
-    """Tell whether the title on line `i` of a text without fonts runs on below: it is cut, or only a heading follows."""
+    """Tell whether the title on line `i`, in a text without fonts, runs on: it is cut, or a heading follows below."""
     one, two = lines[i], lines[i + 1]
-    if one.line.size_pt is not None or not 0 < two.word_count <= _MOST_WRAPPED:
-        return False
-    if two.line.page_no != one.line.page_no or two.line.block_no != one.line.block_no or one.line.heading_level:
-        return False
     if _OPEN.search(one.raw):
         return True
+    if two.raw.upper() != two.raw.lower() and one.raw.isupper() != two.raw.isupper():
+        return False
     if two.raw[:1].isupper() and not two.raw.isupper() and len(_SMALL_WORD.findall(two.raw)) > 1:
         return False  # a name has few words that begin small
     after = lines[i + 2] if i + 2 < len(lines) else None
-    is_last = after is None or after.line.block_no != two.line.block_no or _is_other(after, lexicon)
-    return is_last and (two.raw.upper() == two.raw.lower() or one.raw.isupper() == two.raw.isupper())
+    return after is None or after.line.block_no != two.line.block_no or _is_other(after, lexicon)
 
 
 def _places_over_lines(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> list[tuple[int, int, float]]:

@@ -22,6 +22,7 @@ _QUOTED_LINES = 10  # in a text with so many lines that begin with ">" it is the
 _WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
+_RUNS_ON = Gap.SOFT | Gap.LOWER
 _BEHIND_WORDS = 2  # that a longer option has behind a shorter one
 _LEAD_WORDS = 40  # words of a frame before its first slot
 
@@ -227,7 +228,7 @@ class _Walker:
         if self._may_be_of_another(slot, first, limit):
             self.findings.choices[done:] = [c._replace(is_doubtful=True) for c in self.findings.choices[done:]]
         for place, answer in enumerate(slot.answers, done):
-            if self._is_cut_short(answer, cue):
+            if answer.term and not self.stream.gap(answer.end) & ~_RUNS_ON and self._is_cut_short(answer, cue):
                 self.findings.choices[place] = self.findings.choices[place]._replace(is_doubtful=True)
         if slot.answers or not cue.is_list:
             self._waiting = None if slot.answers and cue.is_list else self._waiting
@@ -239,8 +240,6 @@ class _Walker:
 
     def _is_cut_short(self, answer: Answer, cue: Cue) -> bool:
         """Tell whether words behind an option begin the rest of a longer one, which then was torn away."""
-        if self.stream.gap(answer.end) & ~(Gap.SOFT | Gap.LOWER) or not answer.term:
-            return False
         behind = self.stream.slice(answer.end, min(answer.end + _BEHIND_WORDS, len(self.stream)))
         rests = (
             label[len(answer.label) + 1 :].split(" ", _BEHIND_WORDS)[:_BEHIND_WORDS]
