@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from models.taxonomy import Cue
 
 _SIGNS = "~≈±<>+≥≤ \u00a0"  # signs of a count that are no words
 _QUOTED_LINES = 10  # in a text with so many lines that begin with ">" it is the mark of a mail
+_TAG_BEFORE, _TAG_BEHIND = re.compile(r"\s*<(?:b|strong|em|span)>"), re.compile(r"</(?:b|strong|em|span)>\s*$")
 _WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
@@ -154,7 +156,10 @@ class _Walker:
         assert isinstance(hit.phrase, CuePhrase)
         indicator = hit.phrase.cue.counts or ""
         raw = self.text[char_start:char_end]
-        stripped = raw.strip(" \n\f\t*_#:")
+        tag = _TAG_BEFORE.match(raw)
+        if tag is not None:
+            char_start, raw = char_start + tag.end(), raw[tag.end() :]
+        stripped = _TAG_BEHIND.sub("", raw).strip(" \n\f\t*_#:")
         char_start += raw.find(stripped) if stripped else 0
         if stripped and hit.phrase.cue.count_side == "before" and hit.first > first:
             self.findings.explained.append((first, hit.first, "count", indicator, ""))
