@@ -273,6 +273,7 @@ class _Form:
         themes = self.sections.at(first)
         near = {h.theme_id for h in self.hits if group.question and h.first < first and h.end > group.question.first}
         totals: list[tuple[float, str]] = []
+        named: dict[str, int] = {}
         for indicator, labels in self.lexicon.labels.items():
             if not labels:
                 continue
@@ -290,10 +291,14 @@ class _Form:
                 - _ANSWERED * any(n.match.term.partition("=")[2] in told for n in found)
             )
             totals.append((total, indicator))
+            named[indicator] = len(found)
         totals.sort(key=lambda t: -t[0])  # stable: the order of the codebook decides among equals
         if not totals or totals[0][0] < 0.5:
             return None, 0.0
         is_clear = len(totals) == 1 or totals[0][0] - totals[1][0] >= _CLEAR
+        if group.question is None and self.stream.gaps[first] & Gap.PAGE and not self.stream.gaps[first] & Gap.LEAP:
+            # What a page begins with may answer a question at the foot of another column.
+            is_clear &= sum(count >= named[totals[0][1]] for count in named.values()) == 1
         return totals[0][1], 100.0 if is_clear else _DOUBTFUL_CUE
 
     # --- questions without boxes
