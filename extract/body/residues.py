@@ -11,7 +11,6 @@ from extract.body.stream import Stream
 from extract.body.walk import Span
 from extract.words.gaps import Gap
 
-
 _LEAST_TEXT_FIRST = 2  # themes whose text stands above their frame
 
 

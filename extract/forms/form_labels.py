@@ -60,7 +60,7 @@ def find_items(
 
 
 def _words_at(stream: Stream, char_starts: Sequence[int]) -> list[int]:
-    """Return for each place of the text the word that begins there or next; lines that go on overleaf are not in order."""
+    """Return for each place of the text the word that begins there, or next; lines that go on overleaf leave the order."""
     if not stream.leaps:
         return [bisect_left(stream.starts, at) for at in char_starts]
     order = sorted(range(len(stream)), key=stream.starts.__getitem__)

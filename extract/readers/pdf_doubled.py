@@ -19,7 +19,7 @@ _SAME_PLACE = 0.25  # of a letter's width
 def may_be_doubled(codes: NDArray[np.uint32]) -> bool:
     """Tell, at next to no cost, whether characters of a page may have been drawn twice."""
     pairs = codes[1:] == codes[:-1]
-    return np.count_nonzero(pairs[2:] & pairs[:-2]) >= _LEAST_PAIRS
+    return int(np.count_nonzero(pairs[2:] & pairs[:-2])) >= _LEAST_PAIRS
 
 
 def draw_once(layer: TextLayer, text: str, char_indexes: Sequence[int] | None) -> tuple[str, Sequence[int] | None]:
