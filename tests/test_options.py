@@ -208,6 +208,12 @@ ENDS = [
         "publics en difficulté voisins du quartier",
         "free text that is a list of options: the slot was closed before",
     ),
+    (
+        f"{AMONG}- bénévoles\n- voisin·e·s du quartier\n\n- Un bal au four.\n- Des repas.\n",
+        {"benevoles", "voisins"},
+        "Un bal au four. Des repas.",
+        "free text in dashes behind the options: these begin small, it begins large",
+    ),
 ]
 
 

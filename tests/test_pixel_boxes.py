@@ -121,6 +121,16 @@ def test_boxes_of_bad_scans(dpi: int, size: float, harm: dict[str, float], why: 
     assert states(found) == "-xx-x", why
 
 
+def test_boxes_of_a_tight_list_are_told_apart() -> None:
+    """A screenshot of a form leaves three pixels between one box and the next."""
+    image = Image.new("L", (600, 400), 255)
+    draw = ImageDraw.Draw(image)
+    for index, is_full in enumerate((True, False, False, True, False)):
+        corners = (60, 60 + 15 * index, 71, 71 + 15 * index)
+        draw.rectangle(corners, outline=INK, fill=INK if is_full else 255)
+    assert states(find_pixel_boxes(image, 96, ())) == "x--x-"
+
+
 def test_a_box_stands_where_it_is_drawn() -> None:
     image, words = make_scan(("empty", "cross"))
     for index, found in enumerate(find(image, words)):

@@ -60,7 +60,10 @@ def find_items(
 
 
 def _words_at(stream: Stream, char_starts: Sequence[int]) -> list[int]:
-    """Return for each place of the text the word that begins there, or next; lines that go on overleaf leave the order."""
+    """Return for each place of the text the word that begins there, or next.
+
+    Lines that go on overleaf leave the order of the text.
+    """
     if not stream.leaps:
         return [bisect_left(stream.starts, at) for at in char_starts]
     order = sorted(range(len(stream)), key=stream.starts.__getitem__)
