@@ -659,6 +659,7 @@ def test_signs_in_a_column_of_their_own_belong_to_the_labels_on_their_rows(tmp_p
 
 TABLE = "<table>{}</table>"
 ROWS = (("Visiteurs et visiteuses grand public", ""), ("Voisins et voisines du quartier", "✔"), ("Bénévoles", "✔"))
+FELT = (("En meilleure santé physique ou psychique", "✔"), ("D'un inconfort", ""), ("D'un stress ou de conflits", "✔"))
 
 
 def test_marks_in_cells_of_a_saved_page_tick_their_row(tmp_path: Path) -> None:
@@ -687,8 +688,8 @@ def test_ticks_in_a_narrow_column_belong_to_their_rows(tmp_path: Path) -> None:
 
     put(40, "Effets sociaux et urbains de La Halle", "Helvetica-Bold", 16)
     for heading, question, mark_x, rows in (
-        ("Lien social", "Entre quels publics avez-vous pu observer des interactions sociales ?", 330, ROWS),
-        ("Santé", "Quels changements avez-vous pu observer ?", 370, (("D'un inconfort", "✔"), ("D'un stress", ""))),
+        ("Lien social", "Entre quels publics ?", 340, ROWS),
+        ("Santé", "Quels changements ?", 390, FELT),
     ):
         top += 30
         put(40, heading, "Helvetica-Bold", 13)
@@ -704,7 +705,8 @@ def test_ticks_in_a_narrow_column_belong_to_their_rows(tmp_path: Path) -> None:
     assert answers(report) == {
         "+lien_social.publics=voisins",
         "+lien_social.publics=benevoles",
-        "+sante.effets=inconfort",
+        "+sante.effets=meilleure_sante",
+        "+sante.effets=stress_conflits",
     }
 
 

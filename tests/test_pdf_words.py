@@ -108,7 +108,7 @@ def put_letters(canvas: Canvas, x: float, top: float, line: str, again: float | 
         if letter != " ":
             for shift, mode in ((0.0, 0), (again, 1)) if again is not None else ((0.0, 0),):
                 text = canvas.beginText(x + shift, HEIGHT_PT - top)
-                text.setFont("Helvetica" if mode == 0 else "Helvetica-Bold", SIZE)
+                text.setFont("Helvetica", SIZE if mode == 0 else SIZE + 0.05)
                 text.setTextRenderMode(mode)
                 text.textOut(letter)
                 canvas.drawText(text)

@@ -42,8 +42,7 @@ def test_free_text_is_as_the_manager_wrote_it(printed: str, text: str, why: str)
     assert report.observations == (), why
 
 
-DOTTED = "Un marché, des repas, un atelier de vélos et une chorale le mardi soir... " + "Tout le monde y passe. " * 12
-DOTTED = f"On y croise des gens de partout, et ce n'est pas fini : {DOTTED}".strip()
+DOTTED = f"{LONG[:272]}... Tout le monde y passe, et l'on en reparle. {LONG[272:]}"
 CUT = [
     # printed, text, is it truncated, why
     (f"{EXCERPT}...\n\n{LONG}\n\nLire la suite", LONG, False, "excerpt, whole text, link: the text once"),
@@ -139,11 +138,11 @@ PLACES = [
         "trap 8: stamps inside a text are taken out of it",
     ),
     (
-        "Inclusion et exclusion\n\nOn se parle.\n\nIl a été observé que certaines personnes se sentent faire partie "
+        "Sentiment d'inclusion ou d'exclusion\n\nIl a été observé que certaines personnes se sentent faire partie "
         "d'un groupe autour du projet\n\nÉgalité femmes/hommes\n\nOn compte.\n\nConcernant les publics, autant de "
         "femmes que d'hommes sont présent.e.s.\n\nCadre de vie\n\nOn passe.\n\nLe projet a fait évoluer l'image du "
         "quartier / territoire de manière positive.",
-        {"inclusion_exclusion": "On se parle.", "egalite_femmes_hommes": "On compte.", "cadre_de_vie": "On passe."},
+        {"egalite_femmes_hommes": "On compte.", "cadre_de_vie": "On passe."},
         "a page that prints each text above its frame, and none below",
     ),
 ]

@@ -25,6 +25,7 @@ MOST_PT = 200_000.0  # of a side: seventy metres
 WIDE_GAP_EM = 2.5  # one such blank inside a line says that the file writes across columns
 GAP_EM = 1.2  # or several of these
 MANY_GAPS = 3
+OVERDRAWN_PT = 6.0  # a word that begins this far before the end of the one before it was drawn over it
 NEXT_COLUMN_EM = 2.0  # a line higher than the one before starts a column if it stands this far to its right
 _LINE_FEED = 10
 _IS_BLANK = np.array([chr(code).isspace() for code in range(0x3002)])  # the last blank is the ideographic one
@@ -49,14 +50,15 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
         words = _words_of(text, char_indexes)
         if not words.starts:
             return PageText(frame.width_pt, frame.height_pt)
-        if words.may_be_doubled:
+        page_text, widest_gaps, goes_back = _in_file_order(layer, frame, text, words)
+        if goes_back or words.may_be_doubled:
             text, char_indexes = draw_once(layer, text, char_indexes)
             words = _words_of(text, char_indexes)
-        page_text, widest_gaps = _in_file_order(layer, frame, text, words)
+            page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
         if is_torn(page_text):
             text, char_indexes = mend_torn(layer, text, char_indexes)
             words = _words_of(text, char_indexes)
-            page_text, widest_gaps = _in_file_order(layer, frame, text, words)
+            page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
         if order is None:
             is_needed = (
                 (words.may_be_spaced and has_spaced_line(page_text))
@@ -127,10 +129,14 @@ def _words_of(text: str, char_indexes: Sequence[int] | None) -> _Words:
 
 
 class _FileOrder(NamedTuple):
-    """A page as the file gives it, and the widest blank between two words of each of its lines."""
+    """A page as the file gives it, and the widest blank between two words of each of its lines.
+
+    `goes_back`: a word begins well before the end of the one before it, on one line.
+    """
 
     page: PageText
     widest_gaps: list[float]
+    goes_back: bool
 
 
 def _in_file_order(layer: TextLayer, frame: PageFrame, text: str, words: _Words) -> _FileOrder:
@@ -153,7 +159,8 @@ def _in_file_order(layer: TextLayer, frame: PageFrame, text: str, words: _Words)
     starts, stops = map(words.starts.__getitem__, first), map(words.ends.__getitem__, last)
     lines = map(_new, repeat(PlacedLine), zip(starts, stops, first, ends.tolist(), shapes, strict=True))
     page = PageText(frame.width_pt, frame.height_pt, text, words.starts, words.ends, *columns, list(lines))
-    return _FileOrder(page, np.maximum.reduceat(gaps, heads).tolist())
+    goes_back = bool(((gaps < -OVERDRAWN_PT) & (gaps > -np.inf)).any())
+    return _FileOrder(page, np.maximum.reduceat(gaps, heads).tolist(), goes_back)
 
 
 def _line_fonts(
