@@ -25,6 +25,7 @@ _LONGEST_ITEM = 12  # words of an unknown item without a bullet
 _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
 
 
+_LINE_BEGINS = Gap.HARD | Gap.SOFT
 _JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
 
 
@@ -125,7 +126,7 @@ class _Filler:
         if gap & Gap.BULLET and not (gap & Gap.STOP and not self.may_list and not self.has_bullets):
             if i > self.first and not self.may_list and not self.has_bullets and self.answers:
                 return False
-            if gap & Gap.LARGE and self.has_bullets and self._is_told_item(i):
+            if gap & Gap.LARGE and self._is_told_item(i):
                 return False
             self.has_bullets = True
             return True
@@ -148,11 +149,20 @@ class _Filler:
         return True
 
     def _is_told_item(self, i: int) -> bool:
-        """Tell whether a bulleted item is free text: it begins large behind options that all begin small."""
-        named = [answer.first for answer in self.answers if answer.term]
-        if not named or any(self.stream.gaps[first] & Gap.LARGE for first in named):
+        """Tell whether a bulleted item that begins large is free text: options begin small, and no sentence is one."""
+        named = [self.stream.gaps[answer.first] for answer in self.answers if answer.term]
+        if any(gap & Gap.LARGE or (gap & _LINE_BEGINS and not gap & (Gap.LOWER | Gap.BULLET)) for gap in named):
+            return False
+        if not named and (self.answers or not self._is_sentence(i)):
             return False
         return not self._begins_answer(i) and self._damaged(i) is None
+
+    def _is_sentence(self, i: int) -> bool:
+        """Tell whether the item that begins at word `i` ends with a full stop."""
+        end = i + 1
+        while end < self.end and not self.stream.gaps[end] & (Gap.HARD | Gap.BULLET):
+            end += 1
+        return bool(self.stream.gap(end) & Gap.STOP)
 
     def _begins_answer(self, i: int) -> bool:
         """Tell whether a known label stands at word `i`, or behind what introduces each item of some lists."""
