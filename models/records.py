@@ -128,6 +128,23 @@ class Evidence(NamedTuple):
     box: Box | None = None
 
 
+def evidence_of(document: Document, char_start: int, char_end: int) -> Evidence:
+    """Return the place of a half-open stretch of a document's text."""
+    return Evidence(
+        page_no=document.page_of(char_start).page_no,
+        line_start=document.line_no(char_start),
+        line_end=document.line_no(max(char_start, char_end - 1)) + 1,
+        char_start=char_start,
+        char_end=char_end,
+        quote=document.text[char_start:char_end],
+        box=document.box_of(char_start, char_end),
+    )
+
+
+NO_PLACE = Evidence(page_no=1, line_start=0, line_end=0, char_start=0, char_end=0, quote="")
+"""Of what a person says is printed without saying where: no words, before the first of the document."""
+
+
 class Quantity(NamedTuple):
     """A printed count as far as it can be told; every number None when nothing can.
 

@@ -10,12 +10,16 @@ SAMPLE_SIZE = 200  # enough to say "at most 1.5 % wrong" when none is
 
 
 class Verdict(StrEnum):
-    """What a reviewer says of one row. `undo` takes back the reviewer's last decision on it that stands."""
+    """What a reviewer says of one row. `undo` takes back the reviewer's last decision on it that stands.
+
+    `add`: the row is missing; what had been read at its place is nothing.
+    """
 
     ACCEPT = "accept"
     CORRECT = "correct"
     NOT_THERE = "not_there"
     CANNOT_TELL = "cannot_tell"
+    ADD = "add"
     UNDO = "undo"
 
 
@@ -35,6 +39,7 @@ class ReviewDecision(StrEnum):
     CORRECT = "correct"
     NOT_THERE = "not_there"
     CANNOT_TELL = "cannot_tell"
+    ADD = "add"  # the reader had missed it
     DISPUTED = "disputed"  # two reviewers differ, and nobody has settled it
 
 
@@ -42,6 +47,7 @@ class ReviewOutcome(StrEnum):
     """What became of a decision in the tables of a run."""
 
     APPLIED = "applied"
+    ADDED = "added"  # the row stands although it is not read: a person gave it
     DISPUTED = "disputed"
     NOT_READ = "not_read"  # said not to be there, and not read any more
     OUTDATED = "outdated"  # no row fits it any more: shown, not applied
@@ -55,6 +61,9 @@ class RowKey(NamedTuple):
     whose `indicator_id` is made of their theme, `extract.decisions.text_readings`). `quote`: on one line; of a free
     text the text itself.
     `ordinal`: from 1, among the rows of the document that are alike in all of this, in reading order.
+
+    Of an answer that was added, `read_as` is that answer, `quote` the words that say it, empty where no place was
+    given, and `ordinal` tells which of the places where the document prints these words.
     """
 
     document_id: str
@@ -83,6 +92,7 @@ class Standing:
     """What stands for one row. `decisions`: the last one of each reviewer who counts, in the order of the file.
 
     `sample`: the sample in which the row was drawn and decided, None when it came by its looks.
+    `is_added`: somebody added the row as one that was missed, whatever was decided about it since.
     """
 
     key: RowKey
@@ -90,6 +100,7 @@ class Standing:
     corrected: str | None
     decisions: tuple[Decision, ...]
     sample: Queue | None
+    is_added: bool = False
 
     @property
     def reviewers(self) -> str:
@@ -107,12 +118,15 @@ class Standing:
 
 
 class ReviewMark(NamedTuple):
-    """That a row was reviewed. `value_id_read`, `read_as`: what Relevé had read; `status_read`: how it judged it."""
+    """That a row was reviewed. `value_id_read`, `read_as`: what Relevé had read; `status_read`: how it judged it.
+
+    Of a row that people added, `value_id_read` is what was first added, and `status_read` is None.
+    """
 
     decision: ReviewDecision
     value_id_read: str | None
     read_as: str
-    status_read: str
+    status_read: str | None
     is_corrected: bool
 
 
@@ -131,6 +145,7 @@ class Reviewed:
     """What became of what stands for one row. `read_as`: what is read there now, None where nothing is.
 
     `is_right`: what is read now is what people say; None where they cannot tell, differ, or nothing is read there.
+    `reason`: why it is outdated, where that is not told by what is read now or by the words; else empty.
     """
 
     standing: Standing
@@ -139,3 +154,4 @@ class Reviewed:
     is_right: bool | None = None
     place: int | None = None  # index of the row among the report's observations; None when it has none
     text_place: int | None = None  # the same among its free texts
+    reason: str = ""

@@ -36,6 +36,8 @@ _EVIDENCE = (
     text("quote", "The exact text that says so: the document's text from char_start to char_end"),
 )
 
+_NO_WORDS = "empty, never null, where a person added the answer without a place"
+
 DOCUMENTS = Table(
     name="documents",
     description="One row per input file, also those that could not be read; files with the same bytes are one row",
@@ -83,7 +85,7 @@ SITES = Table(
         text("site_name", "Best spelling met"),
         texts("name_variants", "Every spelling met, sorted"),
         whole("document_count", "Documents that name the site"),
-        text("latest_document_id", "The latest of them: by date of print, then edition, then file name"),
+        text("latest_document_id", "The latest of them: by date, or by edition where a later one has no date"),
         _SAME_SITE_ID,
         text("match_basis", "Why: alone, name, name and place, near name and place, or decision"),
         text(
@@ -96,6 +98,12 @@ SITES = Table(
         _IS_CURRENT,
         text("opened_on", "When it opened, as decided: ISO, to the year, month or day", required=False),
         text("closed_on", "When it closed, as decided", required=False),
+        text(
+            "latest_basis",
+            "What tells that latest_document_id is the latest; null: nothing does, and another may be later",
+            required=False,
+            enum="only|date|edition",
+        ),
     ),
 )
 
@@ -119,18 +127,23 @@ OBSERVATIONS = Table(
         number("value_max", "Upper bound of the count"),
         text("period", "Period of the count; null when none is said", required=False, enum="year|month|week|day"),
         flag("is_approximate", "The count is said to be approximate"),
-        text("value_raw", "As printed"),
+        text("value_raw", f"As printed; {_NO_WORDS}", required=False),
         _STATUS,
         _CONFIDENCE,
         text("match_method", "How the phrase was named", enum=MatchMethod),
         number("match_score", "Similarity of the phrase and the option, 0 to 100", required=True),
         text("runner_up_id", "Second best option; null when there is none", required=False),
         number("runner_up_score", "Its similarity, 0 to 100"),
-        *_EVIDENCE,
+        *_EVIDENCE[:-1],
+        text("quote", f"{field_note(_EVIDENCE[-1], 'description')}; {_NO_WORDS}", required=False),
         flag("reviewed", "A person has looked at it; confidence stays that of the machine"),
         text("review_decision", "What stands of the reviews; null: not reviewed", required=False, enum=ReviewDecision),
-        text("value_read", "What had been read, where a person corrected it; null otherwise", required=False),
-        text("status_read", "Its status before the review; null: not reviewed", required=False, enum=Status),
+        text(
+            "value_read",
+            "What had been read, where a person corrected it; [nothing] where a person added it; null otherwise",
+            required=False,
+        ),
+        text("status_read", "Its status before the review; null: not reviewed, or added", required=False, enum=Status),
     ),
 )
 
@@ -216,8 +229,8 @@ REVIEWS = Table(
         text("observation_id", "The answer it changed; null when it changed none, or took it away", required=False),
         text("verbatim_id", "The free text it changed; null when it changed none, or took it away", required=False),
         text("indicator_id", "Question of the questionnaire; for a free text its theme, or none, and free_text"),
-        text("read_as", "What had been read when it was decided, as docs/review.md writes it"),
-        text("quote", "The words that it is about, on one line"),
+        text("read_as", "What had been read when it was decided, as docs/review.md writes it; what was added, of add"),
+        text("quote", f"The words that it is about, on one line; {_NO_WORDS}", required=False),
         whole("ordinal", "Which one, from 1, where the document says the same in the same words several times"),
         text("decision", "What stands once all reviewers are heard", enum=ReviewDecision),
         text("corrected", "What is printed instead, written in the same way", required=False),
@@ -244,6 +257,7 @@ ERROR_BOUNDS = Table(
         whole("undecided_count", "Of these, those that nobody can tell or reviewers differ on: counted as wrong"),
         number("upper_bound", "At most this share is wrong, 0 to 1; null: nothing was checked"),
         number("confidence_level", "How sure the bound is, 0 to 1", required=True),
+        whole("added_count", "Answers that Relevé missed and people added: none of the accepted ones, nor checks"),
     ),
 )
 

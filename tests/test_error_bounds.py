@@ -54,7 +54,7 @@ def test_bounds_by_question_and_source_class() -> None:
     checks = [check("a.x") for _ in range(20)]
     checks += [check("a.x", None), check("a.y", False, kind="ocr"), check("a.y", kind="ocr", sample="worst")]
     accepted = {("a.x", "text"): 500, ("a.y", "ocr"): 30, ("a.y", "text"): 7}
-    found = {(b.indicator_id, b.source_class): b for b in error_bounds(checks, accepted, ["a.x", "a.y"])}
+    found = {(b.indicator_id, b.source_class): b for b in error_bounds(checks, accepted, ["a.x", "a.y"], {})}
 
     assert found["a.x", "text"].upper == upper_bound(1, 21), "what nobody can tell counts as wrong"
     assert (found["a.y", "ocr"].wrong, found["a.y", "ocr"].checked) == (1, 2), "both samples count for one question"
@@ -65,7 +65,9 @@ def test_bounds_by_question_and_source_class() -> None:
 
 
 def test_bounds_are_told_in_a_sentence() -> None:
-    bounds = error_bounds([check("a.x") for _ in range(140)], {("a.x", "text"): 500, ("a.y", "pdf"): 3}, ["a.x", "a.y"])
+    bounds = error_bounds(
+        [check("a.x") for _ in range(140)], {("a.x", "text"): 500, ("a.y", "pdf"): 3}, ["a.x", "a.y"], {}
+    )
     lines = bound_lines(bounds)
     assert "at most 2.2 % wrong, 95 %, 140 checked" in lines[0], "rounded up: a bound must not look lower than it is"
     assert lines[-1].endswith("none checked")

@@ -248,6 +248,111 @@ def test_a_free_text_is_corrected_and_stays_so(browser: Browser, archive: Archiv
     context.close()
 
 
+def test_a_missed_answer_is_added_by_keyboard_and_taken_back(browser: Browser, archive: Archive) -> None:
+    """From the answer that is shown to its report, the question, the words, and to the tables and their pages."""
+    session = archive.session()
+    row_id = next(r for r in session.open_rows() if session.rows[r].file_name == "grange.pdf")
+    with serving(session) as served, opened(browser, served) as page:
+        page.goto(f"http://127.0.0.1:{served.port}/?row={row_id}")
+        page.keyboard.press("r")
+        expect(page.locator("h1")).to_have_text("La Grange aux Tuiles")
+        page.screenshot(path=SCREENSHOTS / "review-report.png", full_page=True)
+        page.get_by_role("link", name="Effets observés sur la santé").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("Effets observés sur la santé")
+        expect(page.get_by_role("img", name="Page 1 du rapport")).to_be_visible()
+
+        page.keyboard.press("c")
+        page.keyboard.type("une meilleure conf")
+        page.locator("#correction").select_option("confiance_en_soi")
+        page.keyboard.press("Escape")
+        page.keyboard.press("l")
+        page.keyboard.press("Space")
+        for _ in range(5):
+            page.keyboard.press("ArrowDown")
+        expect(page.locator("label", has_text="Le jardin a rapproché deux rues.").get_by_role("radio")).to_be_checked()
+        page.screenshot(path=SCREENSHOTS / "review-add.png", full_page=True)
+        press(page, "Enter", "Ajoutée.")
+        expect(page.locator(".stands li")).to_contain_text("dans les tables à la prochaine lecture")
+        press(page, "u", "Annulée.")
+        expect(page.locator("h1")).to_have_text("Effets observés sur la santé")
+        expect(page.locator(".stands li")).to_have_count(0)
+
+        page.locator("#correction").select_option("confiance_en_soi")
+        select_words(page, "jardin a rapproché")
+        expect(page.locator("#words")).to_have_value("jardin a rapproché")
+        page.get_by_role("button", name="Ajouter").click()
+        expect(page.get_by_role("status")).to_have_text("Ajoutée.")
+
+    archive.run()
+    (row,) = archive.table("observations").query("review_decision == 'add'").to_dict("records")
+    assert (row["value_id"], row["quote"]) == ("confiance_en_soi", "jardin a rapproché")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(f"{archive.out.as_uri()}/site.html?s={row['site_id']}#{row['observation_id']}")
+    expect(page.locator(".answer", has_text="✓ ajoutée")).to_be_visible()
+    expect(page.locator("#evidence .path")).to_contain_text("Relevé ne l'avait pas lue")
+    context.close()
+    with serving(archive.session()) as served, opened(browser, served) as page:
+        page.goto(f"http://127.0.0.1:{served.port}/report/{row['document_id']}?question=sante.effets")
+        page.locator(".stands a").click()
+        expect(page.locator("mark")).to_have_text("jardin a rapproché")
+        page.get_by_role("link", name="Décisions").click()
+        expect(page.locator("tbody tr")).to_contain_text("dans les tables, bien que non lue")
+
+
+def select_words(page: Page, words: str) -> None:
+    """Mark words of the page's text with the mouse, as a reader does."""
+    line = page.locator("#page-lines bdi", has_text=words)
+    box = line.evaluate(
+        """(line, words) => {
+          const range = document.createRange(), text = line.firstChild, at = text.data.indexOf(words);
+          range.setStart(text, at);
+          range.setEnd(text, at + words.length);
+          const box = range.getBoundingClientRect();
+          return [box.left, box.right, box.top + box.height / 2];
+        }""",
+        words,
+    )
+    left, right, middle = box
+    page.mouse.move(left + 0.5, middle)
+    page.mouse.down()
+    page.mouse.move(right - 0.5, middle, steps=8)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_line_is_chosen_on_the_picture_of_the_page(browser: Browser, archive: Archive, script: bool) -> None:
+    document = str(archive.table("documents").set_index("file_name").loc["grange.pdf", "document_id"])
+    with serving(archive.session()) as served, opened(browser, served, script=script) as page:
+        page.goto(f"http://127.0.0.1:{served.port}/report/{document}?question=sante.effets")
+        at = page.locator(".page-lines label").all_inner_texts().index("• fanfare des égouts")
+        page.locator(".page-shown rect").nth(at).click()
+        expect(page.get_by_role("radio", name="fanfare des égouts")).to_be_checked()
+        expect(page.locator(".page-shown rect.on")).to_have_count(1)
+        page.locator("#correction").select_option("confiance_en_soi")
+        page.get_by_role("button", name="Ajouter").click()
+        expect(page.get_by_role("status")).to_have_text("Ajoutée.")
+    (decided,) = archive.session().decided.by_document[document]
+    assert decided.key.quote == "fanfare des égouts"
+
+
+def test_an_answer_is_added_without_script(browser: Browser, archive: Archive) -> None:
+    with serving(archive.session()) as served, opened(browser, served, script=False) as page:
+        page.get_by_role("link", name="Rapports").click()
+        page.get_by_label("Fichier ou site").fill("halle-1")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="La Halle 1").click()
+        page.get_by_role("link", name="Fréquence des rencontres").click()
+        page.locator("#correction").select_option("ponctuelle")
+        page.get_by_role("radio", name="sans place").check()
+        page.locator("#note").fill("dit au téléphone")
+        page.get_by_role("button", name="Ajouter").click()
+        expect(page.get_by_role("status")).to_have_text("Ajoutée.")
+        page.get_by_role("button", name="Annuler l'ajout").click()
+        expect(page.get_by_role("status")).to_have_text("Annulée.")
+
+
 LOOKS = [("review-wide", 1360, False), ("review-dark", 1360, True), ("review-phone", 390, False)]
 
 
@@ -260,7 +365,11 @@ def test_no_page_has_a_serious_fault_of_accessibility(
     kinds = {str(session.rows[r].values.get("kind", "text")): r for r in session.open_rows()}
     assert set(kinds) == {"choice", "count", "text"}
     with serving(session) as served, opened(browser, served, width=width, dark=dark) as page:
-        for path in (*(f"?row={row_id}" for row_id in kinds.values()), "decisions", "bounds"):
+        (pdf,) = {row.key.document_id for row in session.rows.values() if row.file_name == "grange.pdf"}
+        report = f"report/{pdf}"
+        asked = (f"{report}?question={question}" for question in ("sante.effets", "capacite_a_agir.nb_projets"))
+        rows = (f"?row={row_id}" for row_id in kinds.values())
+        for path in (*rows, "decisions", "bounds", "reports", report, *asked):
             page.goto(f"http://127.0.0.1:{served.port}/{path}")
             found = Axe().run(page).response["violations"]
             serious = [(f["id"], f["nodes"][0]["html"]) for f in found if f["impact"] in ("serious", "critical")]

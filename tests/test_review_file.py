@@ -21,6 +21,7 @@ from tests.made_decisions import made_decision
 HOME = Path(__file__).parents[1]
 HEADER = header_line()
 LINE = decision_line(made_decision())
+ADDED = decision_line(made_decision(Verdict.ADD))
 
 texts = st.text(max_size=40).map(one_line)
 names = texts.filter(bool)
@@ -34,16 +35,17 @@ def decisions(draw: st.DrawFn) -> Decision:
         draw(st.text("0123456789abcdef", min_size=16, max_size=16)),
         "sante.effets",
         draw(readings),
-        draw(texts),
+        draw(names if verdict is Verdict.ADD else texts),
         draw(st.integers(1, 99)),
     )
+    queues = (Queue.DOUBTS, Queue.DISAGREEMENTS) if verdict is Verdict.ADD else tuple(Queue)
     return Decision(
         at=draw(st.datetimes().map(lambda at: f"{at:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0"))),
         reviewer=draw(names),
         verdict=verdict,
         key=key,
         file_name=draw(names),
-        queue=draw(st.sampled_from(Queue)),
+        queue=draw(st.sampled_from(queues)),
         corrected=draw(readings) if verdict is Verdict.CORRECT else None,
         note=draw(texts),
     )
@@ -97,6 +99,15 @@ CORRUPTED = [
     (LINE.replace("0123456789abcdef", "1.23E+14").encode(), "document_id", "an id that was taken for a number"),
     (LINE.replace(",1,doubts", ",x,doubts").encode(), "ordinal", "no number"),
     (LINE.replace("accept", "correct").encode(), "corrected", "a correction to nothing"),
+    (ADDED.replace("voisins,", "unread voisins,").encode(), "read_as", "a box that nobody can read adds nothing"),
+    (ADDED.replace("voisins,", "[text],").encode(), "read_as", "a free text is no answer"),
+    (ADDED.replace("voisin·e·s du quartier", "").encode(), "note", "added without any words, and without a reason"),
+    (
+        ADDED.replace("voisins,", "[other],").replace("voisin·e·s du quartier", "").replace(",\n", ",su\n").encode(),
+        "quote",
+        "a phrase that no option names, and no phrase",
+    ),
+    (ADDED.replace("doubts", "sample").encode(), "queue", "what was missed was not drawn at random"),
     (b"<<<<<<< HEAD\n", "cells instead of", "what a failed merge leaves"),
     (b"\x00\x00\x00\n", "", "zeros after a crash"),
 ]

@@ -150,7 +150,8 @@ def test_headers_tell_the_browser_what_to_refuse(served: Served) -> None:
 
 def test_pages_hold_no_script_and_show_markup_as_text(served: Served) -> None:
     row_id = next(r for r in served.session.open_rows() if "<script>" in str(served.session.rows[r].values["quote"]))
-    for path in (f"/?row={row_id}", "/decisions", "/bounds"):
+    report = f"/report/{served.session.rows[row_id].key.document_id}"
+    for path in (f"/?row={row_id}", "/decisions", "/bounds", "/reports", report, f"{report}?question=sante.effets"):
         text = ask(served, "GET", path).text
         assert re.findall(r"<script[^>]*>", text) == ['<script src="/assets/review.js">']
         assert "<img src=x" not in text
@@ -252,7 +253,9 @@ def test_too_much_is_refused(served: Served) -> None:
 def test_only_files_below_the_folder_that_was_read_are_opened(archive: Archive, served: Served) -> None:
     """Tables that somebody sent may name any file: what `run.json` does not cover stays closed."""
     row_id = next(r for r in served.session.open_rows() if served.session.rows[r].file_name == "grange.pdf")
+    page = f"/report/{served.session.rows[row_id].key.document_id}/page-1.png"
     assert ask(served, "GET", f"/picture/{row_id}.png").headers["content-type"] == "image/png"
+    assert ask(served, "GET", page).headers["content-type"] == "image/png"
     record = archive.out / "run.json"
     told = json.loads(record.read_text(encoding="utf-8"))
     kept = record.read_bytes()
@@ -261,6 +264,7 @@ def test_only_files_below_the_folder_that_was_read_are_opened(archive: Archive, 
         record.write_text(json.dumps(told), encoding="utf-8")
         with serving(archive.session()) as elsewhere:
             assert ask(elsewhere, "GET", f"/picture/{row_id}.png").status == 404
+            assert ask(elsewhere, "GET", page).status == 404
             assert "is not opened" in ask(elsewhere, "GET", f"/?row={row_id}").text
     finally:
         record.write_bytes(kept)
@@ -286,7 +290,11 @@ def test_files_elsewhere_are_not_opened_whatever_tables_name(
 
 
 @pytest.mark.parametrize(
-    "path", ["/assets/../serve.py", "/assets/..%2fserve.py", "/picture/..%2f..%2fx.png", "/etc/passwd"]
+    "path",
+    [
+        *("/assets/../serve.py", "/assets/..%2fserve.py", "/picture/..%2f..%2fx.png", "/etc/passwd"),
+        *("/report/..%2f..%2fetc/page-1.png", "/report/../../page-1.png"),
+    ],
 )
 def test_no_path_is_taken_from_an_address(served: Served, path: str) -> None:
     assert ask(served, "GET", path).status == 404

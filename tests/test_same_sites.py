@@ -80,22 +80,75 @@ def test_a_commune_is_told_or_left_open(name: str, said: Clues, expected: tuple[
     assert (found and (found.commune.insee, found.basis)) == expected
 
 
+def clues_of(folder: Path, texts: list[tuple[str, str]], wanted: dict[str, str] | None = None) -> dict[str, Clues]:
+    """Return what free texts tell, each given with its site; the names in them stand in brackets, with their kind.
+
+    `wanted`: as `read_clues` takes it; each site on its own when None.
+    """
+    mentions: list[Row] = []
+    verbatims: list[Row] = []
+    for number, (site, marked) in enumerate(texts):
+        text = ""
+        for plain, kind, name in re.findall(r"([^\[]*)(?:\[(\w+):([^\]]*)\])?", marked):
+            text += plain
+            if name:
+                row = mention_row(len(mentions), f"v{number}", kind, name)
+                mentions.append((*row[:3], site, *row[4:-3], len(text), len(text) + len(name), row[-1]))
+            text += name
+        verbatims.append(verbatim_row(number, text, site))
+    paths = [written(folder, MENTIONS, mentions), written(folder, VERBATIMS, verbatims)]
+    return read_clues(paths[:1], paths[1:], wanted if wanted is not None else {site: site for site, _ in texts})
+
+
 def test_clues_are_read_from_what_free_texts_mention(tmp_path: Path) -> None:
-    names = [
-        ("v1", "place", "Pantin"),
-        ("v1", "place", "Pantin"),  # one free text counts once
-        ("v2", "organisation", "Mairie de Pantin"),
-        ("v2", "organisation", "Association des Trois Lilas"),
-        ("v3", "programme", "Ville de Bondy"),  # no place, whatever it is called
-        ("v3", "place", "Bibliothèque de Romainville"),
+    texts = [
+        ("s1", "À [place:Pantin] et de [place:Pantin] on vient."),  # one free text counts once
+        ("s1", "La [organisation:mairie de Pantin] et l'[organisation:Association des Trois Lilas] aident."),
+        ("s1", "La [programme:Ville de Bondy] et la [place:Bibliothèque de Romainville]."),  # Bondy: no place here
+        ("s1", "à 93500 Pantin"),
     ]
-    mentions = [mention_row(i, *name) for i, name in enumerate(names)]
-    verbatims = [verbatim_row(4, "à 93500 Pantin", "s1")]
-    paths = [written(tmp_path, MENTIONS, mentions), written(tmp_path, VERBATIMS, verbatims)]
-    found = read_clues(paths[:1], paths[1:], {"s1": "s1"})["s1"]
+    found = clues_of(tmp_path, texts)["s1"]
     assert dict(found.texts) == {"pantin": 2, "romainville": 1}
     assert (found.municipal, found.addressed) == ({"pantin"}, {("pantin", "93")})
-    assert read_clues(paths[:1], paths[1:], {}) == {}
+    assert clues_of(tmp_path, texts, {}) == {}
+
+
+HELPED = "La [organisation:mairie de Pantin] nous prête une salle."
+THANKED = "Merci encore à la [organisation:mairie de Pantin] pour les bancs."
+SHARED = [
+    # what other sites write, the commune of the site that has both texts, why
+    ([], "93055", "nobody else says so"),
+    ([HELPED], None, "one of the two texts is another site's too"),
+    ([HELPED, THANKED], None, "and so is the other"),
+    (["On danse. " + HELPED + " On mange."], None, "the sentence is shared, the rest of the text is not"),
+    (["Depuis 2021 la [organisation:mairie de Pantin] nous prête une salle, et un four."], "93055", "said otherwise"),
+    (["LA [organisation:MAIRIE DE PANTIN] nous prete une salle."], None, "the same words, however they are printed"),
+    (["La [organisation:mairie de Bondy] nous prête une salle."], "93055", "one form, filled in for another town"),
+]
+
+
+@pytest.mark.parametrize(("others", "insee", "why"), SHARED, ids=[row[2] for row in SHARED])
+def test_what_several_sites_say_in_the_same_words_places_none(
+    tmp_path: Path, others: list[str], insee: str | None, why: str
+) -> None:
+    texts = [("own", HELPED), ("own", THANKED), *((f"other-{n}", text) for n, text in enumerate(others))]
+    placed = {site: find_commune("La Serre", "", said) for site, said in clues_of(tmp_path, texts).items()}
+    found = placed.get("own")
+    assert (found and found.commune.insee) == insee, why
+    assert not any(placed[site] for site in placed if site != "own"), "nor any of the others"
+
+
+def test_sites_that_are_one_share_their_texts_with_nobody(tmp_path: Path) -> None:
+    texts = [("old-name", HELPED), ("new-name", HELPED), ("new-name", THANKED)]
+    found = clues_of(tmp_path, texts, {"old-name": "new-name", "new-name": "new-name"})["new-name"]
+    assert dict(found.texts) == {"pantin": 2}, "the same text in two reports of one site is one text"
+
+
+def test_an_address_that_several_sites_print_is_nobodys(tmp_path: Path) -> None:
+    """The network's own office, at the foot of a text that all its members copied."""
+    office = "Notre réseau a son bureau au 3 rue Haute, 93500 Pantin."
+    found = clues_of(tmp_path, [("s1", office), ("s2", office), ("s3", "Nous sommes au 12 rue Basse, 93140 Bondy.")])
+    assert {site: said.addressed for site, said in found.items()} == {"s3": {("bondy", "93")}}
 
 
 def mention_row(number: int, verbatim: str, kind: str, name: str) -> Row:

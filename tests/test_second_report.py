@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+import re
+import subprocess
+from pathlib import Path
 
-from models.records import IssueCode, Status
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from extract.pages.told_issues import IssueTeller
+from extract.reports.report import extract_report
+from models.options import OcrMode, ReadOptions
+from models.records import Issue, IssueCode, Status
+from models.taxonomy import load_taxonomy
 from tests.read_inline import read_inline
 
 
@@ -23,6 +33,68 @@ def test_the_second_report_of_a_file_is_told_and_left_alone() -> None:
     assert found.document.status == "partial"
     (issue,) = [i for i in found.issues if i.code is IssueCode.SEVERAL_REPORTS]
     assert "Le Four à chaux" in (issue.value_raw or "")
+
+
+def made_pdf(*pages: str) -> bytes:
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=True)
+    for page in pages:
+        for row, line in enumerate(page.split("\n")):
+            canvas.drawString(60, 780 - 16 * row, line)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def read_file(path: Path) -> tuple[str | None, list[Issue]]:
+    """Return the site of a file and what is said of a second report in it."""
+    found = extract_report(path, options=ReadOptions(ocr=OcrMode.NEVER))
+    return found.document.site_id, [i for i in found.issues if i.code is IssueCode.SEVERAL_REPORTS]
+
+
+def test_a_text_is_cut_where_the_issue_says(tmp_path: Path) -> None:
+    both = tmp_path / "both.txt"
+    both.write_text(report("La Tannerie", "positive") + "\f" + report("Le Four à chaux", "négative"), encoding="utf-8")
+    _, (issue,) = read_file(both)
+    assert issue.message.startswith("another report begins on page 2, line 12;")
+    assert (
+        IssueTeller(load_taxonomy())
+        .told(issue.code, issue.message)
+        .startswith("Un autre rapport commence page 2, ligne 12")
+    )
+    command = re.search(r"csplit -f part- FILE \d+", issue.hint or "")
+    assert command is not None
+    subprocess.run(command[0].replace("FILE", "both.txt").split(), cwd=tmp_path, check=True, capture_output=True)
+    assert [read_file(tmp_path / f"part-0{n}") for n in (0, 1)] == [("la-tannerie", []), ("le-four-a-chaux", [])]
+
+
+@pytest.mark.parametrize(
+    ("pages", "first", "second", "is_shared"),
+    [
+        ([report("La Tannerie", "positive"), report("Le Four à chaux", "négative")], [1], [2], False),
+        ([report("La Tannerie", "positive") + report("Le Four à chaux", "négative"), "Fin."], [1], [1, 2], True),
+    ],
+    ids=["each on pages of its own", "on one page"],
+)
+def test_a_pdf_is_cut_where_the_issue_says(
+    tmp_path: Path, pages: list[str], first: list[int], second: list[int], is_shared: bool
+) -> None:
+    both = tmp_path / "both.pdf"
+    both.write_bytes(made_pdf(*pages))
+    _, (issue,) = read_file(both)
+    ranges = re.findall(r"--pages \. (\d+)-(\w+) -- (\w+)\.pdf", issue.hint or "")
+    last = {"z": str(len(pages))}
+    told = {name: list(range(int(start), int(last.get(end, end)) + 1)) for start, end, name in ranges}
+    assert told == {"first": first, "second": second}
+    assert ("goes into both" in (issue.hint or "")) is is_shared
+
+
+def test_a_web_page_is_saved_anew(tmp_path: Path) -> None:
+    lines = (report("La Tannerie", "positive") + report("Le Four à chaux", "négative")).split("\n\n")
+    both = tmp_path / "both.html"
+    both.write_text("<html><body>" + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>", encoding="utf-8")
+    _, (issue,) = read_file(both)
+    assert (issue.hint or "").endswith("save or scan each on its own")
 
 
 ONE_REPORT = [

@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from extract.reports.sites import SiteLedger, best_spelling, site_columns, site_facts, site_slug
+from extract.reports.site_ledger import SiteLedger
+from extract.reports.sites import best_spelling, site_columns, site_facts, site_slug
 from models.records import CoverageState, Era, Observation, Quantity, Report, Status
 from models.schemas import site_indicators_table
 from models.taxonomy import load_taxonomy
@@ -63,12 +64,17 @@ def test_the_best_spelling_is_shown(names: dict[str, int], best: str) -> None:
     assert best_spelling(Counter(names)) == best
 
 
-def wide_row(*reports: Report) -> dict[str, object]:
-    """Return the only row of the wide table."""
+def ledger_of(*reports: Report) -> SiteLedger:
     ledger = SiteLedger()
     for report in reports:
         if (facts := site_facts(report, COLUMNS)) is not None:
             ledger.add(facts)
+    return ledger
+
+
+def wide_row(*reports: Report) -> dict[str, object]:
+    """Return the only row of the wide table."""
+    ledger = ledger_of(*reports)
     (row,) = ledger.indicator_rows(COLUMNS, {one.site_id: (one.site_id, True) for one in ledger.latest()})
     return dict(zip(WIDE.schema.names, row, strict=True))
 
@@ -120,21 +126,51 @@ def test_counts_have_their_number_and_bounds_and_the_accepted_one_wins() -> None
 
 
 LATEST = [
-    # two reports of a site, and which one is the latest
-    (made_report("a", printed_on="2024-05-01"), made_report("b", printed_on="2024-04-30"), "a"),
-    (made_report("a", era=Era.G2), made_report("b", era=Era.G1), "a"),  # no date: the later layout
-    (made_report("a", era=Era.FORM), made_report("b", era=Era.G2), "a"),
-    (made_report("a"), made_report("b"), "b"),  # nothing else: the later file name
-    (made_report("a", era=Era.UNKNOWN), made_report("b", era=Era.G0), "b"),
+    # two or more reports of a site, which one is the latest, what tells it
+    ([made_report("a", era=Era.G2)], "a", "only"),
+    ([made_report("a", printed_on="2024-05-01"), made_report("b", printed_on="2024-04-30")], "a", "date"),
+    ([made_report("2024-05.txt"), made_report("b", printed_on="2024-04-30")], "2024-05.txt", "date"),
+    ([made_report("2023.txt", era=Era.G2), made_report("2022.txt", era=Era.FORM)], "2023.txt", "date"),
+    ([made_report("a", era=Era.G2), made_report("b", era=Era.G1)], "a", "edition"),  # no date: the later layout
+    # A report without a date is not therefore older than one with a date.
+    ([made_report("a", era=Era.G2), made_report("b", era=Era.G0, printed_on="2022-09-01")], "a", "edition"),
+    ([made_report("a", era=Era.G0), made_report("b", era=Era.G2, printed_on="2024-09-01")], "b", "edition"),
+    ([made_report("a", era=Era.G2, printed_on="2024-09-01"), made_report("b", era=Era.G2)], "a", None),
+    ([made_report("a", era=Era.FORM), made_report("b", era=Era.G2)], "a", None),  # questionnaires are of any year
+    ([made_report("a", era=Era.FORM), made_report("b", era=Era.G2, printed_on="2024-09-01")], "b", None),
+    ([made_report("a", era=Era.G1, printed_on="2024-09-01"), made_report("b", era=Era.G2)], "b", "edition"),
+    ([made_report("a", era=Era.G1, printed_on="2024-09-01"), made_report("b", printed_on="2024-02-01")], "a", "date"),
+    ([made_report("a", era=Era.UNKNOWN), made_report("b", era=Era.UNKNOWN, printed_on="2024-02-01")], "b", None),
+    ([made_report("a", era=Era.UNKNOWN), made_report("b", era=Era.G0)], "b", None),
+    ([made_report("a"), made_report("b")], "b", None),  # nothing else: the later file name
+    ([made_report("2024.txt"), made_report("2024-05.txt")], "2024-05.txt", None),  # the year holds the month
+    ([made_report("a", printed_on="2024-05-01"), made_report("b", printed_on="2024-05-01")], "b", None),
+    ([made_report(name, era=era) for name, era in (("a", Era.G0), ("b", Era.G1), ("c", Era.G2))], "c", "edition"),
+    ([made_report(name, era=era) for name, era in (("a", Era.G0), ("b", Era.G2), ("c", Era.G2))], "c", None),
 ]
 
 
-@pytest.mark.parametrize(("one", "two", "latest"), LATEST)
+@pytest.mark.parametrize(("reports", "latest", "basis"), LATEST)
 @pytest.mark.parametrize("is_reversed", [False, True])
-def test_the_latest_document_tells_the_site(one: Report, two: Report, latest: str, is_reversed: bool) -> None:
-    reports = (two, one) if is_reversed else (one, two)
+def test_the_latest_document_tells_the_site(
+    reports: list[Report], latest: str, basis: str | None, is_reversed: bool
+) -> None:
+    ordered = reports[::-1] if is_reversed else reports
     expected = next(r.document.document_id for r in reports if r.document.file_name == latest)
-    assert wide_row(*reports)["document_id"] == expected
+    assert wide_row(*ordered)["document_id"] == expected
+    ledger = ledger_of(*ordered)
+    assert [(row[0], row[4]) for row in ledger.site_rows()] == [("la-grange", expected)]
+    assert ledger.latest_basis("la-grange") == basis
+
+
+def test_the_latest_report_of_sites_that_are_one_may_have_no_date() -> None:
+    ledger = ledger_of(
+        made_report("a", site="Le Quai", era=Era.G0, printed_on="2024-02-01"),
+        made_report("b", site="Le Quai Nord", era=Era.G1, printed_on="2023-05-01"),
+        made_report("c", site="Quai", era=Era.G2),
+    )
+    assert ledger.latest_of(["le-quai", "le-quai-nord"]).site_id == "le-quai"
+    assert ledger.latest_of(["le-quai", "le-quai-nord", "quai"]).site_id == "quai"
 
 
 def test_a_site_gathers_its_spellings_and_a_document_without_name_has_none() -> None:

@@ -68,8 +68,13 @@ def contents(out: Path) -> dict[str, bytes]:
     """Return every file that the last run left for users, but `run.json`, which tells times."""
     folder = current_folder(out)
     assert folder is not None
-    files = (p for p in sorted(folder.rglob("*")) if p.is_file() and ".kept" not in p.parts and p.name != "run.json")
+    files = (p for p in files_below(folder) if not {".kept", ".switch"} & {*p.parts} and p.name != "run.json")
     return {str(p.relative_to(folder)): p.read_bytes() for p in files}
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return all files in a folder at any depth, in order; those of sites are behind links."""
+    return sorted(Path(place, name) for place, _, names in os.walk(folder, followlinks=True) for name in names)
 
 
 @pytest.mark.parametrize("documents_per_bucket", [2, 100], ids=["several parts", "one part"])
@@ -93,7 +98,7 @@ def test_a_rerun_replaces_everything_and_leaves_nothing_behind(archive: Path, tm
     run(archive, tmp_path / "fresh", by_site=True)
     assert contents(out) == contents(tmp_path / "fresh")
     assert [p.name for p in out.iterdir() if p.name.startswith(".")] == [".runs"]
-    assert sorted(p.name for p in (out / ".runs").iterdir()) == ["000001", "000002", "current", "lock"]
+    assert sorted(p.name for p in (out / ".runs").iterdir()) == ["000001", "000002", "current", "lock", "sites"]
 
 
 def test_a_run_without_sites_removes_those_of_the_run_before(archive: Path, tmp_path: Path) -> None:
@@ -223,7 +228,7 @@ def test_a_killed_run_leaves_whole_tables(
 
     run(archive, out, by_site=True)
     assert contents(out) == after
-    assert sorted(p.name for p in (out / ".runs").iterdir() if not p.name.isdigit()) == ["current", "lock"]
+    assert sorted(p.name for p in (out / ".runs").iterdir() if not p.name.isdigit()) == ["current", "lock", "sites"]
 
 
 def test_all_is_on_the_disk_before_readers_find_it(
@@ -243,7 +248,7 @@ def test_all_is_on_the_disk_before_readers_find_it(
     run(archive, tmp_path / "out", by_site=True)
     folder = current_folder(tmp_path / "out")
     assert folder is not None
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    files = files_below(folder)
     assert {"by_site", "pages", ".kept"} < {path.relative_to(folder).parts[0] for path in files}
     assert {synced.get(path.stat().st_ino, "never") for path in files} == {"none"}
 

@@ -38,6 +38,7 @@ class Bound:
     """What the samples say of one question and source class; None stands for all of them together.
 
     `upper`: at most this share of the accepted answers is wrong; None when nothing was checked.
+    `added`: answers that were missed and that people added: none of the accepted ones, and no check of any.
     """
 
     indicator_id: str | None
@@ -47,6 +48,7 @@ class Bound:
     wrong: int
     undecided: int
     upper: float | None
+    added: int = 0
 
 
 def upper_bound(wrong: int, checked: int, level: float = CONFIDENCE_LEVEL) -> float:
@@ -91,19 +93,22 @@ def is_check(sample: str | None, outcome: str) -> bool:
     return sample is not None and outcome in (ReviewOutcome.APPLIED, ReviewOutcome.DISPUTED)
 
 
-def error_bounds(checks: Iterable[Check], accepted: Mapping[Stratum, int], indicators: Iterable[str]) -> list[Bound]:
-    """Return the bounds of every question and source class with accepted answers, in the order of `indicators`.
+def error_bounds(
+    checks: Iterable[Check], accepted: Mapping[Stratum, int], indicators: Iterable[str], added: Mapping[Stratum, int]
+) -> list[Bound]:
+    """Return the bounds of every question and source class with answers, accepted or added, in order of `indicators`.
 
     Sums over questions or classes come first; they are told from the sample of the whole archive only, as the other
     one takes from each question as many as it needs.
     """
     found = list(checks)
-    classes = [kind for kind in SourceClass if any(c == kind for _, c in accepted)]
-    asked = [indicator for indicator in indicators if any(i == indicator for i, _ in accepted)]
+    strata = accepted.keys() | {stratum for stratum, count in added.items() if count}
+    classes = [kind for kind in SourceClass if any(c == kind for _, c in strata)]
+    asked = [indicator for indicator in indicators if any(i == indicator for i, _ in strata)]
     bounds = []
     for indicator, kind in product((None, *asked), (None, *classes)):
-        count = sum(n for (i, c), n in accepted.items() if indicator in (None, i) and kind in (None, c))
-        if count:
+        count, missed = (_of_stratum(counts, indicator, kind) for counts in (accepted, added))
+        if count or missed:
             is_sum = indicator is None or kind is None
             alike = [
                 check
@@ -112,11 +117,15 @@ def error_bounds(checks: Iterable[Check], accepted: Mapping[Stratum, int], indic
                 and kind in (None, check.source_class)
                 and (not is_sum or check.sample == Queue.SAMPLE)
             ]
-            bounds.append(_bound(indicator, kind, count, alike))
+            bounds.append(_bound(indicator, kind, count, alike, missed))
     return bounds
 
 
-def _bound(indicator: str | None, kind: str | None, accepted: int, checks: list[Check]) -> Bound:
+def _of_stratum(counts: Mapping[Stratum, int], indicator: str | None, kind: str | None) -> int:
+    return sum(n for (i, c), n in counts.items() if indicator in (None, i) and kind in (None, c))
+
+
+def _bound(indicator: str | None, kind: str | None, accepted: int, checks: list[Check], added: int) -> Bound:
     wrong = sum(check.is_right is False for check in checks)
     undecided = sum(check.is_right is None for check in checks)
     upper = upper_bound(wrong + undecided, len(checks)) if checks else None
@@ -128,12 +137,23 @@ def _bound(indicator: str | None, kind: str | None, accepted: int, checks: list[
         wrong=wrong,
         undecided=undecided,
         upper=upper,
+        added=added,
     )
 
 
 def bound_rows(bounds: Iterable[Bound]) -> list[Row]:
     """Return the rows of the table `error_bounds`."""
     return [
-        (b.indicator_id, b.source_class, b.accepted, b.checked, b.wrong, b.undecided, b.upper, CONFIDENCE_LEVEL)
+        (
+            b.indicator_id,
+            b.source_class,
+            b.accepted,
+            b.checked,
+            b.wrong,
+            b.undecided,
+            b.upper,
+            CONFIDENCE_LEVEL,
+            b.added,
+        )
         for b in bounds
     ]

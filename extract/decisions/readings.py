@@ -8,6 +8,7 @@
 | `[other]` | a phrase that no option names |
 | `5`, `4 to 6`, `from 15`, `up to 10`, `about 20` | a count; also ` per year`, ` per month`, ` per week`, ` per day` |
 | `[unknown]` | a count that cannot be told |
+| `[nothing]` | nothing: people added what was missed |
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 from models.records import Kind, Observation, Quantity
 
-OTHER, UNKNOWN = "[other]", "[unknown]"
+OTHER, UNKNOWN, NOTHING = "[other]", "[unknown]", "[nothing]"
 _NUMBER = r"\d{1,15}(?:\.\d{1,6})?"
 _COUNT = re.compile(
     rf"(?P<about>about )?(?:(?P<low>{_NUMBER}) to (?P<high>{_NUMBER})|from (?P<least>{_NUMBER})"
@@ -110,6 +111,12 @@ def parse_count(reading: str) -> Quantity | None:
 def is_reading(text: str) -> bool:
     """Tell whether a text is a reading, of an option or of a count."""
     return parse_choice(text) is not None or parse_count(text) is not None
+
+
+def is_addition(reading: str) -> bool:
+    """Tell whether a reading may be added: an answer that a person can see, so no box that cannot be read."""
+    choice = parse_choice(reading)
+    return parse_count(reading) is not None if choice is None else choice.is_selected is not None
 
 
 def _value(digits: str | None) -> float | None:

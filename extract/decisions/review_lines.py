@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from extract.decisions.readings import is_reading
+from extract.decisions.readings import OTHER, is_addition, is_reading
 from extract.decisions.text_readings import TextReading, is_text, parse_text
 from models.reviews import Decision, Queue, RowKey, Verdict
 
@@ -37,7 +37,7 @@ _INDICATOR_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _MOST_CELL_CHARS = 20_000
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
 _QUEUES = tuple(queue.value for queue in Queue)
-_TEXT_QUEUES = (Queue.DOUBTS.value, Queue.DISAGREEMENTS.value)
+_NOT_DRAWN = (Queue.DOUBTS.value, Queue.DISAGREEMENTS.value)
 
 
 class BadLine(NamedTuple):
@@ -118,7 +118,7 @@ def parse_line(line: str, names: Sequence[str]) -> Decision | str:
 def _fault(row: dict[str, str]) -> str | None:
     """Return what is wrong with the cells of a line, None when nothing is."""
     ordinal = row["ordinal"]
-    checks = (
+    checks: tuple[tuple[bool, str, str], ...] = (
         (_is_time(row["at"]), "at", "a time like 2024-05-02T14:03:00Z"),
         (bool(row["reviewer"]), "reviewer", "a name"),
         (row["decision"] in _VERDICTS, "decision", "one of " + ", ".join(_VERDICTS)),
@@ -133,12 +133,24 @@ def _fault(row: dict[str, str]) -> str | None:
             "a reading where the decision is correct, and empty elsewhere",
         ),
     )
+    if row["decision"] == Verdict.ADD:
+        checks += _added_checks(row)
     return next((f"{name} is {row[name][:60]!r}, expected {what}" for fits, name, what in checks if not fits), None)
 
 
+def _added_checks(row: Mapping[str, str]) -> tuple[tuple[bool, str, str], ...]:
+    """Return what an answer that was missed needs besides."""
+    is_named = bool(row["quote"]) or row["read_as"] != OTHER
+    return (
+        (is_addition(row["read_as"]), "read_as", "the answer that is added"),
+        (is_named, "quote", "the words of the phrase that is added"),
+        (bool(row["quote"] or row["note"]), "note", "a reason where no words say what is added"),
+    )
+
+
 def _queues(row: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the queues in which a row can be met: free texts are not drawn at random."""
-    return _TEXT_QUEUES if is_text(row["read_as"]) else _QUEUES
+    """Return the queues in which a row can be met: free texts, and what was missed, are not drawn at random."""
+    return _NOT_DRAWN if is_text(row["read_as"]) or row["decision"] == Verdict.ADD else _QUEUES
 
 
 def _is_correction(row: Mapping[str, str]) -> bool:

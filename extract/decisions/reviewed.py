@@ -1,75 +1,84 @@
 """A report as people corrected it: each decision finds its row by what it says and quotes, or is shown as outdated.
 
 How rows are found is told in `extract.decisions.review_pairs`; what becomes of free texts in
-`extract.decisions.reviewed_texts`.
+`extract.decisions.reviewed_texts`, of answers that were missed in `extract.decisions.additions`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from extract.decisions.readings import Choice, parse_choice, parse_count, reading_of
-from extract.decisions.review_pairs import holds_words, pair_rows, row_keys
+from extract.decisions.additions import Rows, add_missed, in_reading_order, is_added
+from extract.decisions.decided_rows import can_be_said, decided, truth_of
+from extract.decisions.readings import reading_of
+from extract.decisions.review_issues import review_issues
+from extract.decisions.review_pairs import pair_rows, row_keys
 from extract.decisions.reviewed_texts import decide_texts
 from extract.decisions.standing import Standings, same_row
 from extract.decisions.text_readings import is_text
-from extract.words.clean import fold
-from models.records import (
-    Coverage,
-    CoverageState,
-    DocumentRow,
-    Evidence,
-    Issue,
-    IssueCode,
-    IssueLevel,
-    Kind,
-    MatchMethod,
-    Observation,
-    Quantity,
-    Report,
-    Status,
-)
-from models.reviews import ReviewDecision, Reviewed, ReviewMark, ReviewOutcome, Standing
+from models.records import Coverage, CoverageState, DocumentRow, Evidence, Observation, Report, Status, Verbatim
+from models.reviews import ReviewDecision, Reviewed, ReviewOutcome, Standing
 from models.taxonomy import Taxonomy
 
 
-def apply_reviews(report: Report, decided: Standings, taxonomy: Taxonomy) -> Report:
+def apply_reviews(report: Report, known: Standings, taxonomy: Taxonomy) -> Report:
     """Return the report with what people decided about it; the very report when they decided nothing."""
-    if not decided.by_document:
+    if not known.by_document:
         return report
     document = report.document
-    standing = decided.by_document.get(document.document_id, ())
-    earlier = decided.earlier(document.document_id, document.file_names)
+    standing = known.by_document.get(document.document_id, ())
+    earlier = known.earlier(document.document_id, document.file_names)
     if not standing and not earlier:
         return report
-    options = {i.id: frozenset(o.id for o in i.options) for _, i in taxonomy.indicators}
-    about_answers = [s for s in standing if not is_text(s.key.read_as)]
-    found = [_what_became(pair, report, options) for pair in _pairs(about_answers, report)]
+    answers, rows = _decide_answers([s for s in standing if not is_text(s.key.read_as)], report, taxonomy)
     about_texts, texts = decide_texts([s for s in standing if is_text(s.key.read_as)], report, taxonomy)
-    found += about_texts
-    found += [Reviewed(standing=s, outcome=ReviewOutcome.OTHER_BYTES) for s in earlier]
-    decided_rows = {r.place: r.standing for r in found if r.place is not None}
-    rows = [_decided(o, decided_rows[n]) if n in decided_rows else o for n, o in enumerate(report.observations)]
-    rejected = [o for o, row in zip(report.observations, rows, strict=True) if row is None]
-    kept = tuple(row for row in rows if row is not None)
-    issues = (*report.issues, *_issues(found, report))
-    places, text_places = _places_after(rows), _places_after(texts)
+    others = [Reviewed(standing=s, outcome=ReviewOutcome.OTHER_BYTES) for s in earlier]
+    found = [*answers, *about_texts, *others]
+    made = [row for row in rows[len(report.observations) :] if row is not None]
+    order = in_reading_order(rows) if made else [place for place, row in enumerate(rows) if row is not None]
+    kept = tuple(row for place in order if (row := rows[place]) is not None)
+    before = [*report.observations, *made]
+    issues = (*report.issues, *review_issues(found, report.text, lambda r: _evidence(r, before, report.verbatims)))
+    text_order = [place for place, text in enumerate(texts) if text is not None]
+    places, text_places = ({place: n for n, place in enumerate(left)} for left in (order, text_order))
     return replace(
         report,
         document=_counted(document, kept, len(issues)),
         observations=kept,
         verbatims=tuple(text for text in texts if text is not None),
-        coverage=_covered(report.coverage, kept, rejected),
+        coverage=_covered(report.coverage, kept, _taken_away(report.observations, rows)),
         issues=issues,
-        reviews=tuple(replace(r, place=places.get(r.place), text_place=text_places.get(r.text_place)) for r in found),
+        reviews=tuple(
+            replace(r, place=_after(r.place, places), text_place=_after(r.text_place, text_places)) for r in found
+        ),
     )
 
 
-def _places_after(rows: Iterable[object | None]) -> dict[int | None, int]:
-    """Return the index of each row among those that are left, by its index before."""
-    left = (place for place, row in enumerate(rows) if row is not None)
-    return {place: after for after, place in enumerate(left)}
+def _after(place: int | None, places: Mapping[int, int]) -> int | None:
+    return None if place is None else places.get(place)
+
+
+def _decide_answers(standing: Sequence[Standing], report: Report, taxonomy: Taxonomy) -> tuple[list[Reviewed], Rows]:
+    """Return what becomes of decisions about answers, and the rows: those of the report in place, then those added."""
+    options = {i.id: frozenset(o.id for o in i.options) for _, i in taxonomy.indicators}
+    about_read = [s for s in standing if not s.is_added]
+    found = [_what_became(pair, report, options) for pair in _pairs(about_read, report)]
+    by_place = {r.place: r.standing for r in found if r.place is not None}
+    rows = [decided(o, by_place[n]) if n in by_place else o for n, o in enumerate(report.observations)]
+    added, all_rows = add_missed([s for s in standing if s.is_added], rows, report, taxonomy)
+    return [*found, *added], all_rows
+
+
+def _taken_away(before: Sequence[Observation], after: Rows) -> list[Observation]:
+    return [row for place, row in enumerate(before) if after[place] is None]
+
+
+def _evidence(found: Reviewed, rows: Sequence[Observation], texts: Sequence[Verbatim]) -> Evidence | None:
+    """Return where the row of a decision stands, of one that was taken away too."""
+    if found.place is not None:
+        return rows[found.place].evidence
+    return texts[found.text_place].evidence if found.text_place is not None else None
 
 
 def _pairs(standing: Sequence[Standing], report: Report) -> list[tuple[Standing, int | None]]:
@@ -94,19 +103,12 @@ def _what_became(pair: tuple[Standing, int | None], report: Report, options: dic
     reading = reading_of(row)
     if standing.decision is ReviewDecision.DISPUTED:
         return Reviewed(standing=standing, outcome=ReviewOutcome.DISPUTED, read_as=reading, place=place)
-    truth = _truth(standing)
+    truth = truth_of(standing)
     is_moot = reading != standing.key.read_as and not _still_tells(standing)
-    if is_moot or (truth not in (None, reading) and not _can_be_said(str(truth), row, options)):
+    if is_moot or (truth not in (None, reading) and not can_be_said(str(truth), row.kind, row.indicator_id, options)):
         return Reviewed(standing=standing, outcome=ReviewOutcome.OUTDATED, read_as=reading)
     is_right = None if standing.decision is ReviewDecision.CANNOT_TELL else reading == truth
     return Reviewed(standing=standing, outcome=ReviewOutcome.APPLIED, read_as=reading, is_right=is_right, place=place)
-
-
-def _truth(standing: Standing) -> str | None:
-    """Return what people say that is printed, None where it is nothing, or they cannot tell."""
-    if standing.decision is ReviewDecision.ACCEPT:
-        return standing.key.read_as
-    return standing.corrected
 
 
 def _still_tells(standing: Standing) -> bool:
@@ -119,53 +121,20 @@ def _still_tells(standing: Standing) -> bool:
     return standing.decision is not ReviewDecision.NOT_THERE
 
 
-def _can_be_said(truth: str, row: Observation, options: dict[str, frozenset[str]]) -> bool:
-    """Tell whether a reading is of the row's kind, and its option still in the taxonomy."""
-    if row.kind is Kind.COUNT:
-        return parse_count(truth) is not None
-    choice = parse_choice(truth)
-    known = options.get(row.indicator_id, frozenset())
-    return choice is not None and (choice.value_id is None or choice.value_id in known)
-
-
-def _decided(row: Observation, standing: Standing) -> Observation | None:
-    """Return a row as decided, None when it is not there."""
-    decision, truth = standing.decision, _truth(standing)
-    if decision is ReviewDecision.NOT_THERE:
-        return None
-    reading = reading_of(row)
-    is_corrected = truth is not None and truth != reading
-    if is_corrected:
-        decision = ReviewDecision.CORRECT
-    mark = ReviewMark(decision, row.value_id, reading, row.status.value, is_corrected)
-    if truth is None:
-        return row._replace(status=Status.REVIEW, review=mark)
-    if not is_corrected:
-        return row._replace(status=Status.ACCEPTED, review=mark)
-    choice, quantity = _value(row, truth)
-    return row._replace(
-        value_id=choice.value_id,
-        is_selected=choice.is_selected,
-        quantity=quantity,
-        status=Status.ACCEPTED,
-        match_method=MatchMethod.REVIEWED,
-        review=mark,
-    )
-
-
-def _value(row: Observation, truth: str) -> tuple[Choice, Quantity]:
-    if row.kind is Kind.COUNT:
-        return Choice(None, None), parse_count(truth) or row.quantity
-    return parse_choice(truth) or Choice(row.value_id, row.is_selected), row.quantity
-
-
 def _covered(
-    coverage: tuple[Coverage, ...], kept: Iterable[Observation], rejected: Iterable[Observation]
+    coverage: tuple[Coverage, ...], kept: Sequence[Observation], rejected: Sequence[Observation]
 ) -> tuple[Coverage, ...]:
-    """Return coverage without the answers that are not there: nobody knows what the question was answered with."""
-    emptied = {row.indicator_id for row in rejected} - {row.indicator_id for row in kept}
+    """Return coverage with the answers that people added, and without those that they say are not there.
+
+    What a question is answered with whose answers are all not there, nobody knows.
+    """
+    answered = {row.indicator_id for row in kept}
+    added = {row.indicator_id for row in kept if is_added(row)}
+    emptied = {row.indicator_id for row in rejected} - answered
     return tuple(
-        c._replace(state=CoverageState.SLOT_EMPTY)
+        c._replace(state=CoverageState.ANSWERED)
+        if c.indicator_id in added
+        else c._replace(state=CoverageState.SLOT_EMPTY)
         if c.indicator_id in emptied and c.state in (CoverageState.ANSWERED, CoverageState.DEFAULT_SENTENCE)
         else c
         for c in coverage
@@ -179,52 +148,3 @@ def _counted(document: DocumentRow, kept: Sequence[Observation], issue_count: in
         review_count=sum(row.status is Status.REVIEW for row in kept),
         issue_count=issue_count,
     )
-
-
-def _issues(found: Iterable[Reviewed], report: Report) -> list[Issue]:
-    """Return an issue for each decision that takes a row away or could not be applied."""
-    issues = []
-    text = fold(report.text) if any(r.outcome is ReviewOutcome.OUTDATED for r in found) else ""
-    for reviewed in found:
-        standing = reviewed.standing
-        what = f"{standing.key.indicator_id}, {standing.key.read_as}"
-        row = _evidence_of(reviewed, report)
-        code, level, hint = IssueCode.REVIEW_OUTDATED, IssueLevel.WARNING, "look at it again: python pipeline.py review"
-        if reviewed.outcome is ReviewOutcome.OTHER_BYTES:
-            level, message = IssueLevel.INFO, "decided on earlier bytes of this file"
-        elif reviewed.outcome is ReviewOutcome.OUTDATED:
-            message = _why_outdated(reviewed, text)
-        elif reviewed.outcome is ReviewOutcome.DISPUTED:
-            code, message = IssueCode.REVIEW_DISPUTED, "reviewers differ"
-            hint = "settle it: python pipeline.py review --queue disagreements"
-        elif reviewed.outcome is ReviewOutcome.APPLIED and standing.decision is ReviewDecision.NOT_THERE:
-            code, level, message, hint = IssueCode.REVIEW_REJECTED, IssueLevel.INFO, "said not to be there", ""
-        else:
-            continue
-        told = f"{what}: {message} ({standing.decision.value}, {standing.reviewers})"
-        issues.append(
-            Issue(
-                code=code,
-                level=level,
-                message=told,
-                page_no=row.page_no if row else None,
-                line_start=row.line_start if row else None,
-                value_raw=standing.key.quote,
-                hint=hint or None,
-            )
-        )
-    return issues
-
-
-def _evidence_of(reviewed: Reviewed, report: Report) -> Evidence | None:
-    if reviewed.place is not None:
-        return report.observations[reviewed.place].evidence
-    return report.verbatims[reviewed.text_place].evidence if reviewed.text_place is not None else None
-
-
-def _why_outdated(reviewed: Reviewed, text: str) -> str:
-    if reviewed.read_as is not None:
-        return f"now read as {reviewed.read_as}"
-    if holds_words(text, fold(reviewed.standing.key.quote)):
-        return "its words are still printed, but no longer read as this answer"
-    return "its words are not in the document any more"

@@ -12,6 +12,7 @@ from extract.words.clean import fold
 from models.reviews import Decision, Queue, ReviewDecision, RowKey, Standing, Verdict
 
 _SAMPLES = (Queue.SAMPLE, Queue.WORST)
+_SAME_WORD = {Verdict.ADD: Verdict.ACCEPT}  # who accepts what another added says the same: it is printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,11 @@ NOTHING_DECIDED = Standings()
 def same_row(key: RowKey) -> RowKey:
     """Return a key in the form in which keys are compared: its quote folded."""
     return key._replace(quote=fold(one_line(key.quote)))
+
+
+def key_name(key: RowKey) -> str:
+    """Return a short word for a key, the same for all keys of one row: for an address or a form."""
+    return blake2b(repr(same_row(key)).encode(), digest_size=8).hexdigest()
 
 
 def standings(decisions: Iterable[Decision]) -> Standings:
@@ -78,8 +84,11 @@ def _what_stands(heard: list[Decision]) -> Standing:
     """Return the outcome for one row: who settled a disagreement has the word, until somebody differs again."""
     settled = [place for place, decision in enumerate(heard) if decision.queue is Queue.DISAGREEMENTS]
     last = {decision.reviewer: decision for decision in heard[settled[-1] if settled else 0 :]}
-    said = {(decision.verdict, decision.corrected) for decision in last.values()}
+    said = {(_SAME_WORD.get(decision.verdict, decision.verdict), decision.corrected) for decision in last.values()}
     verdict, corrected = next(iter(said))
+    is_added = any(decision.verdict is Verdict.ADD for decision in heard)
+    if is_added and verdict is Verdict.ACCEPT:
+        verdict = Verdict.ADD
     samples = {decision.queue for decision in heard if decision.queue in _SAMPLES}
     return Standing(
         key=heard[-1].key,
@@ -87,4 +96,5 @@ def _what_stands(heard: list[Decision]) -> Standing:
         corrected=corrected if len(said) == 1 else None,
         decisions=tuple(last.values()),
         sample=next((queue for queue in _SAMPLES if queue in samples), None),
+        is_added=is_added,
     )

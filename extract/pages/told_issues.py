@@ -81,8 +81,8 @@ FORMS: Mapping[str, tuple[_Form, ...]] = {
     ),
     "several_reports": (
         _Form(
-            "another report begins here; only the first of this file was read",
-            "Un autre rapport commence ici ; seul le premier du fichier est lu",
+            r"another report begins on page (?P<page>\d+), line (?P<line>\d+); only the first of this file was read",
+            "Un autre rapport commence page {page}, ligne {line} ; seul le premier du fichier est lu",
         ),
     ),
     "truncated_verbatim": (
@@ -142,6 +142,14 @@ FORMS: Mapping[str, tuple[_Form, ...]] = {
             "{question} : les mots de « {read} », {decision} par {who}, ne sont plus lus comme cette réponse",
         ),
         _Form(
+            f"{_REVIEW}its question or its answer is not in the taxonomy{_WHO}",
+            "« {read} », {decision} par {who} : la question ({question}) ou la réponse n'est pas dans la taxonomie",
+        ),
+        _Form(
+            f"{_REVIEW}its words are not printed as often any more{_WHO}",
+            "{question} : les mots de « {read} », {decision} par {who}, ne sont plus imprimés autant de fois",
+        ),
+        _Form(
             f"{_REVIEW}its words are not in the document any more{_WHO}",
             "{question} : les mots de « {read} », {decision} par {who}, ne sont plus dans le document",
         ),
@@ -153,7 +161,8 @@ TO_DO = {
     "unknown_phrase": "L'ajouter à la taxonomie : comme réponse, ou comme autre forme d'une réponse connue.",
     "unread_count": "Rien, ou décider à la main ; ne jamais y mettre 0 ou 1.",
     "unexplained_text": "Regarder le passage : python pipeline.py explain.",
-    "list_lost": "Chercher une autre copie du rapport. Cela ne veut pas dire « aucun ».",
+    "list_lost": "Chercher une autre copie du rapport, ou ajouter ce qui est imprimé : python pipeline.py review. "
+    "Cela ne veut pas dire « aucun ».",
     "default_sentence": "La laisser hors des statistiques, ou demander au site.",
     "foreign_frame": "Regarder une fois : titre trompeur, ou colonnes mêlées.",
     "duplicate_frame": "Rien si les deux disent la même chose.",
@@ -161,7 +170,8 @@ TO_DO = {
     "no_site_name": "Donner le site à la main en joignant les tables.",
     "no_report_found": "Ôter le fichier du dossier, ou le regarder s'il en est un.",
     "doubtful_site_pair": "Comparer les deux, puis écrire merge ou split dans models/taxonomy/sites.csv.",
-    "several_reports": "Couper le fichier, un par rapport, et relire.",
+    "several_reports": "Couper le fichier à cet endroit, un rapport par fichier, et relire. La table issues donne "
+    "la commande dans hint : csplit pour un texte, qpdf pour un PDF.",
     "truncated_verbatim": "Chercher une page web enregistrée du même rapport : elle contient le texte entier.",
     "doubtful_verbatim": "Comparer avec le texte tel qu'imprimé.",
     "unreadable_page": "Relire avec --ocr auto, ou numériser la page de nouveau.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extract.decisions.readings import OTHER, parse_choice, parse_count
+from extract.decisions.readings import NOTHING, OTHER, parse_choice, parse_count
 from extract.decisions.text_readings import NO_THEME, TextReading
 from extract.pages.wording import PERIODS
 from models.records import Quantity
@@ -23,6 +23,8 @@ def text_in_french(said: TextReading, themes: Mapping[str, str]) -> str:
 
 def reading_in_french(reading: str, labels: Mapping[str, str]) -> str:
     """Return a reading in words. `labels`: option → label."""
+    if reading == NOTHING:
+        return "rien"
     choice = parse_choice(reading)
     if choice is not None:
         if choice.value_id is None:

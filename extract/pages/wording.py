@@ -58,6 +58,7 @@ REVIEW_DECISIONS = {
     "correct": "corrigée",
     "not_there": "n'y est pas",
     "cannot_tell": "ne se peut dire",
+    "add": "ajoutée",
     "disputed": "avis différents",
 }
 

@@ -84,7 +84,7 @@ def lit_rows(
     Where the document as read now has the very quote at the place of a row, its words are lit; elsewhere, and where
     reading again would cost optical recognition, the one box of the tables.
     """
-    document = _as_read(file, taxonomy, options)
+    document = as_read(file, taxonomy, options)
     found = {}
     for row in rows:
         lit: tuple[Lit, ...] = ()
@@ -96,7 +96,8 @@ def lit_rows(
     return found
 
 
-def _as_read(file: DocumentFile, taxonomy: Taxonomy, options: ReadOptions) -> Document | None:
+def as_read(file: DocumentFile, taxonomy: Taxonomy, options: ReadOptions) -> Document | None:
+    """Return a document as it is read now; None where its file cannot be, or reading would cost recognition."""
     source = _source_of(file)
     if source is None or (file.ocr_page_count and options.cache_dir is None and options.ocr is not OcrMode.NEVER):
         return None

@@ -25,6 +25,7 @@ from models.records import (
     Quantity,
     Status,
     Verbatim,
+    evidence_of,
 )
 from models.taxonomy import Cue, Indicator, Taxonomy, Theme
 
@@ -43,16 +44,7 @@ class Recorder:
 
     def evidence(self, char_start: int, char_end: int) -> Evidence:
         """Return the place of a half-open stretch of the document's text."""
-        document = self.document
-        return Evidence(
-            page_no=document.page_of(char_start).page_no,
-            line_start=document.line_no(char_start),
-            line_end=document.line_no(max(char_start, char_end - 1)) + 1,
-            char_start=char_start,
-            char_end=char_end,
-            quote=document.text[char_start:char_end],
-            box=document.box_of(char_start, char_end),
-        )
+        return evidence_of(self.document, char_start, char_end)
 
     def note(
         self,

@@ -16,6 +16,7 @@ from extract.reports.grade import grade_document
 from extract.reports.interpret import Interpretation
 from extract.reports.judge import Judge, WeighsDoubts
 from extract.reports.originals import Original, ReadOriginal, StaleDigestError, find_kept
+from extract.reports.other_report import how_to_part
 from extract.reports.record import Recorder
 from extract.reports.retelling import DISAGREES, runs
 from extract.reports.sites import site_slug
@@ -202,10 +203,11 @@ def _note_other_report(document: Document, found: Interpretation, recorder: Reco
         recorder.note(
             IssueCode.SEVERAL_REPORTS,
             IssueLevel.ERROR,
-            "another report begins here; only the first of this file was read",
+            f"another report begins on page {document.page_of(start).page_no}, line {document.line_no(start) + 1}; "
+            "only the first of this file was read",
             start,
             document.text[start:].split("\n", 1)[0].strip(),
-            "keep each report in a file of its own",
+            how_to_part(document, start),
         )
 
 

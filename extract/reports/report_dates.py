@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ _YEAR = re.compile(r"(?<!\d)20[23]\d(?!\d)")
 
 PRINT, FILE_NAME, EDITION = "print", "file name", "edition"
 DATE = "date"
+ONLY = "only"
 
 
 class Dated(NamedTuple):
@@ -27,6 +29,13 @@ class Dated(NamedTuple):
 
     on: str | None
     by: str | None
+
+
+class When(NamedTuple):
+    """What tells a report from earlier and later ones: its date and its edition."""
+
+    dated: Dated
+    era: str
 
 
 def date_of(printed_on: str, file_name: str, era: str) -> Dated:
@@ -73,3 +82,32 @@ def order_told_by(first: Dated, first_era: str, second: Dated, second_era: str) 
             return DATE
     starts = _PRINTED_FROM.get(first_era, ""), _PRINTED_FROM.get(second_era, "")
     return EDITION if all(starts) and starts[0] < starts[1] else None
+
+
+def tells_from(era: str) -> str:
+    """Return the month before which a report of an edition is not; empty for an edition that tells none."""
+    return _PRINTED_FROM.get(era, "")
+
+
+def came_later(one: When, other: When) -> bool:
+    """Tell whether a report surely came after another: by their dates where both have one, else by their editions."""
+    if is_dated(one.dated) and is_dated(other.dated) and order_told_by(*one, *other) == DATE:
+        return False
+    return order_told_by(*other, *one) is not None
+
+
+def latest_told_by(latest: When, reports: Mapping[When, int]) -> str | None:
+    """Return what tells that a report is the latest: `only` where it is the only one, `date`, `edition`, or None.
+
+    `reports`: how many there are of each date and edition, itself among them. It is told by the edition as soon as
+    that is needed to put one of them before it, and by nothing where one of them may well be later.
+    """
+    if sum(reports.values()) == 1:
+        return ONLY
+    if reports[latest] > 1:
+        return None
+    others = [other for other in reports if other != latest]
+    if not all(came_later(latest, other) for other in others):
+        return None
+    told = {order_told_by(*other, *latest) for other in others}
+    return EDITION if EDITION in told else DATE

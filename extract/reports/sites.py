@@ -1,7 +1,4 @@
-"""What the reports say of each site: its best spelling, and one wide row from its latest report.
-
-Only a few hundred bytes are kept per site while reports go by, so that memory does not grow with the archive.
-"""
+"""What a report says of its site: its name as an identifier, the spelling to show, and what its wide row holds."""
 
 from __future__ import annotations
 
@@ -9,10 +6,10 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from extract.reports.report_dates import When, date_of
 from models.records import CoverageState, Era, Kind, Observation, Report, Status
 from models.taxonomy import Taxonomy
 
@@ -24,7 +21,6 @@ _LINK_WORDS = frozenset(
     ["à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "sous", "sur"]
 )
 _UNKNOWN, _NO, _YES = 0, 1, 2
-_FLAGS = (None, False, True)
 
 
 def site_slug(name: str) -> str:
@@ -79,11 +75,16 @@ class SiteFacts(NamedTuple):
     site_id: str
     name: str
     document_id: str
-    rank: tuple[str, int, str]
+    rank: tuple[str, int, str]  # date of the print or empty, place of the edition among them, name of the file
     era: str
     flags: bytes
     counts: tuple[tuple[float | None, float | None, float | None], ...]
     doubtful: bytes
+
+    @property
+    def when(self) -> When:
+        """When the report is from."""
+        return When(date_of(self.rank[0], self.rank[2], self.era), self.era)
 
 
 def site_facts(report: Report, columns: SiteColumns) -> SiteFacts | None:
@@ -151,56 +152,6 @@ def _counts(
                 found[observation.indicator_id] = observation
     quantities = (found[i].quantity if i in found else None for i in indicators)
     return tuple((q.value_number, q.value_min, q.value_max) if q else (None, None, None) for q in quantities)
-
-
-class SiteLedger:
-    """Gathers the facts of documents as they go by; keeps the latest of each site and the spellings met."""
-
-    def __init__(self) -> None:
-        self._latest: dict[str, SiteFacts] = {}
-        self._names: dict[str, Counter[str]] = {}
-
-    def __len__(self) -> int:
-        return len(self._latest)
-
-    def add(self, facts: SiteFacts) -> None:
-        """Take note of one document."""
-        known = self._latest.get(facts.site_id)
-        if known is None or facts.rank > known.rank:
-            self._latest[facts.site_id] = facts
-        self._names.setdefault(facts.site_id, Counter())[facts.name] += 1
-
-    def latest(self) -> list[SiteFacts]:
-        """Return the facts of the latest document of each site, by `site_id`."""
-        return [self._latest[site] for site in sorted(self._names)]
-
-    def latest_of(self, sites: Sequence[str]) -> SiteFacts:
-        """Return the facts of the latest document of several sites that are one."""
-        return max((self._latest[site] for site in sites), key=lambda facts: facts.rank)
-
-    def spellings(self, site: str) -> Counter[str]:
-        """Return the spellings of a site's name, and how many documents have each."""
-        return self._names[site]
-
-    def site_rows(self) -> list[tuple[object, ...]]:
-        """Return the rows of `sites`, by `site_id`."""
-        return [
-            (site, best_spelling(names), sorted(names), names.total(), self._latest[site].document_id)
-            for site, names in sorted(self._names.items())
-        ]
-
-    def indicator_rows(self, columns: SiteColumns, same: Mapping[str, tuple[object, ...]]) -> list[tuple[object, ...]]:
-        """Return the rows of `site_indicators`, by `site_id`. `same`: of each site, the cells that end its row."""
-        rows: list[tuple[object, ...]] = []
-        for site, facts in sorted(self._latest.items()):
-            cells: list[object] = [site, facts.document_id, facts.era]
-            for is_count, index in columns.order:
-                if is_count:
-                    cells += facts.counts[index]
-                else:
-                    cells.append(_FLAGS[facts.flags[index]])
-            rows.append((*cells, *same[site]))
-        return rows
 
 
 def best_spelling(names: Counter[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
@@ -12,18 +11,19 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from extract.decisions.standing import same_row
+from extract.decisions.standing import key_name
 from extract.pages.shell import render
 from extract.review import wording
 from extract.review.answers import corrected_reading, corrected_text
 from extract.review.guard import Guard
 from extract.review.lookup import Lookup
 from extract.review.past import read_past
+from extract.review.report_pages import ReportPages, report_address
 from extract.review.rows import ReviewRow, text_as_read
 from extract.review.session import Session
 from extract.review.views import bound_views, item_view, past_views
 from models.errors import UsageError
-from models.reviews import Queue, ReviewDecision, RowKey, Verdict
+from models.reviews import Queue, ReviewDecision, Verdict
 from models.version import PIPELINE_VERSION
 
 _HERE = Path(__file__).parent
@@ -58,6 +58,7 @@ class ReviewApp:
             Route("/queue", self._choose, methods=["POST"]),
             Route("/decide", self._decide, methods=["POST"]),
             Route("/undo", self._undo, methods=["POST"]),
+            *ReportPages(self._session, self._lookup, self, self._lock, _form).routes(),
         ]
 
     def _item(self, request: Request) -> Response:
@@ -65,39 +66,37 @@ class ReviewApp:
             try:
                 self._session.refresh()
             except UsageError as error:
-                return self._cannot(error)
+                return self.cannot(error)
             open_rows = self._session.open_rows()
             wanted = request.query_params.get("row", "")
-            row_id = wanted if wanted in self._session.rows else next(iter(open_rows), None)
+            row_id = wanted if wanted and self._session.row(wanted) else next(iter(open_rows), None)
             if row_id is None:
-                return self._page("review_item.html", {"item": None})
-            return self._page("review_item.html", {"item": item_view(self._session, self._lookup, row_id)})
+                return self.page("review_item.html", {"item": None})
+            return self.page("review_item.html", {"item": item_view(self._session, self._lookup, row_id)})
 
     async def _decide(self, request: Request) -> Response:
         form = await _form(request)
         with self._lock:
-            row = self._session.rows.get(form.get("row", ""))
+            row = self._session.row(form.get("row", ""))
             if row is None:
-                return self._back(
-                    "Cette ligne n'est plus dans la liste : les tables ont été refaites. Rien n'est noté."
-                )
+                return self.back("Cette ligne n'est plus dans la liste : les tables ont été refaites. Rien n'est noté.")
             again = f"/?row={quote(row.row_id)}"
             try:
                 verdict = Verdict(form.get("decision", ""))
-                if verdict is Verdict.UNDO:
+                if verdict in (Verdict.UNDO, Verdict.ADD):
                     raise ValueError
                 corrected = self._corrected(form, row) if verdict is Verdict.CORRECT else None
                 open_rows = self._session.open_rows()
                 self._session.decide(row, verdict, corrected, form.get("note", ""))
             except ValueError:
-                return self._back("Décision inconnue. Rien n'est noté.", again)
+                return self.back("Décision inconnue. Rien n'est noté.", again)
             except UsageError as error:
-                return self._back(f"Rien n'est noté : {error}.", again)
+                return self.back(f"Rien n'est noté : {error}.", again)
             except OSError as error:
-                return self._back(f"Rien n'est noté : {self._session.plan.reviews} : {error.strerror}.", again)
+                return self.back(f"Rien n'est noté : {self._session.plan.reviews} : {error.strerror}.", again)
             if self._session.queue is Queue.WORST:  # where the worst bound is now
-                return self._back(f"{_SAID[verdict]}.")
-            return self._back(f"{_SAID[verdict]}.", _after(row.row_id, open_rows, self._session.open_rows()))
+                return self.back(f"{_SAID[verdict]}.")
+            return self.back(f"{_SAID[verdict]}.", _after(row.row_id, open_rows, self._session.open_rows()))
 
     def _corrected(self, form: dict[str, str], row: ReviewRow) -> str:
         if row.is_text:
@@ -113,18 +112,22 @@ class ReviewApp:
             name = self._session.plan.reviewer
             standing = self._session.last_own()
             if "key" in form:
-                own = (s for past in read_past(self._session) for s in [past.standing] if _name(s.key) == form["key"])
+                own = (
+                    s for past in read_past(self._session) for s in [past.standing] if key_name(s.key) == form["key"]
+                )
                 standing = next((s for s in own if any(d.reviewer == name for d in s.decisions)), None)
             if standing is None:
-                return self._back(f"Rien à annuler pour {name}.")
+                return self.back(f"Rien à annuler pour {name}.")
             try:
                 self._session.take_back(standing)
             except OSError as error:
-                return self._back(f"Rien n'est annulé : {self._session.plan.reviews} : {error.strerror}.")
+                return self.back(f"Rien n'est annulé : {self._session.plan.reviews} : {error.strerror}.")
             row = self._session.row_of(standing.key)
+            if report := report_address(form.get("report", ""), form.get("question", "")):
+                return self.back("Annulée.", report)
             if "key" in form:
-                return self._back("Annulée.", "/decisions")
-            return self._back("Annulée.", f"/?row={quote(row.row_id)}" if row else "/")
+                return self.back("Annulée.", "/decisions")
+            return self.back("Annulée.", f"/?row={quote(row.row_id)}" if row else "/")
 
     async def _choose(self, request: Request) -> Response:
         form = await _form(request)
@@ -132,7 +135,7 @@ class ReviewApp:
             try:
                 self._session.load(Queue(form.get("queue", "")))
             except ValueError:
-                return self._back("Liste inconnue.")
+                return self.back("Liste inconnue.")
             return RedirectResponse("/", 303)
 
     def _decisions(self, request: Request) -> Response:
@@ -140,41 +143,41 @@ class ReviewApp:
             try:
                 self._session.refresh()
             except UsageError as error:
-                return self._cannot(error)
+                return self.cannot(error)
             past = read_past(self._session)
             values = {
                 "past": past_views(past, self._session, self._lookup),
-                "keys": [_name(one.standing.key) for one in past],
+                "keys": [key_name(one.standing.key) for one in past],
                 "total": len(past),
                 "bad_lines": self._session.file.bad_lines,
             }
-            return self._page("review_decisions.html", values)
+            return self.page("review_decisions.html", values)
 
     def _bounds(self, request: Request) -> Response:
         with self._lock:
             try:
                 self._session.refresh()
             except UsageError as error:
-                return self._cannot(error)
-            return self._page("review_bounds.html", {"bounds": bound_views(self._session.bounds(), self._lookup)})
+                return self.cannot(error)
+            return self.page("review_bounds.html", {"bounds": bound_views(self._session.bounds(), self._lookup)})
 
     def _picture(self, request: Request) -> Response:
         with self._lock:
-            row = self._session.rows.get(request.path_params["row_id"])
+            row = self._session.row(request.path_params["row_id"])
             picture = self._lookup.evidence(row).picture if row is not None else None
             if picture is None:
                 return PlainTextResponse("No such picture.\n", 404)
             return Response(picture, media_type="image/png")
 
-    def _cannot(self, error: UsageError) -> Response:
+    def cannot(self, error: UsageError) -> Response:
         """Return the page that says what is to be mended; the review goes on once it is."""
-        return self._page("review_message.html", {"message": str(error)}, 503)
+        return self.page("review_message.html", {"message": str(error)}, 503)
 
-    def _back(self, said: str, address: str = "/") -> Response:
+    def back(self, said: str, address: str = "/") -> Response:
         self._said = said
         return RedirectResponse(address, 303)
 
-    def _page(self, template: str, values: dict[str, object], status: int = 200) -> Response:
+    def page(self, template: str, values: dict[str, object], status: int = 200) -> Response:
         said, self._said = self._said, ""
         disputed = sum(
             s.decision is ReviewDecision.DISPUTED for found in self._session.decided.by_document.values() for s in found
@@ -203,10 +206,6 @@ def _after(row_id: str, before: list[str], now: list[str]) -> str:
     place = before.index(row_id) if row_id in before else len(before)
     later = next((other for other in before[place + 1 :] if other in left), None)
     return f"/?row={quote(later)}" if later else "/"
-
-
-def _name(key: RowKey) -> str:
-    return blake2b(repr(same_row(key)).encode(), digest_size=8).hexdigest()
 
 
 async def _form(request: Request) -> dict[str, str]:

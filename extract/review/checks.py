@@ -12,10 +12,16 @@ from extract.decisions.standing import Standings, same_row
 from extract.review.rows import read_reviewed
 from extract.tables.bounds_table import count_accepted, read_classes
 from extract.tables.table_rows import Row
-from models.reviews import ReviewDecision, RowKey
+from models.reviews import ReviewDecision, ReviewOutcome, RowKey
 from models.taxonomy import Taxonomy
 
-_RIGHT = {ReviewDecision.ACCEPT: True, ReviewDecision.CORRECT: False, ReviewDecision.NOT_THERE: False}
+_RIGHT = {
+    ReviewDecision.ACCEPT: True,
+    ReviewDecision.ADD: True,
+    ReviewDecision.CORRECT: False,
+    ReviewDecision.NOT_THERE: False,
+}
+_STANDS = (ReviewDecision.ADD, ReviewDecision.CORRECT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +48,23 @@ def read_ground(folder: Path) -> Ground:
 def bounds_now(ground: Ground, decided: Standings, taxonomy: Taxonomy) -> list[Bound]:
     """Return the bounds of the tables with all that stands in the file of reviews."""
     indicators = [i.id for _, i in taxonomy.indicators]
-    return error_bounds(_checks(ground, decided), ground.accepted, indicators)
+    return error_bounds(_checks(ground, decided), ground.accepted, indicators, _added(ground, decided))
+
+
+def _added(ground: Ground, decided: Standings) -> Counter[Stratum]:
+    """Return how many answers people added that no run has found itself; what no run has seen counts as missed."""
+    counts: Counter[Stratum] = Counter()
+    for document_id, standing in decided.by_document.items():
+        if document_id not in ground.classes:
+            continue
+        missed: set[tuple[str, str]] = set()  # two may have added the same in other words
+        for one in standing:
+            known = ground.seen.get(same_row(one.key))
+            is_missed = known is None or known[2] != one.decided_at or known[0] == ReviewOutcome.ADDED
+            if one.is_added and one.decision in _STANDS and is_missed:
+                missed.add((one.key.indicator_id, one.corrected or one.key.read_as))
+        counts.update((indicator, ground.classes[document_id]) for indicator, _ in missed)
+    return counts
 
 
 def _checks(ground: Ground, decided: Standings) -> Iterator[Check]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from extract.decisions.text_readings import NO_THEME, is_question_of_text, is_te
 from extract.pages.told_readings import reading_in_french, text_in_french
 from extract.proof.evidence_places import local_path
 from extract.proof.row_evidence import RowEvidence, evidence
+from extract.proof.whole_pages import WholePage, read_whole_page
 from extract.review.rows import ReviewRow
 from extract.tables.table_rows import read_where, table_files
+from models.errors import DocumentError
 from models.options import ReadOptions
 from models.reviews import RowKey
-from models.taxonomy import Indicator, Taxonomy
+from models.taxonomy import Indicator, Taxonomy, Theme
 
 _KEPT = 4  # rows whose evidence stays in memory: the one shown and those around it
 
@@ -26,6 +29,7 @@ class Lookup:
         self._root = root
         self._indicators = {i.id: (theme, i) for theme, i in taxonomy.indicators}
         self._kept: dict[str, RowEvidence] = {}
+        self._page: tuple[tuple[str, int], WholePage | None] | None = None
 
     def themes(self) -> dict[str, str]:
         """Return the names of the themes by id."""
@@ -57,6 +61,23 @@ class Lookup:
             return reading if said is None else text_in_french(said, self.themes())
         indicator_id = key.indicator_id
         return reading_in_french(reading, self.labels(indicator_id))
+
+    def asked(self) -> tuple[tuple[Theme, tuple[Indicator, ...]], ...]:
+        """Return the themes with their questions, in the order of the taxonomy."""
+        found: dict[str, tuple[Theme, list[Indicator]]] = {}
+        for theme, indicator in self._taxonomy.indicators:
+            found.setdefault(theme.theme, (theme, []))[1].append(indicator)
+        return tuple((theme, tuple(indicators)) for theme, indicators in found.values())
+
+    def page(self, document_id: str, page_no: int) -> WholePage | None:
+        """Return a page, from 1; None for formats without pages, and where its file cannot be opened."""
+        if self._page is None or self._page[0] != (document_id, page_no):
+            page = None
+            if self._is_below_root(document_id):
+                with suppress(DocumentError):
+                    page = read_whole_page(self._out, document_id, page_no, self._taxonomy, self._options)
+            self._page = (document_id, page_no), page
+        return self._page[1]
 
     def evidence(self, row: ReviewRow) -> RowEvidence:
         """Return where a row stands, without a picture when its file is not below the folder that was read."""

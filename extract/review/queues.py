@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extract.decisions.error_bounds import Bound, Stratum, upper_bound
+from extract.decisions.readings import NOTHING
 from extract.tables.bounds_table import read_classes
 from extract.tables.table_rows import Row, read_among, read_rows, read_where, table_files
 from extract.words.clean import fold
@@ -162,9 +163,9 @@ def _upper_of(wrong: int, checked: int) -> float:
 def _draws(folder: Path, seed: int) -> Iterable[tuple[Stratum, Drawn]]:
     """Yield the rows that were accepted without a person, with the number drawn for each."""
     classes = read_classes(folder)
-    columns = ("document_id", "observation_id", "indicator_id", "status", "status_read")
+    columns = ("document_id", "observation_id", "indicator_id", "status", "status_read", "value_read")
     for row in read_rows(table_files(folder, "observations"), columns):
-        if (row[4] or row[3]) == Status.ACCEPTED:
+        if (row[4] or row[3]) == Status.ACCEPTED and row[5] != NOTHING:
             place = _place(row)
             number = blake2b(f"{seed} {place.row_id}".encode(), digest_size=16).digest()
             yield (str(row[2]), classes[place.document_id]), Drawn(number, place)

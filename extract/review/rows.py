@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from extract.decisions.readings import row_reading
+from extract.decisions.readings import NOTHING, row_reading
 from extract.decisions.review_pairs import row_keys
 from extract.decisions.text_readings import AS_READ, NO_THEME, is_text, question_of, text_reading
 from extract.tables.table_rows import Row, read_among, read_rows, table_columns, table_files
@@ -55,7 +55,7 @@ def read_review_rows(folder: Path, wanted: Mapping[str, Collection[str]]) -> dic
     if not wanted:
         return {}
     names = _names(folder, wanted)
-    rejected = _rejected(folder)
+    rejected, added = _rejected(folder), _added(folder)
     found = {}
     for table, said, reading in ((OBSERVATIONS, _answer_read, _reading), (VERBATIMS, _text_read, _text_reading)):
         columns = ("document_id", *(name for name in table.schema.names if name != "document_id"))
@@ -63,9 +63,12 @@ def read_review_rows(folder: Path, wanted: Mapping[str, Collection[str]]) -> dic
         for document_id, group in groupby(rows, key=_document_of):
             fields = [dict(zip(columns, row, strict=True)) for row in group]
             fields.sort(key=lambda values: values["char_start"])  # type: ignore[arg-type, return-value]
-            keys = row_keys(document_id, [said(values) for values in fields], rejected[document_id])
+            read = [values for values in fields if values.get("value_read") != NOTHING]
+            keys = row_keys(document_id, [said(values) for values in read], rejected[document_id])
+            given = [values for values in fields if str(values.get("observation_id")) in added]
+            keyed = [*zip(keys, read, strict=True), *((added[str(v["observation_id"])], v) for v in given)]
             file_name, site_name = names[document_id]
-            for key, values in zip(keys, fields, strict=True):
+            for key, values in keyed:
                 row = ReviewRow(
                     key=key, reading=reading(values), values=values, file_name=file_name, site_name=site_name
                 )
@@ -142,6 +145,16 @@ def _rejected(folder: Path) -> dict[str, list[RowKey]]:
     for key, (decision, outcome) in read_reviewed(folder, ("decision", "outcome")):
         if decision == ReviewDecision.NOT_THERE and outcome == ReviewOutcome.APPLIED:
             found[key.document_id].append(key)
+    return found
+
+
+def _added(folder: Path) -> dict[str, RowKey]:
+    """Return the keys under which people added rows that are not read, by the id of the row."""
+    found: dict[str, RowKey] = {}
+    for key, (row_id, outcome, read_now) in read_reviewed(folder, ("observation_id", "outcome", "read_now")):
+        is_added = outcome == ReviewOutcome.ADDED or (outcome == ReviewOutcome.DISPUTED and read_now is None)
+        if row_id is not None and is_added:
+            found.setdefault(str(row_id), key)
     return found
 
 

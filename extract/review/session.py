@@ -13,7 +13,6 @@ from extract.decisions.error_bounds import Bound
 from extract.decisions.review_file import ReviewFile, append_decision, read_reviews
 from extract.decisions.review_lines import one_line
 from extract.decisions.standing import same_row, standings
-from extract.decisions.text_readings import is_text
 from extract.review.checks import Ground, bounds_now, read_ground
 from extract.review.queues import (
     MOST_OF_STRATUM,
@@ -65,6 +64,7 @@ class Session:
         self.queue = plan.queue
         self.rows: dict[str, ReviewRow] = {}
         self.order: list[str] = []
+        self._queued: frozenset[str] = frozenset()
         self._stamp: object = None
         self._written: object = None
         self._ground: Ground | None = None
@@ -107,6 +107,7 @@ class Session:
                 wanted[place.document_id].add(place.row_id)
             self.rows = read_review_rows(self.folder, wanted)
             self.order = [place.row_id for place in places if place.row_id in self.rows]
+            self._queued = frozenset(self.order)
             self._loaded_at = len(self.file.decisions)
 
     def _places(self, queue: Queue) -> Sequence[Place]:
@@ -184,6 +185,18 @@ class Session:
             return standing is None or standing.decision is not ReviewDecision.DISPUTED
         return standing is not None
 
+    def row(self, row_id: str) -> ReviewRow | None:
+        """Return a row of the tables by its id, of this queue or of none; None where the tables have no such row."""
+        with self._lock:
+            if row_id not in self.rows:
+                wanted = {place.document_id: {place.row_id} for place in read_rows_named(self.folder, [row_id])}
+                self.rows.update(read_review_rows(self.folder, wanted))
+            return self.rows.get(row_id)
+
+    def is_queued(self, row_id: str) -> bool:
+        """Tell whether a row is one of this queue: what is decided about another tells nothing of a sample."""
+        return row_id in self._queued
+
     def standing(self, row: ReviewRow) -> Standing | None:
         """Return what stands for a row, None when nobody has decided."""
         with self._lock:
@@ -191,11 +204,16 @@ class Session:
 
     def decide(self, row: ReviewRow, verdict: Verdict, corrected: str | None, note: str) -> None:
         """Write a decision down. Raises OSError when the file cannot be written; nothing is then decided."""
-        self._append(row.key, row.file_name, verdict, corrected, note)
+        is_own = self.is_queued(row.row_id) and not (row.is_text and self.queue in _SAMPLES)
+        self._append(row.key, row.file_name, verdict, corrected, note, self.queue if is_own else Queue.DOUBTS)
+
+    def add(self, key: RowKey, file_name: str, note: str) -> None:
+        """Write down that an answer was missed. Raises OSError when the file cannot be written."""
+        self._append(key, file_name, Verdict.ADD, None, note, Queue.DOUBTS)
 
     def take_back(self, standing: Standing) -> None:
         """Write down that the reviewer takes back the last decision of his own on a row."""
-        self._append(standing.key, standing.file_name, Verdict.UNDO, None, "")
+        self._append(standing.key, standing.file_name, Verdict.UNDO, None, "", Queue.DOUBTS)
 
     def last_own(self) -> Standing | None:
         """Return the row that the reviewer decided last, None when nothing of him stands."""
@@ -216,7 +234,9 @@ class Session:
         with self._lock:
             return bounds_now(self.ground, self.decided, self.taxonomy)
 
-    def _append(self, key: RowKey, file_name: str, verdict: Verdict, corrected: str | None, note: str) -> None:
+    def _append(
+        self, key: RowKey, file_name: str, verdict: Verdict, corrected: str | None, note: str, queue: Queue
+    ) -> None:
         with self._lock:
             decision = Decision(
                 at=self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -224,7 +244,7 @@ class Session:
                 verdict=verdict,
                 key=key._replace(quote=one_line(key.quote)),
                 file_name=one_line(file_name),
-                queue=Queue.DOUBTS if is_text(key.read_as) and self.queue in _SAMPLES else self.queue,
+                queue=queue,
                 corrected=corrected,
                 note=one_line(note),
             )

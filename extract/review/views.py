@@ -39,6 +39,7 @@ class ItemView:
     """
 
     row_id: str
+    document_id: str
     site: str
     file_name: str
     place: str
@@ -88,6 +89,7 @@ class BoundView:
     checked: int
     wrong: int
     undecided: int
+    added: int
     bound: str
 
 
@@ -102,9 +104,10 @@ def item_view(session: Session, lookup: Lookup, row_id: str) -> ItemView:
     open_rows = session.open_rows()
     place = open_rows.index(row_id) if row_id in open_rows else None
     standing = session.standing(row)
-    is_blind = session.queue in (Queue.SAMPLE, Queue.WORST)
+    is_blind = session.queue in (Queue.SAMPLE, Queue.WORST) and session.is_queued(row_id)
     return ItemView(
         row_id=row_id,
+        document_id=key.document_id,
         site=row.site_name,
         file_name=row.file_name,
         place=f"page {shown.page_no}, ligne {shown.line_no}",
@@ -199,6 +202,7 @@ def bound_views(bounds: Sequence[Bound], lookup: Lookup) -> list[BoundView]:
             checked=b.checked,
             wrong=b.wrong,
             undecided=b.undecided,
+            added=b.added,
             bound=bound_words(b),
         )
         for b in (*sums, *others)

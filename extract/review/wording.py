@@ -27,6 +27,7 @@ DECISIONS = {decision: REVIEW_DECISIONS[decision] for decision in ReviewDecision
 
 OUTCOMES = {
     ReviewOutcome.APPLIED: "dans les tables",
+    ReviewOutcome.ADDED: "dans les tables, bien que non lue",
     ReviewOutcome.DISPUTED: "avis différents : rien n'est changé",
     ReviewOutcome.NOT_READ: "n'est plus lue du tout",
     ReviewOutcome.OUTDATED: "ne s'accorde plus avec le document : non appliquée",

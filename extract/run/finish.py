@@ -6,19 +6,19 @@ so that a reader sees it together with the tables it was made of, or not at all.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from time import perf_counter
 
 from extract.decisions.error_bounds import bound_rows
 from extract.pages import part as page_data
 from extract.pages.archive import FRONT, PAGES, pages_version, write_front, write_part_pages
 from extract.reports.rows import codebook_rows
-from extract.reports.sites import SiteLedger, site_columns
+from extract.reports.site_ledger import SiteLedger
+from extract.reports.sites import site_columns
+from extract.run.finish_sites import write_sites_apart
 from extract.run.finishing import Finishing, file_of
 from extract.run.generations import BESIDE, StoredBucket
 from extract.tables.bounds_table import read_bounds
-from extract.tables.by_site import BY_SITE, write_by_site
 from extract.tables.datapackage import describe_package
 from extract.tables.keyness import count_terms, theme_term_rows
 from extract.tables.mentioned import mentioned_columns, mentioned_rows
@@ -36,12 +36,11 @@ from extract.tables.site_entities import entity_rows
 from extract.tables.site_history import history_tables
 from extract.tables.site_issues import pair_issue_rows, put_beside
 from extract.tables.site_tables import site_rows
-from extract.tables.store import read_json, write_json, write_table
+from extract.tables.store import write_json, write_table
 from models.columns import Table
 from models.free_text import load_free_text
 from models.schemas import (
     CODEBOOK,
-    DOCUMENTS,
     ERROR_BOUNDS,
     FACTS,
     FREE_TEXTS,
@@ -62,7 +61,6 @@ from models.schemas import (
 )
 from models.taxonomy import Taxonomy
 
-_SITES_BEFORE = "by_site.json"
 _TERMS, _SCORES = "terms", "similar.npy"
 _SAME = ("same_site_id", "is_current")
 
@@ -98,38 +96,6 @@ def _write_site_issues(made: Finishing) -> None:
 
 def _write_codebook(made: Finishing) -> None:
     write_table(made.folder, CODEBOOK, codebook_rows(made.taxonomy))
-
-
-def _write_by_site(made: Finishing) -> None:
-    """Write the tables of each site; of sites whose documents are the same as before they are taken as they are."""
-    if not made.by_site:
-        return
-    site_by_document: dict[str, str] = {}
-    for path in made.parts(FACTS.name):
-        site_by_document.update(read_columns(path, "document_id", "site_id"))
-    digests = _digests_of_sites(made, site_by_document)
-    write_json(made.folder / BESIDE / _SITES_BEFORE, digests, indent=None)
-    before = read_json(made.previous.folder / BESIDE / _SITES_BEFORE) if made.previous else None
-    known = before if isinstance(before, dict) else {}
-    (made.folder / BY_SITE).mkdir()
-    kept = {site for site, digest in digests.items() if known.get(site) == digest and made.take(f"{BY_SITE}/{site}")}
-    changed = {document: site for document, site in site_by_document.items() if site not in kept}
-    parts = {table.name: made.parts(table.name) for table in PER_DOCUMENT}
-    write_by_site(made.folder, PER_DOCUMENT, parts, changed)
-
-
-def _digests_of_sites(made: Finishing, site_by_document: Mapping[str, str]) -> dict[str, str]:
-    """Return a digest for each site of all that decides its tables: documents, names, decisions, how they are read."""
-    digests = {site: hashlib.blake2b(repr(made.key).encode(), digest_size=16) for site in site_by_document.values()}
-    decisions = [name for name in REVIEWS.schema.names if name != "document_id"]
-    decisive = {DOCUMENTS.name: ["source_uri", "file_names"], REVIEWS.name: decisions}
-    files = [(table, columns, path) for table, columns in decisive.items() for path in made.parts(table)]
-    files += [(ISSUES.name, ["issue_id", "hint"], path) for path in made.beside.get(ISSUES.name, ())]
-    for table, columns, path in files:
-        for document_id, *told in read_columns(path, "document_id", *columns):
-            if (site := site_by_document.get(str(document_id))) is not None:
-                digests[site].update(repr((table, document_id, told)).encode())
-    return {site: digest.hexdigest() for site, digest in sorted(digests.items())}
 
 
 def _write_error_bounds(made: Finishing) -> None:
@@ -257,7 +223,7 @@ STEPS: tuple[Callable[[Finishing], None], ...] = (
     _write_entities,
     _write_theme_terms,
     _write_similar_texts,
-    _write_by_site,
+    write_sites_apart,
     _write_description,
     _write_pages,
 )

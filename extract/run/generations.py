@@ -24,6 +24,7 @@ from typing import Any
 from extract.run.run_lock import hold_lock
 from extract.tables.parts import Bucket, PartFiles, digest_of_part
 from extract.tables.publish import RUNS, current_folder, finish_publishing, publish
+from extract.tables.site_folders import SiteFolders
 from extract.tables.store import link_or_copy, read_json, sync_tree, write_json
 from extract.tables.tally import BucketTally
 from models.errors import UsageError
@@ -189,7 +190,12 @@ class OutputFolder:
         folder = self.runs / f"{number:06d}"
         sync_tree(self.next)
         os.replace(self.next, folder)
+        sites = SiteFolders(self.runs)
+        sites.begin_switch(before, folder)
         publish(self.out, folder)
+        sites.end_switch()
+        if not sites.are_those_of(folder):
+            sites.remove()
         for path in self.runs.iterdir():
             if path.name.isdigit() and path not in (folder, before):
                 shutil.rmtree(path, ignore_errors=True)
@@ -217,4 +223,5 @@ def open_output(out: Path) -> Iterator[OutputFolder]:
         raise UsageError(f"{out}: cannot be written: {error.strerror}. Choose another folder with --out.") from error
     with lock:
         finish_publishing(out)
+        SiteFolders(folder.runs).end_switch()
         yield folder

@@ -12,6 +12,7 @@ from models.reviews import ReviewOutcome
 
 _TOLD = (
     (ReviewOutcome.APPLIED, "applied"),
+    (ReviewOutcome.ADDED, "that add an answer"),
     (ReviewOutcome.NOT_READ, "on answers that are not read any more"),
     (ReviewOutcome.DISPUTED, "on which reviewers differ"),
     (ReviewOutcome.OUTDATED, "that fit no answer any more"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -169,7 +170,12 @@ def published_tables(place: Place) -> dict[str, tuple[PublishedFile, ...]]:
 
 def _files_of(folder: Path) -> dict[str, Path]:
     """Return the files of a generation by name, with ``/``: the tables, and what the next run has to know of them."""
-    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    found = {}
+    for place, _, names in os.walk(folder, followlinks=True):  # sites are a folder of links
+        for name in names:
+            path = Path(place, name)
+            found[path.relative_to(folder).as_posix()] = path
+    return dict(sorted(found.items()))
 
 
 def _edition(paths: Mapping[str, Path]) -> Edition:

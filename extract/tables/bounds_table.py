@@ -7,20 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extract.decisions.error_bounds import Bound, Check, Stratum, error_bounds, is_check, source_class
+from extract.decisions.readings import NOTHING
 from extract.tables.table_rows import read_rows, table_files
 from models.records import Status
-from models.reviews import ReviewDecision
+from models.reviews import ReviewDecision, ReviewOutcome
 from models.taxonomy import Taxonomy
 
 _CHECK_COLUMNS = ("indicator_id", "source_class", "sample", "outcome", "is_right")
 
 
 def read_bounds(folder: Path, taxonomy: Taxonomy) -> list[Bound]:
-    """Return the bounds that the tables of a folder tell; none where no sample was checked."""
-    checks = list(read_checks(folder))
-    if not checks:
+    """Return the bounds that the tables of a folder tell; none where no sample was checked and nothing added."""
+    checks, added = list(read_checks(folder)), count_added(folder)
+    if not checks and not added:
         return []
-    return error_bounds(checks, count_accepted(folder), [i.id for _, i in taxonomy.indicators])
+    return error_bounds(checks, count_accepted(folder), [i.id for _, i in taxonomy.indicators], added)
 
 
 def read_checks(folder: Path) -> Iterator[Check]:
@@ -35,9 +36,9 @@ def count_accepted(folder: Path) -> Counter[Stratum]:
     """Return how many answers were accepted without a person, by question and source class, rejected ones included."""
     classes = read_classes(folder)
     counts: Counter[Stratum] = Counter()
-    rows = read_rows(table_files(folder, "observations"), ("document_id", "indicator_id", "status", "status_read"))
-    for document, indicator, status, before in rows:
-        if (before or status) == Status.ACCEPTED:
+    columns = ("document_id", "indicator_id", "status", "status_read", "value_read")
+    for document, indicator, status, before, was in read_rows(table_files(folder, "observations"), columns):
+        if (before or status) == Status.ACCEPTED and was != NOTHING:
             counts[str(indicator), classes[str(document)]] += 1
     rejected = read_rows(
         table_files(folder, "reviews"), ("indicator_id", "source_class", "decision", "sample", "outcome")
@@ -46,6 +47,18 @@ def count_accepted(folder: Path) -> Counter[Stratum]:
         if decision == ReviewDecision.NOT_THERE and is_check(sample, str(outcome)):  # type: ignore[arg-type]
             counts[str(indicator), str(kind)] += 1
     return counts
+
+
+def count_added(folder: Path) -> Counter[Stratum]:
+    """Return how many answers people added, and agree on, that are not read, by question and source class."""
+    columns = ("indicator_id", "source_class", "observation_id", "outcome", "decision")
+    rows = read_rows(table_files(folder, "reviews"), columns)
+    known = {
+        row: (str(indicator), str(kind))
+        for indicator, kind, row, outcome, decision in rows
+        if outcome == ReviewOutcome.ADDED and decision != ReviewDecision.CANNOT_TELL
+    }
+    return Counter(known.values())  # two may have added the same in other words
 
 
 def read_classes(folder: Path) -> dict[str, str]:

@@ -17,19 +17,19 @@ _ROWS_AT_ONCE = 50_000  # memory: as many rows as one row group
 
 
 def write_by_site(
-    folder: Path, tables: Sequence[Table], parts: Mapping[str, Sequence[str]], site_by_document: Mapping[str, str]
+    folders: Mapping[str, Path],
+    tables: Sequence[Table],
+    parts: Mapping[str, Sequence[str]],
+    site_by_document: Mapping[str, str],
 ) -> None:
-    """Write ``by_site/SITE_ID/NAME.parquet`` into `folder`; documents without a site are in none.
+    """Write ``NAME.parquet`` of each table into the folder of each site; documents without a site are in none.
 
-    Every site gets every table, also an empty one. `parts`: files of each table, in order. `site_by_document`: document
-    id → site id.
+    Every site gets every table, also an empty one. `folders`: those of the sites, which are there. `parts`: files of
+    each table, in order. `site_by_document`: document id → site id.
     """
-    sites = sorted(set(site_by_document.values()))
-    for site in sites:
-        (folder / BY_SITE / site).mkdir(parents=True)
     for table in tables:
-        for group in _groups_of_sites(parts[table.name], sites, site_by_document):
-            _write_group(parts[table.name], folder / BY_SITE, table, group, site_by_document)
+        for group in _groups_of_sites(parts[table.name], sorted(folders), site_by_document):
+            _write_group(parts[table.name], folders, table, group, site_by_document)
 
 
 def _batches(paths: Sequence[str], columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
@@ -59,7 +59,11 @@ def _groups_of_sites(
 
 
 def _write_group(
-    paths: Sequence[str], folder: Path, table: Table, sites: Sequence[str], site_by_document: Mapping[str, str]
+    paths: Sequence[str],
+    folders: Mapping[str, Path],
+    table: Table,
+    sites: Sequence[str],
+    site_by_document: Mapping[str, str],
 ) -> None:
     chosen = set(sites)
     wanted = {document for document, site in site_by_document.items() if site in chosen}
@@ -73,4 +77,4 @@ def _write_group(
         place[site_by_document[str(document)]].append(index)
     for site, indices in place.items():
         part = rows.take(pa.array(indices, pa.int64())).combine_chunks()
-        write_parquet(part, str(folder / site / f"{table.name}.parquet"))
+        write_parquet(part, str(folders[site] / f"{table.name}.parquet"))

@@ -36,7 +36,7 @@ def current_folder(out: Path) -> Path | None:
 def publish(out: Path, folder: Path) -> None:
     """Have readers of `out` find the generation in `folder`. Interrupted or killed, it can be gone on with."""
     names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
-    if not _knows_links(out / RUNS):
+    if not knows_links(out / RUNS):
         _stage_copies(out, folder, names)
         finish_publishing(out)
         return
@@ -93,7 +93,8 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _knows_links(runs: Path) -> bool:
+def knows_links(runs: Path) -> bool:
+    """Tell whether the disk of a folder knows symbolic links."""
     trial = runs / ".trial"
     try:
         with suppress(FileNotFoundError):

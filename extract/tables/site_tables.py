@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from extract.reports.sites import SiteLedger, best_spelling
+from extract.reports.site_ledger import SiteLedger
+from extract.reports.sites import best_spelling
 from extract.tables.same_sites import SiteEvidence, SitePair, compare_sites, joined_sites
 from extract.tables.site_clues import read_clues
 from extract.tables.site_communes import NO_CLUES, Clues, Placed, find_commune
@@ -61,7 +62,7 @@ def site_rows(
         for site in members:
             same[site] = SameSite(first, site == current)
             head = (site, names[site], *base[site][2:], *joined[site], *_place_cells(places.get(site)))
-            rows.append((*head, shown, site == current, opened, closed))
+            rows.append((*head, shown, site == current, opened, closed, ledger.latest_basis(site)))
     return SiteRows(sorted(rows, key=lambda row: str(row[0])), pairs, same)
 
 

@@ -64,11 +64,16 @@ def sync_folder(folder: Path) -> None:
 
 def sync_tree(folder: Path) -> None:
     """Have the disk hold all that is in a folder, at any depth. Raises OSError when it cannot."""
-    if sync_disk_of(folder):
+    sync_trees([folder])
+
+
+def sync_trees(trees: Sequence[Path]) -> None:
+    """Have the disk hold all that is in some folders of it, at any depth. Raises OSError when it cannot."""
+    if not trees or sync_disk_of(trees[0]):
         return
     files: list[Path] = []
-    folders = [folder]
-    for path in folder.rglob("*"):
+    folders = [*trees]
+    for path in (path for tree in trees for path in tree.rglob("*")):
         if not path.is_symlink():
             (folders if path.is_dir() else files).append(path)
     with ThreadPoolExecutor(_FILES_AT_ONCE) as pool:

@@ -68,6 +68,7 @@
   function reviewWords(row) {
     if (!row.review_decision) return null;
     const decision = word("decisions", row.review_decision);
+    if (row.value_read === "[nothing]") return `${decision} : Relevé ne l'avait pas lue`;
     if (row.value_read) return `${decision}, lu : ${readWords(outline.indicators[placeOf[row.indicator_id]], row.value_read)}`;
     if (!row.text_read) return decision;
     const parts = [row.text_read !== row.text && `lu : « ${row.text_read} »`, row.theme_read !== row.theme_id && `lu sous : ${themeName(row.theme_read)}`];
