@@ -64,6 +64,16 @@ def test_two_lists_that_may_change_places_are_given_in_order_and_doubted() -> No
     assert {o.status for o in lists} == {Status.REVIEW}
 
 
+def test_a_list_that_another_theme_without_an_answer_may_want_is_doubted() -> None:
+    report = read_body(
+        f"Effets collectifs\n\nSolidarité\n\n{SHARED.partition(' ont')[0]}\n\nRéseau de personnes\n\n{JOINED}\n\n"
+        "ont été montrés\n\nvoisin·e·s du quartier\nbénévoles\n\nOn s'écrit.\n"
+    )
+    lists = [o for o in report.observations if o.indicator_id.endswith(".publics")]
+    assert len(lists) == 2
+    assert {o.status for o in lists} == {Status.REVIEW}
+
+
 TORN = [
     # what stands behind the option, whether it is doubtful, why
     (" ont émergés.", False, "the frame goes on"),

@@ -61,16 +61,17 @@ def test_spaced_letters_are_words(spacing: float) -> None:
     check_offsets(document)
 
 
-def test_a_spaced_title_may_hold_a_number() -> None:
+@pytest.mark.parametrize("title", ["DE AU 43", "104 RUE"])
+def test_a_spaced_title_may_hold_a_number(title: str) -> None:
     canvas, out = new_canvas()
     canvas.setFont("Helvetica-Bold", 16)
     x = 40.0
-    for letter in "DE AU 43":
+    for letter in title:
         if letter != " ":
             canvas.drawString(x, HEIGHT_PT - 60, letter)
         x += stringWidth(letter, "Helvetica-Bold", 16) + 5
     put(canvas, 40, 100, "Un café se prend à la|grande table")
-    assert rows_of(read_pdf(saved(canvas, out), OPTIONS)).startswith("DE AU 43||")
+    assert rows_of(read_pdf(saved(canvas, out), OPTIONS)).startswith(f"{title}||")
 
 
 TORN = [

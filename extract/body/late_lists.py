@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extract.body.cues import Hit
 from extract.body.findings import Findings
-from extract.body.frames import Frames
+from extract.body.frames import Frames, section_themes
 from extract.body.labels import find_labels
 from extract.body.options import Slot, fill_slot
 from extract.body.stream import Stream
@@ -61,7 +61,7 @@ def take_late_lists(
         (one, slot), *others = fitting
         first = len(findings.choices)
         add_answers(text, stream, findings, slot.answers, one.indicator_id, one.hit)
-        if others:
+        if others or _is_asked_elsewhere(stream, one, slot, frames, lexicon, findings):
             findings.choices[first:] = [choice._replace(is_doubtful=True) for choice in findings.choices[first:]]
         elif (rival := _rival(stream, one, slot, frames, lexicon, findings)) is not None:
             _exchange(findings, one.indicator_id, rival, lexicon)
@@ -94,6 +94,21 @@ def _rival(
         if is_between and given and labels <= option_terms(lexicon, [indicator]).keys() and given <= own.keys():
             return indicator
     return None
+
+
+def _is_asked_elsewhere(
+    stream: Stream, one: _Waiting, slot: Slot, frames: Frames, lexicon: Lexicon, findings: Findings
+) -> bool:
+    """Tell whether another theme of the page has a question with these options too, and no answer to it."""
+    shown = {hit.theme_id for hit in frames.hits}.union(*section_themes(stream).values())
+    labels = {answer.label for answer in slot.answers}
+    return any(
+        indicator != one.indicator_id
+        and findings.slots.get(indicator) is not CoverageState.ANSWERED
+        and lexicon.indicators[indicator][0].theme in shown
+        and labels <= known.keys()
+        for indicator, known in lexicon.labels.items()
+    )
 
 
 def _exchange(findings: Findings, one: str, other: str, lexicon: Lexicon) -> None:
