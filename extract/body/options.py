@@ -25,7 +25,6 @@ _LONGEST_ITEM = 12  # words of an unknown item without a bullet
 _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
 
 
-_LINE_BEGINS = Gap.HARD | Gap.SOFT
 _JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
 
 
@@ -141,6 +140,8 @@ class _Filler:
                 return False
             if self.answers and not self.has_lines and self._was_inline():
                 return self._is_answer_line(i, exactly=True)  # a sentence cut by a heading
+            if self.answers and gap & Gap.LARGE and self._begin_small():
+                return False  # a text that begins with the words of an option
             if not self._is_answer_line(i) and not (self.has_lines and self._is_unknown_item(i)):
                 return False
             self.has_lines = True
@@ -150,12 +151,16 @@ class _Filler:
 
     def _is_told_item(self, i: int) -> bool:
         """Tell whether a bulleted item that begins large is free text: options begin small, and no sentence is one."""
-        named = [self.stream.gaps[answer.first] for answer in self.answers if answer.term]
-        if any(gap & Gap.LARGE or (gap & _LINE_BEGINS and not gap & (Gap.LOWER | Gap.BULLET)) for gap in named):
+        named = any(answer.term for answer in self.answers)
+        if named and not self._begin_small():
             return False
         if not named and (self.answers or not self._is_sentence(i)):
             return False
         return not self._begins_answer(i) and self._damaged(i) is None
+
+    def _begin_small(self) -> bool:
+        """Tell whether the options named so far begin small, those at least that begin a line."""
+        return not any(self.stream.gaps[answer.first] & Gap.LARGE for answer in self.answers if answer.term)
 
     def _is_sentence(self, i: int) -> bool:
         """Tell whether the item that begins at word `i` ends with a full stop."""

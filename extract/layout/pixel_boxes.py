@@ -20,6 +20,7 @@ SMALLEST_PT, LARGEST_PT = 6.0, 21.0
 _SQUARENESS = 0.8
 _LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box; those of letters are shorter or alone
 _SIDE_GAP = 5  # pixels: sides of one box that nearly meet
+_EDGE_PX = 4
 _STACK_PX = 2  # by which boxes of a tight list differ in place and size
 _GROUND_PT = 60.0  # the ground is estimated over this far, so that a filled box stays filled
 _SAME_SIZE = 0.22
@@ -66,6 +67,8 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
     ink = _find_ink(gray)
     scale = WORK_DPI / 72
     squares = [*_find_squares(ink), *_find_rings(ink)]
+    foot = ink.shape[0] - _EDGE_PX  # a screenshot that was cut into pages may cut a box, and its label with it
+    squares = [square for square in squares if square.top >= _EDGE_PX and square.bottom <= foot]
     squares = [square for square in squares if _is_placed(_to_points(square, scale), word_boxes)]
     squares = _drop_repeated(squares)
     squares = _keep_common_size(squares, [_is_isolated(ink, square) for square in squares])

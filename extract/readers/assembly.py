@@ -14,7 +14,9 @@ from extract.readers.numbered_items import find_numbered_items
 from extract.readers.page_text import PageText
 from models.document import Box, Document, Line, OrderMethod, Page, Reader, Word
 
-BULLETS = frozenset("•‣▪▫◦∙·–—-*")  # glyphs that mark a list item when they stand alone at the start of a line
+BULLETS = frozenset(
+    "•‣▪▫◦∙·–—-*❖➢➤\uf0a7\uf0b7\uf0d8"
+)  # glyphs that mark a list item when they stand alone at the start of a line
 _FIRST_NUMBERS = ("\n1. ", "\n1) ")  # what a numbered list begins with
 _new = tuple.__new__  # named tuples from whole tuples: half the cost of their own constructor
 
