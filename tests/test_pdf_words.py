@@ -107,12 +107,10 @@ def put_letters(canvas: Canvas, x: float, top: float, line: str, again: float | 
     """Draw each letter by itself, blanks left out; `again`: and once more, in outline, so many points to the right."""
     for letter in line:
         if letter != " ":
-            for shift, mode in ((0.0, 0), (again, 1)) if again is not None else ((0.0, 0),):
-                text = canvas.beginText(x + shift, HEIGHT_PT - top)
-                text.setFont("Helvetica", SIZE if mode == 0 else SIZE + 0.05)
-                text.setTextRenderMode(mode)
-                text.textOut(letter)
-                canvas.drawText(text)
+            canvas.setFont("Helvetica", SIZE)
+            canvas.drawString(x, HEIGHT_PT - top, letter)
+            if again is not None:
+                canvas.drawString(x + again, HEIGHT_PT - top, letter, mode=1)
         x += stringWidth(letter, "Helvetica", SIZE)
 
 
