@@ -5,6 +5,8 @@ RAW ?= data/raw
 OUT ?= data/parsed
 SAMPLES ?= build/samples
 JOBS ?= 2
+# The shell takes them from the environment: names with spaces, quotes and parentheses stay one word.
+export RAW OUT SAMPLES
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -58,8 +60,8 @@ export SHOW_TABLES
 
 # Status 1 says that some document failed and all others are written: the tables are worth showing all the same.
 run: $(INSTALLED) ## install, read data/raw, and show the first rows of the tables in data/parsed
-	@status=0; $(PY) pipeline.py $(RAW) --out $(OUT) || status=$$?; \
-	if [ $$status -le 1 ]; then $(PY) -c "$$SHOW_TABLES" $(OUT) || status=$$?; fi; exit $$status
+	@status=0; $(PY) pipeline.py "$$RAW" --out "$$OUT" || status=$$?; \
+	if [ $$status -le 1 ]; then $(PY) -c "$$SHOW_TABLES" "$$OUT" || status=$$?; fi; exit $$status
 
 # The pages are tested in a real browser; Debian's is taken where there is one to install.
 BROWSER := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
@@ -100,7 +102,7 @@ models: $(INSTALLED) ## save the French pipeline under models/french, from where
 	$(PY) -c "from extract.language.pipeline import save; print(save())"
 
 samples: $(INSTALLED_DEV) ## make reports with known answers, one of each kind, in build/samples
-	$(PY) -m benchmarks.reports $(SAMPLES)
+	$(PY) -m benchmarks.reports "$$SAMPLES"
 
 docs: $(INSTALLED_DEV) ## make the documentation as a site, in build/site
 	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict

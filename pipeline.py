@@ -11,12 +11,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Annotated, NoReturn
 
-import typer
-from typer.core import TyperGroup
+try:
+    import typer
+    from typer.core import TyperGroup
 
-from extract.commands import evidence, export, look, review, run, taxonomy
-from extract.no_pandas import forgo_pandas
-from models.version import PIPELINE_VERSION
+    from extract.commands import evidence, export, look, review, run, taxonomy
+    from extract.commands.common import INTERRUPTED, SOME_FAILED
+    from extract.no_pandas import forgo_pandas
+    from models.version import PIPELINE_VERSION
+except ImportError as error:  # the Python of the system instead of the one of .venv, or one that is too old
+    sys.stderr.write(
+        f"Error: {error}. Relevé needs Python 3.11 or later and its libraries: run make install in its folder, "
+        "then .venv/bin/python pipeline.py\n"
+    )
+    raise SystemExit(2) from None
 
 
 class _RunByDefault(TyperGroup):
@@ -27,6 +35,13 @@ class _RunByDefault(TyperGroup):
         if args and args[0] not in own:
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        """Run the command; one that is interrupted before or after it has anything to say of it says so too."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise typer.Exit(_told("Interrupted.", INTERRUPTED)) from None
 
 
 app = typer.Typer(
@@ -50,10 +65,17 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     export.export,
 )
 _OF_TAXONOMY: tuple[Callable[..., None], ...] = (taxonomy.check, taxonomy.suggest, taxonomy.diff, taxonomy.accept)
+
+
+def _paragraphs(command: Callable[..., None]) -> str:
+    """Return what a command says of itself, to be broken into lines where the terminal ends and not where ours do."""
+    return "\n\n".join(" ".join(part.split()) for part in (command.__doc__ or "").split("\n\n"))
+
+
 for command in _COMMANDS:
-    app.command()(command)
+    app.command(help=_paragraphs(command))(command)
 for command in _OF_TAXONOMY:
-    taxonomy_app.command()(command)
+    taxonomy_app.command(help=_paragraphs(command))(command)
 
 
 def _print_version(wanted: bool) -> None:
@@ -73,6 +95,13 @@ def _main(
             stream.reconfigure(errors="replace")
 
 
+def _told(message: str, status: int) -> int:
+    """Say why the program ends, if anybody listens, and return the exit status."""
+    with suppress(OSError):
+        typer.echo(message, err=True)
+    return status
+
+
 def _program() -> NoReturn:
     """Run the command, and leave without taking the interpreter apart: that takes as long as reading some reports."""
     status: object = 0
@@ -81,9 +110,13 @@ def _program() -> NoReturn:
         app()
     except SystemExit as end:
         status = end.code
-    with suppress(OSError):  # nobody listens any more
-        sys.stdout.flush()
-        sys.stderr.flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        status = _told(f"Error: what is to be said could not be written: {error}", SOME_FAILED)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, AttributeError):  # nobody listens any more, or ever did
+            stream.flush()
     os._exit(status if isinstance(status, int) else int(status is not None))
 
 

@@ -45,5 +45,10 @@ class UsageError(Exception):
     """The command was asked for something it cannot do: nothing is read, exit status 2."""
 
 
+def how_to_install(extra: str) -> str:
+    """Return what to do for the libraries of an extra, those of ``.venv`` first: it has no pip of its own."""
+    return f"in the folder of Relevé run make install-dev, or in another environment pip install -e '.[{extra}]'"
+
+
 class ClusterError(ConnectionError):
     """The machines that read were lost on the way: what was read is kept, exit status 2."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 
 from models.errors import TaxonomyError
 from models.taxonomy import DEFAULT_TAXONOMY, Id, Taxonomy, read_yaml
+from models.taxonomy_faults import keys_of, told_faults
 
 FOLDER = "free_text"
 # Kept short to parse: they are read whenever free text is.
@@ -55,12 +56,16 @@ class Negation(_Strict):
     partners: _Words
     after: _Words
     saying: _MaybeWords = ()
+    ended: _MaybeWords = ()
+    lacking: _MaybeWords = ()
 
 
 class Hypothesis(_Strict):
     cues: _Words
     conditions: _Words
     plans: _MaybeWords = ()
+    hopes: _MaybeWords = ()
+    wishing: _MaybeWords = ()
 
 
 class Polarity(_Strict):
@@ -155,9 +160,7 @@ def _check(adapter: TypeAdapter[_T], tree: object, path: Path, faults: list[str]
     try:
         return adapter.validate_python(tree)
     except ValidationError as error:
-        for fault in error.errors():
-            place = ".".join(str(part) for part in fault["loc"]) or "(top)"
-            faults.append(f"{path}: {place}: {fault['msg']} (found {str(fault.get('input'))[:60]!r})")
+        faults += [f"{path}: {told}" for told in told_faults(error, keys_of(_Strict))]
         return None
 
 

@@ -9,16 +9,18 @@ import hashlib
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from models.errors import TaxonomyError
+from models.taxonomy_faults import WRITTEN, keys_of, told_faults, told_yaml_error
 
 DEFAULT_TAXONOMY = Path(__file__).parent / "taxonomy"
 
+Phrase = Annotated[str, Field(pattern=WRITTEN)]
 Id = Field(pattern=r"^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?$")
 EraName = Literal["G0", "G1", "G2", "form"]
 _Model = TypeVar("_Model", bound="_Strict")
@@ -31,7 +33,7 @@ class _Strict(BaseModel):
 class Synonym(_Strict):
     """A later or older wording of an option, with the edition or date since when it is printed."""
 
-    say: str
+    say: Phrase
     since: str | None = None
     note: str | None = None
 
@@ -40,9 +42,9 @@ class Option(_Strict):
     """One answer of a closed question and every form in which it was printed."""
 
     id: str = Id
-    label_fr: str
-    label_en: str
-    forms: tuple[str, ...] = Field(min_length=1)
+    label_fr: Phrase
+    label_en: Phrase
+    forms: tuple[Phrase, ...] = Field(min_length=1)
     synonyms: tuple[Synonym, ...] = ()
     note: str | None = None
 
@@ -61,8 +63,8 @@ class Indicator(_Strict):
 
     id: str = Id
     kind: Literal["choice", "count"]
-    label_fr: str
-    label_en: str
+    label_fr: Phrase
+    label_en: Phrase
     unit: str | None = None
     is_open: bool = False
     is_single: bool = False
@@ -90,7 +92,7 @@ class Cue(_Strict):
     `eras`: the editions that print it.
     """
 
-    say: tuple[str, ...] = Field(min_length=1)
+    say: tuple[Phrase, ...] = Field(min_length=1)
     eras: tuple[EraName, ...] = ()
     starts: bool = False
     opens: tuple[str, ...] = ()
@@ -111,7 +113,7 @@ class Cue(_Strict):
 class Question(_Strict):
     """Words of a question of the questionnaire; `asks` names the indicator whose options follow it in a form."""
 
-    say: tuple[str, ...] = Field(min_length=1)
+    say: tuple[Phrase, ...] = Field(min_length=1)
     asks: str | None = None
     may: tuple[str, ...] = ()
     eras: tuple[EraName, ...] = ()
@@ -123,9 +125,9 @@ class Theme(_Strict):
 
     theme: str = Id
     dimension: str = Id
-    label_fr: str
-    label_en: str
-    headings: tuple[str, ...] = Field(min_length=1)
+    label_fr: Phrase
+    label_en: Phrase
+    headings: tuple[Phrase, ...] = Field(min_length=1)
     image_alternatives: tuple[str, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     cues: tuple[Cue, ...] = ()
@@ -134,16 +136,16 @@ class Theme(_Strict):
 
 class Dimension(_Strict):
     id: str = Id
-    label_fr: str
-    label_en: str
-    headings: tuple[str, ...] = Field(min_length=1)
+    label_fr: Phrase
+    label_en: Phrase
+    headings: tuple[Phrase, ...] = Field(min_length=1)
 
 
 class Furniture(_Strict):
     """Lines of the page that say nothing about the site: whole `lines`, or patterns over the line as printed."""
 
     name: str = Id
-    lines: tuple[str, ...] = ()
+    lines: tuple[Phrase, ...] = ()
     raw_patterns: tuple[str, ...] = ()
 
 
@@ -211,7 +213,7 @@ def _load(folder: Path) -> Taxonomy:
         raise TaxonomyError(f"{folder}: no taxonomy.yaml here; give the folder that holds it")
     common_files = [folder / name for name in ("taxonomy.yaml", "options.yaml", "furniture.yaml")]
     files = [*common_files, *sorted((folder / "themes").glob("*.yaml"))]
-    faults: list[str] = []
+    faults = _misnamed(folder)
     digest = hashlib.sha256()
     trees: dict[Path, Any] = {}
     for path in files:
@@ -223,7 +225,10 @@ def _load(folder: Path) -> Taxonomy:
             continue
         digest.update(path.name.encode() + b"\0" + data)
     for path in sorted((folder / "free_text").glob("*.yaml")):  # parsed where they are needed
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        try:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        except OSError as error:
+            faults.append(_unreadable(path, error))
     if faults:
         raise TaxonomyError("\n".join(faults))
     common = _validate(Common, trees[files[0]], files[0], faults)
@@ -235,6 +240,15 @@ def _load(folder: Path) -> Taxonomy:
     if faults or common is None:
         raise TaxonomyError("\n".join(faults))
     return Taxonomy(common=common, themes=themes, furniture=furniture, digest=digest.hexdigest(), folder=folder)
+
+
+def _misnamed(folder: Path) -> list[str]:
+    """Return what would be passed over without a word: YAML files under another ending, a taxonomy without themes."""
+    named = [p for p in sorted(folder.rglob("*")) if p.suffix != ".yaml" and p.suffix.lower() in (".yml", ".yaml")]
+    faults = [f"{path}: is not read; its name must end with .yaml" for path in named]
+    if not any((folder / "themes").glob("*.yaml")):
+        faults.append(f"{folder / 'themes'}: no theme here; each is a file whose name ends with .yaml")
+    return faults
 
 
 def read_yaml(path: Path) -> object:
@@ -249,20 +263,18 @@ def _parse_yaml(path: Path, data: bytes) -> Any:
     try:
         return YAML(typ="safe").load(data)
     except (YAMLError, UnicodeDecodeError) as error:
-        raise TaxonomyError(_unreadable(path, error)) from error
+        raise TaxonomyError(_unreadable(path, error, data)) from error
 
 
-def _unreadable(path: Path, error: Exception) -> str:
-    return f"{path}: cannot be read as YAML: {' '.join(str(error).split())}"
+def _unreadable(path: Path, error: Exception, data: bytes = b"") -> str:
+    return f"{path}: cannot be read as YAML: {told_yaml_error(error, data)}"
 
 
 def _validate(model: type[_Model], tree: object, path: Path, faults: list[str]) -> _Model | None:
     try:
         return model.model_validate(tree)
     except ValidationError as error:
-        for fault in error.errors():
-            place = ".".join(str(part) for part in fault["loc"]) or "(top)"
-            faults.append(f"{path}: {place}: {fault['msg']} (found {str(fault.get('input'))[:60]!r})")
+        faults += [f"{path}: {told}" for told in told_faults(error, keys_of(_Strict))]
         return None
 
 
@@ -272,6 +284,9 @@ def _shared_options(tree: object, path: Path, faults: list[str]) -> dict[str, tu
         return {}
     found: dict[str, tuple[Option, ...]] = {}
     for name, options in tree.items():
+        if not isinstance(options, list | None):
+            faults.append(f"{path}: {name}: a list of options is expected (found {str(options)[:60]!r})")
+            continue
         checked = [_validate(Option, o, Path(f"{path}: {name}.{i}"), faults) for i, o in enumerate(options or ())]
         found[str(name)] = tuple(o for o in checked if o is not None)
     return found
@@ -314,6 +329,7 @@ def _cross_faults(common: Common, themes: tuple[Theme, ...], paths: list[Path]) 
     faults: list[str] = []
     dimensions = {d.id for d in common.dimensions}
     seen: dict[str, str] = {}
+    headings: dict[str, str] = {}
     for theme, path in zip(themes, paths, strict=False):
         if theme.dimension not in dimensions:
             faults.append(f"{path}: dimension: {theme.dimension!r} is not in taxonomy.yaml")
@@ -321,6 +337,10 @@ def _cross_faults(common: Common, themes: tuple[Theme, ...], paths: list[Path]) 
             if key in seen:
                 faults.append(f"{path}: id {key!r} is already used in {seen[key]}")
             seen[key] = path.name
+        for heading in theme.headings:
+            said = " ".join(heading.casefold().split())
+            if headings.setdefault(said, path.name) != path.name:
+                faults.append(f"{path}: headings: {heading!r} is already a heading in {headings[said]}")
         values = {i.id: {o.id for o in i.options} for i in theme.indicators}
         for indicator in theme.indicators:
             if not indicator.id.startswith(f"{theme.theme}."):

@@ -23,6 +23,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from models.errors import TaxonomyError, UsageError
 from models.taxonomy import Taxonomy, load_taxonomy
+from models.taxonomy_faults import told_faults, told_yaml_error
 
 CASES = "cases.yaml"
 _CHANGES = "CHANGELOG.md"
@@ -72,12 +73,16 @@ def read_cases(folder: Path) -> tuple[Case, ...]:
 
 def _read_list(path: Path, model: TypeAdapter[Any]) -> Any:
     try:
-        return model.validate_python(YAML(typ="safe").load(path.read_bytes()) or ())
-    except (OSError, YAMLError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read as YAML: {' '.join(str(error).split())}") from error
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be opened: {error.strerror}") from error
+    try:
+        return model.validate_python(YAML(typ="safe").load(data) or ())
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read as YAML: {told_yaml_error(error, data)}") from error
     except ValidationError as error:
-        faults = (f"{path}: {'.'.join(map(str, fault['loc'])) or '(top)'}: {fault['msg']}" for fault in error.errors())
-        raise UsageError("\n".join(faults)) from error
+        keys = {*Suggestion.model_fields, *Case.model_fields}
+        raise UsageError("\n".join(f"{path}: {told}" for told in told_faults(error, keys))) from error
 
 
 def accept_suggestions(
@@ -93,6 +98,8 @@ def accept_suggestions(
     `check`, which returns faults, before it takes the place of anything. Raises `UsageError` when a suggestion cannot
     be used, and then changes nothing.
     """
+    if not suggestions:
+        raise UsageError("no suggestion was given; nothing was written.")
     if into is not None and into.exists() and any(into.iterdir() if into.is_dir() else [into]):
         raise UsageError(f"{into}: is there already; give a folder that is not.")
     taxonomy = load_taxonomy(folder)

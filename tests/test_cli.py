@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import pipeline
+from extract.commands import taxonomy
+from extract.commands.parameters import COMMANDS
 from extract.run import engine
+from extract.run.processes import deaf_to_interruption
 from models.taxonomy import DEFAULT_TAXONOMY
 from tests.made_reports import process_made
 from tests.test_store import contents
@@ -97,6 +101,12 @@ def test_quiet_says_only_what_failed(archive: Path, tmp_path: Path) -> None:
     assert call(archive, "--out", tmp_path / "out", "-q") == (1, "", "b.txt: cut in the middle [corrupt]\n")
 
 
+def test_strict_says_why_it_is_not_content(archive: Path, tmp_path: Path) -> None:
+    (archive / "b.txt").write_text("REVIEW\n")
+    told = "--strict: 0 documents partial, 1 answers to review, 0 lines of the reviews without effect\n"
+    assert call(archive, "--out", tmp_path / "out", "-q", "--strict") == (1, "", told)
+
+
 def test_verbose_tells_of_every_document(archive: Path, tmp_path: Path) -> None:
     err = call(archive, "--out", tmp_path / "out", "-v")[2]
     assert "[1/1] La Grange été.txt: ok, G2, 1 answers (0 to review), 1 issues, 100.0% explained" in err
@@ -108,6 +118,13 @@ REFUSALS = [
     (("{empty}", "--out", "{out}"), "no report in this folder"),
     (("{raw}", "--out", "{file}"), "cannot be written"),
     (("explain", "/no/such/file"), "no such file"),
+    (("explain", "{raw}"), "is a folder; give one report"),
+    (("statsu",), "did you mean status?"),
+    (("",), "PATH is empty"),  # "$ARCHIVE" of a shell that does not know it
+    (("{raw}", "--out", ""), "--out is empty"),  # would be the folder that one is in
+    (("{raw}", "--out", "{raw}"), "is the folder that is read"),
+    (("{raw}", "--out", "{out}", "--cache", "{file}"), "--cache {file}: cannot be written"),  # nothing could be kept
+    (("{raw}", "--out", "{out}" + os.fsdecode(b"\xe9")), "this name is not UTF-8"),
 ]
 
 
@@ -119,7 +136,46 @@ def test_wrong_usage_is_told_in_words(archive: Path, tmp_path: Path, arguments: 
     status, out, err = call(*(a.format(**places) for a in arguments))
     assert (status, out) == (2, "")
     assert err.startswith("Error: ")
-    assert message in err
+    assert message.format(**places) in err
+
+
+def test_reviews_that_are_not_there_are_told(archive: Path, tmp_path: Path) -> None:
+    status, _, err = call(archive, "--out", tmp_path / "out", "--reviews", tmp_path / "none.csv", "--quiet")
+    assert (status, err) == (0, f"{tmp_path}/none.csv: no such file yet; no decision is applied.\n")
+
+
+OUTPUTS = [
+    # standard output, exit status, what standard error must hold
+    (">&-", 0, ""),  # closed
+    (">/dev/full", 1, "what is to be said could not be written: [Errno 28]"),
+]
+
+
+@pytest.mark.parametrize(("output", "expected", "told"), OUTPUTS)
+def test_an_output_that_takes_nothing_is_no_crash(archive: Path, output: str, expected: int, told: str) -> None:
+    command = f"'{sys.executable}' pipeline.py taxonomy check {output}"
+    done = subprocess.run(command, shell=True, check=False, capture_output=True, text=True, cwd=HOME)
+    assert done.returncode == expected
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("options", ["", "--log-json"])
+def test_a_run_goes_on_when_nobody_watches_any_more(tmp_path: Path, options: str) -> None:
+    out = tmp_path / "out"
+    command = (
+        f"('{sys.executable}' pipeline.py data/raw --no-nlp {options} --out '{out}'; echo $? > '{tmp_path}/status')"
+    )
+    subprocess.run(f"{command} 2>&1 | head -c 1", shell=True, check=False, capture_output=True, cwd=HOME)
+    assert (tmp_path / "status").read_text() == "0\n"
+    assert (out / "observations.parquet").is_file()
+
+
+def test_the_python_of_the_system_is_told_how_to_go_on() -> None:
+    command = [sys.executable, "-S", "pipeline.py", "data/raw"]  # -S: without what is installed
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=HOME)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: No module named 'typer'. Relevé needs Python 3.11 or later and its libraries")
 
 
 def test_a_full_disk_is_told_in_words(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +233,10 @@ INTERRUPTED_RUN = """
 import functools, sys, time
 from pathlib import Path
 import pipeline
+from extract.commands import taxonomy
+from extract.commands.parameters import COMMANDS
 from extract.run import engine
+from extract.run.processes import deaf_to_interruption
 from tests.made_reports import process_made
 
 def slow(source, taxonomy, options):
@@ -207,6 +266,53 @@ def test_ctrl_c_leaves_the_tables_and_says_so(archive: Path, tmp_path: Path) -> 
     assert running.returncode == 130
     assert "as they were before" in err
     assert contents(out) == before
+
+
+def test_an_interruption_before_a_run_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*args: object, **options: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(taxonomy, "load", interrupt)
+    assert call("taxonomy", "check") == (130, "", "Interrupted.\n")
+
+
+def test_what_is_begun_for_a_run_leaves_ctrl_c_to_the_run() -> None:
+    """The terminal sends it to all of them: one that is still loading its libraries would print where it was."""
+    asked = [sys.executable, "-c", "import signal; print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"]
+    with deaf_to_interruption():
+        assert subprocess.run(asked, check=True, capture_output=True, text=True).stdout == "True\n"
+    assert subprocess.run(asked, check=True, capture_output=True, text=True).stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told"),
+    [("__import__('pickle').UnpicklingError('pickle data was truncated')", False), ("ImportError('numpy')", True)],
+    ids=["the run was interrupted while it began a process", "a process that cannot begin"],
+)
+def test_a_process_tells_why_it_cannot_begin_unless_the_run_has_left(error: str, is_told: bool) -> None:
+    command = [sys.executable, "-c", f"import extract.run.pool_preload; raise {error}"]
+    done = subprocess.run(command, cwd=HOME, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert ("Traceback" in done.stderr) is is_told
+
+
+DEFAULTS = [
+    # command, what its help says of what is taken when an option is not given
+    (("run",), "~/.cache/releve"),
+    (("review",), "the user's name"),
+    (("export",), "in OUT/export"),
+    (("export",), "urn:releve:"),
+]
+
+
+@pytest.mark.parametrize(("command", "default"), DEFAULTS)
+def test_help_tells_defaults_that_are_worked_out(command: tuple[str, ...], default: str) -> None:
+    shown = RUNNER.invoke(pipeline.app, [*command, "--help"], env={"COLUMNS": "160"}).stdout
+    assert f"[default: ({default})]" in " ".join(shown.split())
+
+
+def test_a_mistyped_command_is_compared_with_all_there_are() -> None:
+    assert set(COMMANDS) == set(get_command(pipeline.app).commands)  # type: ignore[attr-defined]
 
 
 def test_help_answers_at_once_and_loads_nothing_slow() -> None:

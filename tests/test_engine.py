@@ -150,6 +150,15 @@ def test_the_tables_themselves_are_not_read_as_reports(tmp_path: Path) -> None:
     assert [source.file_name for source in list_files(root, root / "parsed")[0]] == ["raw/a.txt"]
 
 
+def test_tables_are_not_written_among_the_reports(tmp_path: Path) -> None:
+    root = fill(tmp_path / "raw", {"a.txt": "La Grange\n"})
+    with pytest.raises(UsageError, match="is the folder that is read"):
+        list_files(root, root / "." / ".." / "raw")
+    run(root, tmp_path / "out")
+    with pytest.raises(UsageError, match="only the tables that a run wrote in this folder"):
+        list_files(tmp_path / "out", tmp_path / "elsewhere")
+
+
 def test_a_single_file_is_an_archive(tmp_path: Path) -> None:
     root = fill(tmp_path, {"un rapport.txt": "La Grange\n"})
     run(root / "un rapport.txt", tmp_path / "out")

@@ -180,11 +180,12 @@ def call(*arguments: object) -> tuple[int, str, str]:
 
 def test_the_command_makes_them_for_documents_and_sites(out: Path) -> None:
     document = row_of(out, "a.pdf")["document_id"]
-    assert call(out, "--document", "0" * 16)[:2] == (
+    assert call(out, "--document", row_of(out, "b.txt")["document_id"])[:2] == (
         0,
         "No document with pages was asked for: texts and web pages need no picture.\n",
     )
-    assert call(out, "--site", "nowhere")[0] == 0
+    status, _, err = call(out, "--document", document, "--site", "nowhere")
+    assert (status, "Error: --site nowhere: not in these tables" in err) == (2, True)
     status, text, _ = call(out, "--document", document)
     assert (status, "2 page pictures made, of 1 documents with pages" in text) == (0, True)
     status, text, _ = call(out, "--workers", "2")

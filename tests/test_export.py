@@ -272,7 +272,7 @@ def test_a_missing_library_is_named_with_how_to_get_it(tables: Path) -> None:
     command = [sys.executable, "-c", hidden, "export", os.fspath(tables), "--to", "duckdb"]
     done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", cwd=HOME)
     assert done.returncode == 2
-    assert "pip install -e '.[duckdb]'" in done.stderr
+    assert "make install-dev, or in another environment pip install -e '.[duckdb]'" in done.stderr
 
 
 def test_exports_open_no_connection(tables: Path) -> None:
@@ -342,8 +342,10 @@ def test_an_export_that_fails_leaves_the_one_before(tables: Path) -> None:
 
 def test_places_come_from_a_file_and_only_known_sites_are_points(tables: Path, tmp_path: Path) -> None:
     places = tmp_path / "places.csv"
-    places.write_text("site_id;longitude;latitude\n1-1;2.35;48.85\nelsewhere;0;0\n", encoding="utf-8-sig")
+    french = "site_id;longitude;latitude\n1-1;2,35;48,85\nelsewhere;0;0\n"  # with decimal commas
+    places.write_text(french, encoding="utf-8-sig")
     out = export(tables, "geojson", "--places", places)
+    assert "1  places that no site has: elsewhere" in out
     assert "1  sites with a place" in out
     assert "1  sites without" in out
     tree = json.loads((tables / "export" / "sites.geojson").read_text(encoding="utf-8"))
@@ -359,6 +361,9 @@ BAD_PLACES = [
     ("site_id,longitude,latitude\n1-1,nan,2\n", "line 2: no place on Earth", "not a number"),
     ("commune_insee,longitude,latitude\n75056,2,48\n", "no site of these tables", "places of other communes"),
     ("site_id,longitude,latitude\nelsewhere,2,48\n", "no site of these tables", "places of other sites"),
+    ("site_id,longitude,latitude\n1-1,48.85,2.35\n", "line 2: longitude 48.85, latitude 2.35 are exchanged", "Paris"),
+    ("site_id,longitude,latitude\n1-1,2,35,48,85\n", "line 2: 5 cells for 3 columns", "commas for both"),
+    ("site_id;longitude;latitude\n1-1;2,3,5;48\n", "line 2: longitude and latitude must be degrees", "no number"),
 ]
 
 
@@ -370,6 +375,23 @@ def test_places_that_cannot_be_used_are_refused(
     status, _, err = call(tables, "--to", "geojson", "--places", tmp_path / "places.csv")
     assert status == 2, why
     assert expected in err, why
+
+
+WRONG_USES = [
+    (("--to", "xlsx", "--places", "x.csv"), "--places is for --to geojson alone"),
+    (("--to", "csv", "--base", "urn:x:"), "--base is for --to skos alone"),
+]
+
+
+@pytest.mark.parametrize(("options", "expected"), WRONG_USES)
+def test_what_would_be_passed_over_is_refused(tables: Path, options: tuple[str, ...], expected: str) -> None:
+    status, _, err = call(tables, *options)
+    assert (status, err) == (2, f"Error: {expected}\n")
+
+
+def test_tables_in_object_storage_are_to_be_copied_first() -> None:
+    status, _, err = call("s3://bucket/tables", "--to", "csv")
+    assert (status, err.split(";")[0]) == (2, "Error: s3://bucket/tables: this command reads a folder on this machine")
 
 
 def test_sites_are_placed_by_commune_where_the_table_names_it(tables: Path, tmp_path: Path) -> None:

@@ -20,16 +20,16 @@ FAULTS = [
         "- id: voisinns",
         "concepts.yaml: 0.id: 'voisinns' is no option of the codebook",
     ),
-    ("concepts.yaml", "  nouns: voisin,", "  names: voisin,", "concepts.yaml: 0.names: Extra inputs"),
+    ("concepts.yaml", "  nouns: voisin,", "  names: voisin,", "concepts.yaml: 0.names: no such key here"),
     ("activities.yaml", "- id: repas", "- id: atelier", "activities.yaml: 1.id: 'atelier' is used twice"),
-    ("polarity.yaml", "boundaries: >-", "borders: >-", "polarity.yaml: boundaries: Field required"),
+    ("polarity.yaml", "boundaries: >-", "borders: >-", "polarity.yaml: boundaries: this key is missing"),
     ("units.yaml", "  year:", "  years:", "units.yaml: periods: exactly year, month, week, day"),
     ("languages.yaml", "fr: >-", "fr: [", "languages.yaml: cannot be read as YAML"),
     (
         "entities.yaml",
         "first_names: >-",
         "first_names: []\nnone: >-",
-        "entities.yaml: first_names: Value should have at",
+        "entities.yaml: first_names: at least one is expected",
     ),
 ]
 

@@ -14,7 +14,7 @@ from extract.reports.failures import sha256_of_all
 from extract.run import plan
 from extract.run.engine import plan_archive, run_archive
 from extract.run.plan import Plan, Reason, bucket_count, bucket_of
-from extract.run.summary import plan_lines
+from extract.run.summary import plan_lines, summary_lines
 from extract.tables.tally import RunSummary
 from models import version
 from models.options import OcrMode, ReadOptions
@@ -272,6 +272,20 @@ def test_the_summary_tells_what_was_read_and_counts_what_is_in_the_tables(root: 
     record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert (record["counts"]["read"], record["counts"]["kept"]) == (1, 11)
     assert [f["file_name"] for f in record["failures"]] == ["odd.txt"]
+    assert not [line for line in summary_lines(second, tmp_path / "out") if line.startswith("Gone")]
+
+
+def test_what_leaves_the_tables_is_counted_aloud(root: Path, tmp_path: Path) -> None:
+    """Somebody may have named another folder, or a disk may not be there: the tables then lose what it held."""
+    run(root, tmp_path / "out")
+    gone = sorted(path for path in root.rglob("*") if path.is_file())[2:]
+    for path in gone:
+        path.unlink()
+    done = run(root, tmp_path / "out")
+    assert (done.documents, done.gone) == (2, len(gone))
+    assert f"Gone        {len(gone)} documents left the tables: no file that is read now holds them" in summary_lines(
+        done, tmp_path / "out"
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,51 @@ def test_each_fault_names_file_path_and_key(
     if "dimension" not in named:  # a dimension that is gone is noticed by the themes that name it
         assert Path(file).name in message, why
     assert all(key in message for key in named), f"{why}: {message}"
+
+
+BY_HAND = [
+    # how a theme's file was spoilt by hand, what the message must say
+    (lambda s: s.replace("    kind:", "\tkind:", 1).encode(), "line 9, column 1: .*; indent with spaces"),
+    (lambda s: s.encode("cp1252"), "line 10: not UTF-8; save the file as UTF-8"),
+    (lambda s: s.replace("label_fr: ", "label_fr: ceci: ", 1).encode(), "a text with a colon needs quotes"),
+    (lambda s: s.replace("label_fr:", "labelfr:", 1).encode(), "labelfr: no such key here; did you mean label_fr?"),
+    (lambda s: s.replace("label_fr:", "labelfr:", 1).encode(), "label_fr: this key is missing$"),
+    (lambda s: s.replace("- id: attractivite", "- id: Attractivité", 1).encode(), "only a to z, 0 to 9 and _"),
+    (lambda s: s.replace("headings: [", 'headings: ["santé", ', 1).encode(), "'santé' is already a heading in 02_"),
+    (lambda s: s.replace("headings: [", 'headings: ["", ', 1).encode(), "headings.0: must not be empty"),
+    (lambda s: b"", r"\(top\): keys and values are expected"),
+]
+
+
+@pytest.mark.parametrize(("spoilt", "message"), BY_HAND)
+def test_a_slip_of_the_hand_is_told_with_what_to_write(
+    folder: Path, spoilt: Callable[[str], bytes], message: str
+) -> None:
+    path = folder / UPKEEP
+    path.write_bytes(spoilt(path.read_text(encoding="utf-8")))
+    with pytest.raises(TaxonomyError) as error:
+        load_taxonomy(folder)
+    assert re.search(message, str(error.value), re.MULTILINE), error.value
+
+
+def test_shared_options_that_are_no_list_are_a_fault(folder: Path) -> None:
+    (folder / "options.yaml").write_text("publics: 5\n", encoding="utf-8")
+    with pytest.raises(TaxonomyError, match=r"options\.yaml: publics: a list of options is expected"):
+        load_taxonomy(folder)
+
+
+@pytest.mark.parametrize("name", ["themes/13_jardins.yml", "themes/13_jardins.YAML", "furniture.yml"])
+def test_a_file_that_would_be_passed_over_is_a_fault(folder: Path, name: str) -> None:
+    (folder / name).write_text("theme: jardins\n", encoding="utf-8")
+    with pytest.raises(TaxonomyError, match=r"is not read; its name must end with \.yaml"):
+        load_taxonomy(folder)
+
+
+def test_a_taxonomy_without_themes_is_a_fault(folder: Path) -> None:
+    for path in (folder / "themes").iterdir():
+        path.unlink()
+    with pytest.raises(TaxonomyError, match="no theme here"):
+        load_taxonomy(folder)
 
 
 def test_all_faults_are_told_at_once(folder: Path) -> None:

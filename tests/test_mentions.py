@@ -29,6 +29,9 @@ CONCEPTS = [
     ("Une fête des voisins en mai.", []),  # an event, whoever comes
     ("Il a été embauché par un garage.", ["emplois_hors_du_lieu"]),  # somebody else did
     ("Ils ont été embauchés au bar.", ["emplois_dans_le_lieu"]),
+    ("La grève a soudé le bourg.", ["federation_autour_du_lieu"]),  # a participle that the model takes for an adjective
+    ("Des parents du hameau jardinent.", ["voisins"]),  # a phrase of the list with choices
+    ("Ceux qui restent longtemps dorment mieux.", ["meilleure_sante"]),  # a verb that ends as adverbs do
 ]
 
 
@@ -56,6 +59,12 @@ POLARITY = [
     ("Les bénévoles qui souhaitent cuisiner sont là.", "stated"),  # their wish, not ours
     ("Nous ne pensons pas que les bénévoles soient trop peu.", "denied"),  # what is denied is said in the next clause
     ("On ne peut pas dire que les habitants viennent.", "denied"),
+    ("Je n'ai pas l'impression que les habitants viennent.", "denied"),
+    ("Les bénévoles (ceux du lundi) ne viennent pas.", "denied"),  # brackets stand between
+    ("Il y a plus de bénévoles qu'avant.", "stated"),
+    ("Sans chauffage les bénévoles gèlent.", "stated"),  # an article begins something else
+    ("Impossible de se garer pendant le repas des bénévoles.", "stated"),  # when, not what
+    ("Le groupe des bénévoles n'est pas une famille.", "stated"),  # what it is, not that it is
     ("Rien ne prouve que les habitants y gagnent.", "supposed"),
     ("Sans les bénévoles, pas de repas.", "stated"),  # they are there, and needed
     ("Sans nos bénévoles, nous n'aurions jamais ouvert.", "stated"),
@@ -77,6 +86,35 @@ POLARITY = [
     ("Nous manquons de bénévoles.", "denied"),
     ("Le repas des bénévoles a été annulé.", "denied"),
     ("L'équipe n'exclut pas les bénévoles.", "stated"),  # shuts nobody out
+    ("On n’a pas de bénévoles.", "denied"),  # a curly apostrophe
+    ("Les bénévoles qui viennent de loin ne restent pas.", "denied"),  # the subject stands before "qui"
+    ("Ceux qui ne parlent pas français aident les bénévoles.", "stated"),  # "qui" governs the first verb only
+    ("La grange n'étant pas chauffée, les bénévoles cuisinent au bar.", "stated"),  # a participle reaches to its comma
+    ("On joue tôt pour ne pas tarder, avec les bénévoles.", "stated"),  # an infinitive too
+    ("Pas un jour sans bénévoles.", "stated"),  # two denials
+    ("On ne fait rien sans les bénévoles.", "stated"),
+    ("Il n'y a pas un voisin qui ne connaisse le lieu.", "stated"),
+    ("L'équipe n'a plus que des bénévoles.", "stated"),  # a restriction
+    ("Les bénévoles n'ont pas hésité à venir.", "stated"),  # a verb that says, denied, what it says
+    ("On ne peut plus se passer des bénévoles.", "stated"),
+    ("Jamais on n'avait vu autant de bénévoles.", "stated"),
+    ("Tous les habitants ne viennent pas.", "stated"),  # some do
+    ("Bénévoles : aucun.", "denied"),  # an answer of one word
+    ("Le bar marche, les bénévoles non.", "denied"),
+    ("Le bar n'a pas pris, les bénévoles oui.", "stated"),
+    ("Les élus sont là, les bénévoles toujours pas.", "denied"),
+    ("Les élus ne sont pas venus, pas plus que les bénévoles.", "denied"),
+    ("Nous avons renoncé aux bénévoles.", "denied"),  # by the meaning of the verb
+    ("Le lieu est dépourvu de bénévoles.", "denied"),
+    ("Aujourd'hui plus de bénévoles.", "denied"),
+    ("Y a plus de bénévoles.", "denied"),
+    ("Hors de question de payer les bénévoles.", "denied"),
+    ("Les habitants souhaitent un bar.", "stated"),  # who wishes is there
+    ("Le conseil prévoit d'accueillir des bénévoles.", "supposed"),
+    ("Les habitants viendront-ils ?", "supposed"),  # a question
+    ("L'idée de payer les bénévoles fait son chemin.", "supposed"),
+    ("Même si les bénévoles viennent, on reste peu nombreux.", "stated"),
+    ("Le repas prévu avec les bénévoles a fait salle comble.", "stated"),  # it took place
 ]
 
 
@@ -113,6 +151,25 @@ QUANTITIES = [
     ("1 h 30 de cours", [(1.5, 1.5, 1.5, "heure", None)]),
     ("26 stands contre neuf avant, un four neuf", [(26, 26, 26, "stand", None), (9, 9, 9, "stand", None)]),
     ("12 personnes en 2019, 30 aujourd'hui", [(12, 12, 12, "personne", None), (30, 30, 30, "personne", None)]),
+    ("un atelier de 2 h, de 9 h à 17 h, entre 9 h et 12 h", [(2, 2, 2, "heure", None)]),  # only one lasts
+    ("1h30 de cours, à 14h30", [(1.5, 1.5, 1.5, "heure", None)]),
+    ("10/15 personnes, 3/4 des gens", [(None, 10, 15, "personne", None)]),
+    ("entre 5 € et 8 €", [(None, 5, 8, "€", None)]),
+    ("12k€ par an, 1,2 M€", [(12, 12, 12, "k€", "year"), (1.2, 1.2, 1.2, "M€", None)]),
+    ("61 250,50 € reçus", [(61250.5, 61250.5, 61250.5, "€", None)]),
+    ("pas moins de 40 clubs, pas plus de 12 voix", [(None, 40, None, "club", None), (None, None, 12, "voix", None)]),
+    ("une heure et demie, une tonne de papier", [(1.5, 1.5, 1.5, "heure", None), (1, 1, 1, "t", None)]),
+    ("Adhérents : 120", [(120, 120, 120, "adhérent", None)]),  # what is counted stands before
+    ("Entrées : 340 ; dont concerts : 120", [(340, 340, 340, "entrée", None), (120, 120, 120, "entrée", None)]),
+    ("Neuf projets déposés, six retenus", [(9, 9, 9, "projet", None), (6, 6, 6, "projet", None)]),
+    ("12 projets en deux ans, dont cinq", [(12, 12, 12, "projet", None), (5, 5, 5, "projet", None)]),  # no years
+    ("Les bénévoles fatiguent : deux sont partis.", [(2, 2, 2, "bénévole", None)]),
+    ("Chaque semaine, 40 paniers partent.", [(40, 40, 40, "panier", "week")]),
+    ("30 € la journée", [(30, 30, 30, "€", "day")]),
+    ("14 salariés, soit 9 ETP", [(14, 14, 14, "salarié", None), (9, 9, 9, "etp", None)]),  # no "salarier"
+    ("un habitant sur trois, les deux tiers, tous les quatre", []),  # shares
+    ("le 3 de chaque mois, le 03.04.2023, deux fois moins de bruit", []),
+    ("- 3 vélos / 2 remorques", [(3, 3, 3, "vélo", None), (2, 2, 2, "remorque", None)]),  # a list
 ]
 
 
@@ -145,6 +202,25 @@ NAMES = [
     ("On chante au repas du 14 Juillet.", []),  # a date
     ("Des locataires de la tour B jardinent.", []),
     ("avec l'association Les Mains vertes de Vierzon", ["Les Mains vertes de Vierzon"]),  # no commune on its own
+    ("L'association Les Petits Mots gère la buvette.", ["Les Petits Mots"]),  # no verb
+    ("le label « Un bourg pour demain » nous aide", ["Un bourg pour demain"]),  # quotes
+    ("Le prix Grain de sable nous aide.", ["Grain de sable"]),  # small words that are linked to a common one
+    ("le programme Cap vers demain nous aide", ["Cap vers demain"]),
+    ("le bailleur social Zélinor nous loue la cave", ["Zélinor"]),  # an adjective stands between
+    ("La DRAC Bretagne et le SDIS 56 sont venus.", ["DRAC Bretagne", "SDIS 56"]),  # where an office is
+    ("l'école de musique de Vierzon", ["école de musique de Vierzon"]),  # of what, then where
+    ("Les gens du Mans et du Havre passent.", ["Mans", "Havre"]),  # articles of communes contract
+    ("des familles venues du Mali et d'Érythrée", ["Mali", "Érythrée"]),
+    ("avec le Secours populaire français", ["Secours populaire français"]),
+    ("On envoie tout à l’Urssaf.", ["Urssaf"]),  # letters that are read as a word
+    ("le tiers-lieu Le 216 nous aide", ["Le 216"]),
+    ("Rémi et Soizic tiennent le bar, merci à Claudine.", []),  # persons
+    ("Le CHRU de Vierzon et Cap emploi 29 viennent.", ["CHRU de Vierzon", "Cap emploi 29"]),
+    ("Le programme Passeport bénévole nous aide.", ["Passeport bénévole"]),  # an adjective before the verb
+    ("l'avis de l'Architecte des Bâtiments de France", ["Architecte des Bâtiments de France"]),  # no country
+    ("La sculptrice Maëlenn Kerbrat expose, Maëlys, 9 ans, dessine.", []),  # what they do, how old they are
+    ("un Escape Game, un cours de Zumba, un tournoi de Mölkky", []),  # one of many, and what is done
+    ("un BAFA, des RTT, ouvert le Lundi", []),  # common words in capitals
 ]
 
 

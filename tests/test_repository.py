@@ -115,6 +115,17 @@ def test_every_make_target_is_phony_or_a_file() -> None:
     assert set(phony.group(1).split()) == targets  # a folder named `test` must not stop `make test`
 
 
+def test_make_run_takes_folders_whatever_their_names(tmp_path: Path) -> None:
+    raw, out = tmp_path / "l'été (2024) $HOME", tmp_path / 'des "tables" & cie'
+    raw.mkdir()
+    (raw / "a.txt").write_text("Effets sociaux et urbains de La Grange\n", encoding="utf-8")
+    made = ["-o", ".venv/.installed", f"PY={sys.executable}"]  # nothing is installed for this
+    names = [f"RAW={str(raw).replace('$', '$$')}", f"OUT={out}"]
+    done = subprocess.run(["make", *made, "run", *names], cwd=ROOT, check=False, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert f"All tables are in {out}" in done.stdout
+
+
 def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111

@@ -22,7 +22,7 @@ from extract.review.rows import read_review_rows
 from extract.review.session import ReviewPlan, Session
 from extract.run import plan
 from extract.run.engine import plan_archive, run_archive
-from extract.run.review_summary import review_lines
+from extract.run.review_summary import missing_file_line, review_lines
 from extract.tables.table_rows import table_files
 from extract.tables.tally import RunSummary
 from models.errors import UsageError
@@ -150,6 +150,19 @@ def test_tables_depend_on_files_and_reviews_alone(office: Office, tmp_path: Path
     office.out = tmp_path / "cold"
     office.run()
     assert contents(office.out) == incremental
+
+
+def test_a_run_that_does_not_find_the_decisions_says_so(office: Office) -> None:
+    """Begun from another folder, `data/reviews.csv` is another file: the tables would lose them without a word."""
+    assert missing_file_line(office.out, office.reviews.with_name("none.csv")) is None  # nothing was decided yet
+    office.run()
+    office.decide("0.txt", "voisins", N)
+    office.run()
+    assert missing_file_line(office.out, office.reviews) is None
+    office.reviews.unlink()
+    told = missing_file_line(office.out, office.reviews)
+    assert told is not None
+    assert f"{office.reviews}: no such file; the decision in the tables will not be applied" in told
 
 
 def test_decisions_hold_when_files_are_renamed(office: Office) -> None:

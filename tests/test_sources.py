@@ -88,6 +88,35 @@ def test_links_stay_inside_the_root(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("knows_links", [True, False])
+def test_tables_of_another_run_are_not_read_as_reports(tmp_path: Path, knows_links: bool) -> None:
+    write(tmp_path / "archive" / "tables" / ".runs" / "000007" / "index.html")
+    write(tmp_path / "archive" / "tables" / ".runs" / "000007" / "pages" / "a.js")
+    for name in ("index.html", "pages/a.js", "status.json", "evidence/a.png", "export/csv/sites.csv"):
+        write(tmp_path / "archive" / "tables" / name)
+    current = tmp_path / "archive" / "tables" / ".runs" / "current"
+    current.symlink_to("000007") if knows_links else current.write_text("000007\n")
+    write(tmp_path / "archive" / "a.txt")
+    write(tmp_path / "archive" / "tables" / "raw" / "b.txt")  # somebody keeps reports below the tables
+    assert names(tmp_path / "archive") == ["a.txt", "tables/raw/b.txt"]
+    assert names(tmp_path / "archive" / "tables") == ["raw/b.txt"]
+
+
+def test_a_link_that_leads_nowhere_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("nothing.txt")
+    _, ((_, error),) = list_sources(tmp_path)
+    assert error.message == "a.txt is a link that leads nowhere"
+
+
+def test_a_root_that_cannot_be_opened_is_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: object) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", refuse)  # the tests may run as root, whom no permission stops
+    with pytest.raises(UsageError, match="cannot be opened: Permission denied"):
+        list_sources(tmp_path)
+
+
 def test_a_sibling_whose_name_begins_alike_is_outside(tmp_path: Path) -> None:
     (tmp_path / "root").mkdir()
     (tmp_path / "root" / "out.txt").symlink_to(write(tmp_path / "root2" / "a.txt"))
@@ -134,6 +163,7 @@ def test_bytes_that_cannot_be_had(tmp_path: Path, data: bytes | None, code: Erro
     with pytest.raises(DocumentError) as caught:
         read_bytes(source_of(path), 5)
     assert caught.value.code is code
+    assert (data is not None) or caught.value.message == "it is no longer there"
 
 
 TYPES = [
@@ -176,6 +206,12 @@ REFUSED = [
     (b"", ErrorCode.EMPTY, "nothing"),
     (b"PK\x03\x04word/document.xml", ErrorCode.UNKNOWN_FORMAT, "office document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1EncryptedPackage", ErrorCode.UNKNOWN_FORMAT, "encrypted office document"),
+    (
+        b"rapport.txt".ljust(257, b"\0") + b"ustar  \0".ljust(255, b"\0") + REPORT.encode(),
+        ErrorCode.UNKNOWN_FORMAT,
+        "tar",
+    ),
+    (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", ErrorCode.UNKNOWN_FORMAT, "a picture of a phone"),
     (b"GIF89a", ErrorCode.UNKNOWN_FORMAT, "a picture that is not read"),
     (b'{"site": "x", "n": [1, 2]}', ErrorCode.UNKNOWN_FORMAT, "JSON"),
     (b"<?xml version='1.0'?><a/>", ErrorCode.UNKNOWN_FORMAT, "XML"),

@@ -129,6 +129,11 @@ def test_nothing_differs_between_a_taxonomy_and_itself(archive: Path) -> None:
     assert (status, out) == (0, "0 answers change in 0 documents; 4 documents stay as they are.\n")
 
 
+def test_a_folder_without_reports_is_refused(tmp_path: Path) -> None:
+    status, _, err = call("diff", DEFAULT_TAXONOMY, DEFAULT_TAXONOMY, tmp_path)
+    assert (status, "no report in this folder" in err) == (2, True)
+
+
 def test_a_document_that_cannot_be_read_is_named_and_counted(archive: Path, tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "broken.pdf").write_bytes(b"%PDF-1.7\nbroken")
@@ -192,11 +197,13 @@ def test_a_suggestion_that_cannot_be_used_changes_nothing(
 
 
 FILES = [
-    ("- option: x\n", "0.indicator: Field required", "a key is missing"),
+    ("- option: x\n", "0.indicator: this key is missing", "a key is missing"),
     ("- {indicator: a.b, option: X y, say: [z]}\n", "0.option", "no id"),
     ("- {indicator: a.b, option: x, say: []}\n", "0.say", "nothing is said"),
     ("- {indicator: a.b, option: x, say: [z], more: 1}\n", "0.more", "a key too many"),
-    ("- [\n", "cannot be read as YAML", "broken"),
+    ("- {indicator: a.b, option: x, says: [z]}\n", "0.says: no such key here; did you mean say?", "a key mistyped"),
+    ("- [\n", "cannot be read as YAML: line 2, column 1", "broken"),
+    ("", "no suggestion in it", "all were deleted"),
     ("!!python/object/apply:os.system ['true']\n", "cannot be read as YAML", "YAML that would run something"),
 ]
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.reports import generate
+from extract.files.media_types import REFUSED_MAGICS
 from extract.pages import told_failures, told_issues
 from extract.pages.told_failures import told_failure
 from extract.pages.told_issues import IssueTeller
@@ -138,6 +139,9 @@ FAILURES = [
         "",
     ),
     ("encrypted", "the file asks for a password", "", True, "the code says it all"),
+    ("unreadable_file", "cannot be opened: Permission denied", "permission refusée", True, ""),
+    ("unreadable_file", "a.txt is a link that leads nowhere", "un lien qui ne mène nulle part", True, ""),
+    ("unreadable_file", "it is no longer there", "il n'est plus là", True, "removed while the run read others"),
     ("internal", "ValueError: what Python said", "ValueError: what Python said", False, "in its own words"),
 ]
 
@@ -147,3 +151,10 @@ def test_a_failure_is_told_in_french(code: str, message: str, detail: str, is_fr
     told = told_failure(code, message)
     assert (told.detail, told.is_french) == (detail, is_french), why
     assert told.to_do
+
+
+@pytest.mark.parametrize("kind", [what for _, what, _ in REFUSED_MAGICS])
+def test_what_a_file_is_instead_of_a_report_is_told_in_french(kind: str) -> None:
+    told = told_failure("unknown_format", f"the file is {kind}, not a report that can be read")
+    assert told.is_french
+    assert kind not in told.detail

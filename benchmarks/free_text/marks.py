@@ -21,6 +21,7 @@ FRESH = Path(__file__).parent / "fresh.txt"
 OTHER_HAND = Path(__file__).parent / "other_hand.txt"
 SCEPTIC = Path(__file__).parent / "sceptic.txt"
 UNSEEN = Path(__file__).parent / "unseen.txt"
+BLIND = Path(__file__).parent / "blind.txt"
 _ENTITIES = {"org": EntityKind.ORGANISATION, "place": EntityKind.PLACE, "prog": EntityKind.PROGRAMME}
 _NUMBER = re.compile(r"([<>]?)(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?")
 

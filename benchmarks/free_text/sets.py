@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.free_text.marks import FRESH, HELD_OUT, OTHER_HAND, PRACTICE, SCEPTIC, UNSEEN, MarkedText, read_marked
+from benchmarks.free_text.marks import (
+    BLIND,
+    FRESH,
+    HELD_OUT,
+    OTHER_HAND,
+    PRACTICE,
+    SCEPTIC,
+    UNSEEN,
+    MarkedText,
+    read_marked,
+)
 from benchmarks.free_text.measure import Measured, measure
 from extract.language.pipeline import FrenchReader
 from models.free_text import FreeTextLists, load_free_text
@@ -17,6 +27,7 @@ SETS = {
     "other_hand": OTHER_HAND,
     "sceptic": SCEPTIC,
     "unseen": UNSEEN,
+    "blind": BLIND,
 }
 
 

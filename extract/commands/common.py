@@ -88,6 +88,7 @@ def check_model() -> None:
 def tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True) -> Iterator[Path]:
     """Give the local folder where tables are made; those for object storage are published when the run is done."""
     if "://" not in out:
+        check_name(out)
         yield Path(out)
         return
     from extract.run.storage_tables import open_tables_folder
@@ -97,15 +98,44 @@ def tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True
         yield stack.enter_context(open_tables_folder(out, Path(home), is_to_publish=is_to_publish))
 
 
+def check_name(out: str) -> None:
+    """Raise `UsageError` for a folder whose name is no Unicode: the library of Parquet cannot open files there."""
+    try:
+        out.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError(f"{out}: this name is not UTF-8, or the locale is not; choose another folder") from None
+
+
 def cache_dir(chosen: Path | None, no_cache: bool) -> str | None:
     """Return the folder for what is kept as read, None when nothing is to be kept."""
     return None if no_cache else str(cache_folder(chosen))
+
+
+def check_cache(folder: Path) -> None:
+    """Refuse a place for the cache where nothing can be kept: a run would go on without, and without a word."""
+    from extract.shown import shown
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with TemporaryDirectory(prefix=".releve-", dir=folder):
+            pass
+    except OSError as error:
+        refuse(
+            f"--cache {shown(str(folder))}: cannot be written: {error.strerror}. Choose another folder, or --no-cache"
+        )
 
 
 def cache_folder(chosen: Path | None) -> Path:
     """Return the folder for what is kept as read; by default where the desktop keeps caches."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     return chosen or Path(home) / "releve"
+
+
+def refuse_address(out: Path) -> None:
+    """Refuse tables in object storage where a command reads a folder only."""
+    scheme, _, rest = out.as_posix().partition(":/")
+    if rest and scheme.isalnum() and len(scheme) > 1:
+        refuse(f"{scheme}://{rest}: this command reads a folder on this machine; copy the tables here first")
 
 
 def refuse(message: str) -> NoReturn:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def evidence(
     out: Annotated[
-        str, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote; or s3://…")
+        str, typer.Argument(metavar="TABLES", help="Folder of tables that a run wrote; or s3://…")
     ] = DEFAULT_OUT,
     document: Annotated[
         list[str] | None, typer.Option("--document", metavar="ID", help="Only this document; may be given again.")
@@ -67,6 +67,7 @@ def draw_evidence(
         with tables_folder(out, options.cache_dir, is_to_publish=False) as folder:
             if not table_files(folder, "documents"):
                 raise UsageError(f"{out}: no tables here; give the folder that a run wrote")
+            _check_ids(folder, documents, sites)
             looked_at, made, reasons = _make_pictures(folder, known, options, workers, wanted, quiet=quiet)
             if "://" in out:
                 from extract.run.storage_pictures import publish_pictures
@@ -84,6 +85,19 @@ def draw_evidence(
     for reason in reasons:
         typer.echo(shown_line(f"  {reason}"), err=True)
     return not reasons
+
+
+def _check_ids(folder: Path, documents: Sequence[str], sites: Sequence[str]) -> None:
+    """Raise `UsageError` for a document or a site that the tables do not have."""
+    from extract.tables.table_rows import read_rows, table_files
+
+    unmet = {("--document", one) for one in documents} | {("--site", one) for one in sites}
+    if unmet:
+        for document, site in read_rows(table_files(folder, "documents"), ["document_id", "site_id"]):
+            unmet -= {("--document", document), ("--site", site)}
+    if unmet:
+        named = ", ".join(f"{option} {one}" for option, one in sorted(unmet))
+        raise UsageError(f"{named}: not in these tables; ids are in documents.parquet and sites.parquet")
 
 
 def _make_pictures(

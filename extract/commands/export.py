@@ -7,23 +7,23 @@ from typing import Annotated
 
 import typer
 
-from extract.commands.common import load, refuse
+from extract.commands.common import load, refuse, refuse_address
 from extract.commands.parameters import DEFAULT_OUT, TaxonomyDir
 from models.errors import UsageError
 from models.options import ExportFormat
 
 
 def export(
-    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of the tables.")] = Path(DEFAULT_OUT),
     *,
     to: Annotated[ExportFormat, typer.Option("--to", help="What to write.")],
     into: Annotated[
         Path | None,
-        typer.Option("--into", metavar="PATH", help="The file, or folder for csv.  [default: in OUT/export]"),
+        typer.Option("--into", metavar="PATH", help="The file, or folder for csv.", show_default="in OUT/export"),
     ] = None,
     base: Annotated[
         str | None,
-        typer.Option("--base", metavar="URI", help="skos: what addresses begin with.  [default: urn:releve:]"),
+        typer.Option("--base", metavar="URI", help="skos: what addresses begin with.", show_default="urn:releve:"),
     ] = None,
     places: Annotated[
         Path | None,
@@ -32,6 +32,10 @@ def export(
     taxonomy: TaxonomyDir = None,
 ) -> None:
     """Hand the tables on as CSV, Excel, DuckDB or GeoJSON, or the taxonomy as SKOS or as a page."""
+    for name, given, only in (("--base", base, ExportFormat.SKOS), ("--places", places, ExportFormat.GEOJSON)):
+        if given is not None and to != only:
+            refuse(f"{name} is for --to {only} alone")
+    refuse_address(out)
     known = load(taxonomy)
     from extract.export.writing import export as write_export
     from extract.shown import shown_line

@@ -58,7 +58,7 @@ def explain(
 ) -> None:
     """Show one report with every stretch labelled by what claimed it, and how each answer was found."""
     if not os.path.isfile(file):
-        refuse(f"{file}: no such file")
+        refuse(f"{file}: is a folder; give one report" if os.path.isdir(file) else f"{file}: no such file")
     known = load(taxonomy)
     from extract.explaining.explain import explain_file
 

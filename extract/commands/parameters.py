@@ -13,6 +13,7 @@ from models.options import OcrEngineName, OcrMode
 DEFAULT_OUT = "data/parsed"
 DEFAULT_REVIEWS = Path("data/reviews.csv")
 LIMITS = Limits()
+COMMANDS = ("run", "status", "explain", "cache", "evidence", "review", "export", "taxonomy")
 
 TaxonomyDir = Annotated[
     Path | None, typer.Option("--taxonomy", metavar="DIR", help="Use the taxonomy of this folder instead of the own.")
@@ -22,7 +23,10 @@ OcrEngine = Annotated[OcrEngineName, typer.Option("--ocr-engine", help="What rea
 CacheDir = Annotated[
     Path | None,
     typer.Option(
-        "--cache", metavar="DIR", help="Where pages and documents are kept as read.  [default: ~/.cache/releve]"
+        "--cache",
+        metavar="DIR",
+        help="Where pages and documents are kept as read.",
+        show_default="~/.cache/releve",
     ),
 ]
 Reviews = Annotated[Path, typer.Option("--reviews", metavar="FILE", help="Decisions of reviewers.")]

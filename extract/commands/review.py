@@ -19,18 +19,18 @@ from extract.commands.parameters import (
     Reviews,
     TaxonomyDir,
 )
-from models.errors import UsageError
+from models.errors import UsageError, how_to_install
 from models.options import OcrEngineName, OcrMode, ReadOptions
 from models.reviews import SAMPLE_SIZE, Queue
 
 
 def review(
     out: Annotated[
-        str, typer.Argument(metavar="[TABLES]", help="Folder of tables that a run wrote; or s3://…")
+        str, typer.Argument(metavar="TABLES", help="Folder of tables that a run wrote; or s3://…")
     ] = DEFAULT_OUT,
     reviews: Reviews = DEFAULT_REVIEWS,
     reviewer: Annotated[
-        str | None, typer.Option("--reviewer", metavar="NAME", help="Who decides.  [default: the user's name]")
+        str | None, typer.Option("--reviewer", metavar="NAME", help="Who decides.", show_default="the user's name")
     ] = None,
     queue: Annotated[Queue, typer.Option("--queue", help="Which rows are shown first.")] = Queue.DOUBTS,
     sample: Annotated[
@@ -85,7 +85,7 @@ def review(
         try:
             from extract.review.serve import serve_review
         except ModuleNotFoundError as error:
-            refuse(f"the review needs {error.name}, which is not installed: pip install 'releve[review]'")
+            refuse(f"the review needs {error.name}, which is not installed: {how_to_install('review')}")
         serve_review(session, options, port=port, open_browser=not no_open, tell=typer.echo)
         typer.echo(f"Decisions   {reviews}; read the reports again to have them in the tables.")
     except UsageError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ from extract.commands.common import (
     INTERRUPTED,
     SOME_FAILED,
     cache_dir,
+    check_cache,
     check_model,
     load,
     read_decisions,
@@ -22,6 +24,7 @@ from extract.commands.common import (
 )
 from extract.commands.evidence import draw_evidence
 from extract.commands.parameters import (
+    COMMANDS,
     DEFAULT_OUT,
     DEFAULT_REVIEWS,
     LIMITS,
@@ -34,7 +37,7 @@ from extract.commands.parameters import (
     TaxonomyDir,
     Timeout,
 )
-from models.errors import ClusterError, UsageError
+from models.errors import ClusterError, UsageError, how_to_install
 from models.limits import Limits
 from models.options import OcrEngineName, OcrMode, ReadOptions
 
@@ -88,6 +91,8 @@ def run(
         check_model()
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=cache_dir(cache, no_cache), nlp=nlp)
     limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
+    if reviews != DEFAULT_REVIEWS and not os.path.exists(reviews):
+        typer.echo(f"{reviews}: no such file yet; no decision is applied.", err=True)
     said = read_decisions(reviews)
     from extract.decisions.standing import standings
 
@@ -95,6 +100,8 @@ def run(
     if dry_run:
         _tell_plan(root, out, load(taxonomy), options, decided, force=force, verbose=verbose)
         return
+    if cache is not None and not no_cache:
+        check_cache(cache)
     if scheduler is None:
         from extract.run.processes import prepare_processes
 
@@ -102,7 +109,7 @@ def run(
     known = load(taxonomy, free_text=nlp)
     from extract.run.engine import run_archive
     from extract.run.progress import show_progress
-    from extract.run.review_summary import review_lines
+    from extract.run.review_summary import missing_file_line, review_lines
     from extract.run.run_log import print_event
     from extract.run.summary import summary_lines
 
@@ -112,6 +119,9 @@ def run(
             show_progress(quiet=quiet or log_json, verbose=verbose) as tell,
             tables_folder(out, options.cache_dir) as folder,
         ):
+            lost = missing_file_line(folder, reviews)
+            if lost is not None:
+                typer.echo(lost, err=True)
             done = run_archive(
                 root,
                 folder,
@@ -140,22 +150,31 @@ def run(
             err=True,
         )
         raise typer.Exit(INTERRUPTED) from None
-    if not quiet:
-        typer.echo("\n".join([*summary_lines(done, out), *reviewed]))
-    elif done.failures:
-        from extract.shown import shown_line
+    with suppress(BrokenPipeError):  # nobody reads it any more, and the tables are written
+        if not quiet:
+            typer.echo("\n".join([*summary_lines(done, out), *reviewed]))
+        elif done.failures:
+            from extract.shown import shown_line
 
-        typer.echo("\n".join(shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures), err=True)
+            failures = (shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures)
+            typer.echo("\n".join(failures), err=True)
     drawn = not evidence or draw_evidence(out, known, options, workers, quiet=quiet)
-    if done.failed or not drawn or (strict and (done.partial or done.review or said.bad_lines)):
+    doubtful = strict and (done.partial or done.review or said.bad_lines)
+    if doubtful:
+        counts = f"{done.partial} documents partial, {done.review} answers to review, {len(said.bad_lines)} lines"
+        typer.echo(f"--strict: {counts} of the reviews without effect", err=True)
+    if done.failed or not drawn or doubtful:
         raise typer.Exit(SOME_FAILED)
 
 
 def _input(path: str, out: str) -> Path | str:
     """Return the path or the URL that is to be read, once it is known to be usable with `out`."""
+    for given, name in ((path, "PATH"), (out, "--out")):
+        if not given.strip():  # of a variable of the shell that is not set; "" would be the folder that one is in
+            refuse(f"{name} is empty; name a folder, or . for the one you are in")
     if "://" not in path:
         if not os.path.exists(path):  # Path.exists raises where a folder above may not be looked into
-            refuse(f"{path}: no such file or folder")
+            refuse(f"{path}: no such file or folder{_meant(path)}")
         return Path(path)
     from extract.files.storage import local_path
 
@@ -170,14 +189,22 @@ def _input(path: str, out: str) -> Path | str:
     return path
 
 
+def _meant(path: str) -> str:
+    """Return the command that a path without anything there may have been meant for, as an addition to a message."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(path, COMMANDS, n=1)
+    return f", and no such command; did you mean {near[0]}?" if near else ""
+
+
 def _readers_of(scheduler: str | None, limits: Limits) -> OpenReaders | None:
     """Return what reads documents on a cluster, None to read them here."""
     if scheduler is None:
         return None
     try:
         from extract.run.cluster import ReadsOnCluster
-    except ImportError as error:
-        refuse(f"--scheduler needs more libraries ({error}): pip install '.[cluster]' in the folder of Relevé")
+    except ModuleNotFoundError as error:
+        refuse(f"--scheduler needs {error.name}, which is not installed: {how_to_install('cluster')}")
     return partial(ReadsOnCluster, scheduler=scheduler, limits=limits)
 
 

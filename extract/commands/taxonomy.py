@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from extract.commands.common import SOME_FAILED, cache_dir, load, refuse
+from extract.commands.common import SOME_FAILED, cache_dir, load, refuse, refuse_address
 from extract.commands.parameters import DEFAULT_OUT, CacheDir, NoCache, Ocr, OcrEngine, TaxonomyDir
 from models.errors import UsageError
 from models.options import OcrEngineName, OcrMode, ReadOptions
@@ -34,7 +34,7 @@ def check(taxonomy: TaxonomyDir = None) -> None:
 
 
 def suggest(
-    out: Annotated[Path, typer.Argument(metavar="[OUT]", help="The folder of the tables.")] = Path(DEFAULT_OUT),
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of the tables.")] = Path(DEFAULT_OUT),
     into: Annotated[
         Path | None,
         typer.Option("--into", metavar="FILE", help="Write the suggestions there, to edit and accept them."),
@@ -42,6 +42,7 @@ def suggest(
     taxonomy: TaxonomyDir = None,
 ) -> None:
     """Gather phrases that the taxonomy does not know into options and synonyms, with counts and examples."""
+    refuse_address(out)
     known = load(taxonomy)
     from extract.export.tables_on_disk import open_tables
     from extract.revision.suggest import suggest_groups, suggestions_yaml
@@ -51,8 +52,10 @@ def suggest(
         text = suggestions_yaml(suggested, known)
         if into is not None:
             into.write_text(text, encoding="utf-8", newline="\n")
-    except (UsageError, OSError) as error:
+    except UsageError as error:
         refuse(str(error))
+    except OSError as error:
+        refuse(f"{into or out}: {error.strerror}")
     typer.echo(f"{len(suggested.groups)} suggestions written: {into}" if into is not None else text.rstrip("\n"))
 
 
@@ -88,6 +91,8 @@ def diff(
             typer.echo("\n".join(change_lines(replayed)))
         else:
             same += 1
+    if not (failed or changed or same):
+        refuse(f"{folder}: no report in this folder; give the folder that holds the files, or a single file.")
     typer.echo(f"{cells} answers change in {changed} documents; {same} documents stay as they are.")
     if failed:
         raise typer.Exit(SOME_FAILED)
@@ -109,6 +114,8 @@ def accept(
 
     try:
         suggestions = read_suggestions(file)
+        if not suggestions:
+            refuse(f"{file}: no suggestion in it; taxonomy suggest writes some. Nothing was written.")
         changes = accept_suggestions(suggestions, taxonomy or DEFAULT_TAXONOMY, into=into, check=failing_cases)
     except UsageError as error:
         refuse(str(error))

@@ -111,14 +111,20 @@ def _findings(report: Report) -> list[str]:
     return lines
 
 
+def _pages(count: int | None) -> str:
+    """Return a number of pages in words; None where the document could not be opened."""
+    return "pages unknown" if count is None else f"{count} page" + ("" if count == 1 else "s")
+
+
 def _document(report: Report) -> list[str]:
     d = report.document
     lines = [
         f"{d.file_name}: {d.status}" + (f", {d.error_message} [{d.error_code}]" if d.error_code else ""),
-        f"  document {d.document_id}, {d.media_type or 'unknown type'}, {d.byte_size} bytes, {d.page_count} pages",
+        f"  document {d.document_id}, {d.media_type or 'unknown type'}, {d.byte_size} bytes, {_pages(d.page_count)}",
         f"  site {d.site_name_raw!r} → {d.site_id}" if d.site_id else "  no site named",
-        f"  layout {d.layout_era}, read as {d.reader}"
-        + (f", {d.ocr_page_count} pages by OCR" if d.ocr_page_count else ""),
+        f"  layout {d.layout_era}, "
+        + (f"read as {d.reader}" if d.reader else "not read")
+        + (f", {_pages(d.ocr_page_count)} by OCR" if d.ocr_page_count else ""),
     ]
     if d.grade:
         lines.append(f"  grade {d.grade}: {d.grade_reason}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from extract.export.tables_on_disk import ColumnKind, StoredTable, StoredTables
-from models.errors import UsageError
+from models.errors import UsageError, how_to_install
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -36,8 +36,7 @@ def write_database(stored: StoredTables, path: Path) -> list[tuple[str, int]]:
     try:
         import duckdb
     except ModuleNotFoundError as error:
-        message = "duckdb is not installed. In the folder of the project: pip install -e '.[duckdb]'"
-        raise UsageError(message) from error
+        raise UsageError(f"duckdb is not installed: {how_to_install('duckdb')}") from error
     with duckdb.connect(str(path), config=_SETTINGS) as database:
         written = []
         for table in stored.tables:

@@ -43,33 +43,57 @@ def read_places(path: Path) -> Places:
         with path.open(encoding="utf-8-sig", newline="") as file:
             head = file.readline()
             file.seek(0)
-            reader = csv.DictReader(file, delimiter=";" if head.count(";") > head.count(",") else ",")
+            is_parted_by_semicolons = head.count(";") > head.count(",")
+            reader = csv.DictReader(file, delimiter=";" if is_parted_by_semicolons else ",")
             columns = reader.fieldnames or ()
             key = next((name for name in (SITE, COMMUNE) if name in columns), None)
             if key is None or _LONGITUDE not in columns or _LATITUDE not in columns:
                 wanted = f"{_LONGITUDE}, {_LATITUDE} and {SITE} or {COMMUNE}"
                 raise UsageError(f"{path}: line 1: columns {wanted} are expected, not {', '.join(columns) or 'none'}")
-            return Places(key, {row[key]: _point(row, f"{path}: line {reader.line_num}") for row in reader})
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from error
+            mark = "," if is_parted_by_semicolons else "."  # what a French spreadsheet writes
+            points = {row[key]: _point(row, f"{path}: line {reader.line_num}", mark) for row in reader}
+            return Places(key, points)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8; save the file as CSV UTF-8") from error
+    except (OSError, csv.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"{path}: cannot be read: {why}") from error
 
 
-def _point(row: Mapping[str, str | None], place: str) -> Point:
+def _point(row: Mapping[str, str | None], place: str, mark: str) -> Point:
+    """Return the place that a line tells. `mark`: the decimal mark, which may be a full stop in any case."""
+    more = row.get(None)  # type: ignore[call-overload]
+    if more:
+        cells, columns = len(row) - 1 + len(more), len(row) - 1
+        hint = "part the cells with semicolons where numbers have commas"
+        raise UsageError(f"{place}: {cells} cells for {columns} columns; {hint}")
     try:
-        point = Point(float(row[_LONGITUDE] or ""), float(row[_LATITUDE] or ""))
+        longitude, latitude = (float((row[name] or "").replace(mark, ".")) for name in (_LONGITUDE, _LATITUDE))
     except ValueError:
         raise UsageError(f"{place}: longitude and latitude must be degrees, such as 2.3488 and 48.8534") from None
-    if not (math.isfinite(point.longitude) and abs(point.longitude) <= 180 and abs(point.latitude) <= 90):
-        raise UsageError(f"{place}: no place on Earth: longitude {point.longitude}, latitude {point.latitude}")
-    return point
+    told = f"longitude {longitude}, latitude {latitude}"
+    if not (math.isfinite(longitude) and abs(longitude) <= 180 and abs(latitude) <= 90):
+        raise UsageError(f"{place}: no place on Earth: {told}")
+    if _is_in_france(latitude, longitude):  # the other way round it would be the Horn of Africa
+        raise UsageError(f"{place}: {told} are exchanged, it seems")
+    return Point(longitude, latitude)
+
+
+def _is_in_france(longitude: float, latitude: float) -> bool:
+    """Tell whether a place is in metropolitan France or near it; no overseas part of it has these degrees exchanged."""
+    return -5.5 <= longitude <= 10 and 41 <= latitude <= 51.5
 
 
 class SiteMap(NamedTuple):
-    """Sites as a GeoJSON tree, how many of them are placed by their commune alone, and how many have no place."""
+    """Sites as a GeoJSON tree, how many of them are placed by their commune alone, and how many have no place.
+
+    `unmet`: ids of the user's file that no site has, in order.
+    """
 
     tree: dict[str, Any]
     by_commune: int
     unknown: int
+    unmet: tuple[str, ...]
 
 
 def site_features(stored: StoredTables, places: Places | None) -> SiteMap:
@@ -87,9 +111,11 @@ def site_features(stored: StoredTables, places: Places | None) -> SiteMap:
             f"Give places by {SITE}: columns {SITE}, {_LONGITUDE}, {_LATITUDE}."
         )
     features, by_commune, unknown = [], 0, 0
+    unmet = set(places.point_by_id) if places is not None else set()
     for values in table.rows():
         told = {name: values[index] for name, index in zip(names, kept, strict=True)}
         given = places.point_by_id.get(told[places.key]) if places is not None else None
+        unmet.discard(told[places.key] if places is not None else "")
         centre = commune_centres().get(told.get(COMMUNE) or "") if given is None else None
         point = given or (centre and Point(*centre))
         if point is None:
@@ -103,7 +129,8 @@ def site_features(stored: StoredTables, places: Places | None) -> SiteMap:
     if not features:
         raise UsageError(_nobody(stored, places))
     tree: dict[str, Any] = {"type": "FeatureCollection", "features": features}
-    return SiteMap(tree | {"attribution": ATTRIBUTION} if by_commune else tree, by_commune, unknown)
+    tree |= {"attribution": ATTRIBUTION} if by_commune else {}
+    return SiteMap(tree, by_commune, unknown, tuple(sorted(unmet)))
 
 
 def _nobody(stored: StoredTables, places: Places | None) -> str:

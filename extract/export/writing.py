@@ -18,6 +18,7 @@ _FILE_NAMES = {
     ExportFormat.CODEBOOK: "codebook.html",
 }
 _FOLDER = "export"
+_MOST_NAMED = 10
 
 
 def export(
@@ -95,7 +96,16 @@ def _geojson(folder: Path, made: Path, places: Path | None) -> list[str]:
         _counted("sites with a place", len(found.tree["features"])),
         *told,
         _counted("sites without", found.unknown),
+        *_unmet(found.unmet),
     ]
+
+
+def _unmet(ids: tuple[str, ...]) -> list[str]:
+    """Return the lines that tell which places no site has: misspelt, or of another archive."""
+    if not ids:
+        return []
+    more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
+    return [_counted(f"places that no site has: {', '.join(ids[:_MOST_NAMED])}{more}", len(ids))]
 
 
 def _skos(made: Path, taxonomy: Taxonomy, base: str | None) -> list[str]:

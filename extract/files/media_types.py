@@ -37,7 +37,7 @@ _READ_MAGICS = (
 )
 _AS_PDF = "open it and save it as PDF"
 _AS_PNG = "save the picture as PNG"
-_REFUSED_MAGICS = (
+REFUSED_MAGICS = (
     (b"PK\x03\x04", "an office document or a zip archive", f"unpack it, or {_AS_PDF}"),
     (b"PK\x05\x06", "an empty zip archive", "unpack it"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or encrypted office document", f"remove the password, {_AS_PDF}"),
@@ -45,11 +45,14 @@ _REFUSED_MAGICS = (
     (b"\x1f\x8b", "a gzip archive", "unpack it"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it"),
     (b"Rar!", "a rar archive", "unpack it"),
+    (b"ustar", "a tar archive", "unpack it"),
+    (b"ftyp", "a picture of a phone (HEIC, AVIF) or a film", _AS_PNG),
     (b"GIF8", "a GIF picture", _AS_PNG),
     (b"RIFF", "a RIFF picture or sound", _AS_PNG),
     (b"%!PS", "a PostScript document", _AS_PDF),
     (b"PAR1", "a Parquet table", "it is no report"),
 )
+_MAGIC_AT = {b"ustar": 257, b"ftyp": 4}  # where they do not come first
 _SOURCE_CODE = re.compile(
     rb"\A#!|^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+|def \w+\(.*\).*:|class \w+.*:)\s*$", re.MULTILINE
 )
@@ -140,8 +143,8 @@ def _as_utf8(head: bytes) -> bytes:
 
 
 def _refuse_known(data: bytes) -> None:
-    for magic, what, hint in _REFUSED_MAGICS:
-        if data.startswith(magic):
+    for magic, what, hint in REFUSED_MAGICS:
+        if data.startswith(magic, _MAGIC_AT.get(magic, 0)):
             raise DocumentError(ErrorCode.UNKNOWN_FORMAT, f"the file is {what}, not a report that can be read", hint)
 
 

@@ -22,6 +22,8 @@ __all__ = ["Failure", "MediaType", "list_sources", "read_bytes", "sniff_media_ty
 
 Failure = tuple[Source, DocumentError]
 
+_RUNS, _CURRENT = ".runs", "current"  # in every folder of tables; see extract.tables.publish
+_BESIDE_TABLES = ("status.json", "evidence", "export")
 _SKIPPED_PREFIXES = (".", "_")  # .gitkeep, .DS_Store, _notes.md: never reports
 
 
@@ -29,8 +31,9 @@ def list_sources(root: Path | str) -> tuple[list[Source], list[Failure]]:
     """Return the files to read under `root` and those that cannot be, each sorted by `file_name`.
 
     `root` is a folder, read with all its folders, or a single file, or a URL of object storage. Entries whose name
-    starts with "." or "_" are left out without a word. A link to a folder is followed once, and only inside `root`;
-    what leaves it, leads nowhere or is no regular file is a failure. Raises UsageError when `root` does not exist.
+    starts with "." or "_" are left out without a word, and so is what a run wrote into a folder of tables. A link to a
+    folder is followed once, and only inside `root`; what leaves it, leads nowhere or is no regular file is a failure.
+    Raises UsageError when `root` does not exist or cannot be opened.
     """
     if isinstance(root, str):
         return _list_stored(root), []
@@ -38,6 +41,10 @@ def list_sources(root: Path | str) -> tuple[list[Source], list[Failure]]:
         raise UsageError(f"{_printable(str(root))}: no such file or folder")
     if not root.is_dir():
         return [_Place.of(str(root.absolute().parent), str(root.absolute().parent)).source(root.name, root.stat())], []
+    try:
+        os.scandir(str(root)).close()
+    except OSError as error:  # one failure would be all that is left in the tables
+        raise UsageError(f"{_printable(str(root))}: cannot be opened: {error.strerror}; nothing was read") from error
     sources: list[Source] = []
     failures: list[Failure] = []
     for found in _walk(str(root.absolute())):
@@ -135,14 +142,17 @@ def _walk(root: str) -> Iterator[Source | Failure]:
         seen.add(place)
         try:
             with os.scandir(folder) as entries:
-                names = sorted(entry.name for entry in entries if not entry.name.startswith(_SKIPPED_PREFIXES))
+                all_names = sorted(entry.name for entry in entries)
         except OSError as error:
             relative = _file_name(os.path.relpath(folder, root))
             source = Source(path=folder, file_name=relative, source_uri=_uri(folder), byte_size=0)
             yield source, _unreadable(source, error)
             continue
+        written = _written_by_runs(folder) if _RUNS in all_names else frozenset[str]()
         place_of = _Place.of(folder, root)
-        for name in names:
+        for name in all_names:
+            if name.startswith(_SKIPPED_PREFIXES) or name in written:
+                continue
             found = _look_at(place_of, name, real_root)
             if found is not None:
                 yield found
@@ -152,6 +162,18 @@ def _walk(root: str) -> Iterator[Source | Failure]:
                 links.append(path)
             else:
                 folders.append(path)
+
+
+def _written_by_runs(folder: str) -> frozenset[str]:
+    """Return the names of what Relevé itself wrote into a folder of tables: its pages would be read as reports."""
+    current = os.path.join(folder, _RUNS, _CURRENT)
+    try:
+        if os.path.isfile(current):  # on a disk without links
+            with open(current, encoding="utf-8") as file:
+                current = os.path.join(folder, _RUNS, file.read().strip())
+        return frozenset((*os.listdir(current), *_BESIDE_TABLES))
+    except (OSError, ValueError):  # no run has ended there yet
+        return frozenset(_BESIDE_TABLES)
 
 
 class _Place(NamedTuple):
@@ -196,6 +218,11 @@ def _look_at(place_of: _Place, name: str, real_root: str) -> Source | Failure | 
             place = os.path.realpath(path, strict=True)
     except OSError as error:
         source = place_of.source(name)
+        if os.path.islink(path):
+            message = f"{source.file_name} is a link that leads nowhere"
+            return source, DocumentError(
+                ErrorCode.UNREADABLE_FILE, message, "put the file where it leads, or remove it"
+            )
         return source, _unreadable(source, error)
     if place != real_root and not place.startswith(real_root.rstrip(os.sep) + os.sep):
         source = place_of.source(name)
@@ -223,8 +250,10 @@ def _printable(name: str) -> str:
 
 
 def _unreadable(source: Source, error: OSError) -> DocumentError:
+    if isinstance(error, FileNotFoundError):  # removed since it was listed
+        return DocumentError(ErrorCode.UNREADABLE_FILE, "it is no longer there", "put it back, or run again")
     why = error.strerror or type(error).__name__
-    return DocumentError(ErrorCode.UNREADABLE_FILE, f"{source.file_name}: {why}", "check the file and its permissions")
+    return DocumentError(ErrorCode.UNREADABLE_FILE, f"cannot be opened: {why}", "check it and its permissions")
 
 
 def _too_large(source: Source, max_bytes: int) -> DocumentError:

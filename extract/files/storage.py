@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from models.errors import UsageError
+from models.errors import UsageError, how_to_install
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_INSTALL = "pip install '.[s3]' in the folder of Relevé"
+_INSTALL = how_to_install("s3")
 _S3 = frozenset({"s3", "s3a"})
 _KEYS_PER_PAGE = 1_000  # the most that S3 gives at once
 # An answer of 503 or none at all is asked for again, at growing intervals: about fifteen seconds in all.
@@ -199,7 +199,7 @@ def open_place(url: str) -> Place:
         fs, root = fsspec.core.url_to_fs(url, **options)
     except ImportError as error:  # the message names the library of that scheme
         raise UsageError(f"{url}: {_INSTALL if scheme in _S3 else error}") from error
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise UsageError(f"{url}: {error}") from error
     root = str(root).strip("/") if scheme in _S3 else str(root).rstrip("/")
     if not root and scheme in _S3:

@@ -23,7 +23,7 @@ class Announcers:
     def kind_before(self, tagged: Tagged, first: int) -> EntityKind | None:
         """Return the kind that the words before a name announce: "le programme X", "à X"."""
         i = first
-        while i > 0 and tagged.lower[i - 1] in ("le", "la", "les", "l'", "l’", "«", '"', "“", ":") and first - i < 2:
+        while i > 0 and tagged.lower[i - 1] in ("le", "la", "les", "l'", "«", '"', "“", ":") and first - i < 2:
             i -= 1
         i = self._before_complement(tagged, i)
         at_once = self._ending_at(tagged, i)
@@ -40,7 +40,7 @@ class Announcers:
 
     def _before_complement(self, tagged: Tagged, i: int) -> int:
         """Return where the words before a name end without "de" and a noun: "la compagnie de cirque Le Zèbre"."""
-        is_of = i > 2 and tagged.lower[i - 2] in ("de", "d'", "d’") and tagged.words[i - 1].shown.islower()
+        is_of = i > 2 and tagged.lower[i - 2] in ("de", "d'") and tagged.words[i - 1].shown.islower()
         kind = self._ending_at(tagged, i - 2) if is_of else None
         is_noun = is_of and tagged.pos[i - 3] in ("NOUN", "ADJ")
         return i - 2 if is_noun and kind in (EntityKind.ORGANISATION, EntityKind.PROGRAMME) else i
@@ -61,6 +61,8 @@ class Announcers:
         """Tell whether a noun right before a word announces an organisation or a programme."""
         at = first - 1 if first and tagged.lower[first - 1] in ARTICLES else first
         at = self._before_complement(tagged, at)
+        if at > 1 and tagged.pos[at - 1] == "ADJ" and tagged.pos[at - 2] == "NOUN":
+            at -= 1  # "le bailleur social Domo"
         if at < 1 or tagged.pos[at - 1] not in ("NOUN", "ADJ"):
             return False
         return self._ending_at(tagged, at) in (EntityKind.ORGANISATION, EntityKind.PROGRAMME)
@@ -68,7 +70,7 @@ class Announcers:
 
 def is_weak(tagged: Tagged, first: int) -> bool:
     """Tell whether what stands before a name goes before places and persons too."""
-    return tagged.lower[first - 1] in ("par", "avec")
+    return tagged.lower[first - 1] in ("par", "avec", "chez")
 
 
 def by_words(names: NamesByKind, *, folds: bool = True) -> dict[tuple[str, ...], EntityKind]:
@@ -79,6 +81,14 @@ def by_words(names: NamesByKind, *, folds: bool = True) -> dict[tuple[str, ...],
             words = tuple(fold(w.shown.lower()) if folds else w.shown for w in read_words(name))
             found.setdefault(words, member)
     return found
+
+
+def with_small_letters(names: dict[tuple[str, ...], EntityKind]) -> dict[tuple[str, ...], EntityKind]:
+    """Return names and their kinds, with "Urssaf" beside "URSSAF"."""
+    written = {
+        tuple(w.capitalize() if w.isupper() and len(w) > 2 else w for w in words): k for words, k in names.items()
+    }
+    return written | names
 
 
 def firsts(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:

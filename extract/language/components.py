@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from spacy.util import load_config, load_config_from_str, registry
 from spacy.vocab import Vocab
 
-from extract.language.lemmas import PARTS, LemmaTable
+from extract.language.lemmas import PARTS, LemmaTable, is_finite
 from extract.language.mentions import MentionRules
 from extract.language.tagged import NamedSpan, Tagged
 from extract.language.words import Word, read_words, root
@@ -33,6 +33,8 @@ _LOOKUPS = "lemmatizer/lookups/lookups.bin"
 _TABLE_FILE = "table.msgpack"
 _MOST_KNOWN = 16_384  # words kept with their dictionary form: memory stays flat
 _CONDITIONAL = ("rais", "rait", "rions", "riez", "raient")
+_NO_VERBS = frozenset(["NOUN", "PROPN", "ADJ", "ADV", "X"])
+_INFINITIVES = ("er", "ir", "re")
 _IRREGULAR = tuple(
     f"{stem}{end}" for stem in "au se fe i pour voud dev ver viend tiend sau faud vaud".split() for end in _CONDITIONAL
 )
@@ -113,8 +115,12 @@ class Lemmas:
             if lemma is None:
                 if len(known) >= _MOST_KNOWN:
                     known.clear()
-                lemma = known[key] = self.table.lemma(token.lower_, token.pos_)
+                lemma = known[key] = self.table.lemma_as_known(token.lower_, token.pos_)
             token.lemma_ = lemma
+            if token.pos_ in _NO_VERBS and lemma.endswith(_INFINITIVES) and is_finite(token.text, lemma):
+                misread: Any = token
+                misread.pos_ = "VERB"
+                misread.set_morph("VerbForm=Fin")
         return doc
 
     def to_disk(self, path: Path, **kwargs: object) -> None:
@@ -218,10 +224,12 @@ def tagged(doc: Doc) -> Tagged:
 def _mood(morph: str, word: str, lemma: str) -> str:
     """Return the mood of a finite verb, with "+" for the future; empty for anything else."""
     mood = _told_mood(morph)
+    if word.endswith(_CONDITIONAL) and word.startswith(_IRREGULAR):
+        return "Cnd"  # whatever the model sees in "viendraient"
     if mood and word.endswith(_CONDITIONAL):
         # "ouvririons": the infinitive and an ending; of rarer forms the model tells no mood, or the wrong one
         is_regular = lemma.endswith(("r", "re")) and word.startswith(lemma.removesuffix("e"))
-        return "Cnd" if is_regular or word.startswith(_IRREGULAR) else mood
+        return "Cnd" if is_regular else mood
     return "" if mood == "Cnd" else mood  # "gratuitement": no ending of that mood
 
 

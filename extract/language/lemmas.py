@@ -9,6 +9,14 @@ _ENDINGS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "AUX"
 PARTS = ("noun", "adj", "verb")
 
 
+_FINITE = ("ent", "ons", "ez", "ait", "oit")
+
+
+def is_finite(word: str, lemma: str) -> bool:
+    """Tell whether a word in small letters that has an infinitive as its dictionary form ends as finite verbs do."""
+    return word.islower() and word != lemma and word.endswith(_FINITE)
+
+
 class LemmaTable(NamedTuple):
     """By part of speech (noun, adj, verb): form → dictionary form where they differ, known forms, endings."""
 
@@ -33,6 +41,30 @@ class LemmaTable(NamedTuple):
         if known_guesses:
             return known_guesses[0]
         return word.removesuffix("s") if part != "verb" and len(word) > 3 else word
+
+    def lemma_as_known(self, word: str, pos: str) -> str:
+        """Return the dictionary form of a lower-case word; that of a verb where "espérons" is taken for a noun."""
+        if pos == "ADV" and word in self.forms["verb"]:
+            return self.forms["verb"][word]  # "dorment", which ends as adverbs do
+        lemma = self.lemma(word, pos)
+        if (
+            _ENDINGS.get(pos) in (None, "verb")
+            or lemma in self.known["noun"]
+            or self.is_noun(word)
+            or word in self.known["adj"]
+            or word in self.forms["adj"]
+        ):
+            return lemma
+        verb = self.lemma(word, "VERB")
+        return verb if verb != word else lemma
+
+    def is_noun(self, word: str) -> bool:
+        """Tell whether a lower-case word is a noun of the dictionary, in any form."""
+        return word in self.known["noun"] or word in self.forms["noun"]
+
+    def noun(self, word: str) -> str:
+        """Return the dictionary form of a lower-case word that is a noun, whatever else it may be elsewhere."""
+        return self.lemma(word, "NOUN")
 
     def is_common(self, word: str) -> bool:
         """Tell whether a lower-case word stands in the dictionary, in any form."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from extract.language.counted import Count, CountRules
+from extract.language.lemmas import LemmaTable
 from extract.language.names import Name, NameRules
 from extract.language.phrases import PhraseFinder, Term
 from extract.language.polarity import PolarityRules, Reach
@@ -30,13 +31,13 @@ _CONFIDENCE = {
 class MentionRules:
     """All rules of free text, made once from the lists of the taxonomy."""
 
-    def __init__(self, lists: FreeTextLists, is_common: Callable[[str], bool]) -> None:
+    def __init__(self, lists: FreeTextLists, table: LemmaTable) -> None:
         self._concepts = PhraseFinder(lists.concepts)
         self._activities = PhraseFinder(lists.activities)
         self._polarity = PolarityRules(lists.polarity)
-        self._counts = CountRules(lists.units)
+        self._counts = CountRules(lists.units, table)
         self._names = NameRules(
-            lists.names, is_common, lambda word: self._concepts.names(word) or self._activities.names(word)
+            lists.names, table.is_common, lambda word: self._concepts.names(word) or self._activities.names(word)
         )
         self._tongues = TongueRules(lists.languages)
         self._labels = {**lists.labels, **{activity.id: activity.label_fr for activity in lists.activities}}
@@ -50,7 +51,7 @@ class MentionRules:
         for kind, finder in ((MentionKind.CONCEPT, self._concepts), (MentionKind.ACTIVITY, self._activities)):
             terms = (term for term in finder.find(tagged) if not named.issuperset(range(term.first, term.end)))
             mentions += [self._term(tagged, kind, term, reach) for term in _pairs_joined(tagged, terms)]
-        counts = (c for c in self._counts.find(tagged) if not named.issuperset(range(c.first, c.end)))
+        counts = (c for c in self._counts.find(tagged) if c.first not in named)  # "SDIS 56"
         mentions += [_counted(tagged, count, reach) for count in counts]
         mentions.sort(key=lambda mention: (mention.char_start, -mention.char_end, mention.kind))
         return FreeText(

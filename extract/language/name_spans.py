@@ -9,19 +9,20 @@ from collections.abc import Iterator
 from extract.language.tagged import Tagged
 from models.places.communes import communes_called, is_region_or_departement
 
-OF = frozenset("de du des d' d’ la le les l' l’ aux".split())
+OF = frozenset("de du des d' la le les l' aux".split())
 """Words between the parts of a name."""
-INNER = frozenset("de du des d' d’ la le les l' l’ et en sur sous aux au à & l un une".split())
+INNER = frozenset("de du des d' la le les l' et en sur sous aux au à & l un une".split())
 LEADING = frozenset(
-    "le la les l' l’ un une des du de d' d’ au aux à en notre nos nous vous on il elle ils elles ce cet cette ces c' "
-    "c’".split()
+    "le la les l' un une des du de d' au aux à en hors sauf hormis selon avec chez par pour dans via contre sans notre "
+    "nos nous vous on il elle ils elles ce cet cette ces c'".split()
 )
 """Words that a name does not begin with, whatever the model says."""
-_BEFORE_COMMUNES = frozenset("à a de d' d’ en entre et avec vers depuis jusqu'à , près sur ( ou".split())
-_TITLE_LINKS = frozenset("de du des d' d’".split())
-_MOST_SMALL = 4  # words in small letters inside of a name that is a phrase
+_BEFORE_COMMUNES = frozenset("à a de d' du au des aux en entre et avec vers depuis jusqu'à , près sur ( ou".split())
+_CONTRACTED = {"du": "Le", "au": "Le", "des": "Les", "aux": "Les"}  # "les gens du Mans"
+_LAST_HEADS = frozenset("communauté métropole agglomération agglo habitat".split())
+_JOINS_COMMUNES = tuple((word,) for word in "sur sous la le les lès".split())
 _LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
-ARTICLES = frozenset(["le", "la", "les", "l'", "l’"])
+ARTICLES = frozenset(["le", "la", "les", "l'"])
 
 
 def fold(word: str) -> str:
@@ -54,7 +55,7 @@ def begins_item(tagged: Tagged, i: int) -> bool:
 def is_title_word(tagged: Tagged, first: int, end: int) -> bool:
     """Tell whether "Les" belongs to a name, as in "Les Mains Vertes": it has a capital, and so has the next word."""
     word = tagged.words[first].shown
-    if tagged.lower[first] not in ("le", "la", "les", "l'", "l’") or not word[0].isupper() or first + 1 >= end:
+    if tagged.lower[first] not in ("le", "la", "les", "l'") or not word[0].isupper() or first + 1 >= end:
         return False
     return not begins_sentence(tagged, first) and tagged.words[first + 1].shown[0].isupper()
 
@@ -66,39 +67,12 @@ def has_title_article(tagged: Tagged, first: int) -> bool:
     return is_article and (is_quoted or not begins_sentence(tagged, first - 1))
 
 
-def announced_end(tagged: Tagged, first: int) -> int:
-    """Return where an announced name ends: with its capitals and links, or the word that goes with its first."""
-    end = max(first + 1, name_end(tagged, first + 1))
-    if end == first + 1 and (whole := _phrase_end(tagged, first)) > end:
-        return whole
-    is_plural = tagged.lower[first].endswith("s") and end == first + 1 < len(tagged.words)
-    if is_plural and tagged.lower[end].endswith("s") and tagged.pos[end] in ("ADJ", "NOUN"):
-        return end + 1
-    is_plain = end == first + 1 and tagged.pos[end : end + 1] == ("ADJ",)
-    if is_plain and any(tagged.moods[end + 1 : end + 2]):
-        return end + 1  # "le festival Cour ouverte attire"
-    is_title = tagged.lower[end : end + 1] in (("en",), ("sans",)) and tagged.pos[end + 1 : end + 2] == ("NOUN",)
-    return end + 2 if is_title and end == first + 1 else end  # "le festival Rues en fête"
-
-
-def _phrase_end(tagged: Tagged, first: int) -> int:
-    """Return where a name that is a phrase ends: "le groupe Mieux vivre à la Rotonde"; or `first`.
-
-    It begins with a word that is no noun, goes on with at most three small words and a verb among them, and ends
-    with a word in capitals.
-    """
-    if tagged.pos[first] == "NOUN" and not tagged.lower[first].endswith(("er", "ir")):
-        return first
-    i, has_word = first + 1, tagged.lower[first].endswith(("er", "ir"))
-    while i < len(tagged.words) and i - first <= _MOST_SMALL and not tagged.words[i - 1].ends_sentence:
-        if tagged.words[i].shown[0].isupper():
-            return name_end(tagged, i) if has_word else first
-        is_infinitive = tagged.pos[i] == "VERB" and tagged.lower[i].endswith(("er", "ir", "re"))
-        if not (is_infinitive or tagged.lower[i] in INNER):
-            return first
-        has_word = has_word or is_infinitive
-        i += 1
-    return first
+def is_place(tagged: Tagged, i: int) -> bool:
+    """Tell whether a word in capitals is a commune, a département or a region."""
+    if i >= len(tagged.words) or not tagged.words[i].shown[0].isupper() or tagged.words[i - 1].ends_sentence:
+        return False
+    name = tagged.slice(i, i + 1)
+    return bool(communes_called(name)) or is_region_or_departement(name)
 
 
 def commune_spans(tagged: Tagged) -> Iterator[tuple[int, int]]:
@@ -112,16 +86,29 @@ def commune_spans(tagged: Tagged) -> Iterator[tuple[int, int]]:
             continue  # the beginning of a longer name
         end = i + 2 if tagged.lower[i] in ARTICLES and i + 1 < len(tagged.words) else i + 1
         name = tagged.slice(i, end)
-        if communes_called(name) or is_region_or_departement(name):
-            yield i, end
+        article = _CONTRACTED.get(tagged.lower[i - 1])
+        if communes_called(f"{article} {name}") if article else communes_called(name) or is_region_or_departement(name):
+            yield i, _joined_end(tagged, end)
+
+
+def _joined_end(tagged: Tagged, end: int) -> int:
+    """Return where "Bar / sur Seine", "Caen / la Mer" end, written without hyphens."""
+    is_joined = tagged.lower[end : end + 1] in _JOINS_COMMUNES and not tagged.words[end - 1].ends_sentence
+    following = tagged.words[end + 1].shown if end + 1 < len(tagged.words) else ""
+    return end + 2 if is_joined and following[:1].isupper() else end
 
 
 def name_start(tagged: Tagged, first: int) -> int:
     """Return where "Rotary Club", "Bordeaux Métropole" begin: with the words in capitals before the head."""
-    while first > 0 and tagged.words[first - 1].shown[0].isupper() and tagged.pos[first - 1] not in _LITTLE:
-        if tagged.words[first - 1].ends_sentence:
+    is_last = tagged.lower[first] in _LAST_HEADS
+    while first > 0 and not tagged.words[first - 1].ends_sentence:
+        at = first - 1
+        while is_last and at > 0 and tagged.lower[at] in OF and tagged.words[at].shown[0].islower():
+            at -= 1  # "Roche aux Fées Communauté"
+        is_little = tagged.pos[at] in _LITTLE or tagged.lower[at] in LEADING
+        if not tagged.words[at].shown[0].isupper() or is_little or tagged.words[at].ends_sentence:
             break
-        first -= 1
+        first = at
     return first
 
 
@@ -149,23 +136,3 @@ def _joins_digits(tagged: Tagged, i: int) -> bool:
     """Tell whether a mark stands between two numbers: "18-25"."""
     around = tagged.lower[i - 1 : i + 2]
     return len(around) == 3 and around[1] in ("-", "/") and around[0].isdigit() and around[2].isdigit()
-
-
-def title_end(tagged: Tagged, start: int) -> int:
-    """Return where "Comité des fêtes de Brassac", "Association des parents d'élèves" end: with their common words."""
-    end, i, commons = start, start, 0
-    while i < len(tagged.words) and not tagged.words[i - 1].ends_sentence:
-        lower = tagged.lower[i]
-        if tagged.words[i].shown[0].isupper():
-            end, commons = i + 1, 0
-        elif lower in _TITLE_LINKS or (lower in OF and i > start and tagged.lower[i - 1] in _TITLE_LINKS):
-            pass
-        elif i == start and tagged.pos[i] == "ADJ":
-            end = i + 1
-        elif i > start and tagged.lower[i - 1] in OF and tagged.pos[i] == "NOUN" and commons < 1:
-            end, commons = i + 1, commons + 1
-        else:
-            break
-        i += 1
-    is_adjective_alone = end == start + 1 and not tagged.words[start].shown[0].isupper()
-    return start if is_adjective_alone else end  # "Région renouvelle": a verb that is read as an adjective

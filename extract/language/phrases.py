@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from extract.language.tagged import VERBS, Tagged
@@ -14,12 +16,15 @@ from models.free_text import Concept
 
 # Between the words of a phrase these may come or go: "prêts d'outils", "gens de notre quartier".
 _GLUE = frozenset(
-    "de du des d' d’ la le les l' l’ un une notre nos leur leurs votre vos ce cet cette ces son sa ses mon ma mes en "
+    "de du des d' la le les l' un une notre nos leur leurs votre vos ce cet cette ces son sa ses mon ma mes en "
     "y".split()
 )
 # Between a noun and its participle these may come too: "aucun emploi n'a été créé", "les postes ont bien été créés".
-_PASSIVE = frozenset("n' n’ ne pas plus été bien".split())
+_PASSIVE = frozenset("n' ne pas plus été bien".split())
+# After the verb of a phrase these may come: "ne se sentent pas chez eux".
+_AFTER_VERB = frozenset("pas plus jamais encore toujours souvent enfin vite déjà aussi bien vraiment".split())
 _PARTICIPLES = ("VERB", "ADJ")
+_PARTICIPLE = re.compile(r"(.{2,})ée?s?")
 _NOUN, _VERB, _PHRASE = "noun", "verb", "phrase"
 _LEAST_BARE = 5  # words: fewer may well have no accent
 _EXACT = "="  # "=bureaux": as it is written, not "bureau"
@@ -49,10 +54,10 @@ class PhraseFinder:
         self._top, self._bare = _Node(), _Node()  # as written, and without accents
         for concept in concepts:
             for sort, listed in ((_NOUN, concept.nouns), (_VERB, concept.verbs), (_PHRASE, concept.phrases)):
-                for phrase in listed:
+                for phrase in _spelled_out(listed):
                     self._add(phrase, concept.id, sort)
         for concept in concepts:  # last: they win over a word of another list
-            for phrase in concept.but_not:
+            for phrase in _spelled_out(concept.but_not):
                 self._add(phrase, None, _PHRASE)
 
     def _add(self, phrase: str, identity: str | None, sort: str) -> None:
@@ -102,11 +107,20 @@ class PhraseFinder:
                     best = Term(first, at + 1, end[0] or "", at > first)
                 if step.steps:
                     paths.append((step, at + 1, False))
-            if at > first and tagged.lower[at] in _GLUE:
+            if at > first and (
+                tagged.lower[at] in _GLUE or (tagged.lower[at] in _AFTER_VERB and tagged.pos[at - 1] in VERBS)
+            ):
                 paths.append((node, at + 1, is_done))
             elif at > first and _is_passive(tagged, at):
                 paths.append((node, at + 1, True))
         return best
+
+
+def _spelled_out(listed: Sequence[str]) -> Iterator[str]:
+    """Yield phrases, those with choices once for each: "gens|familles du coin|bourg" is four."""
+    for phrase in listed:
+        for words in product(*(piece.split("|") for piece in phrase.split())):
+            yield " ".join(words)
 
 
 def _add_path(top: _Node, keys: Sequence[str], sort: str, identity: str | None) -> None:
@@ -131,10 +145,14 @@ def _pattern_words(piece: str) -> list[str]:
 
 def _keys(tagged: Tagged, at: int) -> set[str]:
     """Return what a word may be called in the tree: its root, and the infinitive of a verb."""
-    keys = {tagged.roots[at], _EXACT + tagged.lower[at]}
-    lemma = tagged.lemmas[at]
-    if lemma != tagged.lower[at]:
+    word, lemma = tagged.lower[at], tagged.lemmas[at]
+    keys = {tagged.roots[at], _EXACT + word}
+    if lemma != word:
         keys.add(root(lemma))
+    if participle := _PARTICIPLE.fullmatch(word):
+        keys.add(f"{participle[1]}er")  # "a soudé": taken for an adjective
+    if "-" in word:
+        keys.add(root(word.partition("-")[0]))  # "conférence-débat"
     return keys
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from extract.language.installed import INSTALL, MODEL, MODEL_DIGEST, MODEL_VERSION, check_installed, package_folder
 from extract.language.mentions import MentionRules
+from extract.language.tagged import NOUNS
 from extract.language.words import Word, read_words
 from models.errors import UsageError
 from models.free_text import FreeTextLists
@@ -67,7 +68,7 @@ class FrenchReader:
         lemmas, mentions = self.nlp.get_pipe(LEMMAS), self.nlp.add_pipe(MENTIONS)
         if isinstance(lemmas, Lemmas) and isinstance(mentions, Mentions):
             self._is_common = lemmas.table.is_common
-            mentions.rules = MentionRules(lists, lemmas.table.is_common)
+            mentions.rules = MentionRules(lists, lemmas.table)
 
     def read(self, texts: Sequence[str]) -> list[FreeText]:
         """Return what each text says, in order. However long a text is, it goes through the model in pieces.
@@ -108,7 +109,7 @@ def _may_name(words: Sequence[Word], doc: Doc, is_common: Callable[[str], bool])
     """Tell whether a word is written as a name: a capital amid a sentence, or at its start and in no dictionary."""
     begins = True
     for word, token in zip(words, doc, strict=True):
-        if word.shown[0].isupper() and (not begins or (token.pos_ == "PROPN" and not is_common(word.shown.lower()))):
+        if word.shown[0].isupper() and (not begins or (token.pos_ in NOUNS and not is_common(word.shown.lower()))):
             return True
         begins = word.ends_sentence
     return False

@@ -112,8 +112,8 @@ def _as_words(text: str, pieces: list[tuple[int, int, bool]], breaks: list[int])
 
 
 def _shown(raw: str, is_capitals: bool) -> str:
-    """Return a word as the model reads it; a text all in capitals is read in small letters, which it knows."""
-    word = undo_inclusive(raw)
+    """Return a word as the model and the lists know it: with a straight apostrophe, no text all in capitals."""
+    word = undo_inclusive(raw).replace("’", "'")
     return word.lower() if is_capitals else word
 
 

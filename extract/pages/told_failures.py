@@ -12,11 +12,32 @@ from typing import NamedTuple
 
 _N = r"(?P<n>[\d,.]+)"
 
+_KINDS = {
+    "a program": "un programme",
+    "a mail": "un message",
+    "JSON": "du JSON",
+    "XML": "du XML",
+    "an office document or a zip archive": "un document bureautique ou une archive zip",
+    "an empty zip archive": "une archive zip vide",
+    "an old or encrypted office document": "un document bureautique ancien ou chiffré",
+    "a rich text document": "un document RTF",
+    "a gzip archive": "une archive gzip",
+    "a 7z archive": "une archive 7z",
+    "a rar archive": "une archive rar",
+    "a tar archive": "une archive tar",
+    "a picture of a phone (HEIC, AVIF) or a film": "une photo de téléphone (HEIC, AVIF) ou un film",
+    "a GIF picture": "une image GIF",
+    "a RIFF picture or sound": "une image ou un son RIFF",
+    "a PostScript document": "un document PostScript",
+    "a Parquet table": "une table Parquet",
+}
+"""What a file that no reader takes is, and the same in French."""
+
 FORMS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "empty": ((r".*", ""),),
     "unknown_format": (
         (
-            "the file is (?P<what>a program|a mail|JSON|XML), not a report that can be read",
+            f"the file is (?P<what>{'|'.join(map(re.escape, _KINDS))}), not a report that can be read",
             "c'est {what}, pas un rapport",
         ),
         ("the bytes are no text, PDF or picture", "ni texte, ni PDF, ni image"),
@@ -45,7 +66,8 @@ FORMS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "unreadable_file": (
         (".* is not a regular file", "ce n'est pas un fichier ordinaire"),
         (".*: Permission denied", "permission refusée"),
-        (".*: No such file or directory", "il n'est plus là"),
+        ("it is no longer there", "il n'est plus là"),
+        (".* is a link that leads nowhere", "un lien qui ne mène nulle part"),
     ),
     "outside_root": ((".* is a link to a place outside the folder that is read", "un lien mène hors du dossier lu"),),
     "ocr_missing": (),
@@ -67,7 +89,7 @@ FORMS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 TO_DO = {
     "empty": "Redemander le fichier.",
-    "unknown_format": "L'ouvrir à la main ; s'il contient un rapport, l'enregistrer en HTML ou en PDF.",
+    "unknown_format": "L'ouvrir ou le déplier ; s'il contient un rapport, l'enregistrer en HTML, en PDF ou en PNG.",
     "encrypted": "En enregistrer une copie sans mot de passe.",
     "truncated": "Copier ou télécharger le fichier de nouveau.",
     "corrupt": "Imprimer ou enregistrer le rapport de nouveau.",
@@ -81,8 +103,6 @@ TO_DO = {
     "crashed": "Imprimer ou enregistrer le rapport de nouveau.",
     "internal": "Le dire à ceux qui tiennent Relevé ; les autres rapports ne sont pas touchés.",
 }
-
-_WHAT = {"a program": "un programme", "a mail": "un message", "JSON": "du JSON", "XML": "du XML"}
 
 
 class Failure(NamedTuple):
@@ -106,4 +126,4 @@ def told_failure(code: str, message: str) -> Failure:
 
 def _in_french(value: str) -> str:
     is_number = value.replace(",", "").isdigit()
-    return value.replace(",", "\u202f") if is_number else _WHAT.get(value, value)
+    return value.replace(",", "\u202f") if is_number else _KINDS.get(value, value)

@@ -19,7 +19,7 @@ from extract.reports.sites import site_columns
 from extract.run.buckets import Buckets
 from extract.run.finish import finish_generation
 from extract.run.finishing import Finishing
-from extract.run.generations import OutputFolder, open_output
+from extract.run.generations import RUNS, OutputFolder, open_output
 from extract.run.incremental import WorkFolder, load_known
 from extract.run.live import Live, Log, OnProgress
 from extract.run.plan import Plan, make_plan, reading_key
@@ -95,7 +95,7 @@ def run_archive(
             decided=decided,
             force=force,
         )
-        to_read = len(plan.to_read)
+        to_read, gone = len(plan.to_read), len(plan.gone)
         live = Live(out, total=to_read, kept=len(plan.documents) - to_read, workers=workers, tell=tell, log=note)
         live.spent.add({"list": perf_counter() - began})
         with live:
@@ -126,6 +126,7 @@ def run_archive(
                 sites=count_rows(str(folder.next / f"{SITES.name}.parquet")),
                 site_issues=sum(count_rows(path) for path in made.beside.get(ISSUES.name, ())),
                 unmet_sites=made.unmet_sites(),
+                gone=gone,
                 seconds=perf_counter() - began,
                 spent=live.spent,
             )
@@ -172,10 +173,13 @@ def list_files(root: Path | str, out: Path) -> tuple[list[Source], list[Failure]
     sources, failures = list_sources(root)
     own = os.path.join(os.path.realpath(out), "")
     is_folder = isinstance(root, Path) and root.is_dir()
+    if is_folder and own == os.path.join(os.path.realpath(root), ""):
+        raise UsageError(f"--out {out} is the folder that is read; choose a folder beside it or inside it")
     if is_folder and own.startswith(os.path.join(os.path.realpath(root), "")):
         sources = [s for s in sources if not os.path.realpath(s.path).startswith(own)]
     if not sources and not failures:
-        raise UsageError(f"{root}: no report in this folder; give the folder that holds the files, or a single file.")
+        which = "only the tables that a run wrote" if is_folder and (Path(root) / RUNS).exists() else "no report"
+        raise UsageError(f"{root}: {which} in this folder; give the folder that holds the files, or a single file.")
     return sources, failures
 
 

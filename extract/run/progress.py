@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from extract.shown import shown_line
@@ -62,4 +62,5 @@ def _print_line(progress: Progress, *, verbose: bool) -> None:
             f", {document.layout_era}, {document.observation_count} answers ({document.review_count} to review), "
             f"{document.issue_count} issues{explained}"
         )
-    print(shown_line(line), file=sys.stderr, flush=True)
+    with suppress(BrokenPipeError):  # who watched has left, as `| head` does: a night's run goes on
+        print(shown_line(line), file=sys.stderr, flush=True)

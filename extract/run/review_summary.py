@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extract.decisions.standing import Standings
 from extract.shown import shown_line
+from extract.tables.parts import count_rows
 from extract.tables.table_rows import read_rows, table_files
 from models.reviews import ReviewOutcome
 
@@ -18,6 +19,23 @@ _TOLD = (
     (ReviewOutcome.OUTDATED, "that fit no answer any more"),
     (ReviewOutcome.OTHER_BYTES, "made on earlier bytes of a file"),
 )
+
+
+def missing_file_line(out: Path, reviews: Path) -> str | None:
+    """Return what is to be said before a run without its file of reviews takes decisions out of the tables of `out`.
+
+    None where the file is there, or no decision is in the tables: a run from another folder does not find the file.
+    """
+    if reviews.exists():
+        return None
+    held = sum(map(count_rows, table_files(out, "reviews")))
+    if not held:
+        return None
+    decisions = "the decision" if held == 1 else f"the {held} decisions"
+    return shown_line(
+        f"{reviews.absolute()}: no such file; {decisions} in the tables will not be applied any more. "
+        "If that is not meant, name the file with --reviews and run again."
+    )
 
 
 def review_lines(out: Path, decided: Standings, reviews: Path) -> list[str]:

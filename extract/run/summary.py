@@ -34,10 +34,12 @@ def _head(s: RunSummary) -> list[str]:
         documents += f", and {s.duplicates} more {_plural(s.duplicates, 'file')} with the same bytes as one of them"
     read = f"{s.read}" + (f"; {s.kept} more had not changed since they were read" if s.kept else "")
     explained = "nothing was read" if s.mean_explained is None else f"{s.mean_explained:.1%} of the text, on average"
+    gone = f"{s.gone} {_plural(s.gone, 'document')} left the tables: no file that is read now holds them"
     rate = f" ({s.documents / s.seconds:.1f} documents a second)" if s.seconds > 0 else ""
     return [
         f"Documents   {documents}",
         *([f"Read        {read}"] if s.kept else []),
+        *([f"Gone        {gone}"] if s.gone else []),
         f"Sites       {s.sites}",
         f"Answers     {s.accepted} accepted, {s.review} to review",
         f"Verbatims   {s.verbatims - s.verbatims_review} accepted, {s.verbatims_review} to review",

@@ -145,7 +145,8 @@ class RunSummary:
 
     `read`: documents read by this run; the others were kept from the run before. `mean_explained` is None when nothing
     was read. `stage_seconds`: time per stage, summed over documents and processes. `seconds`: from start to end.
-    `unmet_sites`: sites that ``sites.csv`` decides about and that no report has.
+    `unmet_sites`: sites that ``sites.csv`` decides about and that no report has. `gone`: documents of the tables before
+    whose files are not there any more.
     """
 
     files: int
@@ -167,6 +168,7 @@ class RunSummary:
     seconds: float
     stage_seconds: tuple[tuple[str, float], ...]
     unmet_sites: tuple[str, ...] = ()
+    gone: int = 0
 
     @property
     def duplicates(self) -> int:
@@ -199,6 +201,7 @@ def sum_up(
     sites: int,
     site_issues: int,
     unmet_sites: tuple[str, ...],
+    gone: int,
     seconds: float,
     spent: Spent,
 ) -> RunSummary:
@@ -236,4 +239,5 @@ def sum_up(
         seconds=seconds,
         stage_seconds=tuple(sorted(spent.seconds.items())),
         unmet_sites=unmet_sites,
+        gone=gone,
     )

@@ -183,11 +183,11 @@ def _value(number: re.Match[str]) -> float | None:
 
 
 def digits_value(digits: str) -> float | None:
-    """Return the value of digits; None for "1,200", a decimal to a French reader and a thousand to others."""
+    """Return the value of digits; None for dates, and for "1,200", a decimal to some and a thousand to others."""
     if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", digits):
         return float(re.sub("[ .]", "", digits))
-    if re.fullmatch(r"\d+,\d{3}", digits) or len(digits) > 12:
-        return None
+    if re.fullmatch(r"\d+,\d{3}", digits) or len(digits) > 12 or not re.fullmatch(r"\d+(?:[.,]\d+)?", digits):
+        return None  # "03.04.2023" is no number
     return float(digits.replace(",", "."))
 
 
