@@ -87,3 +87,14 @@ def test_an_option_whose_longer_reading_was_torn_away_is_doubted(behind: str, is
     carriers = [o for o in report.observations if o.indicator_id == "capacite_a_agir.porteurs" and o.value_id]
     assert [o.value_id for o in carriers] == ["benevoles"]
     assert (carriers[0].status is Status.REVIEW) is is_doubtful, why
+
+
+def test_answers_of_a_sentence_with_another_column_between_its_lines_are_doubted() -> None:
+    """Two columns printed row by row: the words of one stand between those of the other."""
+    report = read_body(
+        "Réseau de personnes\n\nLa création de réseaux de personnes entre voisin·e·s du quartier et de des outils qui "
+        "tournent, publics en difficulté et de un four pour tous, bénévoles, autour d'une thématique a été observée.\n"
+    )
+    known = [o for o in report.observations if o.indicator_id == "reseau_de_personnes.publics" and o.value_id]
+    assert len(known) == 3
+    assert {o.status for o in known} == {Status.REVIEW}

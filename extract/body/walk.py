@@ -25,6 +25,7 @@ _WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
 _RUNS_ON = Gap.SOFT | Gap.LOWER
+_MIXED = 2  # phrases that no option names, in one sentence: another column stands between its lines
 _BEHIND_WORDS = 2  # that a longer option has behind a shorter one
 _LEAD_WORDS = 40  # words of a frame before its first slot
 
@@ -230,7 +231,8 @@ class _Walker:
         slot = self._slot(hit, first, limit)
         done = len(self.findings.choices)
         add_answers(self.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
-        if self._may_be_of_another(slot, first, limit):
+        is_mixed = not slot.is_list and sum(answer.term is None for answer in slot.answers) >= _MIXED
+        if is_mixed or self._may_be_of_another(slot, first, limit):
             self.findings.choices[done:] = [c._replace(is_doubtful=True) for c in self.findings.choices[done:]]
         for place, answer in enumerate(slot.answers, done):
             if answer.term and not self.stream.gap(answer.end) & ~_RUNS_ON and self._is_cut_short(answer, cue):
