@@ -655,3 +655,68 @@ def test_signs_in_a_column_of_their_own_belong_to_the_labels_on_their_rows(tmp_p
     canvas.save()
     more = {"-lien_social.publics=acteurs_quartier", "+lien_social.publics=travailleurs_site"}
     assert answers(read(tmp_path, buffer.getvalue())) == of_publics("lien_social") | more
+
+
+TABLE = "<table>{}</table>"
+ROWS = (("Visiteurs et visiteuses grand public", ""), ("Voisins et voisines du quartier", "✔"), ("Bénévoles", "✔"))
+FELT = (("En meilleure santé physique ou psychique", "✔"), ("D'un inconfort", ""), ("D'un stress ou de conflits", "✔"))
+
+
+def test_marks_in_cells_of_a_saved_page_tick_their_row(tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>{label}</td><td>{mark}</td></tr>" for label, mark in ROWS)
+    page = (
+        "<h1>Effets sociaux et urbains de La Halle</h1><h3>Lien social</h3><p>Entre quels publics avez-vous pu observer"
+        f" des interactions sociales ?</p>{TABLE.format(rows)}<p>On y danse.</p><h3>Réseau de personnes</h3>"
+        f"<p>Ces réseaux se sont créés :</p>{TABLE.format('<tr><td>Autour d’une thématique</td><td></td></tr>')}"
+    )
+    path = tmp_path / "page.html"
+    path.write_text(page, encoding="utf-8")
+    report = extract_report(path, options=NEVER)
+    assert answers(report) == {"+lien_social.publics=voisins", "+lien_social.publics=benevoles"}
+    assert [v.text for v in report.verbatims] == ["On y danse."], "options without a mark are no free text"
+
+
+def test_ticks_in_a_narrow_column_belong_to_their_rows(tmp_path: Path) -> None:
+    """Tables of one page differ in width, so that their ticks do not stand below each other."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(420, 500), invariant=1)
+    top = 60.0
+
+    def put(x: float, text: str, font: str = "Helvetica", size: float = 11) -> None:
+        canvas.setFont(font, size)
+        canvas.drawString(x, 500 - top, text)
+
+    put(40, "Effets sociaux et urbains de La Halle", "Helvetica-Bold", 16)
+    for heading, question, mark_x, rows in (
+        ("Lien social", "Entre quels publics ?", 340, ROWS),
+        ("Santé", "Quels changements ?", 390, FELT),
+    ):
+        top += 30
+        put(40, heading, "Helvetica-Bold", 13)
+        top += 20
+        put(40, question)
+        for label, mark in rows:
+            top += 16
+            put(44, label)
+            if mark:
+                put(mark_x, mark, "ZapfDingbats")
+    canvas.save()
+    report = read(tmp_path, out.getvalue())
+    assert answers(report) == {
+        "+lien_social.publics=voisins",
+        "+lien_social.publics=benevoles",
+        "+sante.effets=meilleure_sante",
+        "+sante.effets=stress_conflits",
+    }
+
+
+def test_what_a_page_begins_with_is_doubtful_where_two_questions_may_ask_it(tmp_path: Path) -> None:
+    report = read(
+        tmp_path,
+        f"{TITLE}Solidarité\n\nQuels échanges, dons ou mutualisations ?\n[x] Biens\n[ ] Espaces\n\n"
+        f"Réseau de personnes\n\nCes réseaux se sont créés :\n[x] Autour d'une thématique\n[ ] Autour d'un projet ou "
+        f"d'une action\n\nOn s'écrit.\n\f{PUBLICS}",
+    )
+    overleaf = [o for o in report.observations if o.indicator_id.endswith(".publics")]
+    assert len(overleaf) == 3
+    assert {o.status for o in overleaf} == {Status.REVIEW}

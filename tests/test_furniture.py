@@ -25,6 +25,9 @@ NAMED = [
     ("Page 2 sur 4", "page_number", "in words"),
     ("#tierslieux #quartier", "hashtags", "hashtags"),
     ("-----", "rule", "a rule"),
+    ("Mentions légales", "page_foot", "the foot of a web page"),
+    ("© 2024 La Tannerie. Tous droits réservés.", "page_foot", "whose it is"),
+    ("Mentions légales · Contact", "page_foot", "links in one line"),
 ]
 
 
@@ -43,6 +46,7 @@ SENTENCES = [
     ("Notre site www.exemple.test est tenu par deux jeunes.", "an address inside a sentence"),
     ("Plus + de convivialité", "a single sign"),
     ("Le mot-dièse #quartier vient d'ici.", "a hashtag inside a sentence"),
+    ("Les mentions légales sont affichées.", "a sentence about a foot"),
 ]
 
 
@@ -98,3 +102,16 @@ def test_tiles_give_neither_counts_nor_free_text() -> None:
     assert free_text_of(report) == {"sante": "On dort mieux."}
     assert sum(claim.what == "tile_score" for claim in report.claims) == 3
     assert report.document.explained_ratio == 1.0
+
+
+def test_what_a_copied_page_prints_behind_its_foot_is_no_free_text() -> None:
+    report = read_body(
+        "Innovation publique\n\nLa mairie nous écoute.\n\nMentions légales\nContact\n© 2024 La Tannerie\n\n"
+        "Nous respectons votre vie privée\nCe site utilise des cookies.\nTout accepter\n"
+    )
+    assert free_text_of(report) == {"innovation_publique": "La mairie nous écoute."}
+
+
+def test_a_foot_in_the_middle_of_a_text_ends_nothing() -> None:
+    report = read_body("Santé\n\nOn dort mieux.\n\nMentions légales\n\nSolidarité\n\nOn prête.\n")
+    assert free_text_of(report) == {"sante": "On dort mieux.", "solidarite": "On prête."}

@@ -288,6 +288,11 @@ RUNNING_CASES: list[tuple[str, list[list[tuple[str, float, float]]], list[Runnin
         [RunningLines((), ())],
     ),
     (
+        "a paragraph's last line at the head of a page whose text begins there is text",
+        [[("un", 5, 15), ("deux", 17, 27), ("trois", 29, 39)], [("fin.", 5, 15), ("Santé", 40, 52)]],
+        [RunningLines((), ()), RunningLines((), ())],
+    ),
+    (
         "the same words at different heights are text",
         [[("Santé", 50, 60)], [("Santé", 62, 72)]],
         [RunningLines((), ()), RunningLines((), ())],

@@ -208,6 +208,24 @@ ENDS = [
         "publics en difficulté voisins du quartier",
         "free text that is a list of options: the slot was closed before",
     ),
+    (
+        f"{AMONG}- bénévoles\n- voisin·e·s du quartier\n\n- Un bal au four.\n- Des repas.\n",
+        {"benevoles", "voisins"},
+        "Un bal au four. Des repas.",
+        "free text in dashes behind the options: these begin small, it begins large",
+    ),
+    (
+        f"{AMONG}bénévoles\nvoisin·e·s du quartier\n\n- Un bal au four.\n",
+        {"benevoles", "voisins"},
+        "Un bal au four.",
+        "the same where the options lost their bullets",
+    ),
+    (
+        f"{AMONG}bénévoles\nvoisin·e·s du quartier\nLes personnes travaillant sur le site\ndansent le lundi.\n",
+        {"benevoles", "voisins"},
+        "Les personnes travaillant sur le site dansent le lundi.",
+        "free text whose first line is an option, but for its capital",
+    ),
 ]
 
 

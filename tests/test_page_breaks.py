@@ -59,6 +59,15 @@ CASES: list[tuple[str, list[list[Drawn]], str]] = [
         "c<h1 d<h2",
     ),
     (
+        "text beside a card's own, without a heading, goes on with its card",
+        [
+            [("t", 40, 20, "UN TITRE AU-DESSUS DE TOUTE LA PAGE QUI EST LARGE"), HEADS[0], ("a", 40, 80, FULL),
+             ("b", 300, 80, FULL)],
+            [("c", 40, 30, "et sa fin"), ("d", 300, 30, "et la fin"), ("h3", 40, 80, "AGIR")],
+        ],
+        "c<a d<b",
+    ),
+    (
         "what is read last goes on with what is read first: nothing to tell",
         [
             [HEADS[0], ("a", 40, 80, "un"), HEADS[1], ("b", 300, 80, FULL)],

@@ -61,6 +61,59 @@ def test_spaced_letters_are_words(spacing: float) -> None:
     check_offsets(document)
 
 
+@pytest.mark.parametrize("title", ["DE AU 43", "104 RUE"])
+def test_a_spaced_title_may_hold_a_number(title: str) -> None:
+    canvas, out = new_canvas()
+    canvas.setFont("Helvetica-Bold", 16)
+    x = 40.0
+    for letter in title:
+        if letter != " ":
+            canvas.drawString(x, HEIGHT_PT - 60, letter)
+        x += stringWidth(letter, "Helvetica-Bold", 16) + 5
+    put(canvas, 40, 100, "Un café se prend à la|grande table")
+    assert rows_of(read_pdf(saved(canvas, out), OPTIONS)).startswith(f"{title}||")
+
+
+TORN = [
+    # the lines of a page, drawn letter by letter
+    "La collaboration avec la mairie|avance.",
+    "L'atelier vélo (le jeudi) a 4 à 6 places,|une réussite.",
+    "Un mot,|deux.",
+]
+
+
+@pytest.mark.parametrize("lines", TORN)
+def test_letters_drawn_one_by_one_on_a_page_of_little_text_are_words(lines: str) -> None:
+    """Browsers draw so; pdfium takes few lines close together for columns of vertical writing."""
+    canvas, out = new_canvas()
+    for at, line in enumerate(lines.split("|")):
+        put_letters(canvas, 40, 60 + SIZE * at, line)
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    assert rows_of(document) == lines
+    check_offsets(document)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.3])
+def test_letters_drawn_twice_to_look_bold_are_read_once(shift: float) -> None:
+    canvas, out = new_canvas()
+    put(canvas, 40, 60, "Elle arrosa l'allée, balle au pied...")
+    put_letters(canvas, 40, 60 + PITCH, "acteurs du quartier et belle terrasse", again=shift)
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    assert rows_of(document) == "Elle arrosa l'allée, balle au pied...|acteurs du quartier et belle terrasse"
+    check_offsets(document)
+
+
+def put_letters(canvas: Canvas, x: float, top: float, line: str, again: float | None = None) -> None:
+    """Draw each letter by itself, blanks left out; `again`: and once more, in outline, so many points to the right."""
+    for letter in line:
+        if letter != " ":
+            canvas.setFont("Helvetica", SIZE)
+            canvas.drawString(x, HEIGHT_PT - top, letter)
+            if again is not None:
+                canvas.drawString(x + again, HEIGHT_PT - top, letter, mode=1)
+        x += stringWidth(letter, "Helvetica", SIZE)
+
+
 def test_letters_that_stand_alone_are_no_spaced_word() -> None:
     canvas, out = new_canvas()
     put(canvas, 40, 60, "il y a à A B C ou D selon l'avis|des gens")

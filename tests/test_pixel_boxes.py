@@ -121,6 +121,27 @@ def test_boxes_of_bad_scans(dpi: int, size: float, harm: dict[str, float], why: 
     assert states(found) == "-xx-x", why
 
 
+def test_boxes_of_a_tight_list_are_told_apart() -> None:
+    """A screenshot of a form leaves three pixels between one box and the next."""
+    image = Image.new("L", (600, 400), 255)
+    draw = ImageDraw.Draw(image)
+    for index, is_full in enumerate((True, False, False, True, False)):
+        corners = (60, 60 + 15 * index, 71, 71 + 15 * index)
+        draw.rectangle(corners, outline=INK, fill=INK if is_full else 255)
+    assert states(find_pixel_boxes(image, 96, ())) == "x--x-"
+
+
+def test_a_box_that_the_edge_of_the_page_cuts_is_none() -> None:
+    """A screenshot cut into pages: the label of the box is cut as well, and the label above is another's."""
+    image = Image.new("L", (600, 400), 255)
+    draw = ImageDraw.Draw(image)
+    for index, is_full in enumerate((False, True, False, True)):
+        corners = (60, 317 + 20 * index, 71, 328 + 20 * index)
+        draw.rectangle(corners, outline=INK, fill=INK if is_full else 255)
+    assert states(find_pixel_boxes(image, 96, ())) == "-x-x"
+    assert states(find_pixel_boxes(image.crop((0, 0, 600, 387)), 96, ())) == "-x-"
+
+
 def test_a_box_stands_where_it_is_drawn() -> None:
     image, words = make_scan(("empty", "cross"))
     for index, found in enumerate(find(image, words)):

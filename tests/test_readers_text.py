@@ -345,6 +345,8 @@ MARKDOWN = [
     ("# **1. Santé**\n\n**2. Emploi**", [Seen("1. Santé", 1, "1b"), Seen("2. Emploi", 2, "b")], "and of headings"),
     ("- a\n- \n* b", [Seen("a", 1, "*"), Seen("", 1, "*"), Seen("b", 1, "*")], "an item that was lost"),
     ("***\n---\n* * *", [], "rules"),
+    ("::: {.card .dim}\na\n\n::: verb\nb\n:::\n:::", [Seen("a", 1), Seen("b", 2)], "fences of divisions"),
+    ("::: si, si", [Seen("::: si, si", 1)], "colons before words"),
     ("+ + + + +\n+ a", [Seen("+ + + + +", 1), Seen("a", 2, "*")], "tiles are no list, plus can be a bullet"),
 ]
 
@@ -362,6 +364,8 @@ MARKS = [
     ("[x] fait, [voir](u)", ["[", "](u)"]),
     ("# T #", ["#", " #"]),
     ("a <br/> b <10 personnes>", ["<br/>"]),
+    ("<col style='x'> a", ["<col style='x'>"]),
+    ('[a](u){.lien width="40"} {b}', ["[", "](u)", '{.lien width="40"}']),
     ("**ouvert", ["**"]),  # bold that ends on the next line
     ("l`atelier d`art", []),  # typed apostrophes
 ]
@@ -432,6 +436,11 @@ PAGES = [
     ("<table><tr><td><input type=checkbox checked><td>A<tr><td>B<td><input type=checkbox></table>",
      [Seen("☑ A", 1), Seen("☐ B", 2)], "boxes in cells"),
     ("<div role=checkbox aria-checked=true>A</div>", [Seen("☑ A", 1)], "a box made of a div"),
+    ("<table><tr><td>A<td>✔<tr><td>B<td><tr><td>☒ oui<td>☐ non<td>C</table>",
+     [Seen("A ✔", 1), Seen("B", 3), Seen("☒ oui ☐ non C", 4)], "marks in cells stand on the line of their label"),
+    ("<table><tr><td>A<td>B<td>✔</table>", [Seen("A", 1), Seen("B", 2), Seen("✔", 3)], "whose mark it is: not told"),
+    ("<p><span class=t>voisins</span><span class=t>élus locaux</span><span class=c>L</span><span class=c>a</span>",
+     [Seen("voisins élus locauxLa", 1)], "labels side by side are apart, letters are not"),
     ("<p>Combien ? <input value=5></p><textarea>a\nb</textarea>", [Seen("Combien ? 5", 1), Seen("a", 2), Seen("b", 2)],
      "what was typed in"),
     ("<select><option>1<option selected>2</select>", [Seen("2", 1)], "what was chosen"),

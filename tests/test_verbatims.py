@@ -42,6 +42,7 @@ def test_free_text_is_as_the_manager_wrote_it(printed: str, text: str, why: str)
     assert report.observations == (), why
 
 
+DOTTED = f"{LONG[:272]}... Tout le monde y passe, et l'on en reparle. {LONG[272:]}"
 CUT = [
     # printed, text, is it truncated, why
     (f"{EXCERPT}...\n\n{LONG}\n\nLire la suite", LONG, False, "excerpt, whole text, link: the text once"),
@@ -51,6 +52,7 @@ CUT = [
     (f"{EXCERPT}...\n\n[Lire la suite](#)", f"{EXCERPT}...", True, "the same in markdown"),
     (f"{EXCERPT}...", f"{EXCERPT}...", True, "the same without the link"),
     (LONG, LONG, False, "a long text that was not cut"),
+    (f"{DOTTED[:300]}...\n\n{DOTTED}\n\nLire la suite", DOTTED, False, "a text with such dots of its own"),
 ]
 
 
@@ -134,6 +136,14 @@ PLACES = [
         "1/2\n\net du temps.",
         {"solidarite": "On prête des outils\net du temps."},
         "trap 8: stamps inside a text are taken out of it",
+    ),
+    (
+        "Sentiment d'inclusion ou d'exclusion\n\nIl a été observé que certaines personnes se sentent faire partie "
+        "d'un groupe autour du projet\n\nÉgalité femmes/hommes\n\nOn compte.\n\nConcernant les publics, autant de "
+        "femmes que d'hommes sont présent.e.s.\n\nCadre de vie\n\nOn passe.\n\nLe projet a fait évoluer l'image du "
+        "quartier / territoire de manière positive.",
+        {"egalite_femmes_hommes": "On compte.", "cadre_de_vie": "On passe."},
+        "a page that prints each text above its frame, and none below",
     ),
 ]
 

@@ -28,6 +28,8 @@ _REWORDED_SCORE = 90.0
 
 
 _ROLES = {role.value: role for role in Role}  # quicker than asking the enumeration
+_PAGE_FOOT = ("page_foot",)  # of the taxonomy's furniture
+_MOST_FOOT_LINES = 20
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
 
 
@@ -44,7 +46,21 @@ def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[Li
         i += _assign(i, lines, roles, lexicon)
     _settle_alternatives(lines, roles, lexicon)
     _mark_unknown_headings(lines, roles)
+    _end_page(lines, roles)
     return roles, title
+
+
+def _end_page(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:
+    """Ignore, in place, what a web page prints behind its foot, such as the question about cookies."""
+    first = last = len(lines) - 1
+    while first > 0 and last - first < _MOST_FOOT_LINES and roles[first].role in (Role.BODY, Role.FURNITURE):
+        first -= 1
+    feet = [i for i in range(first + 1, last + 1) if roles[i].what == _PAGE_FOOT]
+    if not feet or lines[feet[0]].line.page_no != lines[last].line.page_no:
+        return
+    for i in range(feet[0], last + 1):
+        if roles[i] is BODY:
+            roles[i] = LineRole(Role.FURNITURE, _PAGE_FOOT)
 
 
 def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> int:

@@ -64,9 +64,8 @@ def fold_words(raw: str) -> LineWords:
 def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> tuple[FoldedLine, ...]:
     """Return every line of `document` with its folded words, in reading order.
 
-    A block that goes on overleaf stands behind what it goes on from, so offsets may fall; not in forms,
-    whose boxes are found by their offsets. `marks`: half-open stretches that are no words, such as tick boxes, beside
-    the markup of the format.
+    A block that goes on overleaf stands behind what it goes on from, so offsets may fall. `marks`: half-open
+    stretches that are no words, such as tick boxes, beside the markup of the format.
     """
     text = document.text
     blanks = [(a, b) for a, b in (*document.markup, *marks) if any(c.isalnum() for c in text[a:b])]
@@ -81,7 +80,7 @@ def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> t
             seen = _blanked(raw, line.char_start, blanks[first:])
         folded.append(FoldedLine(line, raw, fold_words(seen), line.block_no != block_no))
         block_no = line.block_no
-    return tuple(folded) if document.tick_boxes or marks else _as_read(folded)
+    return _as_read(folded)
 
 
 def _blanked(raw: str, char_start: int, stretches: Sequence[tuple[int, int]]) -> str:

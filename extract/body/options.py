@@ -125,6 +125,8 @@ class _Filler:
         if gap & Gap.BULLET and not (gap & Gap.STOP and not self.may_list and not self.has_bullets):
             if i > self.first and not self.may_list and not self.has_bullets and self.answers:
                 return False
+            if gap & Gap.LARGE and self._is_told_item(i):
+                return False
             self.has_bullets = True
             return True
         if self.is_bare and i == self.first:
@@ -138,17 +140,43 @@ class _Filler:
                 return False
             if self.answers and not self.has_lines and self._was_inline():
                 return self._is_answer_line(i, exactly=True)  # a sentence cut by a heading
+            if self.answers and gap & Gap.LARGE and self._begin_small():
+                return False  # a text that begins with the words of an option
             if not self._is_answer_line(i) and not (self.has_lines and self._is_unknown_item(i)):
                 return False
             self.has_lines = True
         elif gap & Gap.SOFT and self.may_list and self.answers and not self.has_bullets:
-            return self._is_answer_line(i) or self._sentence_runs_on(i)
+            return self._is_answer_line(i) or self._sentence_runs_on(i) or self._is_led(i)
         return True
+
+    def _is_told_item(self, i: int) -> bool:
+        """Tell whether a bulleted item that begins large is free text: options begin small, and no sentence is one."""
+        named = any(answer.term for answer in self.answers)
+        if named and not self._begin_small():
+            return False
+        if not named and (self.answers or not self._is_sentence(i)):
+            return False
+        return not self._begins_answer(i) and self._damaged(i) is None
+
+    def _begin_small(self) -> bool:
+        """Tell whether the options named so far begin small, those at least that begin a line."""
+        return not any(self.stream.gaps[answer.first] & Gap.LARGE for answer in self.answers if answer.term)
+
+    def _is_sentence(self, i: int) -> bool:
+        """Tell whether the item that begins at word `i` ends with a full stop."""
+        end = i + 1
+        while end < self.end and not self.stream.gaps[end] & (Gap.HARD | Gap.BULLET):
+            end += 1
+        return bool(self.stream.gap(end) & Gap.STOP)
 
     def _begins_answer(self, i: int) -> bool:
         """Tell whether a known label stands at word `i`, or behind what introduces each item of some lists."""
+        return i in self.known or self._is_led(i)
+
+    def _is_led(self, i: int) -> bool:
+        """Tell whether words that introduce each item of some lists stand at word `i`, before a known label."""
         glue = self._glue(i)
-        return i in self.known or (glue > 1 and i + glue in self.known)
+        return glue > 1 and i + glue in self.known
 
     def _is_unknown_item(self, i: int) -> bool:
         """Tell whether a line of an unbulleted list is an item that no label names: free text ends with a full stop."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.body.frames import Frames, section_themes
 from extract.body.stream import Stream
 from extract.body.walk import Span
 from extract.words.gaps import Gap
+
+_LEAST_TEXT_FIRST = 2  # themes whose text stands above their frame
 
 
 class Residue(NamedTuple):
@@ -28,12 +31,13 @@ def find_residues(stream: Stream, spans: list[Span], frames: Frames) -> list[Res
     found: list[Residue] = []
     bounds = [*spans, Span(len(stream), len(stream), "")]
     done, theme, has_text = 0, None, set[str]()
+    is_text_first = _is_text_first(sections, starts, spans)
     waiting: list[str] = []  # themes headed while another theme's frame was running, that have no frame of their own
     for span in bounds:
         cuts = starts[bisect_right(starts, done) : bisect_left(starts, span.first)] if span.first > done else []
         for first, end in zip([done, *cuts], [*cuts, span.first], strict=True):
             if first in sections:
-                theme = _headed(sections[first], theme, span, framed, has_text)
+                theme = _headed(sections[first], theme, span, set() if is_text_first else framed, has_text)
             if end > first:
                 found += _by_paragraph(stream, first, end, theme, waiting)
                 has_text.add(theme or "")
@@ -44,6 +48,20 @@ def find_residues(stream: Stream, spans: list[Span], frames: Frames) -> list[Res
         waiting += [t for t in heads if t not in framed and t != span.theme_id]
         done = max(done, span.end)
     return found
+
+
+def _is_text_first(sections: dict[int, tuple[str, ...]], starts: list[int], spans: list[Span]) -> bool:
+    """Tell whether the page prints free text between each heading and its frame, and never behind a frame."""
+    before = 0
+    for span, following in pairwise([*spans, Span(spans[-1].end, spans[-1].end, "") if spans else Span(0, 0, "")]):
+        head = bisect_right(starts, span.first) - 1
+        is_first = head >= 0 and span.theme_id in sections[starts[head]]
+        covered = any(starts[head] <= other.first < span.first for other in spans) if is_first else True
+        before += not covered and span.first > starts[head]
+        limit = starts[head + 1] if head + 1 < len(starts) else following.first
+        if min(limit, following.first) > span.end:
+            return False
+    return before >= _LEAST_TEXT_FIRST
 
 
 def _headed(

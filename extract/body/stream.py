@@ -105,6 +105,8 @@ def build_stream(
             flags |= Gap.BULLET
         if line.raw[:1].islower():
             flags |= Gap.LOWER
+        elif line.raw[folded.starts[0]].isupper():  # behind a bullet, a tick, a quotation mark
+            flags |= Gap.LARGE
         if previous is not None and (line.line.char_start < previous.line.char_end or _goes_on(previous, line)):
             flags |= Gap.LEAP
             has_leaps = True
@@ -194,6 +196,7 @@ class _Wrapping:
 
 
 _LINE_ENDS = Gap.SOFT | Gap.HARD
+_BELOW_BULLET_PT = 3.0
 _WIDEST_WRAP = 110  # characters: text with longer lines was not wrapped
 
 
@@ -213,7 +216,14 @@ def _break(previous: FoldedLine | None, line: FoldedLine, wrapping: _Wrapping) -
         return Gap.HARD | Gap.PARAGRAPH | (Gap.PAGE if _is_next_column(one, two) else 0)
     if two.is_bullet or two.heading_level != one.heading_level:
         return Gap.HARD
+    if one.is_bullet and line.raw[:1].isupper() and _is_below_bullet(one, two):
+        return Gap.HARD
     return Gap.SOFT if wrapping.runs_on(previous, line) else Gap.HARD
+
+
+def _is_below_bullet(one: Line, two: Line) -> bool:
+    """Tell whether a line begins below the bullet of the one above: what goes on with an item is below its words."""
+    return one.box is not None and two.box is not None and two.box.x0 <= one.box.x0 + _BELOW_BULLET_PT
 
 
 def _is_next_column(one: Line, two: Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from extract.body.roles import BODY, LineRole, Role
 from extract.words.lexicon import Lexicon
 from extract.words.match import find_phrase
 
-_MOST_LINES = 3  # lines after its first over which a title may run
+_MOST_LINES = 5  # lines after its first over which a title may run
 _TITLE_WITHIN = 60  # lines from the top
 
 
@@ -25,6 +26,14 @@ _TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
 _READ_SIZE_SHARE = 0.5  # the same after a line that ends in an article, for OCR tells sizes by the heights of letters
 _INITIALS = re.compile(r"(?:^|\s)(?:\w\.){2,}$")  # "C.I.E.L." ends in a full stop and is a name
 _UNFINISHED = re.compile(r"(?:\b(?:de|du|des|la|le|les|the|à|au|aux)|['’])\s*$", re.IGNORECASE)
+_OPEN = re.compile(r"(?:[-/&+,(«–]|«[^»]*|\([^)]*)\s*$")  # a line of a name that another must follow
+_SMALL_WORD = re.compile(r"\b(?!(?:des|les|aux|sur|dans|avec|pour)\b)[a-zà-ÿ]\w{2,}")
+# "Hangar (an-/cien lavoir)" is one word, "Ivry-/sur-Seine" and "Saint-/Aubin" keep their hyphen.
+_BROKEN_WORD = re.compile(r"(?<=[a-zà-ÿ])-\s*\n\s*(?=[a-zà-ÿ])(?!\w+[-'’])")
+_BROKEN_NAME = re.compile(r"(?<=\w)-\s*\n\s*(?=\w)")
+_MOST_WRAPPED = 5  # words of a name that stand on a line of their own
+_HYPHENS = ("-", "\u2010", "\u00ad")
+_EXACT, _SURE = 100.0, 92.0
 
 
 class Title(NamedTuple):
@@ -48,11 +57,17 @@ def find_title(
         places += _places_over_lines(i, lines, lexicon)
         if not places:
             continue
-        title = _read_title(i, max(places, key=lambda p: p[1]), lines, roles, lexicon)
+        title = _read_title(i, _best(places), lines, roles, lexicon)
         if title.site_name:
             return title
         nameless = nameless or title
     return nameless
+
+
+def _best(places: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:
+    """Return the place that reaches furthest; beside words that are a title as they are, only what is nearly one."""
+    floor = _SURE if any(score == _EXACT for _, _, score in places) else 0.0
+    return max((place for place in places if place[2] >= floor), key=lambda place: place[1])
 
 
 def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
@@ -61,7 +76,7 @@ def _place_in_title(phrase: str, text: str) -> tuple[int, int, float] | None:
         return None
     at = f" {text} ".find(f" {phrase} ")
     if at >= 0:
-        return at, at + len(phrase), 100.0
+        return at, at + len(phrase), _EXACT
     if phrase.count(" ") < 3 or text.count(" ") > 30:
         return None
     found = find_phrase(phrase, text[: len(phrase) + 12], floor=85.0)
@@ -88,15 +103,20 @@ def _read_title(
     line = lines[i]
     before = line.text[:start].split()
     last = i
-    while last + 1 < len(lines) and last - i < _MOST_LINES and _continues_title(lines[last], lines[last + 1], line):
-        if _is_other(lines[last + 1], lexicon):
+    while last + 1 < len(lines) and last - i < _MOST_LINES:
+        goes_on = _continues_title(lines[last], lines[last + 1], line)
+        if not (goes_on or _may_wrap(lines[last], lines[last + 1])) or _is_other(lines[last + 1], lexicon):
+            break
+        if not (goes_on or _wraps(last, lines, lexicon)):
             break
         last += 1
-    j = i if end <= len(line.text) else i + 1  # the line on which the phrase ends
-    left = end - (len(line.text) + 1) * (j - i)
+    line_starts = _joined(i, lines)[1] if end > len(line.text) else [0]
+    j = i + bisect_left(line_starts, end) - 1  # the line on which the phrase ends
+    left = end - line_starts[j - i]
     after = len(lines[j].text[:left].split())  # its tokens up to the end of the phrase
     phrase_end = lines[j].end_of(after - 1) - lines[j].line.char_start
     name = "\n".join([lines[j].raw[phrase_end:], *(part.raw for part in lines[j + 1 : last + 1])])
+    name = _BROKEN_NAME.sub("-", _BROKEN_WORD.sub("", name))
     joint = _TITLE_JOINT.match(name)
     name_start = lines[j].line.char_start + phrase_end + (joint.end() if joint else 0)
     name_end = lines[last].line.char_end
@@ -106,7 +126,7 @@ def _read_title(
         name = line.raw[: name_end - name_start]
     for k in range(i, last + 1):
         roles[k] = LineRole(Role.TITLE, (), score)
-    name = " ".join(name.replace("*", " ").split()).strip(" _:–—|")
+    name = " ".join(name.replace("*", " ").split()).partition(" | ")[0].strip(" _:–—|")
     return Title(name, name_start, name_end, score)
 
 
@@ -123,10 +143,47 @@ def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine)
     return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0
 
 
+def _may_wrap(one: FoldedLine, two: FoldedLine) -> bool:
+    """Tell whether the line below a title of a text without fonts may be its end, by its looks."""
+    if one.line.size_pt is not None or not 0 < two.word_count <= _MOST_WRAPPED or one.line.heading_level:
+        return False
+    return two.line.page_no == one.line.page_no and two.line.block_no == one.line.block_no
+
+
+def _wraps(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> bool:
+    """Tell whether the title on line `i`, in a text without fonts, runs on: it is cut, or a heading follows below."""
+    one, two = lines[i], lines[i + 1]
+    if _OPEN.search(one.raw):
+        return True
+    if two.raw.upper() != two.raw.lower() and one.raw.isupper() != two.raw.isupper():
+        return False
+    if two.raw[:1].isupper() and not two.raw.isupper() and len(_SMALL_WORD.findall(two.raw)) > 1:
+        return False  # a name has few words that begin small
+    after = lines[i + 2] if i + 2 < len(lines) else None
+    return after is None or after.line.block_no != two.line.block_no or _is_other(after, lexicon)
+
+
 def _places_over_lines(i: int, lines: Sequence[FoldedLine], lexicon: Lexicon) -> list[tuple[int, int, float]]:
-    """Return where titles stand that begin on line `i` and end on the next, in the folded text of both."""
-    if i + 1 >= len(lines) or not _continues_title(lines[i], lines[i + 1], lines[i]):
-        return []
-    first, both = lines[i].text, f"{lines[i].text} {lines[i + 1].text}"
-    ats = [(f" {both} ".find(f" {phrase} "), len(phrase)) for phrase in lexicon.titles]
-    return [(at, at + size, 100.0) for at, size in ats if 0 <= at < len(first) < at + size]
+    """Return where titles stand that begin on line `i` and end on one below, in the folded text of `_joined`."""
+    if not lines[i].raw.rstrip().endswith(_HYPHENS) and not any(p.startswith(lines[i].text) for p in lexicon.titles):
+        first = lines[i].text.split(" ", 1)[-1]  # "Les effets sociaux"
+        if not any(p.startswith(first) for p in lexicon.titles):
+            return []
+    joined, starts = _joined(i, lines)
+    ats = [(f" {joined} ".find(f" {phrase} "), len(phrase)) for phrase in lexicon.titles] if len(starts) > 1 else []
+    return [(at, at + size, _EXACT) for at, size in ats if 0 <= at < len(lines[i].text) < at + size]
+
+
+def _joined(i: int, lines: Sequence[FoldedLine]) -> tuple[str, list[int]]:
+    """Return the folded text of a title's lines from `i` on, and where each line starts in it.
+
+    A word that a hyphen breaks at the end of the first is put together again.
+    """
+    joined, starts, last = lines[i].text, [0], i
+    while last + 1 < len(lines) and last - i < _MOST_LINES and _continues_title(lines[last], lines[last + 1], lines[i]):
+        is_broken = lines[last].raw.rstrip().endswith(_HYPHENS) and lines[last + 1].raw[:1].islower()
+        joined += "" if is_broken else " "
+        starts.append(len(joined))
+        joined += lines[last + 1].text
+        last += 1
+    return joined, starts

@@ -199,11 +199,14 @@ def _without_holes(document: Document, free: FreeText) -> str:
 
 def _whole_after_excerpt(text: str) -> str | None:
     """Return the whole text when `text` is a cut excerpt followed by that whole text, else None."""
+    best, most = None, _SAME_TEXT
     for cut in _CUT.finditer(text, _EXCERPT // 2) if "..." in text or "…" in text else ():
         excerpt, whole = text[: cut.start()], text[cut.end() :]
         if len(whole) <= len(excerpt):
             continue
         again, once = fold(whole[: len(excerpt)]), fold(excerpt)
-        if again.startswith(once[: _EXCERPT // 2]) or similarity(again, once) >= _SAME_TEXT:
+        if again.startswith(once[: _EXCERPT // 2]):
             return whole
-    return None
+        if (alike := similarity(again, once)) >= most:  # the text may hold such dots of its own, before the cut
+            best, most = whole, alike
+    return best

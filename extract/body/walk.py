@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,9 +20,13 @@ from models.taxonomy import Cue
 
 _SIGNS = "~≈±<>+≥≤ \u00a0"  # signs of a count that are no words
 _QUOTED_LINES = 10  # in a text with so many lines that begin with ">" it is the mark of a mail
+_TAG_BEFORE, _TAG_BEHIND = re.compile(r"\s*<(?:b|strong|em|span)>"), re.compile(r"</(?:b|strong|em|span)>\s*$")
 _WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
+_RUNS_ON = Gap.SOFT | Gap.LOWER
+_MIXED = 2  # phrases that no option names, in one sentence: another column stands between its lines
+_BEHIND_WORDS = 2  # that a longer option has behind a shorter one
 _LEAD_WORDS = 40  # words of a frame before its first slot
 
 
@@ -152,7 +157,10 @@ class _Walker:
         assert isinstance(hit.phrase, CuePhrase)
         indicator = hit.phrase.cue.counts or ""
         raw = self.text[char_start:char_end]
-        stripped = raw.strip(" \n\f\t*_#:")
+        tag = _TAG_BEFORE.match(raw)
+        if tag is not None:
+            char_start, raw = char_start + tag.end(), raw[tag.end() :]
+        stripped = _TAG_BEHIND.sub("", raw).strip(" \n\f\t*_#:")
         char_start += raw.find(stripped) if stripped else 0
         if stripped and hit.phrase.cue.count_side == "before" and hit.first > first:
             self.findings.explained.append((first, hit.first, "count", indicator, ""))
@@ -223,8 +231,12 @@ class _Walker:
         slot = self._slot(hit, first, limit)
         done = len(self.findings.choices)
         add_answers(self.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
-        if self._may_be_of_another(slot, first, limit):
+        is_mixed = not slot.is_list and sum(answer.term is None for answer in slot.answers) >= _MIXED
+        if is_mixed or self._may_be_of_another(slot, first, limit):
             self.findings.choices[done:] = [c._replace(is_doubtful=True) for c in self.findings.choices[done:]]
+        for place, answer in enumerate(slot.answers, done):
+            if answer.term and not self.stream.gap(answer.end) & ~_RUNS_ON and self._is_cut_short(answer, cue):
+                self.findings.choices[place] = self.findings.choices[place]._replace(is_doubtful=True)
         if slot.answers or not cue.is_list:
             self._waiting = None if slot.answers and cue.is_list else self._waiting
         elif not self._was_closed(slot, first):
@@ -232,6 +244,16 @@ class _Walker:
         self._explain_joiners(hit, first, slot)
         self._mark_slots(cue.opens, slot, first, cue)
         return slot.end
+
+    def _is_cut_short(self, answer: Answer, cue: Cue) -> bool:
+        """Tell whether words behind an option begin the rest of a longer one, which then was torn away."""
+        behind = self.stream.slice(answer.end, min(answer.end + _BEHIND_WORDS, len(self.stream)))
+        rests = (
+            label[len(answer.label) + 1 :].split(" ", _BEHIND_WORDS)[:_BEHIND_WORDS]
+            for label in option_terms(self.lexicon, cue.opens)
+            if label.startswith(f"{answer.label} ")
+        )
+        return any(len(rest) == _BEHIND_WORDS and behind == " ".join(rest) for rest in rests)
 
     def _may_be_of_another(self, slot: Slot, first: int, limit: int) -> bool:
         """Tell whether a list may answer a frame just before whose own list was not there: columns may be mixed.
@@ -247,13 +269,19 @@ class _Walker:
         terms = option_terms(self.lexicon, waiting.phrase.cue.opens)
         if between > _LEAD_WORDS or not all(answer.label in terms for answer in slot.answers):
             return False
-        if len({answer.term for answer in slot.answers}) < len(slot.answers):
+        if len({answer.term for answer in slot.answers}) < len(slot.answers) or self._has_inner_blank(slot):
             return True  # both lists in one
         more = find_labels(self.stream, slot.end, limit, terms)
         return any(
             answer and self.stream.gaps[at] & Gap.HARD and self.stream.gap(answer.end) & Gap.HARD
             for at, answer in more.items()
         )
+
+    def _has_inner_blank(self, slot: Slot) -> bool:
+        """Tell whether some items of a list without bullets are parted by a blank line, and others are not."""
+        gaps = [self.stream.gaps[answer.first] for answer in slot.answers[1:]]
+        is_bare = not any(gap & (Gap.BULLET | Gap.PAGE) for gap in gaps)
+        return is_bare and len({bool(gap & Gap.PARAGRAPH) for gap in gaps}) > 1
 
     def _slot(self, hit: Hit, first: int, limit: int) -> Slot:
         assert isinstance(hit.phrase, CuePhrase)

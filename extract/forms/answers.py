@@ -36,6 +36,7 @@ _CLEAR = 0.2  # an indicator ahead of the next by less is doubtful
 _DOUBTFUL_CUE = 78.0
 _FRAMED = 5  # sentences that open lists; no form prints so many
 _MANY = 6  # empty boxes and no ticked one: the ticks may be what was not read
+_LABEL_LINES = 3  # over which an option without a mark may run
 _COUNT_WORDS = 12  # a longer answer without a number is free text
 
 
@@ -109,6 +110,7 @@ class _Form:
         for hit in self.hits:
             self._take_question(hit)
         self._take_question_lines()
+        self._take_unmarked_options()
         self.spans.sort()
         return _apart(self.spans), Frames(self.hits, self.foreign)
 
@@ -271,6 +273,7 @@ class _Form:
         themes = self.sections.at(first)
         near = {h.theme_id for h in self.hits if group.question and h.first < first and h.end > group.question.first}
         totals: list[tuple[float, str]] = []
+        named: dict[str, int] = {}
         for indicator, labels in self.lexicon.labels.items():
             if not labels:
                 continue
@@ -288,10 +291,14 @@ class _Form:
                 - _ANSWERED * any(n.match.term.partition("=")[2] in told for n in found)
             )
             totals.append((total, indicator))
+            named[indicator] = len(found)
         totals.sort(key=lambda t: -t[0])  # stable: the order of the codebook decides among equals
         if not totals or totals[0][0] < 0.5:
             return None, 0.0
         is_clear = len(totals) == 1 or totals[0][0] - totals[1][0] >= _CLEAR
+        if group.question is None and self.stream.gaps[first] & Gap.PAGE and not self.stream.gaps[first] & Gap.LEAP:
+            # What a page begins with may answer a question at the foot of another column.
+            is_clear &= sum(count >= named[totals[0][1]] for count in named.values()) == 1
         return totals[0][1], 100.0 if is_clear else _DOUBTFUL_CUE
 
     # --- questions without boxes
@@ -340,14 +347,34 @@ class _Form:
         self._explain(first, end, "count", indicator, "", hit.theme_id)
 
     def _take_question_lines(self) -> None:
-        taken = [False] * (len(self.stream) + 1)
-        for span in self.spans:
-            taken[span.first : span.end] = [True] * (span.end - span.first)
+        taken = self._taken()
         for first, end in prompts(self.stream, taken, self.lexicon):
             self._explain(first, end, "question", "", "asks for free text")
         for first, end in question_lines(self.stream, taken, not self.document.words):
             themes = self.sections.at(first)
             self._explain(first, end, "question", "", "a line that asks", themes[0] if themes else "")
+
+    def _take_unmarked_options(self) -> None:
+        """Explain lines that are an option and have no box, as in tables that mark but what was ticked."""
+        taken, stream = self._taken(), self.stream
+        edges = [w for w in range(len(stream)) if not w or stream.lines[w] != stream.lines[w - 1]] + [len(stream)]
+        at = 0
+        while at < len(edges) - 1:
+            start = edges[at]
+            ends = edges[at + 1 : at + 1 + _LABEL_LINES]
+            sizes = [n for n, end in enumerate(ends, 1) if stream.slice(start, end) in self.lexicon.all_labels]
+            end = edges[at + sizes[-1]] if sizes else start
+            if any(taken[start:end]) or stream.gap(end) & Gap.STOP:
+                end = start
+            themes = self.sections.at(start)
+            self._explain(start, end, "question", "", "an option without a mark", themes[0] if themes else "")
+            at += sizes[-1] if end > start else 1
+
+    def _taken(self) -> list[bool]:
+        taken = [False] * (len(self.stream) + 1)
+        for span in self.spans:
+            taken[span.first : span.end] = [True] * (span.end - span.first)
+        return taken
 
     # --- what was found
 

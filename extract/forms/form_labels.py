@@ -46,7 +46,10 @@ def find_items(
 ) -> list[Item]:
     """Return the boxes that have a label in the stream, in its order; no label runs over a word of `stops`."""
     placed = sorted((t for t in ticks if t.char_start >= 0), key=lambda t: t.char_start)
-    firsts = [bisect_left(stream.starts, t.char_start) for t in placed]
+    firsts = _words_at(stream, [t.char_start for t in placed])
+    if stream.leaps:
+        in_order = sorted(zip(firsts, placed, strict=True), key=lambda pair: pair[0])
+        firsts, placed = [first for first, _ in in_order], [tick for _, tick in in_order]
     items = []
     for n, (tick, first) in enumerate(zip(placed, firsts, strict=True)):
         limit = next((f for f in firsts[n + 1 :] if f > first), len(stream))
@@ -54,6 +57,18 @@ def find_items(
         if first < len(stream) and (n == 0 or firsts[n - 1] != first):
             items.append(Item(tick, first, _label_end(document, stream, tick, first, limit)))
     return items
+
+
+def _words_at(stream: Stream, char_starts: Sequence[int]) -> list[int]:
+    """Return for each place of the text the word that begins there, or next.
+
+    Lines that go on overleaf leave the order of the text.
+    """
+    if not stream.leaps:
+        return [bisect_left(stream.starts, at) for at in char_starts]
+    order = sorted(range(len(stream)), key=stream.starts.__getitem__)
+    starts = [stream.starts[word] for word in order]
+    return [order[k] if (k := bisect_left(starts, at)) < len(order) else len(order) for at in char_starts]
 
 
 def _label_end(document: Document, stream: Stream, tick: TickBox, first: int, limit: int) -> int:
@@ -81,7 +96,8 @@ def _is_outdented(document: Document, stream: Stream, tick: TickBox, first: int,
 
 def _is_below_box(document: Document, stream: Stream, tick: TickBox, word: int, line: Box) -> bool:
     """Tell whether a line goes on in small letters below the box itself, as text does that flows around it."""
-    is_flush = tick.box is not None and abs(line.x0 - tick.box.x0) <= _FLUSH_PT and line.top >= tick.box.top
+    box = tick.box
+    is_flush = box is not None and -(box.x1 - box.x0) <= line.x0 - box.x0 <= _FLUSH_PT and line.top >= box.top
     return is_flush and document.text[stream.starts[word]].islower()
 
 

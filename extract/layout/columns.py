@@ -231,10 +231,15 @@ def _proven(
     kept = list(gutters)
     for column_no, column in enumerate(_divide(words, members, gutters)):
         width = max(words[i].x1 for i in column) - min(words[i].x0 for i in column) if column else 0.0
-        if width < NARROW_EM * em:
+        if width < NARROW_EM * em or _are_marks(words, column):
             spoilt = gutters[min(column_no, len(gutters) - 1)]
             kept = [gap for gap in kept if gap != spoilt]
     return [gap for gap in kept if _is_proven(words, group, gap, em, least_rows)]
+
+
+def _are_marks(words: Sequence[PrintedWord], column: Sequence[int]) -> bool:
+    """Tell whether a column holds but signs of one character: ticks in tables whose columns differ in width."""
+    return all(len(words[i].text) == 1 and (not words[i].text.isalnum() or words[i].text in "xX") for i in column)
 
 
 def _is_proven(words: Sequence[PrintedWord], group: list[_Strip], gap: _Gap, em: float, least_rows: int) -> bool:

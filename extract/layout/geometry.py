@@ -62,10 +62,11 @@ def find_running_lines(
 
     `pages`: for each page its lines as (text, top, bottom) in points. A running line stands near the top or the foot
     of the page and comes again on another page at the same place, the same up to its digits; a line within
-    `EDGE_PT` of the edge need not come again if it stands well apart from the text.
+    `EDGE_PT` of the edge need not come again if it stands well apart from the text, and no text is as near to the edge.
     """
     seen: dict[tuple[bool, int, str], set[int]] = {}
     near: list[list[tuple[int, bool, bool, tuple[bool, int, str]]]] = []
+    crowded: set[bool] = set()  # whether text stands at the head, at the foot
     for page_index, (lines, height) in enumerate(zip(pages, heights_pt, strict=True)):
         margin = MARGIN_SHARE * height
         found = []
@@ -76,14 +77,18 @@ def find_running_lines(
                 key = (is_head, round(distance / PLACE_PT), _DIGITS.sub("0", text))
                 seen.setdefault(key, set()).add(page_index)
                 is_edge = distance <= EDGE_PT and _is_alone(lines, top, bottom, is_head)
+                if distance <= EDGE_PT and not is_edge:
+                    crowded.add(is_head)
                 found.append((index, is_head, is_edge, key))
         near.append(found)
     return tuple(
         RunningLines(
-            tuple(i for i, is_head, is_edge, key in found if is_head and (is_edge or len(seen[key]) > 1)),
-            tuple(i for i, is_head, is_edge, key in found if not is_head and (is_edge or len(seen[key]) > 1)),
+            tuple(i for i, is_head, _, _ in running if is_head),
+            tuple(i for i, is_head, _, _ in running if not is_head),
         )
-        for found in near
+        for running in (
+            [line for line in found if (line[2] and line[1] not in crowded) or len(seen[line[3]]) > 1] for found in near
+        )
     )
 
 

@@ -12,6 +12,7 @@ INITIAL_SIZE = 1.6  # of the size of the text beside: an initial drawn over two 
 INITIAL_GAP_EM = 0.6  # the text beside an initial starts this near
 SPACED_SHARE = 0.7  # of the words of a line: single letters, so the line is letter-spaced
 LEAST_LETTERS = 4
+LEAST_AMONG_DIGITS = 2  # a row of digits is a scale, not a word
 WORD_GAP = 1.6  # of the usual gap between the letters of a line: one between words
 _NO_INITIALS = frozenset("XOÀ")  # marks of ticks, and a word that is one letter
 
@@ -78,8 +79,9 @@ def join_spaced(line: Sequence[PrintedWord]) -> list[list[int]]:
     Blanks that are clearly wider than those between most letters part the words.
     """
     letters = sum(len(word.text) == 1 and word.text.isalpha() for word in line)
+    digits = sum(len(word.text) == 1 and word.text.isdigit() for word in line)
     alone = [[index] for index in range(len(line))]
-    if letters < LEAST_LETTERS or letters < SPACED_SHARE * len(line):
+    if letters < LEAST_AMONG_DIGITS or letters + digits < max(LEAST_LETTERS, SPACED_SHARE * len(line)):
         return alone
     gaps = [after.x0 - word.x1 for word, after in pairwise(line)]
     widest = WORD_GAP * max(median(gaps), 0.0)

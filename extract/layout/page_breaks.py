@@ -16,6 +16,7 @@ from models.document import Line
 FOOT_EM = 7.0  # a column that ends this far above the lowest line of its page ends there: it does not break
 ALIGNED_EM = 1.0  # cards of one row start at one height
 CARD_BAND_EM = 2.5  # a higher blank parts cards, or what is drawn above the next one
+HEADING_OUTDENT_EM = 3.0  # how far left of its column a heading may begin
 OVERLAP_EM = 0.75  # of a block and a column: it stands in it
 
 
@@ -88,14 +89,20 @@ def _blocks(text: str, lines: Sequence[Line], em: float) -> list[PageBlock]:
 def _columns(blocks: list[PageBlock], continued: dict[int, int], em: float) -> list[_Column]:
     """Return the columns of a page's last row of cards; none where there is but one, or the text flows through them."""
     columns: list[_Column] = []
+    asides: list[_Column] = []
     for block in sorted(blocks, key=lambda block: -block.bottom):
         if any(other.top >= block.bottom - em / 2 and _overlap(block, other) for other in blocks):
             continue
-        column = _up(blocks, block, continued)
-        if column is None:
+        column = _up(blocks, block, continued, em)
+        found = columns if column else asides
+        column = column or _aside(blocks, block, em)
+        if not any(_overlap(column, other) for other in (*columns, *asides)):
+            found.append(column)
+    for aside in asides:
+        card = _card_of(aside, blocks, columns, em)
+        if card is None:
             return []
-        if not any(_overlap(column, other) for other in columns):
-            columns.append(column)
+        columns.append(aside._replace(top=card.top))
     lowest = max((column.last.bottom for column in columns), default=0.0)
     broken = [column for column in columns if column.last.bottom >= lowest - FOOT_EM * em]
     for column in broken:
@@ -104,16 +111,38 @@ def _columns(blocks: list[PageBlock], continued: dict[int, int], em: float) -> l
     return broken
 
 
-def _up(blocks: list[PageBlock], last: PageBlock, continued: dict[int, int]) -> _Column | None:
+def _up(blocks: list[PageBlock], last: PageBlock, continued: dict[int, int], em: float) -> _Column | None:
     """Return the column that ends with a block, up to its heading; None where it has none and is no card's end."""
     x0, top, x1 = last.x0, last.top, last.x1
+    inner = x0  # the left edge of what stands below the highest
     highest = last
     for block in sorted(blocks, key=lambda block: -block.top):
         if highest.is_heading:
             break
         if block.bottom <= top + (last.bottom - last.top) / 2 and block.top < top and x0 < block.x1 and block.x0 < x1:
+            inner = x0
             x0, top, x1, highest = min(x0, block.x0), block.top, max(x1, block.x1), block
+    if highest.is_heading and highest.x0 < inner - HEADING_OUTDENT_EM * em:
+        return None  # a title above the whole row
     return _Column(x0, x1, top, last) if highest.is_heading or highest.block_no in continued else None
+
+
+def _aside(blocks: list[PageBlock], last: PageBlock, em: float) -> _Column:
+    """Return the column that ends with a block, up to a blank as it stands between cards."""
+    x0, top, x1 = last.x0, last.top, last.x1
+    for block in sorted(blocks, key=lambda block: -block.top):
+        if block.top < top and top - block.bottom <= CARD_BAND_EM * em and x0 < block.x1 and block.x0 < x1:
+            x0, top, x1 = min(x0, block.x0), block.top, max(x1, block.x1)
+    return _Column(x0, x1, top, last)
+
+
+def _card_of(aside: _Column, blocks: list[PageBlock], columns: list[_Column], em: float) -> _Column | None:
+    """Return the headed column beside which a column without a heading begins: with its first text, on its left."""
+    for column in columns:
+        texts = [b.top for b in blocks if not b.is_heading and b.top > column.top and _overlap(b, column)]
+        if column.x1 <= aside.x0 and texts and column.top < aside.top <= min(texts) + ALIGNED_EM * em:
+            return column
+    return None
 
 
 def _heads(blocks: list[PageBlock], columns: list[_Column], em: float) -> dict[int, int]:

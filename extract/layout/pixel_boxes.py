@@ -19,6 +19,9 @@ WORK_DPI = 200.0  # every page is brought to this before it is looked at
 SMALLEST_PT, LARGEST_PT = 6.0, 21.0
 _SQUARENESS = 0.8
 _LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box; those of letters are shorter or alone
+_SIDE_GAP = 5  # pixels: sides of one box that nearly meet
+_EDGE_PX = 4
+_STACK_PX = 2  # by which boxes of a tight list differ in place and size
 _GROUND_PT = 60.0  # the ground is estimated over this far, so that a filled box stays filled
 _SAME_SIZE = 0.22
 _TWIN_SIZE = 0.12  # asked of boxes that are not isolated: a "d" of a heading is larger
@@ -64,6 +67,8 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
     ink = _find_ink(gray)
     scale = WORK_DPI / 72
     squares = [*_find_squares(ink), *_find_rings(ink)]
+    foot = ink.shape[0] - _EDGE_PX  # a screenshot that was cut into pages may cut a box, and its label with it
+    squares = [square for square in squares if square.top >= _EDGE_PX and square.bottom <= foot]
     squares = [square for square in squares if _is_placed(_to_points(square, scale), word_boxes)]
     squares = _drop_repeated(squares)
     squares = _keep_common_size(squares, [_is_isolated(ink, square) for square in squares])
@@ -123,8 +128,20 @@ def _find_squares(ink: Ink) -> list[_Square]:
     pixels = cv2.dilate(ink.astype(np.uint8), np.ones((2, 2), np.uint8))
     sides = cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((1, side), np.uint8))
     sides |= cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((side, 1), np.uint8))
-    sides = cv2.morphologyEx(sides, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    return [square for square in _list_parts(sides, is_round=False) if has_four_sides(_part(ink, square))]
+    joined = cv2.morphologyEx(sides, cv2.MORPH_CLOSE, np.ones((_SIDE_GAP, _SIDE_GAP), np.uint8))
+    found = [square for square in _list_parts(joined, is_round=False) if has_four_sides(_part(ink, square))]
+    apart = [square for square in _list_parts(sides, is_round=False) if has_four_sides(_part(ink, square))]
+    return found + [square for square in apart if square not in found and _is_stacked(square, apart)]
+
+
+def _is_stacked(square: _Square, others: Sequence[_Square]) -> bool:
+    """Tell whether another box of the same size stands so near above or below that the two were taken for one thing."""
+    return any(
+        abs(other.x0 - square.x0) <= _STACK_PX
+        and abs(other.size - square.size) <= _STACK_PX
+        and 0 < max(other.top - square.bottom, square.top - other.bottom) <= _SIDE_GAP + _STACK_PX
+        for other in others
+    )
 
 
 def _find_rings(ink: Ink) -> list[_Square]:

@@ -10,10 +10,14 @@ from extract.layout.blocks import number_blocks
 from extract.layout.geometry import MARGIN_SHARE, PLACE_PT, RunningLines, find_running_lines
 from extract.layout.page_breaks import find_continued
 from extract.readers.line_ends import drawn_items, split_at_ends
+from extract.readers.numbered_items import find_numbered_items
 from extract.readers.page_text import PageText
 from models.document import Box, Document, Line, OrderMethod, Page, Reader, Word
 
-BULLETS = frozenset("•‣▪▫◦∙·–—-*")  # glyphs that mark a list item when they stand alone at the start of a line
+BULLETS = frozenset(
+    "•‣▪▫◦∙·–—-*❖➢➤\uf0a7\uf0b7\uf0d8"
+)  # glyphs that mark a list item when they stand alone at the start of a line
+_FIRST_NUMBERS = ("\n1. ", "\n1) ")  # what a numbered list begins with
 _new = tuple.__new__  # named tuples from whole tuples: half the cost of their own constructor
 
 
@@ -54,9 +58,24 @@ def assemble(pages: Sequence[PageText], reader: Reader, hints: tuple[tuple[str, 
             )
         )
     text = "".join(parts)
+    if any(first in text for first in _FIRST_NUMBERS):
+        lines = _with_numbers(text, lines)
     if len(pages) > 1 and not any(page.order_method is OrderMethod.COLUMNS for page in pages):
         lines = _with_continued(text, lines, bodies)
     return Document(text=text, reader=reader, pages=tuple(placed), lines=tuple(lines), words=tuple(words), hints=hints)
+
+
+def _with_numbers(text: str, lines: list[Line]) -> list[Line]:
+    """Return the lines with the numbers of numbered items taken for bullets."""
+    found = find_numbered_items(text)
+    if not found:
+        return lines
+    return [
+        line._replace(char_start=found[line.char_start], is_bullet=True)
+        if line.char_start in found and found[line.char_start] < line.char_end
+        else line
+        for line in lines
+    ]
 
 
 def _with_continued(text: str, lines: list[Line], bodies: Sequence[slice]) -> list[Line]:

@@ -31,6 +31,8 @@ _PARAGRAPHS = _tags(
     " tr ul div"
 )
 _LINES = frozenset(("li", "dt", "dd", "option", "optgroup"))
+_PIECES = frozenset(("span", "a", "b", "strong", "em", "i", "label", "button"))
+_LEAST_PIECE = 4  # letters: shorter ones are parts of a word that moves
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset(("b", "strong", "th"))
 _TYPED_IN = frozenset((None, "", "text", "number", "email", "tel", "url", "search", "date", "month", "time"))
@@ -154,6 +156,8 @@ class _Walk:
                 self._hidden.append("\n")
             return frame
         self._break_before(frame)
+        if tag in _PIECES and _follows_its_like(node):
+            self.writer.add(" ", False, 0)
         if is_chosen:
             self.writer.tick(TICKED if "selected" in attributes else EMPTY)
         if node.mem_id in self._labelled or tag == "input" or attributes.get("role") in _BOXES:
@@ -245,6 +249,14 @@ class _Walk:
                 self.writer.tick(glyph)
         elif tag == "input" and kind in _TYPED_IN and attributes.get("value"):
             self.writer.add(f" {attributes['value']} ", False, 0)
+
+
+def _follows_its_like(node: LexborNode) -> bool:
+    """Tell whether an element stands right behind one of the same class, each with words: labels with drawn edges."""
+    before, name = node.prev, node.attributes.get("class")
+    if not name or before is None or before.tag != node.tag or before.attributes.get("class") != name:
+        return False
+    return min(len(before.text()), len(node.text())) >= _LEAST_PIECE
 
 
 def _find_hints(parser: LexborHTMLParser, source: str, address: str) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,8 @@ _BULLET = "• "
 _SPACES = re.compile("[ \t\n\r\f]+")  # what a browser draws as one space; a non-breaking one is kept
 _RECENT_LINES = 8  # how far back the excerpt of a hidden text is looked for
 _MIN_COPY_CHARS = 40
+_MOST_CELLS = 5  # of a row that holds a label and its marks
+_MARK_CELL = re.compile(r"[☐☑☒✔✓✗✘×○●◯■□xX](?: ?(?:oui|non))?", re.IGNORECASE)
 
 
 class LineWriter:
@@ -95,6 +97,19 @@ class LineWriter:
             self.lines[-1] = line._replace(char_end=self._length)
             self._glyph = ""
         self._drop_glyph()
+        self._join_marks()
+
+    def _join_marks(self) -> None:
+        """Put the cells of a row that hold but marks on the line of its only other cell: they tick it, or do not."""
+        row = self.lines[self._row_start :]
+        cells = self._recent[-len(row) :] if 1 < len(row) <= _MOST_CELLS else []
+        if len(cells) != len(row) or sum(_MARK_CELL.fullmatch(cell) is None for cell in cells) != 1:
+            return
+        while self._length > row[0].char_start:
+            self._length -= len(self._pieces.pop())
+        self._put(" ".join(cells))
+        self.lines[self._row_start :] = [row[0]._replace(char_end=self._length)]
+        self._recent[-len(row) :] = [" ".join(cells)]
 
     def break_line(self) -> None:
         """End the line that is being written, if it has words; a lone tick glyph waits for those to come."""

@@ -21,7 +21,10 @@ _PLUS_BULLET = re.compile(r"\+\s+(?=[^\s+])")  # "+ + + + +" is printed under th
 _ATX = re.compile(r"(#{1,6})(?:\s+|$)")
 _ATX_END = re.compile(r"(?:\s+|^)#+$")
 _SETEXT = re.compile(r"={2,}$|-{3,}$")
-_RULE = re.compile(r"(?:([-*_])[ \t]*)(?:\1[ \t]*){2,}$|(?:```|~~~)[\w-]*$|\|?[ \t]*:?-{3,}:?[ \t|:-]*\|[ \t|:-]*$")
+_RULE = re.compile(
+    r"(?:([-*_])[ \t]*)(?:\1[ \t]*){2,}$|(?:```|~~~)[\w-]*$|\|?[ \t]*:?-{3,}:?[ \t|:-]*\|[ \t|:-]*$"
+    r"|:{3,}(?:$|[ \t]*(?:[\w-]+|\{[^{}]*\})[ \t]*:*$)"  # the fences of a division, as pandoc writes them
+)
 _SINGLE_MARKS = "\\<!"  # escapes, tags and pictures come alone; emphasis and links in pairs
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 

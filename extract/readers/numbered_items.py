@@ -33,6 +33,7 @@ def find_numbered_items(text: str) -> dict[int, int]:
     one alone needs the colon, and small letters below a blank line. Numbered headings have text between them and are
     not returned, nor are contents.
     """
+    text = text.replace("\f", "\n")  # a page begins with a line
     items = [_Item(m.start(), m.start(1), m.end(), _line_end(text, m.end()), int(m[1])) for m in _NUMBER.finditer(text)]
     found: dict[int, int] = {}
     run: list[_Item] = []

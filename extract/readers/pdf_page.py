@@ -15,14 +15,17 @@ from extract.layout.geometry import EDGE_PT, LineShape
 from extract.layout.turned import find_turned
 from extract.readers.page_text import PageText, PlacedLine
 from extract.readers.pdf_chars import Boxes, TextLayer
+from extract.readers.pdf_doubled import draw_once, may_be_doubled
 from extract.readers.pdf_order import has_spaced_line, order_by_geometry
 from extract.readers.pdf_raw import PageFrame, RawPage
+from extract.readers.pdf_torn import is_torn, mend_torn
 from models.document import OrderMethod
 
 MOST_PT = 200_000.0  # of a side: seventy metres
 WIDE_GAP_EM = 2.5  # one such blank inside a line says that the file writes across columns
 GAP_EM = 1.2  # or several of these
 MANY_GAPS = 3
+OVERDRAWN_PT = 6.0  # a word that begins this far before the end of the one before it was drawn over it
 NEXT_COLUMN_EM = 2.0  # a line higher than the one before starts a column if it stands this far to its right
 _LINE_FEED = 10
 _IS_BLANK = np.array([chr(code).isspace() for code in range(0x3002)])  # the last blank is the ideographic one
@@ -47,7 +50,15 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
         words = _words_of(text, char_indexes)
         if not words.starts:
             return PageText(frame.width_pt, frame.height_pt)
-        page_text, widest_gaps = _in_file_order(layer, frame, text, words)
+        page_text, widest_gaps, goes_back = _in_file_order(layer, frame, text, words)
+        if goes_back or words.may_be_doubled:
+            text, char_indexes = draw_once(layer, text, char_indexes)
+            words = _words_of(text, char_indexes)
+            page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
+        if is_torn(page_text):
+            text, char_indexes = mend_torn(layer, text, char_indexes)
+            words = _words_of(text, char_indexes)
+            page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
         if order is None:
             is_needed = (
                 (words.may_be_spaced and has_spaced_line(page_text))
@@ -89,7 +100,7 @@ def _without_controls(text: str) -> str:
 class _Words(NamedTuple):
     """The words of a text layer: half-open in the text, first and last char in pdfium, first word of each line.
 
-    `may_be_spaced`: words of one character follow each other.
+    `may_be_spaced`: words of one character follow each other. `may_be_doubled`: pairs of one character do.
     """
 
     starts: list[int]
@@ -98,6 +109,7 @@ class _Words(NamedTuple):
     last_chars: list[int]
     heads: NDArray[np.intp]
     may_be_spaced: bool
+    may_be_doubled: bool
 
 
 def _words_of(text: str, char_indexes: Sequence[int] | None) -> _Words:
@@ -113,14 +125,18 @@ def _words_of(text: str, char_indexes: Sequence[int] | None) -> _Words:
     if char_indexes is not None:
         first_chars, last_chars = [char_indexes[k] for k in starts], [char_indexes[k] for k in last]
     may_be_spaced = b"\1\1\1" in (after - first == 1).tobytes()
-    return _Words(starts, after.tolist(), first_chars, last_chars, heads, may_be_spaced)
+    return _Words(starts, after.tolist(), first_chars, last_chars, heads, may_be_spaced, may_be_doubled(codes))
 
 
 class _FileOrder(NamedTuple):
-    """A page as the file gives it, and the widest blank between two words of each of its lines."""
+    """A page as the file gives it, and the widest blank between two words of each of its lines.
+
+    `goes_back`: a word begins well before the end of the one before it, on one line.
+    """
 
     page: PageText
     widest_gaps: list[float]
+    goes_back: bool
 
 
 def _in_file_order(layer: TextLayer, frame: PageFrame, text: str, words: _Words) -> _FileOrder:
@@ -143,7 +159,8 @@ def _in_file_order(layer: TextLayer, frame: PageFrame, text: str, words: _Words)
     starts, stops = map(words.starts.__getitem__, first), map(words.ends.__getitem__, last)
     lines = map(_new, repeat(PlacedLine), zip(starts, stops, first, ends.tolist(), shapes, strict=True))
     page = PageText(frame.width_pt, frame.height_pt, text, words.starts, words.ends, *columns, list(lines))
-    return _FileOrder(page, np.maximum.reduceat(gaps, heads).tolist())
+    goes_back = bool(((gaps < -OVERDRAWN_PT) & (gaps > -np.inf)).any())
+    return _FileOrder(page, np.maximum.reduceat(gaps, heads).tolist(), goes_back)
 
 
 def _line_fonts(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from extract.body.findings import Findings
 from extract.body.frames import Frames, find_frames
 from extract.body.headings import assign_roles
+from extract.body.late_lists import take_late_lists
 from extract.body.lines import FoldedLine, fold_lines
 from extract.body.option_lines import find_lost_marks
 from extract.body.roles import BODY, LineRole, Role
@@ -67,6 +68,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     form = take_boxes(document, boxes, stream, frames, lexicon, findings)
     if form is None:
         spans = walk_body(document.text, stream, frames, lexicon, findings)
+        spans = take_late_lists(document.text, stream, spans, frames, lexicon, findings)
     else:
         spans, frames = form
     find_free_text(document, stream, spans, frames, lexicon, findings, _no_body(lines, roles))
@@ -91,9 +93,11 @@ def _free_labels(lines: tuple[FoldedLine, ...], roles: list[LineRole], boxes: Se
 
     A square before a true heading is an ornament, so that one stays what it is.
     """
-    starts = [line.line.char_start for line in lines] if boxes else []
+    order = sorted(range(len(lines)), key=lambda k: lines[k].line.char_start) if boxes else []
+    starts = [lines[k].line.char_start for k in order]
     for box in boxes:
-        at = bisect_right(starts, box.tick_box.char_start) - 1
+        before = bisect_right(starts, box.tick_box.char_start) - 1
+        at = order[before] if before >= 0 else -1
         is_heading = at >= 0 and roles[at].role in (Role.THEME, Role.DIMENSION) and roles[at].score >= 100.0
         if box.tick_box.char_start >= 0 and at >= 0 and not is_heading and roles[at].role is not Role.TITLE:
             roles[at] = BODY

@@ -23,6 +23,7 @@ class Gap:
     PARAGRAPH = 256  # a new block begins
     PAGE = 512  # a new page begins, or a new column
     LOWER = 1024  # the line begins with a small letter
+    LARGE = 4096  # the line begins with a capital letter
     LEAP = 2048  # the line goes on overleaf, or comes back from there
 
 

@@ -1,0 +1,72 @@
+"""Text of a PDF page that pdfium cut at every letter → the same characters as lines of words.
+
+On a page with a line or two pdfium may take these for columns of vertical writing, and ends a line wherever one piece
+of text follows another. Browsers write each letter as a piece of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from extract.readers.page_text import PageText
+from extract.readers.pdf_chars import TextLayer
+
+_TOUCHING_EM = 0.08
+_LEAST_TOUCHING = 3  # lines that begin where the one before ends
+_WORD_GAP_EM = 0.14  # of the height of a line, wider than the usual gap of its letters: a blank
+_LINE_GAP_EM = 2.5  # as wide a blank parts two columns
+_SAME_ROW = 0.5  # of the smaller height
+
+
+def is_torn(page: PageText) -> bool:
+    """Tell whether lines of the page, in the file's order, are pieces of words."""
+    if 2 * len(page.lines) <= len(page.starts):
+        return False
+    touching = 0
+    for (_, _, _, before, _), (_, _, after, _, shape) in zip(page.lines, page.lines[1:], strict=False):
+        is_beside = abs(page.x0s[after] - page.x1s[before - 1]) <= _TOUCHING_EM * shape.size_pt
+        touching += is_beside and abs(page.tops[after] - page.tops[before - 1]) <= _TOUCHING_EM * shape.size_pt
+    return touching >= _LEAST_TOUCHING
+
+
+def mend_torn(layer: TextLayer, text: str, char_indexes: Sequence[int] | None) -> tuple[str, list[int]]:
+    """Return the text with blanks and line ends where the boxes of its characters say so, and their char indexes.
+
+    The order of the file is kept. A blank that was put in has the index of the character before it.
+    """
+    source = range(len(text)) if char_indexes is None else char_indexes
+    kept = [(char, source[at]) for at, char in enumerate(text) if not char.isspace()]
+    boxes = layer.boxes([index for _, index in kept]).tolist()
+    pieces: list[str] = []
+    indexes: list[int] = []
+    for start, end in _rows(boxes):
+        gaps = [boxes[k + 1][0] - boxes[k][2] for k in range(start, end - 1)]
+        height = boxes[start][1] - boxes[start][3]
+        widest = (max(0.0, median(gaps)) if gaps else 0.0) + _WORD_GAP_EM * height
+        for k in range(start, end):
+            pieces.append(kept[k][0])
+            indexes.append(kept[k][1])
+            if k < end - 1 and gaps[k - start] > widest:
+                pieces.append(" ")
+                indexes.append(kept[k][1])
+        pieces += ("\r", "\n")
+        indexes += (kept[end - 1][1],) * 2
+    return "".join(pieces), indexes
+
+
+def _rows(boxes: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """Return the half-open runs of characters (left, top, right, bottom each) that follow each other on a row."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for k in range(1, len(boxes) + 1):
+        if k == len(boxes) or not _follows(boxes[k - 1], boxes[k]):
+            found.append((start, k))
+            start = k
+    return found
+
+
+def _follows(before: Sequence[float], after: Sequence[float]) -> bool:
+    height = min(before[1] - before[3], after[1] - after[3])
+    shared = min(before[1], after[1]) - max(before[3], after[3])
+    return shared >= _SAME_ROW * height and -height < after[0] - before[2] < _LINE_GAP_EM * height
