@@ -184,20 +184,14 @@ class NameRules:
 
 
 def _told_before(tagged: Tagged, names: list[Name]) -> list[Name]:
-    """Return names, of the kind that something told of one that they begin with: "Cap vert 3" after "Cap vert"."""
-    told = [(_words(tagged, name), name.kind) for name in names if name.basis != "model"]
+    """Return names, a numbered one of the kind that something told of it without its number: "Cap vert 3"."""
+    told = {tagged.lower[n.first : n.end]: n.kind for n in names if n.basis != "model"}
     return [
-        name._replace(
-            kind=next((kind for words, kind in told if _words(tagged, name)[: len(words)] == words), name.kind)
-        )
-        if name.basis == "model" and name.end - name.first > 1
+        name._replace(kind=told.get(tagged.lower[name.first : name.end - 1], name.kind))
+        if name.basis == "model" and tagged.lower[name.end - 1].isdigit()
         else name
         for name in names
     ]
-
-
-def _words(tagged: Tagged, name: Name) -> tuple[str, ...]:
-    return tagged.lower[name.first : name.end]
 
 
 def _is_called(tagged: Tagged, first: int, end: int) -> bool:
