@@ -117,7 +117,10 @@ POLARITY = [
     ("Le repas prévu avec les bénévoles a fait salle comble.", "stated"),  # it took place
     ("On rêve d'accueillir des bénévoles.", "supposed"),
     ("Elle a eu l'idée d'un repas des bénévoles.", "stated"),  # told of what there is
-    ("Si la mairie signe, alors nous accueillerons des bénévoles.", "supposed"),  # a future, by its ending
+    (
+        "Si la subvention est reconduite, alors nous ouvrirons une école de bénévoles.",
+        "supposed",
+    ),  # a future, by its ending
     ("Les élus ne viennent pas ; nous, si, avec des bénévoles.", "stated"),  # an answer
 ]
 
@@ -239,9 +242,9 @@ NAMES = [
     ("La sculptrice Maëlenn Kerbrat expose, Maëlys, 9 ans, dessine.", []),  # what they do, how old they are
     ("un Escape Game, un cours de Zumba, un tournoi de Mölkky", []),  # one of many, and what is done
     ("un BAFA, des RTT, ouvert le Lundi", []),  # common words in capitals
-    ("Le collectif Pain et Mer anime la place.", ["Pain et Mer"]),  # a pair; a commune is called "Mer"
+    ("L'association Terre et Mer et le bar s'entendent.", ["Terre et Mer"]),  # a pair; a commune is called "Mer"
     ("L'association Rebond et la Ville signent.", ["Rebond"]),  # no pair: an article stands between
-    ("La revue L'Encre commune nous aide.", ["L'Encre commune"]),  # an article, and an adjective in small letters
+    ("La coopérative L'Encre douce nous aide.", ["L'Encre douce"]),  # an article, and an adjective in small letters
     ("avec le Réseau des Cantines solidaires", ["Réseau des Cantines solidaires"]),  # an adjective of the plural
     ("avec les Chantiers navals Morizel", ["Chantiers navals Morizel"]),  # an adjective between capitals
     ("Le Centre de ressources sur la ville a fermé.", ["Centre de ressources sur la ville"]),  # what it is about
