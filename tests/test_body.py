@@ -249,6 +249,14 @@ def test_an_unknown_comparison_is_kept_for_each_group() -> None:
     assert IssueCode.UNKNOWN_PHRASE in codes_of(report)
 
 
+def test_all_comparisons_of_a_question_contradict_each_other() -> None:
+    """As printed by a form whose marks were lost: nothing tells which one was ticked."""
+    body = "Concernant les dirigeants, il y a :\nPlus de femmes que d'hommes\nAutant de femmes que d'hommes"
+    report = read_body(f"Égalité femmes/hommes\n\n{body}\n")
+    assert ticked(report) == {f"{EQUALITY}.dirigeants=plus_de_femmes", f"{EQUALITY}.dirigeants=autant"}
+    assert {row.status for row in report.observations} == {Status.REVIEW}
+
+
 BLANKS = [
     # body, question, state, issue, why
     (

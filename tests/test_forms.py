@@ -118,6 +118,21 @@ FORMS = [
         },
     ),
     (
+        "a sentence asked for each of many groups is one, and makes no report of a form",
+        "Lien social\nDes interactions sociales ont été observées entre différents publics :\n"
+        "[x] Voisins du quartier\n[ ] Bénévoles\n\nÉgalité femmes/hommes\n"
+        + "".join(
+            f"Concernant {group}, il y a :\n[ ] Plus de femmes que d'hommes\n[x] Autant de femmes que d'hommes\n"
+            for group in ("l'équipe de gestion et animation du lieu", "les dirigeants", "les résidents", "les publics")
+        ),
+        {"+lien_social.publics=voisins", "-lien_social.publics=benevoles"}
+        | {
+            f"{mark}egalite_femmes_hommes.{group}={value}"
+            for group in ("gestion", "dirigeants", "occupants", "publics")
+            for mark, value in (("-", "plus_de_femmes"), ("+", "autant"))
+        },
+    ),
+    (
         "a grid: groups in rows, comparisons over the columns",
         "Égalité femmes/hommes\n"
         "                     Plus    Autant   Moins\n"

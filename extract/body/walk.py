@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from extract.body.cues import Hit
@@ -335,25 +336,26 @@ class _Walker:
         return any(a.term and a.term.startswith("group=") for a in answers)
 
     def _fill_matrix(self, hit: Hit, limit: int) -> int:
-        """Add one answer for each group that a comparison names; return the word after it."""
+        """Add one answer for each group that a comparison names; return the word after it.
+
+        Where several answers stand, as in a form whose marks were lost, all are added: they contradict each other.
+        """
         assert isinstance(hit.phrase, CuePhrase)
         cue = hit.phrase.cue
         slot = self._compared(hit, limit, cue)
         groups = [a for a in slot.answers if a.term and a.term.startswith("group=")]
-        value = next((a for a in slot.answers if a.term and a.term.startswith("value=")), None)
-        unknown = next((a for a in slot.answers if a.term is None), None)
-        said = value or unknown
-        if said is None:
+        values = {a.term: a for a in reversed(slot.answers) if a.term and a.term.startswith("value=")}
+        answers = sorted(values.values(), key=lambda a: a.first) or [a for a in slot.answers if a.term is None][:1]
+        if not answers:
             for group in groups:
                 self.findings.slots.setdefault((group.term or "").partition("=")[2], CoverageState.SLOT_EMPTY)
-        for group in groups if said else ():
+        for group, said in product(groups, answers):
             indicator = (group.term or "").partition("=")[2]
-            term = f"{indicator}={(said.term or '').partition('=')[2]}" if said and said.term else None
-            if said:
-                merged = said._replace(
-                    term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100)
-                )
-                add_answers(self.text, self.stream, self.findings, [merged], indicator, hit, said)
+            term = f"{indicator}={said.term.partition('=')[2]}" if said.term else None
+            merged = said._replace(
+                term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100)
+            )
+            add_answers(self.text, self.stream, self.findings, [merged], indicator, hit, said)
             self.findings.slots[indicator] = CoverageState.ANSWERED
         if slot.end > hit.end:
             self.findings.explained.append((hit.end, slot.end, "option", hit.theme_id, ""))

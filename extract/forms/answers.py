@@ -395,11 +395,12 @@ def _are_bullets(boxes: Sequence[GlyphBox], frames: Frames) -> bool:
     """Tell whether boxes stand before what a report lists, as its bullets: sentences frame the lists, nothing is empty.
 
     On scans bullets may be taken for boxes of any state: where many sentences open lists and fewer questions are asked,
-    the page is no form whatever stands before the items.
+    the page is no form whatever stands before the items. A sentence that is printed once for each group counts once:
+    forms ask so too.
     """
-    cues = [hit.phrase.cue for hit in frames.hits if isinstance(hit.phrase, CuePhrase)]
+    cues = [hit.phrase for hit in frames.hits if isinstance(hit.phrase, CuePhrase)]
     questions = len(frames.hits) - len(cues)
-    openings = sum(bool(cue.opens) for cue in cues)
+    openings = len({(phrase.theme.theme, phrase.order) for phrase in cues if phrase.cue.opens})
     if openings >= _FRAMED and openings > questions:
         return True
     return 2 * len(cues) > len(frames.hits) and not any(box.tick_box.state is TickState.EMPTY for box in boxes)
