@@ -23,6 +23,7 @@ SCEPTIC = Path(__file__).parent / "sceptic.txt"
 UNSEEN = Path(__file__).parent / "unseen.txt"
 BLIND = Path(__file__).parent / "blind.txt"
 SECOND_BLIND = Path(__file__).parent / "second_blind.txt"
+THIRD_BLIND = Path(__file__).parent / "third_blind.txt"
 _ENTITIES = {"org": EntityKind.ORGANISATION, "place": EntityKind.PLACE, "prog": EntityKind.PROGRAMME}
 _NUMBER = re.compile(r"([<>]?)(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?")
 

@@ -12,6 +12,7 @@ from benchmarks.free_text.marks import (
     PRACTICE,
     SCEPTIC,
     SECOND_BLIND,
+    THIRD_BLIND,
     UNSEEN,
     MarkedText,
     read_marked,
@@ -30,6 +31,7 @@ SETS = {
     "unseen": UNSEEN,
     "blind": BLIND,
     "second_blind": SECOND_BLIND,
+    "third_blind": THIRD_BLIND,
 }
 
 
