@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import compress, pairwise
 
@@ -11,6 +10,7 @@ from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import ENOUGH_WORDS, CuePhrase, Lexicon, QuestionPhrase
 from extract.words.match import find_phrase, similarity
+from extract.words.places import places_between
 
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 _SHORT_FLOOR = 88.0
@@ -33,12 +33,12 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
         candidates = lexicon.ballots.elected(words, wanted)
         if candidates:
             runs = _runs(is_free, first, end)
-            begins = [(word, stop) for start, stop in runs for word in _between(breaks, start, stop)]
+            begins = [(word, stop) for start, stop in runs for word in places_between(breaks, start, stop)]
             for phrase in map(lexicon.phrases.__getitem__, candidates):
                 for start, stop in _windows(runs, begins, phrase):
                     if len(phrase.words.intersection(stream.words[start:stop])) >= ENOUGH_WORDS * len(phrase.words):
                         keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
-        hits += _damaged_single_words(stream, lexicon, _between(strange, first, end))
+        hits += _damaged_single_words(stream, lexicon, places_between(strange, first, end))
     return hits
 
 
@@ -66,11 +66,6 @@ def _ends_and_breaks(stream: Stream) -> tuple[list[int], list[int]]:
     breaks = [word for word, gap in enumerate(gaps) if gap & BREAKS]
     ends = [w for w in breaks if w and gaps[w] & hard and (not gaps[w] & cut or gaps[w] & stop)]
     return ends, breaks
-
-
-def _between(places: list[int], first: int, end: int) -> list[int]:
-    """Return those of rising places that are words from `first` up to, not including, `end`."""
-    return places[bisect_left(places, first) : bisect_left(places, end)]
 
 
 def prolong(stream: Stream, exact: list[Hit], lexicon: Lexicon) -> list[Hit]:

@@ -75,6 +75,10 @@ class Findings:
     boxes_without_label: list[TickBox] = field(default_factory=list)  # of a form: no label, or none that is an answer
     explained: list[tuple[int, int, str, str, str]] = field(default_factory=list)  # words first, end; by; what; path
 
+    def doubt_since(self, count: int) -> None:
+        """Have the choices found after the first `count` looked at by a person."""
+        self.choices[count:] = [choice._replace(is_doubtful=True) for choice in self.choices[count:]]
+
 
 def path_of(raw: str, folded: str, answer: Answer) -> str:
     """Return how a phrase was named, for people: as printed → folded → label, score, runner-up."""

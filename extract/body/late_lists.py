@@ -62,7 +62,7 @@ def take_late_lists(
         first = len(findings.choices)
         add_answers(text, stream, findings, slot.answers, one.indicator_id, one.hit)
         if others or _is_asked_elsewhere(stream, one, slot, frames, lexicon, findings):
-            findings.choices[first:] = [choice._replace(is_doubtful=True) for choice in findings.choices[first:]]
+            findings.doubt_since(first)
         elif (rival := _rival(stream, one, slot, frames, lexicon, findings)) is not None:
             _exchange(findings, one.indicator_id, rival, lexicon)
         findings.slots[one.indicator_id] = CoverageState.ANSWERED

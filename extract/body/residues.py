@@ -10,6 +10,7 @@ from extract.body.frames import Frames, section_themes
 from extract.body.stream import Stream
 from extract.body.walk import Span
 from extract.words.gaps import Gap
+from extract.words.places import places_between
 
 _LEAST_TEXT_FIRST = 2  # themes whose text stands above their frame
 
@@ -43,7 +44,7 @@ def find_residues(stream: Stream, spans: list[Span], frames: Frames) -> list[Res
                 has_text.add(theme or "")
         if span.theme_id:
             theme = span.theme_id
-        inside = starts[bisect_left(starts, span.first) : bisect_left(starts, span.end)]
+        inside = places_between(starts, span.first, span.end)
         heads = [t for word in inside for t in sections[word]]
         waiting += [t for t in heads if t not in framed and t != span.theme_id]
         done = max(done, span.end)

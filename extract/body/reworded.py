@@ -37,7 +37,7 @@ def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         for indicator, answer in answers:
             add_answers(text, stream, findings, [answer], indicator, None)
             findings.slots[indicator] = CoverageState.ANSWERED
-        findings.choices[done:] = [choice._replace(is_doubtful=True) for choice in findings.choices[done:]]
+        findings.doubt_since(done)
         findings.explained.append((first, end, "frame", theme.theme, "in other words"))
         findings.themes[theme.theme] = "frame"
         first = end

@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from models.records import Kind, Observation, Quantity
@@ -63,19 +64,23 @@ def choice_reading(value_id: str | None, is_selected: bool | None) -> str:
 
 def count_reading(quantity: Quantity) -> str:
     """Return a count as far as it can be told."""
-    number, least, most = quantity.value_number, quantity.value_min, quantity.value_max
-    if number is not None:
-        core = _digits(number)
-    elif least is not None and most is not None:
-        core = f"{_digits(least)} to {_digits(most)}"
-    elif least is not None:
-        core = f"from {_digits(least)}"
-    elif most is not None:
-        core = f"up to {_digits(most)}"
-    else:
+    core = bounds_told(quantity, _digits, both="{} to {}", least="from {}", most="up to {}")
+    if core is None:
         return UNKNOWN
     about = "about " if quantity.is_approximate else ""
     return f"{about}{core} per {quantity.period}" if quantity.period else about + core
+
+
+def bounds_told(quantity: Quantity, digits: Callable[[float], str], *, both: str, least: str, most: str) -> str | None:
+    """Return the number of a count, or its bounds in these words, where "{}" stands for digits; None when unknown."""
+    low, high = quantity.value_min, quantity.value_max
+    if quantity.value_number is not None:
+        return digits(quantity.value_number)
+    if low is not None and high is not None:
+        return both.format(digits(low), digits(high))
+    if low is not None:
+        return least.format(digits(low))
+    return None if high is None else most.format(digits(high))
 
 
 def parse_choice(reading: str) -> Choice | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extract.decisions.readings import NOTHING, OTHER, parse_choice, parse_count
+from extract.decisions.readings import NOTHING, OTHER, bounds_told, parse_choice, parse_count
 from extract.decisions.text_readings import NO_THEME, TextReading
 from extract.pages.wording import PERIODS
 from models.records import Quantity
@@ -37,16 +37,8 @@ def reading_in_french(reading: str, labels: Mapping[str, str]) -> str:
 
 def count_in_french(quantity: Quantity) -> str:
     """Return a count in words."""
-    number, least, most = quantity.value_number, quantity.value_min, quantity.value_max
-    if number is not None:
-        core = _number(number)
-    elif least is not None and most is not None:
-        core = f"{_number(least)} à {_number(most)}"
-    elif least is not None:
-        core = f"{_number(least)} ou plus"
-    elif most is not None:
-        core = f"{_number(most)} au plus"
-    else:
+    core = bounds_told(quantity, _number, both="{} à {}", least="{} ou plus", most="{} au plus")
+    if core is None:
         return "nombre inconnu"
     about = "environ " if quantity.is_approximate else ""
     return f"{about}{core} {PERIODS.get(quantity.period or '', '')}".strip()

@@ -16,8 +16,8 @@ from extract.pages.shell import render
 from extract.proof.evidence_pictures import EVIDENCE, row_place
 from extract.proof.evidence_places import DocumentFile, RowPlace, lit_rows, read_again
 from extract.proof.lit_pages import Lit, lit_crop, lit_crop_of
-from extract.readers.page_render import render_pages
-from extract.tables.table_rows import read_where, table_files
+from extract.readers.page_render import render_page
+from extract.tables.table_rows import read_text, read_where, table_files
 from extract.words.clean import fold
 from models.document import Box
 from models.errors import DocumentError, UsageError
@@ -82,8 +82,7 @@ def evidence(
         raise UsageError(f"{folder}: no document {document_id} in these tables; give their folder as `tables`")
     file = DocumentFile(*found)  # type: ignore[arg-type]
     place = row_place([row_id, *(fields.get(name) for name in _PLACE_COLUMNS)])
-    texts = read_where(table_files(folder, "texts"), ["text"], "document_id", document_id)
-    text = str(next(texts, ("",))[0])
+    text = read_text(folder, document_id)
     picture, note = _picture(file, place, folder, known, options or ReadOptions())
     key = url_quote(page_key(fields.get("site_id"), document_id))
     return RowEvidence(
@@ -131,10 +130,10 @@ def _picture(
         return None, f"{file.file_name}: {error.message}; {error.hint}"
     lit = lit_rows(file, [place], taxonomy, options)[place.row_id]
     page_no = lit[0].page_no
-    for number, (picture, scale) in enumerate(render_pages(data, file.media_type, options), start=1):
-        if number == page_no:
-            return lit_crop(picture, scale, _on(lit, page_no)), None
-    return None, f"{file.file_name}: page {page_no} could not be drawn"
+    drawn = render_page(data, file.media_type, options, page_no)
+    if drawn is None:
+        return None, f"{file.file_name}: page {page_no} could not be drawn"
+    return lit_crop(*drawn, _on(lit, page_no)), None
 
 
 def _on(lit: tuple[Lit, ...], page_no: int) -> list[Box]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from extract.proof.evidence_places import DocumentFile, as_read, read_again
 from extract.proof.lit_pages import lit_crop
-from extract.readers.page_render import render_pages
-from extract.tables.table_rows import read_where, table_files
+from extract.readers.page_render import render_page
+from extract.tables.table_rows import read_text, read_where, table_files
 from models.document import Box, Document
 from models.options import ReadOptions
 from models.taxonomy import Taxonomy
@@ -51,15 +51,16 @@ def read_whole_page(
     if found is None:
         return None
     file = DocumentFile(*found)  # type: ignore[arg-type]
-    for number, (picture, scale) in enumerate(render_pages(read_again(file, options), file.media_type, options), 1):
-        if number == page_no:
-            text = next(read_where(table_files(tables, "texts"), ["text"], "document_id", document_id), ("",))[0]
-            document = as_read(file, taxonomy, options)
-            return WholePage(
-                page_no=page_no,
-                picture=lit_crop(picture, scale, ()),
-                width_pt=picture.width / scale,
-                height_pt=picture.height / scale,
-                document=document if document is not None and document.text == text else None,
-            )
-    return None
+    drawn = render_page(read_again(file, options), file.media_type, options, page_no)
+    if drawn is None:
+        return None
+    picture, scale = drawn
+    document = as_read(file, taxonomy, options)
+    is_same = document is not None and document.text == read_text(tables, document_id)
+    return WholePage(
+        page_no=page_no,
+        picture=lit_crop(picture, scale, ()),
+        width_pt=picture.width / scale,
+        height_pt=picture.height / scale,
+        document=document if is_same else None,
+    )

@@ -21,10 +21,12 @@ def runs_of_words(text: str) -> frozenset[int]:
     words = text.casefold().split()
     if len(words) < LEAST_WORDS:
         return frozenset()
-    return frozenset(
-        int.from_bytes(blake2b(" ".join(words[i : i + _RUN]).encode("utf-8", "surrogatepass"), digest_size=8).digest())
-        for i in range(len(words) - _RUN + 1)
-    )
+    return frozenset(mark_of(" ".join(words[i : i + _RUN])) for i in range(len(words) - _RUN + 1))
+
+
+def mark_of(text: str) -> int:
+    """Return a number of 64 bits that is the same for the same text, and by chance only for another."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def fingerprint(text: str) -> str | None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from extract.body.lines import LineWords, fold_words
 from extract.words.clean import Token, fold_word
 from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
-from extract.words.places import find_places, word_offsets
+from extract.words.places import find_places, places_between, word_offsets
 from models.document import Document, Line
 
 _LONG = 500  # characters: no frame with a free text behind it on one line holds several headings in less
@@ -51,7 +51,7 @@ def part_lines(document: Document, lexicon: Lexicon) -> Document:
     lines: list[Line] = []
     added = 0
     for line in document.lines:
-        inside = spots[bisect_left(spots, line.char_start) : bisect_left(spots, line.char_end)]
+        inside = places_between(spots, line.char_start, line.char_end)
         if not inside and line.char_end - line.char_start < _LONG:
             lines.append(line._replace(block_no=line.block_no + added) if added else line)
             continue

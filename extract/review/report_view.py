@@ -11,12 +11,9 @@ from extract.decisions.standing import key_name
 from extract.pages import wording as names
 from extract.proof.whole_pages import WholePage
 from extract.review.lookup import Lookup
-from extract.review.reports import Answered, ReportTold, TextLine
+from extract.review.reports import TO_COMPLETE, Answered, ReportTold, TextLine
 from models.document import Box
-from models.records import CoverageState
 from models.reviews import ReviewDecision, RowKey, Standing
-
-_ANNOUNCED = (CoverageState.LOST, CoverageState.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +99,7 @@ def report_view(
                     label=i.label_fr,
                     state=names.named(names.STATES, report.states.get(i.id, "")),
                     meaning=names.STATE_MEANINGS.get(report.states.get(i.id, ""), ""),
-                    is_missing=report.states.get(i.id) in _ANNOUNCED,
+                    is_missing=report.states.get(i.id) in TO_COMPLETE,
                     is_count=i.kind == "count",
                     options=tuple((option.id, option.label_fr) for option in i.options),
                     answers=tuple(answers[i.id]),

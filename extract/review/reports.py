@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.decisions.readings import row_reading
-from extract.tables.table_rows import read_rows, read_where, table_files
+from extract.review.rows import answer_reading
+from extract.tables.table_rows import read_rows, read_text, read_where, table_files
 from models.records import CoverageState
 
-_TO_COMPLETE = (CoverageState.LOST, CoverageState.UNREADABLE)
+TO_COMPLETE = (CoverageState.LOST, CoverageState.UNREADABLE)
 _DOCUMENT = ("file_name", "site_name_raw", "site_id", "layout_era", "page_count")
 _ANSWER = (
     *("observation_id", "indicator_id", "kind", "value_id", "is_selected", "value_number", "value_min", "value_max"),
@@ -82,7 +82,7 @@ def list_reports(folder: Path, sought: str) -> tuple[list[ListedReport], int]:
     Only the first of them are returned.
     """
     missing: Counter[str] = Counter()
-    for state in _TO_COMPLETE:
+    for state in TO_COMPLETE:
         rows = read_where(table_files(folder, "coverage"), ["document_id"], "state", state)
         missing.update(str(document) for (document,) in rows)
     columns = ("document_id", "file_name", "site_name_raw", "layout_era")
@@ -107,7 +107,7 @@ def read_report_told(folder: Path, document_id: str) -> ReportTold | None:
     if row is None:
         return None
     file_name, name, site, era, pages = row
-    text = next(read_where(table_files(folder, "texts"), ["text"], "document_id", document_id), ("",))[0]
+    text = read_text(folder, document_id)
     states = read_where(table_files(folder, "coverage"), ["indicator_id", "state"], "document_id", document_id)
     answers = read_where(table_files(folder, "observations"), _ANSWER, "document_id", document_id)
     return ReportTold(
@@ -115,24 +115,19 @@ def read_report_told(folder: Path, document_id: str) -> ReportTold | None:
         file_name=str(file_name),
         site=str(name or site or "site sans nom"),
         era=str(era),
-        page_count=max(int(str(pages)), str(text).count("\f") + 1),
+        page_count=max(int(str(pages)), text.count("\f") + 1),
         states={str(indicator): str(state) for indicator, state in states},
         answers=tuple(map(_answered, answers)),
-        text=str(text),
+        text=text,
     )
 
 
 def _answered(row: tuple[object, ...]) -> Answered:
-    row_id, indicator, kind, value, selected, number, least, most, period, about, raw, was = row
-    numbers = tuple(None if n is None else float(str(n)) for n in (number, least, most))
-    reading = row_reading(
-        str(kind),
-        value,  # type: ignore[arg-type]
-        None if selected is None else bool(selected),
-        numbers,
-        period,  # type: ignore[arg-type]
-        bool(about),
-    )
+    values = dict(zip(_ANSWER, row, strict=True))
     return Answered(
-        row_id=str(row_id), indicator_id=str(indicator), reading=reading, value_raw=str(raw), was=str(was or "")
+        row_id=str(values["observation_id"]),
+        indicator_id=str(values["indicator_id"]),
+        reading=answer_reading(values),
+        value_raw=str(values["value_raw"]),
+        was=str(values["value_read"] or ""),
     )

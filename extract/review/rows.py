@@ -57,7 +57,7 @@ def read_review_rows(folder: Path, wanted: Mapping[str, Collection[str]]) -> dic
     names = _names(folder, wanted)
     rejected, added = _rejected(folder), _added(folder)
     found = {}
-    for table, said, reading in ((OBSERVATIONS, _answer_read, _reading), (VERBATIMS, _text_read, _text_reading)):
+    for table, said, reading in ((OBSERVATIONS, _answer_read, answer_reading), (VERBATIMS, _text_read, _text_reading)):
         columns = ("document_id", *(name for name in table.schema.names if name != "document_id"))
         rows = read_among(table_files(folder, table.name), columns, "document_id", wanted)
         for document_id, group in groupby(rows, key=_document_of):
@@ -83,7 +83,7 @@ def _document_of(row: Row) -> str:
 
 def _answer_read(values: Mapping[str, object]) -> tuple[str, str, str]:
     """Return question, reading and quote of an answer as it was read."""
-    return str(values["indicator_id"]), str(values["value_read"] or _reading(values)), str(values["quote"])
+    return str(values["indicator_id"]), str(values["value_read"] or answer_reading(values)), str(values["quote"])
 
 
 def _text_read(values: Mapping[str, object]) -> tuple[str, str, str]:
@@ -115,7 +115,8 @@ def _id(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _reading(values: Mapping[str, object]) -> str:
+def answer_reading(values: Mapping[str, object]) -> str:
+    """Return what a row of `observations` says, as a reading; `values`: by column."""
     return row_reading(
         str(values["kind"]),
         values["value_id"],  # type: ignore[arg-type]

@@ -209,7 +209,6 @@ def _make_pages(made: Finishing) -> None:
             continue
         files = {table: [stored.path_in(str(made.folder), table)] for table in tables}
         write_part_pages(made.folder, number, files, made.folder / summary, made.taxonomy)
-        free_memory()
     write_front(made.folder, [made.folder / summary for summary in kept], made.taxonomy)
 
 

@@ -7,7 +7,6 @@ of both texts, so that only texts that are new are compared.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.reports.fingerprints import BANDS, similarity
+from extract.reports.fingerprints import BANDS, mark_of, similarity
 from extract.tables.parts import free_memory, read_part, schema_of, table_of
 from models.schemas import SIMILAR_TEXTS
 
@@ -151,15 +150,11 @@ def _texts(paths: Sequence[str], wanted: pa.ChunkedArray[Any]) -> dict[str, str]
 def _marks_of_pairs(pairs: _Pairs, ids: Sequence[Any], texts: dict[str, str]) -> _Marks:
     """Return a mark for each pair, the same for the same two texts."""
     rows, place = np.unique(np.concatenate(pairs), return_inverse=True)
-    by_text = {text: _mark_of_text(text) for text in set(texts.values())}
+    by_text = {text: mark_of(text) for text in set(texts.values())}
     of_rows = np.array([by_text[texts[ids[row]]] for row in rows.tolist()], np.uint64)
     later, earlier = of_rows[place].reshape(2, -1)
     with np.errstate(over="ignore"):
         return later * _FIRST + earlier * _SECOND
-
-
-def _mark_of_text(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def _scores(marks: _Marks, pairs: _Pairs, ids: Sequence[Any], texts: dict[str, str], known: Scores) -> Scores:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from enum import IntEnum
-from hashlib import blake2b
 
 import numpy as np
 
+from extract.reports.fingerprints import mark_of
 from extract.tables.site_communes import Clues
 
 Key = tuple[str, str]
@@ -39,7 +39,7 @@ class SaidPlaces:
         """Take note that a text of a place says a key. `words`: those around the name, by which copies are known."""
         numbers = (self._places.setdefault(place, len(self._places)), self._keys.setdefault(key, len(self._keys)), how)
         self._numbers.extend(numbers)
-        self._marks.extend((_mark(text), _mark(words)))
+        self._marks.extend((mark_of(text), mark_of(words)))
 
     def clues(self) -> dict[str, Clues]:
         """Return what is said of each place, without what others say in the same words; in one text it counts once."""
@@ -80,7 +80,3 @@ def _of_one_place(
         is_one = np.minimum.reduceat(found, starts) == np.maximum.reduceat(found, starts)
         own[order] = np.repeat(is_one, lengths)
     return own
-
-
-def _mark(words: str) -> int:
-    return int.from_bytes(blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest())

@@ -45,6 +45,11 @@ def read_where(files: Sequence[str], columns: Sequence[str], key: str, value: st
         yield from zip(*(found.column(column).to_pylist() for column in columns), strict=True)
 
 
+def read_text(folder: Path, document_id: str) -> str:
+    """Return the text of a document, empty where it could not be read."""
+    return str(next(read_where(table_files(folder, "texts"), ["text"], "document_id", document_id), ("",))[0])
+
+
 def read_among(files: Sequence[str], columns: Sequence[str], key: str, values: Collection[str]) -> Iterator[Row]:
     """Yield the rows whose column `key` is one of `values`, one part of the table in memory at a time."""
     for path in files:

@@ -13,6 +13,11 @@ def word_offsets(words: Sequence[str]) -> list[int]:
     return list(map(add, accumulate(map(len, words), initial=1), range(len(words))))
 
 
+def places_between(places: Sequence[int], first: int, end: int) -> Sequence[int]:
+    """Return those of rising places from `first` up to, not including, `end`."""
+    return places[bisect_left(places, first) : bisect_left(places, end)]
+
+
 def find_places(phrase: str, text: str, offsets: Sequence[int], start: int = 0, end: int | None = None) -> list[int]:
     """Return the indexes, rising, of the words where `phrase` begins and stands exactly.
 
