@@ -16,7 +16,7 @@ import pipeline
 from extract.explaining.explain import explain_file
 from extract.explaining.page_marks import MarkKind, PageMarks, mark_pages
 from extract.explaining.page_pictures import COLOURS, draw_page
-from extract.readers.page_render import RENDER_DPI, render_pages
+from extract.readers.page_render import RENDER_DPI, render_page, render_pages
 from extract.reports.report import extract_report
 from models.document import Box
 from models.options import OcrMode, ReadOptions
@@ -182,6 +182,27 @@ def test_pages_are_rendered_as_they_are_seen(data: bytes, media_type: str, sizes
     scale = RENDER_DPI / 72
     assert [(round(p.width / scale), round(p.height / scale)) for p, _ in rendered] == sizes
     assert all(picture.mode == "RGB" for picture, _ in rendered)
+
+
+def frames(*colours: str) -> bytes:
+    """Return a TIFF with a page of each colour."""
+    first, *others = (Image.new("RGB", (300, 200), colour) for colour in colours)
+    buffer = io.BytesIO()
+    first.save(buffer, "TIFF", save_all=True, append_images=others)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type"),
+    [(drawn(REPORT, HEALTH), "application/pdf"), (frames("white", "black"), "image/tiff")],
+    ids=["PDF", "TIFF"],
+)
+def test_one_page_is_drawn_as_among_all(data: bytes, media_type: str) -> None:
+    one, two = (picture.tobytes() for picture, _ in render_pages(data, media_type, OPTIONS))
+    assert one != two
+    for page_no, expected in ((0, None), (1, one), (2, two), (3, None)):
+        found = render_page(data, media_type, OPTIONS, page_no)
+        assert (found and found[0].tobytes()) == expected, page_no
 
 
 def test_a_transparent_page_is_white() -> None:
