@@ -64,12 +64,15 @@ run: $(INSTALLED) ## install, read data/raw, and show the first rows of the tabl
 	if [ $$status -le 1 ]; then $(PY) -c "$$SHOW_TABLES" "$$OUT" || status=$$?; fi; exit $$status
 
 # The pages are tested in a real browser; Debian's is taken where there is one to install.
-BROWSER := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name))))
+BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
+BROWSER := $(firstword $(foreach name,$(BROWSERS),$(shell command -v $(name))))
+APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
+# Chromium without windows takes half the work; older systems have only the whole of it.
 browser: ## install Debian's Chromium, which tests of the pages drive, when there is no browser yet (as root)
 ifeq ($(BROWSER),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+		apt-get update -qq && { $(APT_INSTALL) chromium-headless-shell || $(APT_INSTALL) chromium; }; \
 	else echo "Tests of the pages need Chromium: install it (on Debian, as root: apt-get install chromium)."; exit 1; fi
 endif
 

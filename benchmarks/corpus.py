@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from benchmarks.reports import GeneratedReport, generate
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 _PRINT_SECONDS = 60
 
 

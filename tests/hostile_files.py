@@ -7,6 +7,7 @@ import os
 import struct
 import zlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -133,7 +134,9 @@ def jpeg(width: int, height: int) -> bytes:
     return bytes(data)
 
 
-def pdf_files() -> dict[str, bytes]:
+@cache
+def pdf_files() -> Mapping[str, bytes]:
+    """Return the hostile PDFs by name: made once, for it takes a second."""
     unused = b"/Type/ObjStm/N 9/First 10/Filter/FlateDecode"
     nested = {n: _form(b"/A Do " * 10, b"%d 0 R" % (n + 1)) for n in range(6, 16)}
     drawn = b"/XObject<</A 6 0 R>>/Font<</F1 5 0 R>>"

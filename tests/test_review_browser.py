@@ -6,7 +6,6 @@ A picture of each page is kept in `build/screenshots` for people to look at.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,23 +13,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from models.reviews import Queue, Verdict
 from tests.made_reviews import Archive, Served, make_archive, serving
+from tests.test_browser import AXE, SCREENSHOTS, browser
 
-SCREENSHOTS = Path(__file__).parents[1] / "build" / "screenshots"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    assert path is not None, "Chromium is needed: apt-get install chromium"
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
+__all__ = ["browser"]  # the fixture: Chromium, as found on this machine
 
 
 @pytest.fixture
@@ -371,7 +360,7 @@ def test_no_page_has_a_serious_fault_of_accessibility(
         rows = (f"?row={row_id}" for row_id in kinds.values())
         for path in (*rows, "decisions", "bounds", "reports", report, *asked):
             page.goto(f"http://127.0.0.1:{served.port}/{path}")
-            found = Axe().run(page).response["violations"]
+            found = Axe().run(page, options=AXE).response["violations"]
             serious = [(f["id"], f["nodes"][0]["html"]) for f in found if f["impact"] in ("serious", "critical")]
             assert serious == [], path
             overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

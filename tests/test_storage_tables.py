@@ -51,19 +51,19 @@ def place(served: Door, request: pytest.FixtureRequest) -> Iterator[Place]:
     served.reset()
 
 
-def run(reports: dict[str, str], out: str, home: Path, *, by_site: bool = False) -> None:
+def run(reports: dict[str, str], out: str, home: Path, *, by_site: bool = False, nlp: bool = True) -> None:
     """Read reports, which lie in the storage beside `out`, and publish the tables there."""
     root = f"{out}-raw"
     for found in list(open_place(root).list_files()):
         open_place(root).delete(found.key)
     fill(open_place(root), reports)
     with open_publication(out, home) as publication:
-        read_stored(root, publication.folder, by_site=by_site)
+        read_stored(root, publication.folder, by_site=by_site, nlp=nlp)
         publication.publish()
 
 
-def read_stored(root: str, folder: Path, *, by_site: bool = False) -> None:
-    run_archive(root, folder, taxonomy=TAXONOMY, options=ReadOptions(), by_site=by_site, process=process_made)
+def read_stored(root: str, folder: Path, *, by_site: bool = False, nlp: bool = True) -> None:
+    run_archive(root, folder, taxonomy=TAXONOMY, options=ReadOptions(nlp=nlp), by_site=by_site, process=process_made)
 
 
 def frames_equal(one: dict[str, pd.DataFrame], two: dict[str, pd.DataFrame]) -> bool:
@@ -175,7 +175,8 @@ def dying(place, *arguments):
 setattr(Place, method, dying)
 with open_publication(out, home) as publication:
     taxonomy = load_taxonomy()
-    run_archive(out + "-raw", publication.folder, taxonomy=taxonomy, options=ReadOptions(), process=process_made)
+    options = ReadOptions(nlp=False)  # the model takes seconds to load
+    run_archive(out + "-raw", publication.folder, taxonomy=taxonomy, options=options, process=process_made)
     publication.publish()
 """
 
@@ -184,12 +185,12 @@ with open_publication(out, home) as publication:
 def test_a_killed_run_leaves_whole_tables_and_the_next_one_finishes(
     place: Place, tmp_path: Path, request_: str, after: int, is_decided: bool
 ) -> None:
-    run(REPORTS | {"gone.txt": "Le Vieux\n"}, place.url, tmp_path / "home")
+    run(REPORTS | {"gone.txt": "Le Vieux\n"}, place.url, tmp_path / "home", nlp=False)
     before = open_tables(place.url)
     raw = open_place(f"{place.url}-raw")
     raw.delete("gone.txt")
     raw.write("b.txt", b"Le Quai Neuf\nlien_social.publics=benevoles\n")
-    read_stored(raw.url, tmp_path / "fresh")
+    read_stored(raw.url, tmp_path / "fresh", nlp=False)
     fresh = open_tables(tmp_path / "fresh")
 
     command = [sys.executable, "-c", KILLED_RUN, request_, str(after), place.url, str(tmp_path / "home")]
@@ -200,7 +201,7 @@ def test_a_killed_run_leaves_whole_tables_and_the_next_one_finishes(
             pd.testing.assert_frame_equal(pd.read_parquet(place.url_of(f"{name}.parquet")), before[name])
 
     with open_publication(place.url, tmp_path / "home") as publication:  # the dead one's lock is no obstacle
-        read_stored(raw.url, publication.folder)
+        read_stored(raw.url, publication.folder, nlp=False)
         publication.publish()
     assert frames_equal(open_tables(place.url), fresh)
     for name in TABLES:

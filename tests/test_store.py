@@ -60,8 +60,8 @@ def small_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", 2)
 
 
-def run(root: Path, out: Path, **more: object) -> None:
-    run_archive(root, out, taxonomy=TAXONOMY, options=ReadOptions(), process=process_made, **more)  # type: ignore[arg-type]
+def run(root: Path, out: Path, *, nlp: bool = True, **more: object) -> None:
+    run_archive(root, out, taxonomy=TAXONOMY, options=ReadOptions(nlp=nlp), process=process_made, **more)  # type: ignore[arg-type]
 
 
 def contents(out: Path) -> dict[str, bytes]:
@@ -175,13 +175,14 @@ def test_tables_without_rows_keep_their_columns_and_types(tmp_path: Path) -> Non
 
 
 KILLED_AT = [
-    # where the process is killed, which time, and whether readers find the new tables
-    ("extract.run.generations", "OutputFolder.begin", 1, False),  # all is read, nothing of the next generation is made
-    ("extract.run.generations", "OutputFolder.commit", 1, False),  # it is made, and is not in its place
-    ("extract.run.generations", "sync_tree", 1, False),  # the same, half on the disk
-    ("extract.tables.publish", "_point", 1, False),  # it is in its place, nothing points to it
-    ("extract.tables.publish", "sync_folder", 1, True),  # the pointer was replaced
-    ("extract.run.generations", "shutil.rmtree", 3, True),  # what the run before left is being removed
+    # where the process is killed, which time, whether readers find the new tables, and whether free texts are read
+    # (once: the model takes seconds to load)
+    ("extract.run.generations", "OutputFolder.begin", 1, False, False),  # all is read, nothing of the next one is made
+    ("extract.run.generations", "OutputFolder.commit", 1, False, True),  # it is made, and is not in its place
+    ("extract.run.generations", "sync_tree", 1, False, False),  # the same, half on the disk
+    ("extract.tables.publish", "_point", 1, False, False),  # it is in its place, nothing points to it
+    ("extract.tables.publish", "sync_folder", 1, True, False),  # the pointer was replaced
+    ("extract.run.generations", "shutil.rmtree", 3, True, False),  # what the run before left is being removed
 ]
 KILLED_RUN = """
 import importlib, os, sys
@@ -192,6 +193,7 @@ from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
 
 module, name, nth, root, out = sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]), Path(sys.argv[5])
+options = ReadOptions(nlp=sys.argv[6] == "True")
 *parents, name = name.split(".")
 owner = importlib.import_module(module)
 for parent in parents:
@@ -205,28 +207,28 @@ def dying(*arguments, **more):
     return real(*arguments, **more)
 
 setattr(owner, name, dying)
-run_archive(root, out, taxonomy=load_taxonomy(), options=ReadOptions(), by_site=True, process=process_made)
+run_archive(root, out, taxonomy=load_taxonomy(), options=options, by_site=True, process=process_made)
 """
 
 
-@pytest.mark.parametrize(("module", "name", "nth", "is_decided"), KILLED_AT)
+@pytest.mark.parametrize(("module", "name", "nth", "is_decided", "nlp"), KILLED_AT)
 def test_a_killed_run_leaves_whole_tables(
-    archive: Path, tmp_path: Path, module: str, name: str, nth: int, is_decided: bool
+    archive: Path, tmp_path: Path, module: str, name: str, nth: int, is_decided: bool, nlp: bool
 ) -> None:
     out, fresh = tmp_path / "out", tmp_path / "fresh"
-    run(archive, out, by_site=True)
+    run(archive, out, by_site=True, nlp=nlp)
     before = contents(out)
     (archive / "b.txt").write_text("Le Quai\nsante.effets=inconfort\n", encoding="utf-8")
-    run(archive, fresh, by_site=True)
+    run(archive, fresh, by_site=True, nlp=nlp)
     after = contents(fresh)
     assert after != before
 
-    command = [sys.executable, "-c", KILLED_RUN, module, name, str(nth), str(archive), str(out)]
+    command = [sys.executable, "-c", KILLED_RUN, module, name, str(nth), str(archive), str(out), str(nlp)]
     assert subprocess.run(command, check=False, cwd=HOME).returncode == 9
     assert contents(out) == (after if is_decided else before)
     assert pd.read_parquet(out / "documents.parquet")["document_id"].is_unique
 
-    run(archive, out, by_site=True)
+    run(archive, out, by_site=True, nlp=nlp)
     assert contents(out) == after
     assert sorted(p.name for p in (out / ".runs").iterdir() if not p.name.isdigit()) == ["current", "lock", "sites"]
 
