@@ -76,8 +76,9 @@ ifeq ($(BROWSER),)
 	else echo "Tests of the pages need Chromium: install it (on Debian, as root: apt-get install chromium)."; exit 1; fi
 endif
 
+# Tests start many processes, and without its compiled modules each would compile them anew.
 test: $(INSTALLED_DEV) browser ## install what tests need and run them
-	$(PY) -m pytest -n $(JOBS)
+	env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n $(JOBS)
 
 check: format-check lint types layers ## formatting, lint, types and layers, as CI does
 format-check: $(INSTALLED_DEV)

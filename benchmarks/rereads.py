@@ -44,8 +44,12 @@ def time_again(folder: Path, scans: Path, pdfs: Path, cache: Path, count: int, r
     """
     taxonomies = _two_taxonomies(folder / "taxonomy")
     rows: list[tuple[str, ...]] = []
-    for kind, reports in {"scans": scans, "PDFs": pdfs}.items():
-        kept, texts = _archives(reports, folder / kind, ReadOptions(cache_dir=str(cache), nlp=False), count)
+    options = ReadOptions(cache_dir=str(cache), nlp=False)
+    archives = {
+        kind: _archives(reports, folder / kind, options, count) for kind, reports in (("scans", scans), ("PDFs", pdfs))
+    }
+    sleep(_SETTLE_SECONDS)
+    for kind, (kept, texts) in archives.items():
         ways = [
             _way(f"{kind}: the same words as text", texts, folder / f"{kind}-0", cache),
             _way(f"{kind}: loaded from the cache", kept, folder / f"{kind}-1", cache),
@@ -89,7 +93,6 @@ def _archives(reports: Path, folder: Path, options: ReadOptions, count: int) -> 
         copy.write_bytes(data + b"\n%% %d\n" % number)
         _keep(copy, document, options)
         (texts / f"{number:05}.txt").write_text(f"{document.text}\n\n{' ' * number}\n", encoding="utf-8")
-    sleep(_SETTLE_SECONDS)
     return originals, texts
 
 

@@ -8,7 +8,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,7 +62,7 @@ OUTCOMES = [
     ("lines_200000.txt", "too_large", "9 MB of lines"),
     ("line_of_50_mb.txt", "too_large", "one line of 50 MB"),
     ("form_feeds.txt", "too_large", "100,000 pages"),
-    ("stars.md", "partial", "100,000 marks on a line"),
+    ("stars.md", "partial", "40,000 marks on a line"),
     ("brackets.md", "partial", "400,000 brackets"),
     ("json.txt", "partial", "400,000 lists within lists"),
     ("zeros.txt", "partial", "zero bytes between words"),
@@ -264,23 +264,23 @@ def test_a_site_name_is_no_path(name: str) -> None:
     assert slug is None or re.fullmatch("[a-z0-9-]*", slug)
 
 
-GROWTHS = [
-    (one_page(stream(b"BT ET", b"")), Growth.ORDINARY, "a few words, not packed"),
-    (one_page(stream(packed(b"(a) Tj ", 50_000))), Growth.ORDINARY, "a full page"),
+GROWTHS: list[tuple[Callable[[], bytes], Growth, str]] = [  # files are made when they are asked for
+    (lambda: one_page(stream(b"BT ET", b"")), Growth.ORDINARY, "a few words, not packed"),
+    (lambda: one_page(stream(packed(b"(a) Tj " * 50, 1_000))), Growth.ORDINARY, "a full page"),
     (
-        one_page(stream(packed(b"0 0 m 9 9 l S ", 1_000_000))),
+        lambda: one_page(stream(packed(b"0 0 m 9 9 l S " * 1_000, 1_000))),
         Growth.DOUBTFUL,
         "14 MB of strokes: a large plan, or worse",
     ),
-    (pdf_files()["bomb_twice.pdf"], Growth.DOUBTFUL, "packed twice"),
-    (pdf_files()["forms_in_forms.pdf"], Growth.DOUBTFUL, "drawings within drawings"),
-    (one_page(stream(b"a", b"/Filter/#46lateDecode")), Growth.DOUBTFUL, "words in codes"),
+    (lambda: pdf_files()["bomb_twice.pdf"], Growth.DOUBTFUL, "packed twice"),
+    (lambda: pdf_files()["forms_in_forms.pdf"], Growth.DOUBTFUL, "drawings within drawings"),
+    (lambda: one_page(stream(b"a", b"/Filter/#46lateDecode")), Growth.DOUBTFUL, "words in codes"),
 ]
 
 
-@pytest.mark.parametrize(("data", "growth", "why"), GROWTHS, ids=[row[2] for row in GROWTHS])
-def test_what_a_pdf_may_grow_to(data: bytes, growth: Growth, why: str) -> None:
-    assert judge_growth(data, ReadOptions()) is growth, why
+@pytest.mark.parametrize(("made", "growth", "why"), GROWTHS, ids=[row[2] for row in GROWTHS])
+def test_what_a_pdf_may_grow_to(made: Callable[[], bytes], growth: Growth, why: str) -> None:
+    assert judge_growth(made(), ReadOptions()) is growth, why
 
 
 def test_a_doubtful_pdf_that_does_no_harm_is_read() -> None:

@@ -32,11 +32,20 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return make_archive(tmp_path_factory.mktemp("review"))
 
 
-@pytest.fixture
-def served(archive: Archive) -> Iterator[Served]:
-    archive.reviews.unlink(missing_ok=True)
+@pytest.fixture(scope="module")
+def running(archive: Archive) -> Iterator[Served]:
+    """Serve for all tests: a server takes a while to end, since it waits for who is still connected."""
     with serving(archive.session()) as running:
         yield running
+
+
+@pytest.fixture
+def served(archive: Archive, running: Served) -> Served:
+    """Return the server with nothing decided."""
+    archive.reviews.unlink(missing_ok=True)
+    running.session.refresh()
+    assert running.session.file.decisions == ()
+    return running
 
 
 class Answer(NamedTuple):
