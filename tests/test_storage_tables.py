@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from extract import open_tables
-from extract.files import storage_lock
+from extract.files import storage, storage_lock
 from extract.files.storage import Place, StorageError, open_place
 from extract.files.storage_lock import LOCK, hold_lock
 from extract.run.engine import run_archive
@@ -25,7 +25,7 @@ from models.errors import UsageError
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
-from tests.object_storage import BUCKET, Door, fill, storage_in_environment
+from tests.object_storage import BUCKET, Door, fill, open_fresh, storage_in_environment
 
 TAXONOMY = load_taxonomy()
 ROOT = Path(__file__).parents[1]
@@ -208,7 +208,11 @@ def test_a_killed_run_leaves_whole_tables_and_the_next_one_finishes(
         pd.testing.assert_frame_equal(pd.read_parquet(place.url_of(f"{name}.parquet")), fresh[name])
 
 
-def test_a_storage_that_does_not_take_the_tables_keeps_the_old_ones(place: Place, served: Door, tmp_path: Path) -> None:
+def test_a_storage_that_does_not_take_the_tables_keeps_the_old_ones(
+    place: Place, served: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "_TRIES", 1)  # pauses before each further one take seconds
+    open_fresh(place.url)
     run(REPORTS, place.url, tmp_path)
     before = open_tables(place.url)
     fill(open_place(f"{place.url}-raw"), {"b.txt": "Le Quai Neuf\n"})
