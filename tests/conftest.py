@@ -14,7 +14,7 @@ ROOM_BYTES = 3 << 30  # a container may have very little
 # Files whose tests take longest, by what they took; of processes that test files in turn, none then ends long before
 # the others. A file that is not here, or is no more, is no fault: it only comes later.
 LONGEST = (
-    *("faults", "cluster", "storage_tables", "bench", "review_browser", "browser", "hostile", "storage_pictures"),
+    *("faults", "storage_tables", "cluster", "bench", "review_browser", "browser", "hostile", "storage_pictures"),
     *("cli", "incremental", "datapackage", "store", "site_folders", "french_pipeline", "scaling", "accuracy_floors"),
     *("mentions", "review_run", "notebooks", "docs", "document_cache", "export", "additions_run", "codebook_browser"),
     *("ocr", "repository", "review_server", "pages", "originals", "storage", "lexicon_taxonomy", "docs_site"),
