@@ -180,7 +180,7 @@ def process_made(source: Source, taxonomy: Taxonomy, options: ReadOptions) -> Re
     if site == "EXIT":
         os._exit(3)
     if site == "PAGES":
-        for _ in range(15):
+        for _ in range(30):
             time.sleep(0.1)
             beat()
     if site == "PROCESS":

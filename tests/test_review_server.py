@@ -33,19 +33,19 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 
 @pytest.fixture(scope="module")
-def running(archive: Archive) -> Iterator[Served]:
+def server(archive: Archive) -> Iterator[Served]:
     """Serve for all tests: a server takes a while to end, since it waits for who is still connected."""
     with serving(archive.session()) as running:
         yield running
 
 
 @pytest.fixture
-def served(archive: Archive, running: Served) -> Served:
+def served(archive: Archive, server: Served) -> Served:
     """Return the server with nothing decided."""
     archive.reviews.unlink(missing_ok=True)
-    running.session.refresh()
-    assert running.session.file.decisions == ()
-    return running
+    server.session.refresh()
+    assert server.session.file.decisions == ()
+    return server
 
 
 class Answer(NamedTuple):
