@@ -121,6 +121,7 @@ REFUSALS = [
     (("explain", "{raw}"), "is a folder; give one report"),
     (("statsu",), "did you mean status?"),
     (("",), "PATH is empty"),  # "$ARCHIVE" of a shell that does not know it
+    (("{raw}/a.pdf", "{raw}/b.pdf"), "{raw}/b.pdf: one PATH at a time; give the folder"),  # "*.pdf" of a shell
     (("{raw}", "--out", ""), "--out is empty"),  # would be the folder that one is in
     (("{raw}", "--out", "{raw}"), "is the folder that is read"),
     (("{raw}", "--out", "{out}", "--cache", "{file}"), "--cache {file}: cannot be written"),  # nothing could be kept

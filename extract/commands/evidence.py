@@ -79,7 +79,9 @@ def draw_evidence(
         refuse(f"the pictures could not be written: {error}")
     if looked_at and not quiet:
         where = f"{out.rstrip('/')}/evidence"
-        typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {where}")
+        pictures = "1 page picture" if made == 1 else f"{made} page pictures"
+        documents_with = "1 document" if looked_at == 1 else f"{looked_at} documents"
+        typer.echo(f"Evidence    {pictures} made, of {documents_with} with pages, in {where}")
     elif not quiet:
         typer.echo("No document with pages was asked for: texts and web pages need no picture.")
     for reason in reasons:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 
 def run(
+    ctx: typer.Context,
     path: Annotated[
         str, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file; or s3://…")
     ],
@@ -86,6 +87,8 @@ def run(
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
     taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
+    if ctx.args:
+        refuse(f"{ctx.args[0]}: one PATH at a time; give the folder that holds the reports, or copy them into one")
     root = _input(path, out)
     if nlp:
         check_model()
