@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -110,6 +111,22 @@ def test_strict_says_why_it_is_not_content(archive: Path, tmp_path: Path) -> Non
 def test_verbose_tells_of_every_document(archive: Path, tmp_path: Path) -> None:
     err = call(archive, "--out", tmp_path / "out", "-v")[2]
     assert "[1/1] La Grange été.txt: ok, G2, 1 answers (0 to review), 1 issues, 100.0% explained" in err
+
+
+@pytest.mark.parametrize(
+    ("asked", "processors", "processes"), [((), 1, 1), ((), 2, 2), ((), 64, 8), (("--workers", "3"), 1, 3)]
+)
+def test_a_run_uses_the_processors_unless_told(
+    archive: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: tuple[str, ...],
+    processors: int,
+    processes: int,
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(processors)))
+    assert call(archive, "--out", tmp_path / "out", "--no-nlp", *asked)[0] == 0
+    assert json.loads((tmp_path / "out" / "run.json").read_bytes())["options"]["workers"] == processes
 
 
 REFUSALS = [
