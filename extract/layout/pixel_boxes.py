@@ -6,31 +6,36 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from extract.layout.box_labels import find_label_starts
+from extract.layout.pixel_ink import (
+    WORK_DPI,
+    Gray,
+    Square,
+    find_ink,
+    is_isolated,
+    list_parts,
+    load_gray,
+    part_of,
+    to_points,
+)
+from extract.layout.pixel_marks import find_bare_marks
 from extract.layout.pixel_states import Ink, find_sides, has_four_sides, is_ring, read_state
 from models.document import Box, TickBox, TickSource, TickState, Word
 
 if TYPE_CHECKING:
     from PIL import Image
 
-WORK_DPI = 200.0  # every page is brought to this before it is looked at
 SMALLEST_PT, LARGEST_PT = 6.0, 21.0
 _SQUARENESS = 0.8
 _LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box; those of letters are shorter or alone
 _SIDE_GAP = 5  # pixels: sides of one box that nearly meet
 _EDGE_PX = 4
 _STACK_PX = 2  # by which boxes of a tight list differ in place and size
-_GROUND_PT = 60.0  # the ground is estimated over this far, so that a filled box stays filled
 _SAME_SIZE = 0.22
 _TWIN_SIZE = 0.12  # asked of boxes that are not isolated: a "d" of a heading is larger
+_BARE_CERTAINTY = 0.93
 _OVERFLOW = 1.6  # how much larger a box is with the strokes that leave it
-_GAP_SHARE = 0.16  # of the size: blank to be seen beside a box; letters of one word are nearer
-_MOST_PARTS = 20_000  # a page of noise
-
-Gray = npt.NDArray[np.uint8]
-
 
 class PixelBox(NamedTuple):
     """A tick box seen on a picture of a page, in points from the top left."""
@@ -38,20 +43,6 @@ class PixelBox(NamedTuple):
     box: Box
     state: TickState
     certainty: float
-
-
-class _Square(NamedTuple):
-    """A square or ring of ink, in pixels of the working picture."""
-
-    x0: int
-    top: int
-    x1: int
-    bottom: int
-    is_round: bool
-
-    @property
-    def size(self) -> int:
-        return max(self.x1 - self.x0, self.bottom - self.top)
 
 
 def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) -> tuple[PixelBox, ...]:
@@ -63,22 +54,25 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
     """
     if dpi < 90 or min(image.size) < dpi / 4:
         return ()
-    gray = _load_gray(image, dpi)
-    ink = _find_ink(gray)
+    gray = load_gray(image, dpi)
+    ink = find_ink(gray)
     scale = WORK_DPI / 72
     squares = [*_find_squares(ink), *_find_rings(ink)]
     foot = ink.shape[0] - _EDGE_PX  # a screenshot that was cut into pages may cut a box, and its label with it
     squares = [square for square in squares if square.top >= _EDGE_PX and square.bottom <= foot]
-    squares = [square for square in squares if _is_placed(_to_points(square, scale), word_boxes)]
+    squares = [square for square in squares if _is_placed(to_points(square, scale), word_boxes)]
     squares = _drop_repeated(squares)
-    squares = _keep_common_size(squares, [_is_isolated(ink, square) for square in squares])
+    squares = _keep_common_size(squares, [is_isolated(ink, square) for square in squares])
     squares = _drop_touching(squares)
     boxes = []
     for square in squares:
-        state, certainty = read_state(_part(ink, square), square.is_round)
-        boxes.append(PixelBox(_to_points(square, scale), state, certainty))
+        state, certainty = read_state(part_of(ink, square), square.is_round)
+        boxes.append(PixelBox(to_points(square, scale), state, certainty))
     if len(boxes) < 3 and all(found.state is not TickState.EMPTY for found in boxes):
         return ()  # two letters of a heading look like ticked boxes; two hollow squares do not happen
+    if all(found.state is TickState.EMPTY for found in boxes):
+        marks = find_bare_marks(ink, squares)
+        boxes += [PixelBox(to_points(mark, scale), TickState.TICKED, _BARE_CERTAINTY) for mark in marks]
     return tuple(sorted(boxes, key=lambda found: (found.box.top, found.box.x0)))
 
 
@@ -94,33 +88,7 @@ def tick_boxes_from_pixels(pixel_boxes: Sequence[PixelBox], page_no: int, words:
     )
 
 
-def _load_gray(image: Image.Image, dpi: float) -> Gray:
-    import cv2
-
-    gray = np.asarray(image.convert("L"))
-    if abs(dpi - WORK_DPI) > 1:
-        scale = WORK_DPI / dpi
-        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=method)
-    if float(np.median(gray)) < 110:  # a dark page with light strokes
-        gray = 255 - gray
-    return np.ascontiguousarray(gray, dtype=np.uint8)
-
-
-def _find_ink(gray: Gray) -> Ink:
-    """Return where there is ink: clearly darker than the paper around, whatever its shade."""
-    import cv2
-
-    window = int(_GROUND_PT * WORK_DPI / 72) | 1
-    small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((window // 8, window // 8), np.uint8))
-    ground = cv2.blur(ground, (window // 8, window // 8))
-    ground = cv2.resize(ground, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    smooth = cv2.GaussianBlur(gray, (3, 3), 0)
-    return np.asarray(smooth < ground.astype(np.float32) * 0.72, dtype=np.bool_)
-
-
-def _find_squares(ink: Ink) -> list[_Square]:
+def _find_squares(ink: Ink) -> list[Square]:
     """Return what has four straight sides; strokes over it, or out of it, do not matter."""
     import cv2
 
@@ -129,12 +97,12 @@ def _find_squares(ink: Ink) -> list[_Square]:
     sides = cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((1, side), np.uint8))
     sides |= cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((side, 1), np.uint8))
     joined = cv2.morphologyEx(sides, cv2.MORPH_CLOSE, np.ones((_SIDE_GAP, _SIDE_GAP), np.uint8))
-    found = [square for square in _list_parts(joined, is_round=False) if has_four_sides(_part(ink, square))]
-    apart = [square for square in _list_parts(sides, is_round=False) if has_four_sides(_part(ink, square))]
+    found = [square for square in _list_parts(joined, is_round=False) if has_four_sides(part_of(ink, square))]
+    apart = [square for square in _list_parts(sides, is_round=False) if has_four_sides(part_of(ink, square))]
     return found + [square for square in apart if square not in found and _is_stacked(square, apart)]
 
 
-def _is_stacked(square: _Square, others: Sequence[_Square]) -> bool:
+def _is_stacked(square: Square, others: Sequence[Square]) -> bool:
     """Tell whether another box of the same size stands so near above or below that the two were taken for one thing."""
     return any(
         abs(other.x0 - square.x0) <= _STACK_PX
@@ -144,46 +112,30 @@ def _is_stacked(square: _Square, others: Sequence[_Square]) -> bool:
     )
 
 
-def _find_rings(ink: Ink) -> list[_Square]:
+def _find_rings(ink: Ink) -> list[Square]:
     import cv2
 
     pixels = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    return [square for square in _list_parts(pixels, is_round=True) if is_ring(_part(ink, square))]
+    return [square for square in _list_parts(pixels, is_round=True) if is_ring(part_of(ink, square))]
 
 
-def _list_parts(pixels: Gray, *, is_round: bool) -> list[_Square]:
+def _list_parts(pixels: Gray, *, is_round: bool) -> list[Square]:
     """Return the connected parts that are near-square and of the size of a box."""
-    import cv2
-
-    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(pixels, dtype=np.uint8), connectivity=8)
-    if count > _MOST_PARTS:
-        return []
     least, most = SMALLEST_PT * WORK_DPI / 72 - 1, LARGEST_PT * WORK_DPI / 72 + 2
     squares = []
-    for x, y, width, height, _area in stats[1:].tolist():
-        if not least <= max(width, height) <= _OVERFLOW * most:
-            continue
-        square = _Square(x, y, x + width, y + height, is_round)
+    for square in list_parts(pixels, least=least, most=_OVERFLOW * most):
         if not is_round:
             square = _trim(square, pixels)
         sides = sorted((square.x1 - square.x0, square.bottom - square.top))
         if least <= sides[1] <= most and sides[0] >= _SQUARENESS * sides[1]:
-            squares.append(square)
+            squares.append(square._replace(is_round=is_round))
     return squares
 
 
-def _trim(square: _Square, pixels: Gray) -> _Square:
+def _trim(square: Square, pixels: Gray) -> Square:
     """Return a square without the ends of strokes that run on beyond its sides."""
     x0, top, x1, bottom = find_sides(pixels[square.top : square.bottom, square.x0 : square.x1] > 0)
-    return _Square(square.x0 + x0, square.top + top, square.x0 + x1, square.top + bottom, square.is_round)
-
-
-def _part(ink: Ink, square: _Square) -> Ink:
-    return ink[square.top : square.bottom, square.x0 : square.x1]
-
-
-def _to_points(square: _Square, scale: float) -> Box:
-    return Box(square.x0 / scale, square.top / scale, square.x1 / scale, square.bottom / scale)
+    return Square(square.x0 + x0, square.top + top, square.x0 + x1, square.top + bottom, square.is_round)
 
 
 def _is_placed(box: Box, word_boxes: Sequence[Box]) -> bool:
@@ -214,9 +166,9 @@ def _has_neighbour(word: Box, word_boxes: Sequence[Box], *, before: bool) -> boo
     return False
 
 
-def _drop_repeated(squares: list[_Square]) -> list[_Square]:
+def _drop_repeated(squares: list[Square]) -> list[Square]:
     """Return each box once: a square is also found by its ring, a ring within a ring by both."""
-    kept: list[_Square] = []
+    kept: list[Square] = []
     for square in sorted(squares, key=lambda found: (found.is_round, -found.size)):
         x, y = (square.x0 + square.x1) / 2, (square.top + square.bottom) / 2
         if not any(other.x0 <= x <= other.x1 and other.top <= y <= other.bottom for other in kept):
@@ -224,25 +176,13 @@ def _drop_repeated(squares: list[_Square]) -> list[_Square]:
     return kept
 
 
-def _is_isolated(ink: Ink, square: _Square) -> bool:
-    """Tell whether the paper around a box is blank; the first letter of a word is followed closely by the next."""
-    gap, rim = max(3, round(_GAP_SHARE * square.size)), 2
-    tall, wide = ink.shape
-    top, bottom = max(0, square.top), min(tall, square.bottom)
-    right = ink[top:bottom, min(wide, square.x1 + rim) : min(wide, square.x1 + rim + gap)]
-    left = ink[top:bottom, max(0, square.x0 - rim - gap) : max(0, square.x0 - rim)]
-    above = ink[max(0, square.top - rim - gap // 2) : max(0, square.top - rim), square.x0 : square.x1]
-    below = ink[square.bottom + rim : square.bottom + rim + gap // 2, square.x0 : square.x1]
-    return not any(strip.any() for strip in (left, right, above, below))
-
-
-def _keep_common_size(squares: list[_Square], isolated: list[bool]) -> list[_Square]:
+def _keep_common_size(squares: list[Square], isolated: list[bool]) -> list[Square]:
     """Return the boxes of the commonest size of the isolated ones, two or more, and those that stand in their columns.
 
     A box that a pen stroke leaves is not isolated, but its neighbours above or below are.
     """
     sure = [square for square, is_isolated in zip(squares, isolated, strict=True) if is_isolated]
-    best: list[_Square] = []
+    best: list[Square] = []
     for square in sure:
         alike = [other for other in sure if _is_alike(other, square)]
         if len(alike) > len(best):
@@ -258,7 +198,7 @@ def _keep_common_size(squares: list[_Square], isolated: list[bool]) -> list[_Squ
     return _drop_strays(found)
 
 
-def _drop_strays(squares: list[_Square]) -> list[_Square]:
+def _drop_strays(squares: list[Square]) -> list[Square]:
     """Return the boxes without those of another size that no box of the usual size stands in line with.
 
     Two short words of the running text, such as numbers, may look like two filled boxes far apart.
@@ -268,33 +208,33 @@ def _drop_strays(squares: list[_Square]) -> list[_Square]:
     return [square for square in squares if square in twins or any(_is_in_line(square, twin) for twin in twins)]
 
 
-def _is_in_line(square: _Square, other: _Square) -> bool:
+def _is_in_line(square: Square, other: Square) -> bool:
     return _is_below(square, other) or _is_level(square, other)
 
 
-def _is_alike(square: _Square, other: _Square) -> bool:
+def _is_alike(square: Square, other: Square) -> bool:
     return abs(other.size - square.size) <= _SAME_SIZE * square.size
 
 
-def _is_just_right(square: _Square, other: _Square) -> bool:
+def _is_just_right(square: Square, other: Square) -> bool:
     """Tell whether a square begins the label of the box on its left: "D" and "O" are nearly square."""
     return _is_level(square, other) and 0 <= square.x0 - other.x1 <= 0.8 * other.size
 
 
-def _is_level(square: _Square, other: _Square) -> bool:
+def _is_level(square: Square, other: Square) -> bool:
     return abs(square.top + square.bottom - other.top - other.bottom) <= 0.6 * square.size
 
 
-def _is_twin(square: _Square, other: _Square) -> bool:
+def _is_twin(square: Square, other: Square) -> bool:
     return abs(square.size - other.size) <= _TWIN_SIZE * other.size + 1
 
 
-def _is_below(square: _Square, other: _Square) -> bool:
+def _is_below(square: Square, other: Square) -> bool:
     """Tell whether two boxes stand in one column, on a page tilted by up to two degrees."""
     return abs(square.x0 - other.x0) <= 0.25 * square.size + 0.036 * abs(square.top - other.top)
 
 
-def _drop_touching(squares: list[_Square]) -> list[_Square]:
+def _drop_touching(squares: list[Square]) -> list[Square]:
     """Return the boxes without the cells of a grid, which share their sides."""
     return [
         square

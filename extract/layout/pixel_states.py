@@ -16,6 +16,8 @@ _TICKED_SHARE = 0.08
 _FULL, _BARE = 0.85, 0.12  # of one half of the inside
 _BORDER_SHARE = 0.3  # a row with less ink than this is no longer the border
 _MARGIN_SHARE = 0.06  # of the size: kept clear of the border
+_ARM_SHARE = 0.35  # of the size: how far from its corner an arm of a cross may end
+_NOTCH_SHARE = 0.1  # of the size: how deep an edge of a cross sinks between two arms
 
 Ink = npt.NDArray[np.bool_]
 
@@ -122,3 +124,46 @@ def _is_half_full(inside: Ink) -> bool:
     )
     shares = [(float(one.mean()), float(other.mean())) for one, other in halves]
     return any(max(pair) >= _FULL and min(pair) <= _BARE for pair in shares)
+
+
+def is_check(part: Ink) -> bool:
+    """Tell whether a part is a check mark ✓: a short arm down, a long one up to the right, bare beside and above them."""
+    height, width = part.shape
+    if not 0.55 <= width / height <= 1.9:
+        return False
+    lowest = height - 1 - np.argmax(part[::-1], axis=0)
+    highest = np.where(part.any(axis=0), np.argmax(part, axis=0), height)
+    foot = int(np.argmax(np.where(part.any(axis=0), lowest, -1)))
+    hook, tip = slice(0, max(1, round(0.3 * width))), slice(round(0.8 * width), width)
+    return (
+        0.04 * width <= foot <= 0.6 * width
+        and 0.25 * height <= int(highest[hook].min()) <= 0.65 * height
+        and int(highest[tip].min()) <= 0.15 * height
+        and int(lowest[tip].max()) <= 0.6 * height
+        and not part[round(0.7 * height) :, round(0.7 * width) :].any()
+    )
+
+
+def is_cross(part: Ink) -> bool:
+    """Tell whether a part is a cross ✗: ink in the middle and near the four corners, a notch halfway along each edge."""
+    height, width = part.shape
+    if not 0.6 <= width / height <= 1.5:
+        return False
+    middle = part[round(0.35 * height) : round(0.65 * height), round(0.35 * width) : round(0.65 * width)]
+    rows, columns = round(_ARM_SHARE * height), round(_ARM_SHARE * width)
+    corners = (part[:rows, :columns], part[:rows, -columns:], part[-rows:, :columns], part[-rows:, -columns:])
+    return (
+        float(middle.mean()) >= 0.4
+        and all(bool(corner.any()) for corner in corners)
+        and all(_has_notch(turned) for turned in (part, part[::-1], part.T, part.T[::-1]))
+    )
+
+
+def _has_notch(part: Ink) -> bool:
+    """Tell whether the upper edge of a part sinks in its middle, between two ends that stand higher."""
+    height, width = part.shape
+    depths = np.where(part.any(axis=0), np.argmax(part, axis=0), height)
+    before = np.minimum.accumulate(depths)
+    after = np.minimum.accumulate(depths[::-1])[::-1]
+    sunk = (depths - np.maximum(before, after))[round(0.25 * width) : round(0.75 * width) + 1]
+    return int(sunk.max(initial=0)) >= _NOTCH_SHARE * height

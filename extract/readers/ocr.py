@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 OCR_DPI = 150
 # Part of every key of the cache: raised whenever the same picture may give other words.
-STAGE_VERSION = 4
+STAGE_VERSION = 5
 # The shorter side of an A3 sheet at 150 dpi. A larger page is one whose units are not those of paper.
 _MAX_SHORT_SIDE_PX = 1754
 # Upright lines are read with a certainty of 0.98 and more, noisy ones too; lines upside down with 0.6 to 0.85.
