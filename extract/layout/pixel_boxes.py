@@ -11,6 +11,7 @@ from extract.layout.box_labels import find_label_starts
 from extract.layout.pixel_ink import (
     WORK_DPI,
     Gray,
+    Ink,
     Square,
     find_ink,
     is_isolated,
@@ -19,14 +20,15 @@ from extract.layout.pixel_ink import (
     part_of,
     to_points,
 )
-from extract.layout.pixel_marks import find_bare_marks
-from extract.layout.pixel_states import Ink, find_sides, has_four_sides, is_ring, read_state
+from extract.layout.pixel_marks import find_bare_marks, find_label, find_lone_marks
+from extract.layout.pixel_states import find_sides, has_four_sides, is_ring, read_state
 from models.document import Box, TickBox, TickSource, TickState, Word
 
 if TYPE_CHECKING:
     from PIL import Image
 
 SMALLEST_PT, LARGEST_PT = 6.0, 21.0
+_LEAST_PX, _MOST_PX = SMALLEST_PT * WORK_DPI / 72 - 1, LARGEST_PT * WORK_DPI / 72 + 2
 _SQUARENESS = 0.8
 _LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box; those of letters are shorter or alone
 _SIDE_GAP = 5  # pixels: sides of one box that nearly meet
@@ -34,45 +36,83 @@ _EDGE_PX = 4
 _STACK_PX = 2  # by which boxes of a tight list differ in place and size
 _SAME_SIZE = 0.22
 _TWIN_SIZE = 0.12  # asked of boxes that are not isolated: a "d" of a heading is larger
-_BARE_CERTAINTY = 0.93
+_BARE_CERTAINTY = 0.93  # of a mark among empty boxes
 _OVERFLOW = 1.6  # how much larger a box is with the strokes that leave it
 
+
 class PixelBox(NamedTuple):
-    """A tick box seen on a picture of a page, in points from the top left."""
+    """A tick box seen on a picture of a page, in points from the top left.
+
+    `is_bare`: a check mark or a cross printed instead of a box. `label_pt`: from the middle of the box to where the ink
+    right of it begins; None for blank paper.
+    """
 
     box: Box
     state: TickState
     certainty: float
+    is_bare: bool = False
+    label_pt: float | None = None
+
+    @property
+    def size(self) -> float:
+        """The larger side."""
+        return max(self.box.x1 - self.box.x0, self.box.bottom - self.box.top)
 
 
-def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) -> tuple[PixelBox, ...]:
-    """Return the tick boxes of a page picture from top to bottom: squares and circles of one size outside the words.
+class SeenBoxes(NamedTuple):
+    """The tick boxes of a page, from top to bottom.
+
+    `lone`: what may be boxes on a page that has none it can be told by, to be believed if other pages have their like.
+    """
+
+    boxes: tuple[PixelBox, ...] = ()
+    lone: tuple[PixelBox, ...] = ()
+
+
+def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) -> SeenBoxes:
+    """Return the tick boxes of a page picture: squares and circles of one size outside the words, marks among them.
 
     `dpi`: of `image`; below 90, or on less than a quarter of an inch, nothing can be told. `word_boxes`: the words
     found by OCR, in points; a box may stand at the start or the end of a line, also within its first or last word,
-    never inside a line. One alone is refused.
+    never inside a line. One alone is doubtful.
     """
     if dpi < 90 or min(image.size) < dpi / 4:
-        return ()
-    gray = load_gray(image, dpi)
-    ink = find_ink(gray)
-    scale = WORK_DPI / 72
+        return SeenBoxes()
+    ink = find_ink(load_gray(image, dpi))
     squares = [*_find_squares(ink), *_find_rings(ink)]
     foot = ink.shape[0] - _EDGE_PX  # a screenshot that was cut into pages may cut a box, and its label with it
     squares = [square for square in squares if square.top >= _EDGE_PX and square.bottom <= foot]
-    squares = [square for square in squares if _is_placed(to_points(square, scale), word_boxes)]
+    squares = [square for square in squares if _is_placed(to_points(square), word_boxes)]
     squares = _drop_repeated(squares)
-    squares = _keep_common_size(squares, [is_isolated(ink, square) for square in squares])
-    squares = _drop_touching(squares)
-    boxes = []
-    for square in squares:
-        state, certainty = read_state(part_of(ink, square), square.is_round)
-        boxes.append(PixelBox(to_points(square, scale), state, certainty))
-    if len(boxes) < 3 and all(found.state is not TickState.EMPTY for found in boxes):
-        return ()  # two letters of a heading look like ticked boxes; two hollow squares do not happen
-    if all(found.state is TickState.EMPTY for found in boxes):
-        marks = find_bare_marks(ink, squares)
-        boxes += [PixelBox(to_points(mark, scale), TickState.TICKED, _BARE_CERTAINTY) for mark in marks]
+    isolated = [is_isolated(ink, square) for square in squares]
+    sure = _drop_touching(_keep_common_size(squares, isolated))
+    boxes = [_read_box(ink, square) for square in sure]
+    if boxes and all(found.state is TickState.EMPTY for found in boxes):
+        boxes += [_read_mark(ink, mark) for mark in find_bare_marks(ink, sure)]
+    elif len(boxes) < 3 and all(found.state is not TickState.EMPTY for found in boxes):
+        boxes = []  # two letters of a heading look like ticked boxes; two hollow squares do not happen
+    if boxes:
+        return SeenBoxes(boxes=_in_order(boxes))
+    lone = [_read_box(ink, square) for square, alone in zip(squares, isolated, strict=True) if alone]
+    lone += [_read_mark(ink, mark) for mark in find_lone_marks(ink, _LEAST_PX, _MOST_PX)]
+    return SeenBoxes(lone=_in_order(lone))
+
+
+def _read_box(ink: Ink, square: Square) -> PixelBox:
+    state, certainty = read_state(part_of(ink, square), square.is_round)
+    return PixelBox(to_points(square), state, certainty, label_pt=_label_pt(ink, square))
+
+
+def _read_mark(ink: Ink, mark: Square) -> PixelBox:
+    return PixelBox(to_points(mark), TickState.TICKED, _BARE_CERTAINTY, is_bare=True, label_pt=_label_pt(ink, mark))
+
+
+def _label_pt(ink: Ink, square: Square) -> float | None:
+    label_x = find_label(ink, square, square.size)
+    return None if label_x is None else (label_x - (square.x0 + square.x1) / 2) * 72 / WORK_DPI
+
+
+def _in_order(boxes: Sequence[PixelBox]) -> tuple[PixelBox, ...]:
     return tuple(sorted(boxes, key=lambda found: (found.box.top, found.box.x0)))
 
 
@@ -121,13 +161,12 @@ def _find_rings(ink: Ink) -> list[Square]:
 
 def _list_parts(pixels: Gray, *, is_round: bool) -> list[Square]:
     """Return the connected parts that are near-square and of the size of a box."""
-    least, most = SMALLEST_PT * WORK_DPI / 72 - 1, LARGEST_PT * WORK_DPI / 72 + 2
     squares = []
-    for square in list_parts(pixels, least=least, most=_OVERFLOW * most):
+    for square in list_parts(pixels, least=_LEAST_PX, most=_OVERFLOW * _MOST_PX):
         if not is_round:
             square = _trim(square, pixels)
         sides = sorted((square.x1 - square.x0, square.bottom - square.top))
-        if least <= sides[1] <= most and sides[0] >= _SQUARENESS * sides[1]:
+        if _LEAST_PX <= sides[1] <= _MOST_PX and sides[0] >= _SQUARENESS * sides[1]:
             squares.append(square._replace(is_round=is_round))
     return squares
 

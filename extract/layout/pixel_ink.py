@@ -1,4 +1,4 @@
-"""The ink of a page: a picture brought to one size and told from its paper, and parts of it. The door to OpenCV here."""
+"""The ink of a page: a picture brought to one size and told from its paper, and the parts of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from extract.layout.pixel_states import Ink
 from models.document import Box
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ _GAP_SHARE = 0.16  # of the size: blank to be seen beside a box; letters of one 
 _MOST_PARTS = 20_000  # a page of noise
 
 Gray = npt.NDArray[np.uint8]
+Ink = npt.NDArray[np.bool_]
 
 
 class Square(NamedTuple):
@@ -65,11 +65,13 @@ def part_of(ink: Ink, square: Square) -> Ink:
     return ink[square.top : square.bottom, square.x0 : square.x1]
 
 
-def to_points(square: Square, scale: float) -> Box:
+def to_points(square: Square) -> Box:
+    """Return where a square stands on the page, in points."""
+    scale = WORK_DPI / 72
     return Box(square.x0 / scale, square.top / scale, square.x1 / scale, square.bottom / scale)
 
 
-def list_parts(pixels: Gray, *, least: float, most: float) -> list[Square]:
+def list_parts(pixels: Gray | Ink, *, least: float, most: float) -> list[Square]:
     """Return the connected parts whose larger side is from `least` to `most` pixels; none on a page of noise."""
     import cv2
 

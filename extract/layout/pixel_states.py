@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from extract.layout.pixel_ink import Ink
 from models.document import TickState
 
 _SIDE_COVERED = 0.72  # of each side: outlines are broken by scanning
@@ -18,8 +19,6 @@ _BORDER_SHARE = 0.3  # a row with less ink than this is no longer the border
 _MARGIN_SHARE = 0.06  # of the size: kept clear of the border
 _ARM_SHARE = 0.35  # of the size: how far from its corner an arm of a cross may end
 _NOTCH_SHARE = 0.1  # of the size: how deep an edge of a cross sinks between two arms
-
-Ink = npt.NDArray[np.bool_]
 
 
 def find_sides(part: Ink) -> tuple[int, int, int, int]:
@@ -127,7 +126,7 @@ def _is_half_full(inside: Ink) -> bool:
 
 
 def is_check(part: Ink) -> bool:
-    """Tell whether a part is a check mark ✓: a short arm down, a long one up to the right, bare beside and above them."""
+    """Tell whether a part is a check mark ✓: a short arm down and a long one up to the right, nothing else."""
     height, width = part.shape
     if not 0.55 <= width / height <= 1.9:
         return False
@@ -135,7 +134,7 @@ def is_check(part: Ink) -> bool:
     highest = np.where(part.any(axis=0), np.argmax(part, axis=0), height)
     foot = int(np.argmax(np.where(part.any(axis=0), lowest, -1)))
     hook, tip = slice(0, max(1, round(0.3 * width))), slice(round(0.8 * width), width)
-    return (
+    return bool(
         0.04 * width <= foot <= 0.6 * width
         and 0.25 * height <= int(highest[hook].min()) <= 0.65 * height
         and int(highest[tip].min()) <= 0.15 * height
@@ -145,7 +144,7 @@ def is_check(part: Ink) -> bool:
 
 
 def is_cross(part: Ink) -> bool:
-    """Tell whether a part is a cross ✗: ink in the middle and near the four corners, a notch halfway along each edge."""
+    """Tell whether a part is a cross ✗: ink in the middle and near the corners, a notch halfway along each edge."""
     height, width = part.shape
     if not 0.6 <= width / height <= 1.5:
         return False
@@ -166,4 +165,4 @@ def _has_notch(part: Ink) -> bool:
     before = np.minimum.accumulate(depths)
     after = np.minimum.accumulate(depths[::-1])[::-1]
     sunk = (depths - np.maximum(before, after))[round(0.25 * width) : round(0.75 * width) + 1]
-    return int(sunk.max(initial=0)) >= _NOTCH_SHARE * height
+    return bool(sunk.max(initial=0) >= _NOTCH_SHARE * height)

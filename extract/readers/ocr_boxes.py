@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from extract.layout.printed import PrintedWord
 from models.document import Box
 
 if TYPE_CHECKING:
-    from extract.layout.pixel_boxes import PixelBox
+    from extract.layout.pixel_boxes import PixelBox, SeenBoxes
+    from extract.readers.ocr import RecognisedPage
     from extract.readers.page_image import GreyImage
 
 # A sign this short inside a box is its cross or tick, read as a letter.
@@ -17,22 +18,44 @@ _MAX_MARK_CHARS = 2
 _CLEAR_PT = 0.5
 
 
-def see_boxes(
-    grey: GreyImage, dpi: float, words: tuple[PrintedWord, ...]
-) -> tuple[tuple[PrintedWord, ...], tuple[PixelBox, ...]]:
+def see_boxes(grey: GreyImage, dpi: float, words: tuple[PrintedWord, ...]) -> tuple[tuple[PrintedWord, ...], SeenBoxes]:
     """Return the words free of tick boxes, and the tick boxes of an upright picture, in points."""
-    if not words:
-        return (), ()
     from PIL import Image
 
-    from extract.layout.pixel_boxes import find_pixel_boxes
+    from extract.layout.pixel_boxes import SeenBoxes, find_pixel_boxes
 
-    found = find_pixel_boxes(Image.fromarray(grey), dpi, [Box(w.x0, w.top, w.x1, w.bottom) for w in words])
-    rounded = tuple(
-        pixel_box._replace(box=Box(*(round(v, 2) for v in pixel_box.box)), certainty=round(pixel_box.certainty, 4))
-        for pixel_box in found
+    if not words:
+        return (), SeenBoxes()
+    seen = find_pixel_boxes(Image.fromarray(grey), dpi, [Box(w.x0, w.top, w.x1, w.bottom) for w in words])
+    seen = SeenBoxes(_rounded(seen.boxes), _rounded(seen.lone))
+    return free_of_boxes(words, [found.box for found in seen.boxes]), seen
+
+
+def _rounded(boxes: Sequence[PixelBox]) -> tuple[PixelBox, ...]:
+    return tuple(
+        found._replace(
+            box=Box(*(round(v, 2) for v in found.box)),
+            certainty=round(found.certainty, 4),
+            label_pt=None if found.label_pt is None else round(found.label_pt, 2),
+        )
+        for found in boxes
     )
-    return free_of_boxes(words, [pixel_box.box for pixel_box in rounded]), rounded
+
+
+def settle_lone_boxes(read: Mapping[int, RecognisedPage]) -> dict[int, RecognisedPage]:
+    """Return the pages of a document with those of their doubtful boxes that the boxes of other pages bear out."""
+    settled = dict(read)
+    sure = [box for page in read.values() for box in page.pixel_boxes]
+    if not sure:
+        return settled
+    from extract.layout.pixel_pages import believed_boxes
+
+    for page_no, page in read.items():
+        boxes = believed_boxes(page.lone_boxes, sure)
+        if boxes:
+            words = free_of_boxes(page.words, [found.box for found in boxes])
+            settled[page_no] = page._replace(words=words, pixel_boxes=boxes)
+    return settled
 
 
 def free_of_boxes(words: Sequence[PrintedWord], boxes: Sequence[Box]) -> tuple[PrintedWord, ...]:
