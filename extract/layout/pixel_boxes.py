@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from extract.layout.box_labels import find_label_starts
+from extract.layout.pixel_columns import find_joined_boxes, find_label
 from extract.layout.pixel_ink import (
     WORK_DPI,
     Gray,
@@ -20,8 +21,8 @@ from extract.layout.pixel_ink import (
     part_of,
     to_points,
 )
-from extract.layout.pixel_marks import find_bare_marks, find_label, find_lone_marks
-from extract.layout.pixel_states import find_sides, has_four_sides, is_ring, read_state
+from extract.layout.pixel_marks import find_bare_marks, find_lone_marks
+from extract.layout.pixel_states import find_sides, has_four_sides, has_middle, is_ring, read_state
 from models.document import Box, TickBox, TickSource, TickState, Word
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
     squares = _drop_repeated(squares)
     isolated = [is_isolated(ink, square) for square in squares]
     sure = _drop_touching(_keep_common_size(squares, isolated))
+    sure += find_joined_boxes(ink, sure)
     boxes = [_read_box(ink, square) for square in sure]
     if boxes and all(found.state is TickState.EMPTY for found in boxes):
         boxes += [_read_mark(ink, mark) for mark in find_bare_marks(ink, sure)]
@@ -99,7 +101,10 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
 
 
 def _read_box(ink: Ink, square: Square) -> PixelBox:
-    state, certainty = read_state(part_of(ink, square), square.is_round)
+    part = part_of(ink, square)
+    state, certainty = read_state(part, square.is_round)
+    if state is TickState.TICKED and not has_middle(part) and not is_isolated(ink, square):
+        state, certainty = TickState.UNREADABLE, 0.5
     return PixelBox(to_points(square), state, certainty, label_pt=_label_pt(ink, square))
 
 

@@ -62,6 +62,13 @@ def _is_thin_or_full(part: Ink) -> bool:
 
 def is_ring(part: Ink) -> bool:
     """Tell whether a part is a circle: ink all along, none in the corners."""
+    corner = max(2, round(0.1 * max(part.shape)))
+    corners = (part[:corner, :corner], part[:corner, -corner:], part[-corner:, :corner], part[-corner:, -corner:])
+    return has_ring(part) and not any(found.any() for found in corners)
+
+
+def has_ring(part: Ink) -> bool:
+    """Tell whether there is ink all along the circle that fills a part, whatever stands in and around it."""
     height, width = part.shape
     angles = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     hits = np.zeros(len(angles), dtype=np.bool_)
@@ -69,9 +76,7 @@ def is_ring(part: Ink) -> bool:
         rows = np.clip((height / 2 + np.sin(angles) * share * height / 2).astype(int), 0, height - 1)
         columns = np.clip((width / 2 + np.cos(angles) * share * width / 2).astype(int), 0, width - 1)
         hits |= part[rows, columns]
-    corner = max(2, round(0.1 * max(part.shape)))
-    corners = (part[:corner, :corner], part[:corner, -corner:], part[-corner:, :corner], part[-corner:, -corner:])
-    return float(hits.mean()) >= _RING_COVERED and not any(found.any() for found in corners)
+    return float(hits.mean()) >= _RING_COVERED
 
 
 def read_state(part: Ink, is_round: bool) -> tuple[TickState, float]:
@@ -95,6 +100,13 @@ def read_state(part: Ink, is_round: bool) -> tuple[TickState, float]:
     if not is_round and _is_half_full(inside):
         return TickState.UNREADABLE, 0.5
     return TickState.TICKED, 0.97 if share >= 0.12 else 0.9
+
+
+def has_middle(part: Ink) -> bool:
+    """Tell whether ink crosses the middle of a box: strokes of the box above or below end before it."""
+    height, width = part.shape
+    middle = part[round(0.3 * height) : round(0.7 * height), round(0.3 * width) : round(0.7 * width)]
+    return bool(middle.mean() >= _EMPTY_SHARE) if middle.size else False
 
 
 def _inside(part: Ink) -> Ink:
