@@ -18,7 +18,7 @@ _FULL, _BARE = 0.85, 0.12  # of one half of the inside
 _BORDER_SHARE = 0.3  # a row with less ink than this is no longer the border
 _MARGIN_SHARE = 0.06  # of the size: kept clear of the border
 _ARM_SHARE = 0.35  # of the size: how far from its corner an arm of a cross may end
-_NOTCH_SHARE = 0.1  # of the size: how deep an edge of a cross sinks between two arms
+_NOTCH_SHARE = 0.07  # of the size: how deep an edge of a cross sinks between two arms
 
 
 def find_sides(part: Ink) -> tuple[int, int, int, int]:
