@@ -18,7 +18,10 @@ _FULL, _BARE = 0.85, 0.12  # of one half of the inside
 _BORDER_SHARE = 0.3  # a row with less ink than this is no longer the border
 _MARGIN_SHARE = 0.06  # of the size: kept clear of the border
 _ARM_SHARE = 0.35  # of the size: how far from its corner an arm of a cross may end
-_NOTCH_SHARE = 0.07  # of the size: how deep an edge of a cross sinks between two arms
+_LEAST_NOTCH = 0.045  # of the size: how deep each edge of a cross sinks between two arms
+_NOTCHES = 0.3  # all four together
+_SAME_SIZE = 0.75  # of the height and the width of a sign printed twice
+_ALIKE = 0.7  # correlation of two prints of one sign
 
 
 def find_sides(part: Ink) -> tuple[int, int, int, int]:
@@ -163,18 +166,32 @@ def is_cross(part: Ink) -> bool:
     middle = part[round(0.35 * height) : round(0.65 * height), round(0.35 * width) : round(0.65 * width)]
     rows, columns = round(_ARM_SHARE * height), round(_ARM_SHARE * width)
     corners = (part[:rows, :columns], part[:rows, -columns:], part[-rows:, :columns], part[-rows:, -columns:])
-    return (
-        float(middle.mean()) >= 0.4
-        and all(bool(corner.any()) for corner in corners)
-        and all(_has_notch(turned) for turned in (part, part[::-1], part.T, part.T[::-1]))
-    )
+    if float(middle.mean()) < 0.4 or not all(bool(corner.any()) for corner in corners):
+        return False
+    notches = [_notch(turned) for turned in (part, part[::-1], part.T, part.T[::-1])]
+    return min(notches) >= _LEAST_NOTCH and sum(notches) >= _NOTCHES
 
 
-def _has_notch(part: Ink) -> bool:
-    """Tell whether the upper edge of a part sinks in its middle, between two ends that stand higher."""
+def looks_like(part: Ink, other: Ink) -> bool:
+    """Tell whether two parts show the same sign, printed twice: of one size, with ink in the same places."""
+    heights, widths = sorted((part.shape[0], other.shape[0])), sorted((part.shape[1], other.shape[1]))
+    if heights[0] < _SAME_SIZE * heights[1] or widths[0] < _SAME_SIZE * widths[1]:
+        return False
+    one, two = _thumbnail(part), _thumbnail(other)
+    return bool(np.corrcoef(one.ravel(), two.ravel())[0, 1] >= _ALIKE)
+
+
+def _thumbnail(part: Ink) -> npt.NDArray[np.float64]:
+    rows = np.linspace(0, part.shape[0] - 1, 12).round().astype(int)
+    columns = np.linspace(0, part.shape[1] - 1, 12).round().astype(int)
+    return np.asarray(part[np.ix_(rows, columns)], np.float64)
+
+
+def _notch(part: Ink) -> float:
+    """Return how deep the upper edge of a part sinks in its middle, between two higher ends; a share of the height."""
     height, width = part.shape
     depths = np.where(part.any(axis=0), np.argmax(part, axis=0), height)
     before = np.minimum.accumulate(depths)
     after = np.minimum.accumulate(depths[::-1])[::-1]
     sunk = (depths - np.maximum(before, after))[round(0.25 * width) : round(0.75 * width) + 1]
-    return bool(sunk.max(initial=0) >= _NOTCH_SHARE * height)
+    return int(sunk.max(initial=0)) / height
