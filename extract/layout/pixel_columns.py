@@ -20,7 +20,7 @@ _FEWEST = 2  # boxes that make a column
 _SLACK_PX = 3  # by which a box may stand beside its column
 _RUN, _RING_RUN = 0.6, 0.4  # of the upper and lower side of a box, of the middle of a ring: ink to be seen in one row
 _APART = 0.6  # of the size: nearer than this two boxes are one
-_STROKES = 0.3  # of the rows beside a box: what strokes that leave it cover; letters cover more
+_STROKES = 0.42  # of the rows beside a box: what strokes that leave it cover; letters cover more
 
 
 class Place(NamedTuple):

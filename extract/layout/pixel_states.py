@@ -194,4 +194,4 @@ def _notch(part: Ink) -> float:
     before = np.minimum.accumulate(depths)
     after = np.minimum.accumulate(depths[::-1])[::-1]
     sunk = (depths - np.maximum(before, after))[round(0.25 * width) : round(0.75 * width) + 1]
-    return int(sunk.max(initial=0)) / height
+    return float(sunk.max(initial=0)) / float(height)

@@ -67,12 +67,28 @@ def free_of_boxes(words: Sequence[PrintedWord], boxes: Sequence[Box]) -> tuple[P
         return tuple(words)
     kept: list[PrintedWord | None] = []
     for word in words:
+        if _is_of_strokes(word, boxes):
+            continue
         left: PrintedWord | None = word
         for box in boxes:
             if left is not None:
                 left = _without(left, box)
         kept.append(left)
     return tuple(word for word in kept if word is not None)
+
+
+def _is_of_strokes(word: PrintedWord, boxes: Sequence[Box]) -> bool:
+    """Tell whether a narrow word runs down along two boxes or more: what a pen crossed, read as writing on its side."""
+    if word.bottom - word.top < 3 * (word.x1 - word.x0):
+        return False
+    beside = [
+        box
+        for box in boxes
+        if word.top <= (box.top + box.bottom) / 2 <= word.bottom
+        and word.x0 <= box.x1 + (box.x1 - box.x0)
+        and word.x1 >= box.x0 - (box.x1 - box.x0)
+    ]
+    return len(beside) >= 2
 
 
 def _without(word: PrintedWord, box: Box) -> PrintedWord | None:
