@@ -15,6 +15,7 @@ from extract.layout.pixel_ink import (
     Ink,
     Square,
     find_ink,
+    is_apart,
     is_isolated,
     list_parts,
     load_gray,
@@ -34,6 +35,7 @@ _SQUARENESS = 0.8
 _LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box; those of letters are shorter or alone
 _SIDE_GAP = 5  # pixels: sides of one box that nearly meet
 _EDGE_PX = 4
+_MOSTLY = 0.85  # of the boxes of a page that prints bare marks for what is ticked: they are empty
 _STACK_PX = 2  # by which boxes of a tight list differ in place and size
 _SAME_SIZE = 0.22
 _TWIN_SIZE = 0.12  # asked of boxes that are not isolated: a "d" of a heading is larger
@@ -85,12 +87,13 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
     squares = [square for square in squares if square.top >= _EDGE_PX and square.bottom <= foot]
     squares = [square for square in squares if _is_placed(to_points(square), word_boxes)]
     squares = _drop_repeated(squares)
-    isolated = [is_isolated(ink, square) for square in squares]
+    isolated = [_is_free(ink, square, squares) for square in squares]
     sure = _drop_touching(_keep_common_size(squares, isolated))
     sure += find_joined_boxes(ink, sure)
     boxes = [_read_box(ink, square) for square in sure]
-    if boxes and all(found.state is TickState.EMPTY for found in boxes):
-        boxes += [_read_mark(ink, mark) for mark in find_bare_marks(ink, sure)]
+    empty = [square for square, found in zip(sure, boxes, strict=True) if found.state is TickState.EMPTY]
+    if len(empty) > _MOSTLY * len(boxes):  # one that is not may be a word that was taken for a filled box
+        boxes += [_read_mark(ink, mark) for mark in find_bare_marks(ink, empty)]
     elif len(boxes) < 3 and all(found.state is not TickState.EMPTY for found in boxes):
         boxes = []  # two letters of a heading look like ticked boxes; two hollow squares do not happen
     if boxes:
@@ -98,6 +101,11 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
     lone = [_read_box(ink, square) for square, alone in zip(squares, isolated, strict=True) if alone]
     lone += [_read_mark(ink, mark) for mark in find_lone_marks(ink, _LEAST_PX, _MOST_PX)]
     return SeenBoxes(lone=_in_order(lone))
+
+
+def _is_free(ink: Ink, square: Square, squares: Sequence[Square]) -> bool:
+    """Tell whether the paper around a box is blank, but for the boxes of a tight list right above and below it."""
+    return is_isolated(ink, square) or (is_apart(ink, square) and _is_stacked(square, squares))
 
 
 def _read_box(ink: Ink, square: Square) -> PixelBox:
@@ -189,10 +197,11 @@ def _is_placed(box: Box, word_boxes: Sequence[Box]) -> bool:
     for word in word_boxes:
         if not (word.top - 1 <= middle_y <= word.bottom + 1 and word.x0 < middle_x < word.x1):
             continue
-        is_first = middle_x - word.x0 <= size and not _has_neighbour(word, word_boxes, before=True)
-        is_last = word.x1 - middle_x <= size and not _has_neighbour(word, word_boxes, before=False)
         is_alone = word.x1 - word.x0 <= 1.6 * size  # read as a letter of its own: "O", "D", "X"
-        if not (is_first or is_last or is_alone):
+        is_first = middle_x - word.x0 <= size or is_alone
+        is_last = word.x1 - middle_x <= size or is_alone
+        begins = is_first and not _has_neighbour(word, word_boxes, before=True)
+        if not begins and not (is_last and not _has_neighbour(word, word_boxes, before=False)):
             return False
     return True
 

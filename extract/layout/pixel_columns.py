@@ -20,7 +20,9 @@ _FEWEST = 2  # boxes that make a column
 _SLACK_PX = 3  # by which a box may stand beside its column
 _RUN, _RING_RUN = 0.6, 0.4  # of the upper and lower side of a box, of the middle of a ring: ink to be seen in one row
 _APART = 0.6  # of the size: nearer than this two boxes are one
-_STROKES = 0.42  # of the rows beside a box: what strokes that leave it cover; letters cover more
+_STROKES = 0.35  # of the rows beside a box: what strokes that leave it cover; letters cover more
+_FRAMED = 0.56  # of the outermost pixels of a box: two letters leave more of them white
+_STROKE_INK = 0.2  # of the paper between a box and its label
 
 
 class Place(NamedTuple):
@@ -132,21 +134,24 @@ def _has_outline(ink: Ink, window: Square) -> bool:
     part = part_of(ink, window)
     if part.shape != (window.bottom - window.top, window.x1 - window.x0):
         return False
-    return has_ring(part) if window.is_round else has_four_sides(part)
+    return has_ring(part) if window.is_round else has_four_sides(part) and _frame(ink, window) >= _FRAMED
 
 
 def _is_clear(ink: Ink, window: Square, gap: int | None, size: int) -> bool:
     """Tell whether there are but strokes beside a window where there is nothing beside the boxes of its column."""
     rows = ink[window.top : window.bottom]
     near, far = round(0.25 * size), round(0.6 * size)
-    strips = [rows[:, max(0, window.x0 - far) : max(0, window.x0 - near)]]
+    left = rows[:, max(0, window.x0 - far) : max(0, window.x0 - near)]
     if gap is None:
-        strips.append(rows[:, window.x1 + near : window.x1 + size])
-    else:
-        start = window.x1 + _BLUR_PX
-        strips.append(rows[:, start : min(start + max(2, size // 6), window.x1 + gap - 1)])
-        strips.append(rows[:, max(start, window.x1 + gap // 2) : window.x1 + gap - 1])
-    return all(_is_stroked(strip) for strip in strips)
+        return _is_stroked(left) and _is_stroked(rows[:, window.x1 + near : window.x1 + size])
+    start, end = window.x1 + _BLUR_PX, window.x1 + gap - 1
+    between = rows[:, start:end]
+    strips = (
+        left,
+        rows[:, start : min(start + max(2, size // 6), end)],
+        rows[:, max(start, window.x1 + gap // 2) : end],
+    )
+    return float(between.mean() if between.size else 0.0) <= _STROKE_INK and all(_is_stroked(strip) for strip in strips)
 
 
 def _is_stroked(part: Ink) -> bool:
