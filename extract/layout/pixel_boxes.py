@@ -246,6 +246,14 @@ def _keep_common_size(squares: list[Square], isolated: list[bool]) -> list[Squar
         for square in unsure
         if not square.is_round and any(_is_twin(square, other) and _is_below(square, other) for other in best)
     ]
+    found += [
+        square  # of a column in which all are ticked, beside one in which some are not
+        for square in unsure
+        if not square.is_round
+        and square not in found
+        and any(_is_twin(square, other) and _is_level(square, other) for other in best)
+        and any(_is_twin(square, other) and _is_below(square, other) for other in unsure if other is not square)
+    ]
     found = [square for square in found if not any(_is_just_right(square, other) for other in found)]
     found = [square for square in found if any(_is_in_line(square, other) for other in found if other is not square)]
     return _drop_strays(found)

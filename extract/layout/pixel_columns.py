@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from extract.layout.pixel_ink import Ink, Square, part_of
-from extract.layout.pixel_states import has_four_sides, has_ring
+from extract.layout.pixel_states import has_four_sides, has_middle, has_ring
 
 _ASIDE = 0.4  # of the size: how far a mark or a box may stand from the middles of the boxes above and below
 _LABEL_ASIDE = 0.4  # of the size: letters do not all begin where their line does
@@ -134,7 +134,9 @@ def _has_outline(ink: Ink, window: Square) -> bool:
     part = part_of(ink, window)
     if part.shape != (window.bottom - window.top, window.x1 - window.x0):
         return False
-    return has_ring(part) if window.is_round else has_four_sides(part) and _frame(ink, window) >= _FRAMED
+    if window.is_round:
+        return has_ring(part) and has_middle(part)  # a "Q" at the start of a question is bare inside
+    return has_four_sides(part) and _frame(ink, window) >= _FRAMED
 
 
 def _is_clear(ink: Ink, window: Square, gap: int | None, size: int) -> bool:
