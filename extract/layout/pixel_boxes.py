@@ -5,42 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from extract.layout.box_labels import find_label_starts
 from extract.layout.pixel_columns import find_joined_boxes, find_label
 from extract.layout.pixel_ink import (
     WORK_DPI,
-    Gray,
     Ink,
     Square,
     find_ink,
     is_apart,
     is_isolated,
-    list_parts,
     load_gray,
     part_of,
     to_points,
 )
 from extract.layout.pixel_marks import find_bare_marks, find_lone_marks
-from extract.layout.pixel_states import find_sides, has_four_sides, has_middle, is_ring, read_state
+from extract.layout.pixel_squares import LEAST_PX, MOST_PX, find_rings, find_squares, is_stacked
+from extract.layout.pixel_states import has_middle, read_state
 from models.document import Box, TickBox, TickSource, TickState, Word
 
 if TYPE_CHECKING:
     from PIL import Image
 
-SMALLEST_PT, LARGEST_PT = 6.0, 21.0
-_LEAST_PX, _MOST_PX = SMALLEST_PT * WORK_DPI / 72 - 1, LARGEST_PT * WORK_DPI / 72 + 2
-_SQUARENESS = 0.8
-_LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box; those of letters are shorter or alone
-_SIDE_GAP = 5  # pixels: sides of one box that nearly meet
 _EDGE_PX = 4
 _MOSTLY = 0.85  # of the boxes of a page that prints bare marks for what is ticked: they are empty
-_STACK_PX = 2  # by which boxes of a tight list differ in place and size
 _SAME_SIZE = 0.22
 _TWIN_SIZE = 0.12  # asked of boxes that are not isolated: a "d" of a heading is larger
 _BARE_CERTAINTY = 0.93  # of a mark among empty boxes
-_OVERFLOW = 1.6  # how much larger a box is with the strokes that leave it
 
 
 class PixelBox(NamedTuple):
@@ -82,7 +72,7 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
     if dpi < 90 or min(image.size) < dpi / 4:
         return SeenBoxes()
     ink = find_ink(load_gray(image, dpi))
-    squares = [*_find_squares(ink), *_find_rings(ink)]
+    squares = [*find_squares(ink), *find_rings(ink)]
     foot = ink.shape[0] - _EDGE_PX  # a screenshot that was cut into pages may cut a box, and its label with it
     squares = [square for square in squares if square.top >= _EDGE_PX and square.bottom <= foot]
     squares = [square for square in squares if _is_placed(to_points(square), word_boxes)]
@@ -99,13 +89,13 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
     if boxes:
         return SeenBoxes(boxes=_in_order(boxes))
     lone = [_read_box(ink, square) for square, alone in zip(squares, isolated, strict=True) if alone]
-    lone += [_read_mark(ink, mark) for mark in find_lone_marks(ink, _LEAST_PX, _MOST_PX)]
+    lone += [_read_mark(ink, mark) for mark in find_lone_marks(ink, LEAST_PX, MOST_PX)]
     return SeenBoxes(lone=_in_order(lone))
 
 
 def _is_free(ink: Ink, square: Square, squares: Sequence[Square]) -> bool:
     """Tell whether the paper around a box is blank, but for the boxes of a tight list right above and below it."""
-    return is_isolated(ink, square) or (is_apart(ink, square) and _is_stacked(square, squares))
+    return is_isolated(ink, square) or (is_apart(ink, square) and is_stacked(square, squares))
 
 
 def _read_box(ink: Ink, square: Square) -> PixelBox:
@@ -139,55 +129,6 @@ def tick_boxes_from_pixels(pixel_boxes: Sequence[PixelBox], page_no: int, words:
         TickBox(start, page_no, found.state, TickSource.PIXELS, found.certainty, found.box)
         for found, start in zip(pixel_boxes, starts, strict=True)
     )
-
-
-def _find_squares(ink: Ink) -> list[Square]:
-    """Return what has four straight sides; strokes over it, or out of it, do not matter."""
-    import cv2
-
-    side = round(_LEAST_SIDE_PT * WORK_DPI / 72)
-    pixels = cv2.dilate(ink.astype(np.uint8), np.ones((2, 2), np.uint8))
-    sides = cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((1, side), np.uint8))
-    sides |= cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((side, 1), np.uint8))
-    joined = cv2.morphologyEx(sides, cv2.MORPH_CLOSE, np.ones((_SIDE_GAP, _SIDE_GAP), np.uint8))
-    found = [square for square in _list_parts(joined, is_round=False) if has_four_sides(part_of(ink, square))]
-    apart = [square for square in _list_parts(sides, is_round=False) if has_four_sides(part_of(ink, square))]
-    return found + [square for square in apart if square not in found and _is_stacked(square, apart)]
-
-
-def _is_stacked(square: Square, others: Sequence[Square]) -> bool:
-    """Tell whether another box of the same size stands so near above or below that the two were taken for one thing."""
-    return any(
-        abs(other.x0 - square.x0) <= _STACK_PX
-        and abs(other.size - square.size) <= _STACK_PX
-        and 0 < max(other.top - square.bottom, square.top - other.bottom) <= _SIDE_GAP + _STACK_PX
-        for other in others
-    )
-
-
-def _find_rings(ink: Ink) -> list[Square]:
-    import cv2
-
-    pixels = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    return [square for square in _list_parts(pixels, is_round=True) if is_ring(part_of(ink, square))]
-
-
-def _list_parts(pixels: Gray, *, is_round: bool) -> list[Square]:
-    """Return the connected parts that are near-square and of the size of a box."""
-    squares = []
-    for square in list_parts(pixels, least=_LEAST_PX, most=_OVERFLOW * _MOST_PX):
-        if not is_round:
-            square = _trim(square, pixels)
-        sides = sorted((square.x1 - square.x0, square.bottom - square.top))
-        if _LEAST_PX <= sides[1] <= _MOST_PX and sides[0] >= _SQUARENESS * sides[1]:
-            squares.append(square._replace(is_round=is_round))
-    return squares
-
-
-def _trim(square: Square, pixels: Gray) -> Square:
-    """Return a square without the ends of strokes that run on beyond its sides."""
-    x0, top, x1, bottom = find_sides(pixels[square.top : square.bottom, square.x0 : square.x1] > 0)
-    return Square(square.x0 + x0, square.top + top, square.x0 + x1, square.top + bottom, square.is_round)
 
 
 def _is_placed(box: Box, word_boxes: Sequence[Box]) -> bool:

@@ -13,8 +13,7 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from extract.readers.assembly import assemble
 from extract.readers.ocr import RecognisedPage, ocr_image
-from extract.readers.ocr_boxes import settle_lone_boxes
-from extract.readers.ocr_text import recognised_text, with_pixel_boxes
+from extract.readers.ocr_text import recognised_text, settle_lone_boxes, with_pixel_boxes
 from extract.readers.page_text import PageText
 from models.document import Document, Reader
 from models.errors import DocumentError, ErrorCode

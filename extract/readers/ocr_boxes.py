@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extract.layout.printed import PrintedWord
@@ -10,7 +10,6 @@ from models.document import Box
 
 if TYPE_CHECKING:
     from extract.layout.pixel_boxes import PixelBox, SeenBoxes
-    from extract.readers.ocr import RecognisedPage
     from extract.readers.page_image import GreyImage
 
 # A sign this short inside a box is its cross or tick, read as a letter.
@@ -40,22 +39,6 @@ def _rounded(boxes: Sequence[PixelBox]) -> tuple[PixelBox, ...]:
         )
         for found in boxes
     )
-
-
-def settle_lone_boxes(read: Mapping[int, RecognisedPage]) -> dict[int, RecognisedPage]:
-    """Return the pages of a document with those of their doubtful boxes that the boxes of other pages bear out."""
-    settled = dict(read)
-    sure = [box for page in read.values() for box in page.pixel_boxes]
-    if not sure:
-        return settled
-    from extract.layout.pixel_pages import believed_boxes
-
-    for page_no, page in read.items():
-        boxes = believed_boxes(page.lone_boxes, sure)
-        if boxes:
-            words = free_of_boxes(page.words, [found.box for found in boxes])
-            settled[page_no] = page._replace(words=words, pixel_boxes=boxes)
-    return settled
 
 
 def free_of_boxes(words: Sequence[PrintedWord], boxes: Sequence[Box]) -> tuple[PrintedWord, ...]:

@@ -171,8 +171,7 @@ def _read_pictures(
 
 def _put_recognised(read: dict[int, RecognisedPage], pages: list[PageText]) -> dict[int, RecognisedPage]:
     """Put what OCR read in the place of the text of its pages; return it with the tick boxes of all told apart."""
-    from extract.readers.ocr_boxes import settle_lone_boxes
-    from extract.readers.ocr_text import recognised_text
+    from extract.readers.ocr_text import recognised_text, settle_lone_boxes
 
     settled = settle_lone_boxes(read)
     for page_no, found in settled.items():
