@@ -182,17 +182,18 @@ def _keep_common_size(squares: list[Square], isolated: list[bool]) -> list[Squar
         if len(alike) > len(best):
             best = alike
     unsure = [square for square, is_isolated in zip(squares, isolated, strict=True) if not is_isolated]
+    squares_only = [square for square in best if not square.is_round]
     found = best + [
         square  # a ring left by a stroke is no ring any more; a "Q" at the start of a line is
         for square in unsure
-        if not square.is_round and any(_is_twin(square, other) and _is_below(square, other) for other in best)
+        if not square.is_round and any(_is_twin(square, other) and _is_below(square, other) for other in squares_only)
     ]
     found += [
         square  # of a column in which all are ticked, beside one in which some are not
         for square in unsure
         if not square.is_round
         and square not in found
-        and any(_is_twin(square, other) and _is_level(square, other) for other in best)
+        and any(_is_twin(square, other) and _is_level(square, other) for other in squares_only)
         and any(_is_twin(square, other) and _is_below(square, other) for other in unsure if other is not square)
     ]
     found = [square for square in found if not any(_is_just_right(square, other) for other in found)]

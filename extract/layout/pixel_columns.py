@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from extract.layout.pixel_ink import Ink, Square, part_of
+from extract.layout.pixel_ink import Ink, Square, is_apart, part_of
 from extract.layout.pixel_states import has_four_sides, has_middle, has_ring
 
 _ASIDE = 0.4  # of the size: how far a mark or a box may stand from the middles of the boxes above and below
@@ -22,6 +22,7 @@ _RUN, _RING_RUN = 0.6, 0.4  # of the upper and lower side of a box, of the middl
 _APART = 0.6  # of the size: nearer than this two boxes are one
 _STROKES = 0.35  # of the rows beside a box: what strokes that leave it cover; letters cover more
 _FRAMED = 0.56  # of the outermost pixels of a box: two letters leave more of them white
+_STRAIGHT = 0.62  # of the edge of a part
 _STROKE_INK = 0.2  # of the paper between a box and its label
 
 
@@ -135,8 +136,15 @@ def _has_outline(ink: Ink, window: Square) -> bool:
     if part.shape != (window.bottom - window.top, window.x1 - window.x0):
         return False
     if window.is_round:
-        return has_ring(part) and has_middle(part)  # a "Q" at the start of a question is bare inside
+        # A "Q" at the start of a question is bare inside, and followed closely.
+        return has_ring(part) and not _has_straight_edge(part) and (has_middle(part) or is_apart(ink, window))
     return has_four_sides(part) and _frame(ink, window) >= _FRAMED
+
+
+def _has_straight_edge(part: Ink) -> bool:
+    """Tell whether one of the outermost rows or columns is mostly ink: a ring has but the top of an arc there."""
+    edges = (part[:2].mean(axis=1), part[-2:].mean(axis=1), part[:, :2].mean(axis=0), part[:, -2:].mean(axis=0))
+    return max(float(edge.max()) for edge in edges) > _STRAIGHT
 
 
 def _is_clear(ink: Ink, window: Square, gap: int | None, size: int) -> bool:
