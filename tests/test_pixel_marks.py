@@ -1,0 +1,158 @@
+"""Forms that print a check mark or a cross, without a box, for what is ticked; boxes that a pen joins; lone boxes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from extract.layout.pixel_boxes import PixelBox, find_pixel_boxes
+from extract.layout.pixel_ink import Ink
+from extract.layout.pixel_pages import believed_boxes
+from extract.layout.pixel_states import is_check, is_cross
+from extract.layout.printed import PrintedWord
+from extract.readers.ocr import RecognisedPage
+from extract.readers.ocr_boxes import free_of_boxes
+from extract.readers.ocr_text import settle_lone_boxes
+from models.document import Box, TickState
+from tests.drawn_forms import INK, degrade, find, make_scan, see, states
+
+BARE = [
+    (("empty", "bare tick", "empty", "bare tick"), "-x-x", "check marks among squares"),
+    (("bare tick", "empty", "empty", "bare tick"), "x--x", "above and below all squares"),
+    (("empty", "bare cross", "empty"), "-x-", "a cross"),
+    (("round empty", "bare tick", "round empty"), "-x-", "check marks among circles"),
+    (("empty", "sign 7", "empty"), "--", "the number of a question"),
+    (("empty", "sign •", "empty", "sign –"), "--", "bullets"),
+    (("empty", "sign A", "empty"), "--", "the letter of a section"),
+    (("cross", "bare tick", "empty", "tick"), "x-x", "boxes show what is ticked: a mark beside them is a remark"),
+]
+
+
+@pytest.mark.parametrize(("kinds", "expected", "why"), BARE, ids=[why for *_, why in BARE])
+def test_marks_in_the_place_of_a_box(kinds: tuple[str, ...], expected: str, why: str) -> None:
+    for place in ({}, {"box_left": 250.0}):  # labels right, labels left
+        image, words = make_scan(kinds, **place)  # type: ignore[arg-type]
+        assert states(find(image, words)) == expected, why
+        assert states(find(degrade(image, noise=10, quality=50, tilt=0.3), words)) == expected, why
+
+
+def test_a_mark_is_less_sure_than_a_box() -> None:
+    image, words = make_scan(("empty", "bare tick", "empty"))
+    empty, mark, _ = find(image, words)
+    assert (empty.is_bare, mark.is_bare) == (False, True)
+    assert mark.certainty < empty.certainty
+
+
+ELSEWHERE = [
+    (50.0, 58.0, "a mark nearer to its words than the boxes are to theirs: it belongs to the line"),
+    (80.0, 96.0, "a mark beside the column"),
+]
+
+
+@pytest.mark.parametrize(("mark_left", "label_left", "why"), ELSEWHERE, ids=[why for *_, why in ELSEWHERE])
+def test_marks_elsewhere_are_none(mark_left: float, label_left: float, why: str) -> None:
+    image, words = make_scan(("empty", "", "empty", "empty"))
+    other, _ = make_scan(("", "bare tick", "", ""), box_left=mark_left, label_left=label_left)
+    rows = (round(58 * 150 / 72), round(80 * 150 / 72))  # of the second line
+    image.paste(other.crop((0, rows[0], other.width, rows[1])), (0, rows[0]))
+    assert states(find(image, words)) == "---", why
+
+
+def ink_of(sign: str) -> Ink:
+    """Return the ink of a printed sign, as near as it reaches."""
+    image = Image.new("L", (120, 120), 255)
+    ImageDraw.Draw(image).text((60, 60), sign, fill=0, font=ImageFont.load_default(36), anchor="mm")
+    dark = np.asarray(image) < 128
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    return np.asarray(dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], np.bool_)
+
+
+SIGNS = "ABCDEFGHIJLMNOPQRSTUVWYZabcdefghijlmnopqrstuvwyz0123456789?!/"
+
+
+def test_no_letter_but_x_has_the_shape_of_a_mark() -> None:
+    assert [sign for sign in SIGNS if is_cross(ink_of(sign)) or is_check(ink_of(sign))] == []
+    assert [sign for sign in "xX" if is_cross(ink_of(sign))] == ["x", "X"]
+
+
+def test_boxes_that_strokes_join_are_found_and_what_runs_into_them_is_no_tick() -> None:
+    kinds = ("empty", "empty", "wild cross", "wild cross", "wild cross", "empty", "empty", "empty", "empty")
+    image, words = make_scan(kinds, pitch=13)
+    seen = states(find(image, words))
+    assert len(seen) == len(kinds)
+    assert seen[2:5] == "xxx"
+    assert "x" not in seen[:2] + seen[5:]
+
+
+def test_capitals_in_the_column_of_boxes_are_no_box() -> None:
+    image, words = make_scan(("", "empty", "wild cross", "empty", "wild cross"), label_left=64)
+    scale = 150 / 72
+    for size in (12, 13, 14, 15):
+        page = image.copy()
+        font = ImageFont.load_default(round(size * scale))
+        for sign, top in (("EFFETS", 40), ("Quels", 200)):
+            ImageDraw.Draw(page).text((50 * scale, top * scale), sign, fill=INK, font=font, anchor="lt")
+        assert states(find(page, words)) == "-x-x", size
+
+
+def test_a_square_word_within_a_line_is_no_box() -> None:
+    image, words = make_scan(("empty", "cross", "empty"))
+    scale = 150 / 72
+    ImageDraw.Draw(image).rectangle([120 * scale, 66 * scale, 129 * scale, 74 * scale], fill=INK)
+    line = [Box(66, 64, 118, 75), Box(119.5, 64, 129.5, 75), Box(132, 64, 190, 75)]
+    boxes = [*line, *(Box(*word[2:]) for word in words if not 60 < word.top < 80)]
+    assert states(find_pixel_boxes(image, 150, boxes).boxes) == "-x-"
+
+
+# --- pages with too few boxes
+
+
+def box(size: float = 10.0, *, label: float | None = 16.0, state: str = "empty", is_bare: bool = False) -> PixelBox:
+    return PixelBox(Box(50, 40, 50 + size, 40 + size), TickState(state), 0.97, is_bare, label)
+
+
+MARK = box(8.0, state="ticked", is_bare=True)
+LONE = [
+    (box(), (box(), box()), 0.93, "a box as on the other pages"),
+    (box(state="ticked"), (box(), box()), 0.93, "ticked"),
+    (box(), (box(),), None, "one box elsewhere proves nothing"),
+    (box(), (), None, "no box elsewhere"),
+    (box(13.0), (box(), box()), None, "of another size: a letter"),
+    (box(label=26.0), (box(), box()), None, "with its label farther away"),
+    (box(label=None), (box(), box()), None, "with nothing right of it"),
+    (MARK, (box(), box(), MARK), 0.93, "a mark as on the other pages"),
+    (MARK, (box(), box()), 0.8, "a mark where others show but empty boxes: for a person to decide"),
+    (MARK, (box(), box(), box(state="ticked")), None, "a mark where others tick within the box"),
+]
+
+
+@pytest.mark.parametrize(("lone", "others", "certainty", "why"), LONE, ids=[why for *_, why in LONE])
+def test_a_lone_box_is_believed_for_its_like(
+    lone: PixelBox, others: tuple[PixelBox, ...], certainty: float | None, why: str
+) -> None:
+    found = believed_boxes((lone,), others)
+    assert [box.certainty for box in found] == ([] if certainty is None else [certainty]), why
+
+
+def test_one_box_alone_is_kept_apart_until_other_pages_are_known() -> None:
+    alone = see(*make_scan(("", "empty", "bare tick")))
+    assert (alone.boxes, states(alone.lone)) == ((), "-x")
+    assert see(*make_scan(("empty", "bare tick", "empty"))).lone == ()
+    assert states(believed_boxes(alone.lone, find(*make_scan(("empty", "bare tick", "empty"))))) == "-x"
+
+
+def test_words_read_from_a_lone_mark_go_once_it_is_believed() -> None:
+    sign, label = PrintedWord("✓", 50, 40, 58, 50), PrintedWord("Biens", 66, 40, 90, 50)
+    first = RecognisedPage((label,), 0.99, pixel_boxes=(box(), box(), MARK))
+    second = RecognisedPage((sign, label), 0.99, lone_boxes=(MARK,))
+    settled = settle_lone_boxes({1: first, 2: second})
+    assert settled[1] is first
+    assert (settled[2].words, [found.is_bare for found in settled[2].pixel_boxes]) == ((label,), [True])
+    assert settle_lone_boxes({2: second}) == {2: second}, "with no sure box nothing is taken away"
+
+
+def test_strokes_that_run_down_along_boxes_are_no_word() -> None:
+    boxes = [Box(50, top, 60, top + 10) for top in (40.0, 60.0, 80.0)]
+    strokes, aside = PrintedWord("202", 61, 38, 65, 92), PrintedWord("202", 161, 38, 165, 92)
+    assert free_of_boxes((strokes, aside), boxes) == (aside,)
