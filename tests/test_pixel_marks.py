@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extract.layout.pixel_boxes import PixelBox, find_pixel_boxes
+from extract.layout.pixel_boxes import PixelBox
 from extract.layout.pixel_ink import Ink
 from extract.layout.pixel_pages import believed_boxes
-from extract.layout.pixel_states import is_check, is_cross
+from extract.layout.pixel_states import is_check, is_cross, looks_like
 from extract.layout.printed import PrintedWord
 from extract.readers.ocr import RecognisedPage
 from extract.readers.ocr_boxes import free_of_boxes
@@ -22,10 +22,16 @@ BARE = [
     (("bare tick", "empty", "empty", "bare tick"), "x--x", "above and below all squares"),
     (("empty", "bare cross", "empty"), "-x-", "a cross"),
     (("round empty", "bare tick", "round empty"), "-x-", "check marks among circles"),
+    (("empty", "bare cross", "empty", "bare worn cross"), "-x-x", "a cross with an arm worn off, beside a whole one"),
+    (("empty", "bare worn cross", "empty"), "--", "the same alone: it may be anything"),
     (("empty", "sign 7", "empty"), "--", "the number of a question"),
     (("empty", "sign •", "empty", "sign –"), "--", "bullets"),
     (("empty", "sign A", "empty"), "--", "the letter of a section"),
-    (("cross", "bare tick", "empty", "tick"), "x-x", "boxes show what is ticked: a mark beside them is a remark"),
+    (
+        ("cross", "bare tick", "empty", "tick", "empty"),
+        "x-x-",
+        "boxes are ticked here: a mark is a remark",
+    ),
 ]
 
 
@@ -45,8 +51,8 @@ def test_a_mark_is_less_sure_than_a_box() -> None:
 
 
 ELSEWHERE = [
-    (50.0, 58.0, "a mark nearer to its words than the boxes are to theirs: it belongs to the line"),
-    (80.0, 96.0, "a mark beside the column"),
+    (48.0, 60.0, "a mark nearer to its words than the boxes are to theirs: it belongs to the line"),
+    (55.0, 66.0, "a mark beside the column"),
 ]
 
 
@@ -76,33 +82,66 @@ def test_no_letter_but_x_has_the_shape_of_a_mark() -> None:
     assert [sign for sign in "xX" if is_cross(ink_of(sign))] == ["x", "X"]
 
 
-def test_boxes_that_strokes_join_are_found_and_what_runs_into_them_is_no_tick() -> None:
-    kinds = ("empty", "empty", "wild cross", "wild cross", "wild cross", "empty", "empty", "empty", "empty")
-    image, words = make_scan(kinds, pitch=13)
+def test_a_sign_printed_twice_looks_alike_whatever_the_scanner_did() -> None:
+    cross = ink_of("x")
+    dirty = cross.copy()
+    dirty[:3, :3] = ~dirty[:3, :3]
+    assert looks_like(cross, cross)
+    assert looks_like(dirty, cross)
+    assert not looks_like(ink_of("o"), cross)
+    assert not looks_like(np.kron(cross, np.ones((2, 2))) > 0, cross), "twice the size"
+
+
+JOINED = [
+    (
+        ("empty", "empty", "wild cross", "wild cross", "wild cross", "empty", "empty"),
+        13.0,
+        "--xxx--",
+        "joined by strokes",
+    ),
+    (("empty", "cross", "empty", "tick", "empty"), 11.4, "-x-x-", "a list so tight that its boxes nearly touch"),
+    (("round empty", "round cross", "round empty", "round wild cross"), 13, "-x-x", "circles"),
+]
+
+
+@pytest.mark.parametrize(("kinds", "pitch", "expected", "why"), JOINED, ids=[why for *_, why in JOINED])
+def test_boxes_near_each_other_are_told_apart(kinds: tuple[str, ...], pitch: float, expected: str, why: str) -> None:
+    image, words = make_scan(kinds, pitch=pitch)
+    assert states(find(image, words)) == expected, why
+
+
+def test_a_stroke_that_runs_into_the_next_box_does_not_tick_it() -> None:
+    image, words = make_scan(("empty", "empty", "far cross", "empty", "empty", "empty"), pitch=11.5)
     seen = states(find(image, words))
-    assert len(seen) == len(kinds)
-    assert seen[2:5] == "xxx"
-    assert "x" not in seen[:2] + seen[5:]
+    assert seen[2] == "x"
+    assert set(seen[:2] + seen[3:]) <= {"-", "?"}
 
 
-def test_capitals_in_the_column_of_boxes_are_no_box() -> None:
-    image, words = make_scan(("", "empty", "wild cross", "empty", "wild cross"), label_left=64)
-    scale = 150 / 72
-    for size in (12, 13, 14, 15):
-        page = image.copy()
-        font = ImageFont.load_default(round(size * scale))
-        for sign, top in (("EFFETS", 40), ("Quels", 200)):
-            ImageDraw.Draw(page).text((50 * scale, top * scale), sign, fill=INK, font=font, anchor="lt")
-        assert states(find(page, words)) == "-x-x", size
+@pytest.mark.parametrize("outline", ["", "round "], ids=["squares", "circles"])
+def test_capitals_in_the_column_of_boxes_are_no_box(outline: str) -> None:
+    """Bars of E, F, F as high as a box, in points: together they have an outline on all four sides."""
+    image, words = make_scan(("", *(outline + kind for kind in ("empty", "wild cross", "empty", "wild cross"))))
+    draw, scale = ImageDraw.Draw(image), 150 / 72
+    stems, arms = (
+        (50.0, 58.0, 66.0),
+        ((50.0, 38.5), (58.0, 38.5), (66.0, 38.5), (50.0, 43.0), (58.0, 43.0), (50.0, 47.4)),
+    )
+    bars = [(x, 38.5, x + 1.8, 49.0) for x in stems] + [(x, y, x + 6.6, y + 1.6) for x, y in arms]
+    for bar in bars:
+        draw.rectangle([side * scale for side in bar], fill=INK)
+    assert states(find(image, words)) == "-x-x"
 
 
 def test_a_square_word_within_a_line_is_no_box() -> None:
     image, words = make_scan(("empty", "cross", "empty"))
     scale = 150 / 72
-    ImageDraw.Draw(image).rectangle([120 * scale, 66 * scale, 129 * scale, 74 * scale], fill=INK)
-    line = [Box(66, 64, 118, 75), Box(119.5, 64, 129.5, 75), Box(132, 64, 190, 75)]
-    boxes = [*line, *(Box(*word[2:]) for word in words if not 60 < word.top < 80)]
-    assert states(find_pixel_boxes(image, 150, boxes).boxes) == "-x-"
+    ImageDraw.Draw(image).rectangle([250 * scale, 64 * scale, 260 * scale, 74 * scale], fill=INK)
+    beside = [
+        word._replace(x0=x0, x1=x1, top=64, bottom=75)
+        for word, x0, x1 in ((words[0], 200.0, 247.0), (words[0], 249.5, 260.5), (words[0], 263.0, 300.0))
+    ]
+    assert states(find(image, (*words, *beside))) == "-x-"
+    assert states(find(image, words)) == "-xx-", "with nothing beside it, it may be one"
 
 
 # --- pages with too few boxes
