@@ -15,7 +15,7 @@ from extract.readers.ocr import RecognisedPage
 from extract.readers.ocr_boxes import free_of_boxes
 from extract.readers.ocr_text import settle_lone_boxes
 from models.document import Box, TickState
-from tests.drawn_forms import INK, degrade, find, make_scan, see, states
+from tests.drawn_forms import INK, degrade, draw_box, find, make_scan, see, states
 
 BARE = [
     (("empty", "bare tick", "empty", "bare tick"), "-x-x", "check marks among squares"),
@@ -136,16 +136,17 @@ def test_capitals_in_the_column_of_boxes_are_no_box(outline: str) -> None:
     assert states(find(image, words)) == "-x-x"
 
 
-def test_a_square_word_within_a_line_is_no_box() -> None:
-    image, words = make_scan(("empty", "cross", "empty"))
-    scale = 150 / 72
-    ImageDraw.Draw(image).rectangle([250 * scale, 64 * scale, 260 * scale, 74 * scale], fill=INK)
-    beside = [
-        word._replace(x0=x0, x1=x1, top=64, bottom=75)
-        for word, x0, x1 in ((words[0], 200.0, 247.0), (words[0], 249.5, 260.5), (words[0], 263.0, 300.0))
-    ]
-    assert states(find(image, (*words, *beside))) == "-x-"
-    assert states(find(image, words)) == "-xx-", "with nothing beside it, it may be one"
+def test_a_round_letter_within_a_line_is_no_box_and_a_square_is() -> None:
+    """A word of one letter, such as "a" or "à", is as round and as far from its neighbours as a circle to tick."""
+    for outline, expected in (("round empty", "---"), ("empty", "----")):
+        image, words = make_scan((outline, outline, outline))
+        draw_box(ImageDraw.Draw(image), 250, 64, 10, outline, 150 / 72)
+        line = [
+            words[0]._replace(x0=x0, x1=x1, top=64, bottom=75)
+            for x0, x1 in ((200.0, 247.0), (249.5, 260.5), (263.0, 300.0))
+        ]
+        assert states(find(image, (*words, *line))) == expected
+        assert states(find(image, words)) == "----", "with no words around, either may be one"
 
 
 # --- pages with too few boxes

@@ -19,8 +19,9 @@ from extract.layout.pixel_ink import (
     to_points,
 )
 from extract.layout.pixel_marks import find_bare_marks, find_lone_marks
+from extract.layout.pixel_sets import drop_repeated, drop_touching, keep_common_size
 from extract.layout.pixel_squares import LEAST_PX, MOST_PX, find_rings, find_squares, is_stacked
-from extract.layout.pixel_states import has_middle, read_state
+from extract.layout.pixel_states import has_middle, read_state, weakest_side
 from models.document import Box, TickBox, TickSource, TickState, Word
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 
 _EDGE_PX = 4
 _MOSTLY = 0.85  # of the boxes of a page that prints bare marks for what is ticked: they are empty
-_SAME_SIZE = 0.22
-_TWIN_SIZE = 0.12  # asked of boxes that are not isolated: a "d" of a heading is larger
+_DRAWN = 0.9  # of each side of a box that is drawn with a ruler
 _BARE_CERTAINTY = 0.93  # of a mark among empty boxes
 
 
@@ -75,10 +75,10 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
     squares = [*find_squares(ink), *find_rings(ink)]
     foot = ink.shape[0] - _EDGE_PX  # a screenshot that was cut into pages may cut a box, and its label with it
     squares = [square for square in squares if square.top >= _EDGE_PX and square.bottom <= foot]
-    squares = [square for square in squares if _is_placed(to_points(square), word_boxes)]
-    squares = _drop_repeated(squares)
+    squares = [square for square in squares if _is_placed(to_points(square), word_boxes, _is_drawn(ink, square))]
+    squares = drop_repeated(squares)
     isolated = [_is_free(ink, square, squares) for square in squares]
-    sure = _drop_touching(_keep_common_size(squares, isolated))
+    sure = drop_touching(keep_common_size(squares, isolated))
     sure += find_joined_boxes(ink, sure)
     boxes = [_read_box(ink, square) for square in sure]
     empty = [square for square, found in zip(sure, boxes, strict=True) if found.state is TickState.EMPTY]
@@ -131,14 +131,24 @@ def tick_boxes_from_pixels(pixel_boxes: Sequence[PixelBox], page_no: int, words:
     )
 
 
-def _is_placed(box: Box, word_boxes: Sequence[Box]) -> bool:
-    """Tell whether a box stands where tick boxes do: clear of the words, or at one end of their line."""
+def _is_drawn(ink: Ink, square: Square) -> bool:
+    """Tell whether a square has a drawn outline: "a", "à" and "le" are square too."""
+    return not square.is_round and weakest_side(part_of(ink, square)) >= _DRAWN
+
+
+def _is_placed(box: Box, word_boxes: Sequence[Box], is_drawn: bool) -> bool:
+    """Tell whether a box stands where tick boxes do: clear of the words, or at one end of their line.
+
+    Within a line only one that `is_drawn` does, read as a word of its own: "oui ☐ non ☐".
+    """
     size = box.x1 - box.x0
     middle_x, middle_y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     for word in word_boxes:
         if not (word.top - 1 <= middle_y <= word.bottom + 1 and word.x0 < middle_x < word.x1):
             continue
         is_alone = word.x1 - word.x0 <= 1.6 * size  # read as a letter of its own: "O", "D", "X"
+        if is_alone and is_drawn:
+            continue
         is_first = middle_x - word.x0 <= size or is_alone
         is_last = word.x1 - middle_x <= size or is_alone
         begins = is_first and not _has_neighbour(word, word_boxes, before=True)
@@ -158,93 +168,3 @@ def _has_neighbour(word: Box, word_boxes: Sequence[Box], *, before: bool) -> boo
         if -2 <= gap <= gap_pt:
             return True
     return False
-
-
-def _drop_repeated(squares: list[Square]) -> list[Square]:
-    """Return each box once: a square is also found by its ring, a ring within a ring by both."""
-    kept: list[Square] = []
-    for square in sorted(squares, key=lambda found: (found.is_round, -found.size)):
-        x, y = (square.x0 + square.x1) / 2, (square.top + square.bottom) / 2
-        if not any(other.x0 <= x <= other.x1 and other.top <= y <= other.bottom for other in kept):
-            kept.append(square)
-    return kept
-
-
-def _keep_common_size(squares: list[Square], isolated: list[bool]) -> list[Square]:
-    """Return the boxes of the commonest size of the isolated ones, two or more, and those that stand in their columns.
-
-    A box that a pen stroke leaves is not isolated, but its neighbours above or below are.
-    """
-    sure = [square for square, is_isolated in zip(squares, isolated, strict=True) if is_isolated]
-    best: list[Square] = []
-    for square in sure:
-        alike = [other for other in sure if _is_alike(other, square)]
-        if len(alike) > len(best):
-            best = alike
-    unsure = [square for square, is_isolated in zip(squares, isolated, strict=True) if not is_isolated]
-    squares_only = [square for square in best if not square.is_round]
-    found = best + [
-        square  # a ring left by a stroke is no ring any more; a "Q" at the start of a line is
-        for square in unsure
-        if not square.is_round and any(_is_twin(square, other) and _is_below(square, other) for other in squares_only)
-    ]
-    found += [
-        square  # of a column in which all are ticked, beside one in which some are not
-        for square in unsure
-        if not square.is_round
-        and square not in found
-        and any(_is_twin(square, other) and _is_level(square, other) for other in squares_only)
-        and any(_is_twin(square, other) and _is_below(square, other) for other in unsure if other is not square)
-    ]
-    found = [square for square in found if not any(_is_just_right(square, other) for other in found)]
-    found = [square for square in found if any(_is_in_line(square, other) for other in found if other is not square)]
-    return _drop_strays(found)
-
-
-def _drop_strays(squares: list[Square]) -> list[Square]:
-    """Return the boxes without those of another size that no box of the usual size stands in line with.
-
-    Two short words of the running text, such as numbers, may look like two filled boxes far apart.
-    """
-    usual = sorted(squares, key=lambda square: square.size)[len(squares) // 2 : len(squares) // 2 + 1]
-    twins = [square for square in squares if any(_is_twin(square, other) for other in usual)]
-    return [square for square in squares if square in twins or any(_is_in_line(square, twin) for twin in twins)]
-
-
-def _is_in_line(square: Square, other: Square) -> bool:
-    return _is_below(square, other) or _is_level(square, other)
-
-
-def _is_alike(square: Square, other: Square) -> bool:
-    return abs(other.size - square.size) <= _SAME_SIZE * square.size
-
-
-def _is_just_right(square: Square, other: Square) -> bool:
-    """Tell whether a square begins the label of the box on its left: "D" and "O" are nearly square."""
-    return _is_level(square, other) and 0 <= square.x0 - other.x1 <= 0.8 * other.size
-
-
-def _is_level(square: Square, other: Square) -> bool:
-    return abs(square.top + square.bottom - other.top - other.bottom) <= 0.6 * square.size
-
-
-def _is_twin(square: Square, other: Square) -> bool:
-    return abs(square.size - other.size) <= _TWIN_SIZE * other.size + 1
-
-
-def _is_below(square: Square, other: Square) -> bool:
-    """Tell whether two boxes stand in one column, on a page tilted by up to two degrees."""
-    return abs(square.x0 - other.x0) <= 0.25 * square.size + 0.036 * abs(square.top - other.top)
-
-
-def _drop_touching(squares: list[Square]) -> list[Square]:
-    """Return the boxes without the cells of a grid, which share their sides."""
-    return [
-        square
-        for square in squares
-        if sum(
-            abs(other.top - square.top) <= 4 and min(abs(other.x0 - square.x1), abs(square.x0 - other.x1)) <= 4
-            for other in squares
-        )
-        == 0
-    ]

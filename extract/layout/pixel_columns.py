@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from extract.layout.pixel_ink import Ink, Square, is_apart, part_of
-from extract.layout.pixel_states import has_four_sides, has_middle, has_ring
+from extract.layout.pixel_states import frame_share, has_four_sides, has_middle, has_ring
 
 _ASIDE = 0.4  # of the size: how far a mark or a box may stand from the middles of the boxes above and below
 _LABEL_ASIDE = 0.4  # of the size: letters do not all begin where their line does
@@ -17,6 +17,7 @@ _REACH = 6.0  # sizes from a box or a mark to its label
 _BLUR_PX = 2  # of the border of a box
 _NEIGHBOURS = 3  # boxes of a column that a place is compared with
 _FEWEST = 2  # boxes that make a column
+_MOST_COLUMNS = 24  # a pattern, no form
 _SLACK_PX = 3  # by which a box may stand beside its column
 _RUN, _RING_RUN = 0.6, 0.4  # of the upper and lower side of a box, of the middle of a ring: ink to be seen in one row
 _APART = 0.6  # of the size: nearer than this two boxes are one
@@ -63,8 +64,9 @@ def is_among(place: Place, boxes: Sequence[Place], size: int) -> bool:
 def find_joined_boxes(ink: Ink, boxes: Sequence[Square]) -> list[Square]:
     """Return the boxes that strokes of a pen join to others or to words: seen where a column of boxes goes on."""
     found: list[Square] = []
-    for column in _columns(boxes):
-        tried = sorted(_windows(ink, column), key=lambda window: -_frame(ink, window))
+    columns = list(_columns(boxes))
+    for column in columns if len(columns) <= _MOST_COLUMNS else ():
+        tried = sorted(_windows(ink, column), key=lambda window: -frame_share(part_of(ink, window)))
         for window in tried:
             if not any(_is_same(window, other) for other in (*boxes, *found)):
                 found.append(window)
@@ -138,7 +140,7 @@ def _has_outline(ink: Ink, window: Square) -> bool:
     if window.is_round:
         # A "Q" at the start of a question is bare inside, and followed closely.
         return has_ring(part) and not _has_straight_edge(part) and (has_middle(part) or is_apart(ink, window))
-    return has_four_sides(part) and _frame(ink, window) >= _FRAMED
+    return has_four_sides(part) and frame_share(part) >= _FRAMED
 
 
 def _has_straight_edge(part: Ink) -> bool:
@@ -166,14 +168,6 @@ def _is_clear(ink: Ink, window: Square, gap: int | None, size: int) -> bool:
 
 def _is_stroked(part: Ink) -> bool:
     return part.size == 0 or float(part.any(axis=1).mean()) <= _STROKES
-
-
-def _frame(ink: Ink, window: Square) -> float:
-    """Return how much of the outermost pixels of a window are ink, 0 to 1: the most where it fits its box."""
-    part = part_of(ink, window)
-    return float(
-        np.concatenate([part[:2].ravel(), part[-2:].ravel(), part[:, :2].ravel(), part[:, -2:].ravel()]).mean()
-    )
 
 
 def _is_same(window: Square, other: Square) -> bool:

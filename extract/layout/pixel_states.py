@@ -17,6 +17,7 @@ _TICKED_SHARE = 0.08
 _FULL, _BARE = 0.85, 0.12  # of one half of the inside
 _BORDER_SHARE = 0.3  # a row with less ink than this is no longer the border
 _MARGIN_SHARE = 0.06  # of the size: kept clear of the border
+_RIM = 4  # pixels in which the outermost line of a box stands
 _ARM_SHARE = 0.35  # of the size: how far from its corner an arm of a cross may end
 _LEAST_NOTCH = 0.045  # of the size: how deep each edge of a cross sinks between two arms
 _NOTCHES = 0.3  # all four together
@@ -44,6 +45,18 @@ def has_four_sides(part: Ink) -> bool:
         part[:, -band:].any(axis=1).mean(),
     )
     return min(covered) >= _SIDE_COVERED and _has_corners(part) and _is_thin_or_full(part)
+
+
+def frame_share(part: Ink) -> float:
+    """Return how much of the outermost two pixels of a part is ink, 0 to 1: a box has more of them than letters."""
+    frame = (part[:2], part[-2:], part[:, :2], part[:, -2:])
+    return float(np.concatenate([edge.ravel() for edge in frame]).mean())
+
+
+def weakest_side(part: Ink) -> float:
+    """Return how much of the straightest line along the weakest of four edges is ink, 0 to 1; a drawn box has 1."""
+    rows, columns = part.mean(axis=1), part.mean(axis=0)
+    return float(min(rows[:_RIM].max(), rows[-_RIM:].max(), columns[:_RIM].max(), columns[-_RIM:].max()))
 
 
 def _has_corners(part: Ink) -> bool:
