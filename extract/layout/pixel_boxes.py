@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _EDGE_PX = 4
+_MOST_LONE = 60  # on a page of a pattern
 _MOSTLY = 0.85  # of the boxes of a page that prints bare marks for what is ticked: they are empty
 _DRAWN = 0.9  # of each side of a box that is drawn with a ruler
 _BARE_CERTAINTY = 0.93  # of a mark among empty boxes
@@ -90,7 +91,7 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
         return SeenBoxes(boxes=_in_order(boxes))
     lone = [_read_box(ink, square) for square, alone in zip(squares, isolated, strict=True) if alone]
     lone += [_read_mark(ink, mark) for mark in find_lone_marks(ink, LEAST_PX, MOST_PX)]
-    return SeenBoxes(lone=_in_order(lone))
+    return SeenBoxes(lone=_in_order(lone) if len(lone) <= _MOST_LONE else ())
 
 
 def _is_free(ink: Ink, square: Square, squares: Sequence[Square]) -> bool:
