@@ -12,6 +12,7 @@ from extract.readers.html_controls import find_labelled, has_words_after, is_one
 from extract.readers.html_depth import refuse_depth
 from extract.readers.html_furniture import find_furniture
 from extract.readers.html_lines import EMPTY, TICKED, LineWriter
+from extract.readers.html_marks import find_marks_of_items
 from extract.readers.html_panels import Panel, find_controlled, may_be_panel, untold_panels
 from extract.readers.web_archive import page_of_archive
 from models.document import Document, Page, Reader
@@ -97,7 +98,9 @@ class _Walk:
         self.writer = LineWriter()
         self.panels: list[Panel] = []
         self._shown = shown
-        self._left_out = find_furniture(parser, source)
+        marks = find_marks_of_items(parser, source)
+        self._glyphs = marks.glyphs
+        self._left_out = find_furniture(parser, source) | marks.left_out
         self._parser = parser
         self._controlled: frozenset[str] | None = None
         self._candidates: set[int] = set()
@@ -158,6 +161,8 @@ class _Walk:
         self._break_before(frame)
         if tag in _PIECES and _follows_its_like(node):
             self.writer.add(" ", False, 0)
+        if node.mem_id in self._glyphs:
+            self.writer.tick(self._glyphs[node.mem_id])
         if is_chosen:
             self.writer.tick(TICKED if "selected" in attributes else EMPTY)
         if node.mem_id in self._labelled or tag == "input" or attributes.get("role") in _BOXES:

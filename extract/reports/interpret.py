@@ -20,6 +20,7 @@ from extract.body.verbatims import find_free_text
 from extract.body.walk import walk_body
 from extract.forms.answers import take_boxes
 from extract.forms.form_words import find_word_boxes
+from extract.forms.marked_lists import tell_marked
 from extract.forms.typed_marks import find_typed_marks
 from extract.layout.boxes import GlyphBox, find_glyph_boxes, merge_boxes
 from extract.reports.retelling import Retelling, retell
@@ -72,6 +73,8 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     else:
         spans, frames = form
     find_free_text(document, stream, spans, frames, lexicon, findings, _no_body(lines, roles))
+    if form is None:
+        tell_marked(document, boxes, findings, lexicon)
     for role in roles:
         if role.role is Role.THEME and role.what:
             findings.themes.setdefault(role.what[0], "heading")

@@ -1,0 +1,232 @@
+"""Marks of a web page that are no form's control: classes, icons and states that draw an item as ticked or not.
+
+A saved page keeps how its script or its style sheet marked the options: `class="checked"`, `aria-selected`,
+`data-state`, an icon in front, a rule that draws a sign before them, words struck out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from extract.layout.box_signs import CANDIDATE, read_sign
+from extract.readers.html_lines import EMPTY, TICKED
+from models.document import TickState
+
+_ANY = re.compile(
+    r"check|select|coch|tick|active|line-through|::?before|aria-pressed|display\s*:\s*none|</(?:del|s|strike)>|<t[dh][^>]*>\s*[xX×✓✔✗✘●☑☒]\s*</t"
+    r"|(?:class|src|alt|data-[\w-]+)\s*=\s*[\"']?(?:[^\"'>]*[ /_-])?(?:on|oui|yes|true|1)\b",
+    re.IGNORECASE,
+)
+_ITEMS = "li, tr, p, div, label, span, button, dd"
+_ROWS = frozenset(("li", "tr", "dd"))  # what a style sheet hides among them was taken off a list
+_ICONS = frozenset(("i", "span", "svg", "img", "em", "b", "input"))
+_STRIKES = frozenset(("del", "s", "strike"))
+_BOXES = frozenset(("checkbox", "radio"))
+_LONGEST_ITEM = 200  # characters; what is longer is no option
+_FEWEST_ITEMS, _FEWEST_GROUPS = 3, 2  # of a list of marks: one group of three, or two groups
+_PAIR, _SHORTEST_LABEL = 2, 4  # cells of a row of a label and its mark; characters of a label
+_TICK_CELL, _EMPTY_CELL = re.compile(r"[xX×✓✔✗✘●•☑☒]"), re.compile(r"[-–—☐○/]?")
+_WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+|\d+")
+_TICKED_WORDS = frozenset(
+    "checked check tick ticked selected active on yes true oui coche cochee coché cochée chosen choisi choisie filled"
+    " plein pleine 1".split()
+)
+_EMPTY_WORDS = frozenset(
+    "unchecked uncheck unselected unticked untick empty vide blank off no non not false inactive decoche decochee"
+    " décoché décochée 0".split()
+)
+_DRAWN_EMPTY = frozenset("square circle cross times outline x".split())  # empty only where nothing else is said
+_STATE_NAMES = re.compile(
+    r"data-.*(?:check|select|coch|state|value|tick|answer|reponse|active)|aria-(?:checked|selected|pressed)"
+)
+_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_CLASS = re.compile(r"\.([\w-]+)(::?before)?\s*$")
+_CONTENT = re.compile(r"content\s*:\s*[\"']([^\"']+)[\"']")
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{2,6})\s?")
+_STRUCK_STYLE = re.compile(r"text-decoration[\w-]*\s*:\s*[^;]*line-through", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+
+
+class Marks(NamedTuple):
+    """What a page's marks say. `glyphs`: the tick to print, by element; `left_out`: elements that print nothing."""
+
+    glyphs: dict[int, str]
+    left_out: frozenset[int]
+
+
+class _Styles(NamedTuple):
+    """What a page's own style sheets say of classes."""
+
+    struck: frozenset[str]
+    hidden: frozenset[str]
+    signs: dict[str, TickState]  # class → the box drawn before it
+
+
+class _Told(NamedTuple):
+    """What one item's own marks say; None: nothing. `icon`: an element whose words are the name of a picture."""
+
+    state: TickState | None
+    icon: int | None = None
+
+
+_NOTHING = Marks({}, frozenset())
+
+
+def find_marks_of_items(parser: LexborHTMLParser, source: str) -> Marks:
+    """Return the ticks that items of the page show without a control; nothing unless some are ticked and some are not.
+
+    Items are elements of one kind within one parent. Where a mark ticks some of them, the others are empty.
+    """
+    if _ANY.search(source) is None:
+        return _NOTHING
+    styles = _styles(parser)
+    groups: dict[tuple[int, str], list[LexborNode]] = defaultdict(list)
+    for node in parser.css(_ITEMS):
+        parent = node.parent
+        if parent is not None and node.tag is not None:
+            groups[parent.mem_id, node.tag].append(node)
+    glyphs: dict[int, str] = {}
+    left_out: set[int] = set()
+    found = 0
+    for (_, tag), nodes in groups.items():
+        if tag in _ROWS:
+            hidden = [node for node in nodes if styles.hidden & set(_classes(node))]
+            left_out.update(node.mem_id for node in hidden if len(hidden) < len(nodes))
+        items = [node for node in nodes if (text := node.text().strip()) and len(text) <= _LONGEST_ITEM]
+        if len(items) < 2 or len(items) < len([node for node in nodes if node.text().strip()]):
+            continue
+        told = [_told(node, styles) for node in items]
+        states = [one.state for one in told]
+        if tag == "tr":
+            cells = _by_cells(items)
+            glyphs |= cells.glyphs
+            left_out |= cells.left_out
+            found += len(cells.glyphs) >= _FEWEST_ITEMS
+        if not any(states):
+            continue
+        if None in states:
+            other = TickState.TICKED if TickState.TICKED not in states else TickState.EMPTY
+            states = [state or other for state in states]
+        found += len(items) >= _FEWEST_ITEMS
+        glyphs |= {node.mem_id: TICKED if s is TickState.TICKED else EMPTY for node, s in zip(items, states, strict=True)}
+        left_out.update(one.icon for one in told if one.icon is not None)
+    if len(set(glyphs.values())) < 2 or not (found >= 1 or len(glyphs) >= 2 * _FEWEST_GROUPS):
+        return Marks({}, frozenset(left_out & {n.mem_id for nodes in groups.values() for n in nodes}))
+    return Marks(glyphs, frozenset(left_out))
+
+
+def _by_cells(rows: list[LexborNode]) -> Marks:
+    """Return what rows of a label and a cell beside it say, where a mark stands in some of these and none in others."""
+    glyphs: dict[int, str] = {}
+    left_out: set[int] = set()
+    for row in rows:
+        cells = [child for child in row.iter() if child.tag in ("td", "th")]
+        said = [" ".join(cell.text().split()) for cell in cells]
+        if len(cells) != _PAIR or sum(len(words) >= _SHORTEST_LABEL for words in said) != 1:
+            continue
+        at = 0 if len(said[0]) < _SHORTEST_LABEL else 1
+        is_ticked = _TICK_CELL.fullmatch(said[at]) is not None
+        if is_ticked or _EMPTY_CELL.fullmatch(said[at]):
+            glyphs[row.mem_id] = TICKED if is_ticked else EMPTY
+            left_out.add(cells[at].mem_id)
+    is_mixed = len(glyphs) + 1 >= len(rows) and len(set(glyphs.values())) == _PAIR  # all but a row of heads
+    return Marks(glyphs, frozenset(left_out)) if is_mixed else _NOTHING
+
+
+def _classes(node: LexborNode) -> list[str]:
+    return (node.attributes.get("class") or "").split()
+
+
+def _told(node: LexborNode, styles: _Styles) -> _Told:
+    """Return what the marks of one item say: its own attributes, its classes, a picture before its words, a strike."""
+    attributes = node.attributes
+    if _is_box(node) or node.css_first("input, [role=checkbox], [role=radio], li, tr") not in (None, node):
+        return _Told(None)  # read as controls, or a list of its own
+    for name, value in attributes.items():
+        if _STATE_NAMES.match(name) and (state := _said(value or "true")):
+            return _Told(state)
+    for name in _classes(node):
+        if name in styles.signs:
+            return _Told(styles.signs[name])
+    if _is_struck(node, styles):
+        return _Told(TickState.EMPTY)
+    if state := _said(" ".join(_classes(node)), draws=False):
+        return _Told(state)
+    return _by_icon(node, styles)
+
+
+def _is_box(node: LexborNode) -> bool:
+    return node.attributes.get("role") in _BOXES
+
+
+def _by_icon(node: LexborNode, styles: _Styles) -> _Told:
+    """Return what a picture in front of an item's words says, by its names: class, file, alternative text."""
+    child = node.child
+    while child is not None and child.tag == "-text" and not (child.text_content or "").strip():
+        child = child.next
+    if child is None or child.tag not in _ICONS:
+        return _Told(None)
+    words = child.text().strip()
+    if words and child.tag != "svg" and not any("icon" in name for name in _classes(child)):
+        return _Told(None)
+    for name in _classes(child):
+        if name in styles.signs:
+            return _Told(styles.signs[name])
+    attributes = child.attributes
+    use = child.css_first("use")
+    link = (use.attributes.get("href") or use.attributes.get("xlink:href") or "") if use is not None else ""
+    picture = (attributes.get("src") or "").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    for name in (attributes.get("alt"), attributes.get("aria-label"), attributes.get("title"), words, picture, link):
+        if name and (state := _said(name)):
+            return _Told(state, child.mem_id)
+    return _Told(_said(" ".join(_classes(child))), child.mem_id)
+
+
+def _said(names: str, *, draws: bool = True) -> TickState | None:
+    """Return what the words of a name say; `draws`: it names a picture, so that a mere square is an empty box."""
+    words = {word.lower() for word in _WORD.findall(names)}
+    if words & _EMPTY_WORDS:
+        return TickState.EMPTY
+    if words & _TICKED_WORDS:
+        return TickState.TICKED
+    return TickState.EMPTY if draws and words & _DRAWN_EMPTY else None
+
+
+def _is_struck(node: LexborNode, styles: _Styles) -> bool:
+    """Tell whether all words of an item are struck out."""
+    if _STRUCK_STYLE.search(node.attributes.get("style") or "") or styles.struck & set(_classes(node)):
+        return True
+    child = node.child
+    while child is not None and child.tag == "-text" and not (child.text_content or "").strip():
+        child = child.next
+    return child is not None and child.tag in _STRIKES and child.text().strip() == node.text().strip()
+
+
+def _styles(parser: LexborHTMLParser) -> _Styles:
+    """Return what the style sheets within the page say of single classes, outside of conditions such as `@media`."""
+    struck: set[str] = set()
+    hidden: set[str] = set()
+    signs: dict[str, TickState] = {}
+    for sheet in parser.css("style"):
+        rules = re.sub(r"@[\w-]+[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet.text())
+        for selectors, body in _RULE.findall(rules):
+            for name, before in (match.groups() for s in selectors.split(",") if (match := _CLASS.search(s.strip()))):
+                if before:
+                    if (drawn := _CONTENT.search(body)) and (state := _drawn_state(drawn[1])):
+                        signs[name] = state
+                elif _STRUCK_STYLE.search(body):
+                    struck.add(name)
+                elif _HIDDEN_STYLE.search(body):
+                    hidden.add(name)
+    return _Styles(frozenset(struck), frozenset(hidden), signs)
+
+
+def _drawn_state(content: str) -> TickState | None:
+    """Return the state of the box that a style sheet's `content` draws, None when it draws none."""
+    drawn = _ESCAPE.sub(lambda escape: chr(min(int(escape[1], 16), 0x10FFFF)), content).strip()
+    match = CANDIDATE.fullmatch(drawn)
+    return read_sign(drawn)[1] if match is not None else None
