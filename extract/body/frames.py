@@ -120,6 +120,7 @@ class _Believer:
         self.last_by_theme: dict[str, Hit] = {}
         self.seen: set[tuple[str, int]] = set()  # theme, order of the cue
         self.answered: set[str] = set()  # indicators
+        self.opened: set[str] = set()  # those of them whose answers are printed in a slot
         self.listed: set[str] = set()  # indicators whose answers were announced as a list
         self.stated: set[str] = set()  # themes with a frame
         self.asked: set[str] = set()  # themes with a question: an edition prints one or the other
@@ -138,6 +139,7 @@ class _Believer:
             self.seen.add((hit.theme_id, hit.phrase.order))
             self.stated.add(hit.theme_id)
             self.answered |= hit.phrase.indicators
+            self.opened |= set(hit.phrase.cue.opens)
             self.listed |= set(hit.phrase.cue.opens) if hit.phrase.cue.is_list else set()
         else:
             self.asked.add(hit.theme_id)
@@ -161,6 +163,8 @@ class _Believer:
             return False
         if (hit.theme_id, phrase.order) in self.seen and not cue.repeats:
             return False
+        if cue.states is not None and cue.states.indicator in self.opened:
+            return False  # what a slot has answered is not denied by a sentence of its own: free text begins so
         goes_on = self._goes_on(hit)
         # The end of a frame may announce the same list again that its beginning did.
         is_end = cue.needs_frame and cue.is_list and goes_on

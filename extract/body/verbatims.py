@@ -53,7 +53,7 @@ def find_free_text(
     states = not is_form and cues == len(frames.hits)
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
     for residue in find_residues(stream, spans, frames):
-        rest = take_bare_list(document.text, stream, residue, lexicon, findings)
+        rest = take_bare_list(document.text, stream, residue, lexicon, findings, is_asking=is_asking)
         if states and _follows_heading_or_frame(stream, rest, residue, spans):
             rest = take_reworded(document.text, stream, rest, lexicon, findings)
         if is_asking and rest.first in stream.heads:

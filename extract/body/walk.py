@@ -23,6 +23,8 @@ _SIGNS = "~≈±<>+≥≤ \u00a0"  # signs of a count that are no words
 _QUOTED_LINES = 10  # in a text with so many lines that begin with ">" it is the mark of a mail
 _TAG_BEFORE, _TAG_BEHIND = re.compile(r"\s*<(?:b|strong|em|span)>"), re.compile(r"</(?:b|strong|em|span)>\s*$")
 _WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
+_REFUSALS = frozenset({"pas", "aucun", "aucune", "jamais"})
+_DENIAL_WORDS = 4  # before a cue, in which a denial is one of it
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
 _RUNS_ON = Gap.SOFT | Gap.LOWER
@@ -88,6 +90,8 @@ class _Walker:
             end = self._count_after(hit, limit, phrase)
         if cue.states is not None:
             end = self._state(hit, start, limit, phrase)
+        elif cue.opens and self._is_refused(hit, start, limit):
+            end = self._refuse(hit, limit)
         elif cue.is_matrix:
             end = self._fill_matrix(hit, limit)
         elif cue.opens:
@@ -224,6 +228,30 @@ class _Walker:
             first -= 1
         denials = DENIALS.intersection(self.stream.words[first : hit.end])
         return bool(denials - set(hit.phrase.text.split()) - _WEAK_DENIALS)
+
+    def _is_refused(self, hit: Hit, start: int, limit: int) -> bool:
+        """Tell whether a sentence says that what it would list was not seen: "n'a pas fait évoluer", "aucun échange"."""
+        words, gaps = self.stream.words, self.stream.gaps
+        first = hit.first
+        while first > max(start, hit.first - _DENIAL_WORDS) and not gaps[first] & (Gap.STOP | Gap.COLON | Gap.HARD):
+            first -= 1
+        if _REFUSALS.intersection(words[first : hit.end]) - set(hit.phrase.text.split()):
+            return True
+        for word in range(hit.end, min(limit, hit.end + _LEAD_WORDS) - 1):
+            if gaps[word] & (Gap.STOP | Gap.HARD | Gap.BULLET):
+                break
+            if words[word] in _REFUSALS and words[word + 1] == "ete":
+                return True
+        return False
+
+    def _refuse(self, hit: Hit, limit: int) -> int:
+        """Explain a sentence that denies what it is about; return the word after it."""
+        assert isinstance(hit.phrase, CuePhrase)
+        end = self._sentence_end(hit.end, limit)
+        self._explain(hit.end, end, hit, "frame", hit.theme_id)
+        for indicator in hit.phrase.cue.opens:
+            self.findings.slots.setdefault(indicator, CoverageState.SLOT_EMPTY)
+        return end
 
     def _fill(self, hit: Hit, first: int, limit: int) -> int:
         """Fill the slot that a cue opens; return the word after it."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from extract.body.findings import Choice, Findings
 from extract.layout.boxes import GlyphBox
 from extract.words.lexicon import Lexicon
-from models.document import Document, TickSource, TickState
+from models.document import Document, Reader, TickSource, TickState
 
 _FEWEST_MARKED = 3  # options with a box, ticked ones and empty ones among them: fewer are ornaments
 _FEWEST_FULL = 3  # lists that leave no option out, and none that does: nobody answers so
@@ -26,7 +27,8 @@ def tell_marked(document: Document, boxes: Sequence[GlyphBox], findings: Finding
     """Have each option of a report's lists say, in place, what the box before it does, or that it was struck out.
 
     Boxes that are all ticked or all empty are bullets and say nothing; so do those that optical recognition saw, which
-    takes bullets for boxes. Where no mark was understood and every list leaves nothing out, a person decides.
+    takes bullets for boxes. Where no mark was understood and every list leaves nothing out, what is bold was ticked,
+    as the page prints it; a person decides.
     """
     states = _states(document, boxes, findings.choices) | _struck(document, findings.choices)
     if states:
@@ -35,7 +37,14 @@ def tell_marked(document: Document, boxes: Sequence[GlyphBox], findings: Finding
             for index, choice in enumerate(findings.choices)
         ]
     elif full := _full_lists(findings, lexicon):
-        findings.choices = [c._replace(is_doubtful=True) if c.indicator_id in full else c for c in findings.choices]
+        bold = _bold(document, findings.choices, full)
+        if bold or document.reader is Reader.HTML:  # whose style sheets may show what nobody can read
+            findings.choices = [
+                (choice if index not in bold else _marked(choice, bold[index]))._replace(is_doubtful=True)
+                if choice.indicator_id in full
+                else choice
+                for index, choice in enumerate(findings.choices)
+            ]
 
 
 def _marked(choice: Choice, state: TickState) -> Choice:
@@ -73,6 +82,20 @@ def _struck(document: Document, choices: Sequence[Choice]) -> dict[int, TickStat
         if _STRUCK_BEFORE.search(text, max(0, choice.char_start - 12), choice.char_start)
         and _STRUCK_BEHIND.match(text, choice.char_end)
     }
+
+
+def _bold(document: Document, choices: Sequence[Choice], indicators: frozenset[str]) -> dict[int, TickState]:
+    """Return, by index, the choices of lists of which some are bold and some are not: what they say, if that is meant."""
+    lines = sorted((line.char_start, line.is_bold) for line in document.lines)
+    starts = [start for start, _ in lines]
+    places = [bisect_right(starts, choice.char_start) - 1 for choice in choices]
+    uses = Counter(places)
+    states = {
+        index: TickState.TICKED if lines[place][1] else TickState.EMPTY
+        for index, (choice, place) in enumerate(zip(choices, places, strict=True))
+        if choice.indicator_id in indicators and uses[place] == 1
+    }
+    return states if len(set(states.values())) > 1 else {}
 
 
 def _full_lists(findings: Findings, lexicon: Lexicon) -> frozenset[str]:
