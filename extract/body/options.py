@@ -132,7 +132,7 @@ class _Filler:
         if self.is_bare and i == self.first:
             return True
         if gap & Gap.STOP:
-            return False
+            return self._is_whole_sentence(i)
         if gap & Gap.HARD and self._sentence_is_cut(i):
             return True
         if gap & Gap.HARD:
@@ -148,6 +148,11 @@ class _Filler:
         elif gap & Gap.SOFT and self.may_list and self.answers and not self.has_bullets:
             return self._is_answer_line(i) or self._sentence_runs_on(i) or self._is_led(i)
         return True
+
+    def _is_whole_sentence(self, i: int) -> bool:
+        """Tell whether an option stands alone between two full stops, on the line of the one before."""
+        answer = self.known.get(i) if self.answers and not self.stream.gaps[i] & (Gap.HARD | Gap.SOFT) else None
+        return answer is not None and bool(self.stream.gap(answer.end) & (Gap.STOP | Gap.HARD))
 
     def _is_told_item(self, i: int) -> bool:
         """Tell whether a bulleted item that begins large is free text: options begin small, and no sentence is one."""

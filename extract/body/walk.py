@@ -24,6 +24,7 @@ _QUOTED_LINES = 10  # in a text with so many lines that begin with ">" it is the
 _TAG_BEFORE, _TAG_BEHIND = re.compile(r"\s*<(?:b|strong|em|span)>"), re.compile(r"</(?:b|strong|em|span)>\s*$")
 _WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
 _REFUSALS = frozenset({"pas", "aucun", "aucune", "jamais"})
+_DENIED = frozenset({"ete", "permis"})  # behind a denial: "n'a pas été observée", "n'ont pas permis"
 _DENIAL_WORDS = 4  # before a cue, in which a denial is one of it
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
@@ -90,7 +91,7 @@ class _Walker:
             end = self._count_after(hit, limit, phrase)
         if cue.states is not None:
             end = self._state(hit, start, limit, phrase)
-        elif cue.opens and self._is_refused(hit, start, limit):
+        elif cue.counts is None and not cue.closes and self._is_refused(hit, start):
             end = self._refuse(hit, limit)
         elif cue.is_matrix:
             end = self._fill_matrix(hit, limit)
@@ -229,18 +230,18 @@ class _Walker:
         denials = DENIALS.intersection(self.stream.words[first : hit.end])
         return bool(denials - set(hit.phrase.text.split()) - _WEAK_DENIALS)
 
-    def _is_refused(self, hit: Hit, start: int, limit: int) -> bool:
+    def _is_refused(self, hit: Hit, start: int) -> bool:
         """Tell whether a sentence says that what it would list was not seen: "n'a pas fait évoluer", "aucun échange"."""
         words, gaps = self.stream.words, self.stream.gaps
         first = hit.first
         while first > max(start, hit.first - _DENIAL_WORDS) and not gaps[first] & (Gap.STOP | Gap.COLON | Gap.HARD):
             first -= 1
-        if _REFUSALS.intersection(words[first : hit.end]) - set(hit.phrase.text.split()):
+        if _REFUSALS.intersection(words[first : hit.end]):
             return True
-        for word in range(hit.end, min(limit, hit.end + _LEAD_WORDS) - 1):
+        for word in range(hit.end, min(len(words), hit.end + _LEAD_WORDS) - 1):
             if gaps[word] & (Gap.STOP | Gap.HARD | Gap.BULLET):
                 break
-            if words[word] in _REFUSALS and words[word + 1] == "ete":
+            if words[word] in _REFUSALS and words[word + 1] in _DENIED:
                 return True
         return False
 
@@ -249,8 +250,8 @@ class _Walker:
         assert isinstance(hit.phrase, CuePhrase)
         end = self._sentence_end(hit.end, limit)
         self._explain(hit.end, end, hit, "frame", hit.theme_id)
-        for indicator in hit.phrase.cue.opens:
-            self.findings.slots.setdefault(indicator, CoverageState.SLOT_EMPTY)
+        for indicator in hit.phrase.theme.indicators:
+            self.findings.slots.setdefault(indicator.id, CoverageState.SLOT_EMPTY)
         return end
 
     def _fill(self, hit: Hit, first: int, limit: int) -> int:
