@@ -176,7 +176,8 @@ class _Believer:
             return goes_on or (hit.own_section and bool(cue.opens))
         if hit.own_section or goes_on:
             return True
-        may_begin = cue.starts or cue.counts is not None or cue.states is not None
+        is_counted_first = cue.counts is not None and cue.count_side == "before"
+        may_begin = cue.starts or is_counted_first or cue.states is not None
         return may_begin and (hit.theme_id, CuePhrase) not in self.at_home
 
     def _is_inside(self, hit: Hit, cue: Cue) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import DENIALS, Lexicon, Terms
-from extract.words.match import Match, fold_confusions, is_damage, match_phrase, resembles
+from extract.words.match import Match, fold_confusions, is_damage, match_phrase, match_slip, resembles
 from models.taxonomy import Thresholds
 
 _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
@@ -49,6 +49,8 @@ def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | No
         if found is not None:
             found = found._replace(score=found.score - _CONFUSED)
             return found if is_damage(phrase, _of_term(found, terms), DENIALS) else None
+    if found is None and len(phrase) >= _FEWEST_LETTERS:
+        found = match_slip(phrase, terms)
     if found is not None and found.score < 100.0 and not is_damage(phrase, found.label, DENIALS):
         return None
     return found

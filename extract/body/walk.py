@@ -30,6 +30,7 @@ _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
 _RUNS_ON = Gap.SOFT | Gap.LOWER
 _MIXED = 2  # phrases that no option names, in one sentence: another column stands between its lines
+_MORE_WORDS = 8  # that may stand between a cue and the colon that announces its list
 _BEHIND_WORDS = 2  # that a longer option has behind a shorter one
 _LEAD_WORDS = 40  # words of a frame before its first slot
 
@@ -258,6 +259,7 @@ class _Walker:
         """Fill the slot that a cue opens; return the word after it."""
         assert isinstance(hit.phrase, CuePhrase)
         cue = hit.phrase.cue
+        first = self._announced(hit, first, limit)
         slot = self._slot(hit, first, limit)
         done = len(self.findings.choices)
         add_answers(self.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
@@ -274,6 +276,20 @@ class _Walker:
         self._explain_joiners(hit, first, slot)
         self._mark_slots(cue.opens, slot, first, cue)
         return slot.end
+
+    def _announced(self, hit: Hit, first: int, limit: int) -> int:
+        """Return the word where the list begins that a sentence announces after a few words more: "entre ces publics :"."""
+        terms = option_terms(self.lexicon, hit.phrase.cue.opens)  # type: ignore[union-attr]
+        for word in range(first, min(limit, first + _MORE_WORDS + 1)):
+            gap = self.stream.gaps[word]
+            if gap & Gap.COLON and gap & Gap.HARD:
+                if word > first and not find_labels(self.stream, first, word, terms):
+                    self._explain(first, word, hit, "frame", hit.theme_id)
+                    return word
+                break
+            if gap & (Gap.STOP | Gap.HARD | Gap.BULLET) and word > first:
+                break
+        return first
 
     def _is_cut_short(self, answer: Answer, cue: Cue) -> bool:
         """Tell whether words behind an option begin the rest of a longer one, which then was torn away."""
@@ -316,7 +332,8 @@ class _Walker:
     def _slot(self, hit: Hit, first: int, limit: int) -> Slot:
         assert isinstance(hit.phrase, CuePhrase)
         cue = hit.phrase.cue
-        return self._slot_of(first, limit, option_terms(self.lexicon, cue.opens), is_list=cue.is_list)
+        is_list = cue.is_list or bool(self.stream.gap(first) & Gap.COLON and self.stream.gap(first) & Gap.HARD)
+        return self._slot_of(first, limit, option_terms(self.lexicon, cue.opens), is_list=is_list)
 
     def _slot_of(self, first: int, limit: int, terms: Terms, *, is_list: bool) -> Slot:
         key = (first, limit, is_list)
