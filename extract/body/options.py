@@ -84,6 +84,9 @@ class _Filler:
             if not self._goes_on(i):
                 break
             answer = self.known.get(i) or None
+            if answer is not None and self._is_beginning(answer):
+                longer = self._damaged(i)
+                answer = longer if longer is not None and longer.end > answer.end else answer
             if answer is None:
                 glue = self._glue(i)
                 is_before_label = i + glue >= self.end or i + glue in self.known
@@ -109,6 +112,14 @@ class _Filler:
             self.answers, self.empty_item = [], True  # "non" stands where nothing was ticked
         answers = settle_answers(self.stream, self.answers, self.terms, self.lexicon)
         return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
+
+    def _is_beginning(self, answer: Answer) -> bool:
+        """Tell whether an option may be the undamaged beginning of a longer one: other words follow it at once."""
+        end = answer.end
+        if end >= self.end or end in self.known or self.stream.gaps[end] & (EDGES | Gap.SOFT):
+            return False
+        begins = f"{answer.label} "
+        return self.stream.words[end] not in _JOINERS and any(label.startswith(begins) for label in self.terms)
 
     def _is_next_sentence(self, i: int) -> bool:
         """Tell whether a line that begins large follows an answer: tight pages print no blank between."""
