@@ -13,6 +13,7 @@ from models.taxonomy import Thresholds
 _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
 
 
+_EXCEPTIONS = frozenset({"non", "sauf", "hors", "sinon", "ancien", "prevu", "projet", "venir"})
 _CONFUSED = 8.0  # points that such a reading costs
 
 
@@ -110,6 +111,8 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
                 settled[-1] = Answer(before.first, answer.end, *whole)
                 continue
             denied = DENIALS.intersection(stream.words[before.first : before.end] if before.term is None else ())
+            if answer.term is None and stream.gaps[answer.first] & Gap.ASIDE and not _takes_back(stream, answer):
+                continue  # a remark in brackets behind an option
             if _JOINERS.intersection(stream.words[before.end : answer.first]) and not denied:
                 settled.append(answer)
                 continue
@@ -126,6 +129,11 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             continue
         settled.append(answer)
     return settled
+
+
+def _takes_back(stream: Stream, remark: Answer) -> bool:
+    """Tell whether a remark may say that the option before it is not so."""
+    return not (DENIALS | _EXCEPTIONS).isdisjoint(stream.words[remark.first : remark.end])
 
 
 def _is_debris(words: list[str], lexicon: Lexicon) -> bool:
