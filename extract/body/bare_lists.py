@@ -46,7 +46,9 @@ def take_bare_list(
             continue
         for indicator in open_indicators:
             answers, end = _bare_answers(stream, word, residue.end, indicator.id, indicator.stands_alone, lexicon)
-            if is_asked and not stream.gaps[word] & (Gap.BULLET | Gap.COLON) and any(a.term is None for a in answers):
+            unknown = [answer.first for answer in answers if answer.term is None]
+            is_listed = bool(stream.gaps[word] & (Gap.BULLET | Gap.COLON))
+            if is_asked and unknown and not (is_listed and all(stream.gaps[at] & Gap.HARD for at in unknown)):
                 answers = ()  # a text that begins with the words of an option
             is_announced = word == first and stream.gaps[word] & Gap.BULLET and stream.gaps[word] & Gap.COLON
             if not answers and len(open_indicators) == 1 and is_announced:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from extract.body.furniture import name_furniture
 from extract.body.lines import FoldedLine
 from extract.body.roles import BODY, LineRole, Role
+from extract.words.clean import fold
 from extract.words.lexicon import Lexicon
 from extract.words.match import find_phrase
 
@@ -62,6 +63,19 @@ def find_title(
             return title
         nameless = nameless or title
     return nameless
+
+
+def name_after_title(text: str, lexicon: Lexicon) -> str:
+    """Return the site that a title names which stands beside the page, as in a browser's tab; "" when it names none."""
+    for phrase in lexicon.titles:
+        place = re.search(re.escape(phrase), text, re.IGNORECASE)
+        if place is not None:
+            name = text[place.end() :]
+            joint = _TITLE_JOINT.match(name)
+            parts = re.split(r"\s[|–—-]\s(?=[^|–—-]+$)", name[joint.end() if joint else 0 :])
+            is_known = len(parts) > 1 and fold(parts[1]) in lexicon.furniture_lines
+            return parts[0].strip() if is_known else name[joint.end() if joint else 0 :].partition(" | ")[0].strip()
+    return ""
 
 
 def _best(places: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:

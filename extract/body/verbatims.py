@@ -35,7 +35,7 @@ _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
 
 
 _LINK_WITHIN = 60  # characters from the end, with what stands around the words
-_READ_MORE = re.compile(r"[\s\[(]*lire la suite\W*$", re.IGNORECASE)
+_READ_MORE = re.compile(r"[\s\[(]*lire la suite(?:\W+(?:partager|imprimer|réduire|lire moins))*\W*$", re.IGNORECASE)
 
 
 def find_free_text(

@@ -40,6 +40,8 @@ _TYPED_IN = frozenset((None, "", "text", "number", "email", "tel", "url", "searc
 _BOXES = frozenset(("checkbox", "radio"))
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
+_SHADOW = re.compile(r"<template\b[^<>]*\bshadowroot(?:mode)?\b[^<>]*>", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
@@ -54,7 +56,7 @@ def read_html(data: bytes) -> Document:
     Raises DocumentError: `too_large` for tags nested past reason, `unknown_format` for an archive without a page.
     """
     page = page_of_archive(data)
-    source = decode(page.data)
+    source = _opened(decode(page.data))
     refuse_depth(source)
     parser = LexborHTMLParser(source)
     walk = _Walk(parser, source)
@@ -72,6 +74,13 @@ def read_html(data: bytes) -> Document:
         markup=tuple(writer.markup),
         hints=_find_hints(parser, source, page.address),
     )
+
+
+def _opened(source: str) -> str:
+    """Return a page with the templates that hold what its components show as elements like others."""
+    if "shadowroot" not in source or len(_SHADOW.findall(source)) != source.lower().count("<template"):
+        return source
+    return re.sub(r"</template\s*>", "</div>", _SHADOW.sub("<div>", source), flags=re.IGNORECASE)
 
 
 class _Frame(NamedTuple):
@@ -133,6 +142,10 @@ class _Walk:
         outer = self._stack[-1]
         attributes = node.attributes
         style = attributes.get("style") or ""
+        if "-" in tag or "slot" in attributes:  # a component, or what stands in one of its places
+            tag = "div"
+        if style and tag in _PIECES and _BLOCK_STYLE.search(style):
+            tag = "li" if "list-item" in style else "div"
         is_chosen = tag == "option" and is_one_of_several(node)
         is_unseen = tag in _UNSEEN or (tag == "option" and not is_chosen and "selected" not in attributes)
         is_unseen = is_unseen or node.mem_id in self._left_out

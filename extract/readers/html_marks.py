@@ -30,15 +30,12 @@ _LONGEST_ITEM = 200  # characters; what is longer is no option
 _FEWEST_ITEMS, _FEWEST_GROUPS = 3, 2  # of a list of marks: one group of three, or two groups
 _PAIR, _SHORTEST_LABEL = 2, 4  # cells of a row of a label and its mark; characters of a label
 _TICK_CELL, _EMPTY_CELL = re.compile(r"[xX×✓✔✗✘●•☑☒]"), re.compile(r"[-–—☐○/]?")
-_WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+|\d+")
-_TICKED_WORDS = frozenset(
-    "checked check tick ticked selected active on yes true oui coche cochee coché cochée chosen choisi choisie filled"
-    " plein pleine 1".split()
-)
-_EMPTY_WORDS = frozenset(
-    "unchecked uncheck unselected unticked untick empty vide blank off no non not false inactive decoche decochee"
-    " décoché décochée 0".split()
-)
+_WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+")
+_TICKED_SURE = frozenset("checked ticked selected coche cochee coché cochée chosen choisi choisie".split())
+_EMPTY_SURE = frozenset("unchecked unselected unticked decoche decochee décoché décochée".split())
+_TICKED_WORDS = _TICKED_SURE | frozenset("check tick active on yes true oui filled plein pleine".split())
+_EMPTY_WORDS = _EMPTY_SURE | frozenset("uncheck untick empty vide blank off no non not false inactive".split())
+_NUMBERS = {"0": TickState.EMPTY, "1": TickState.TICKED}
 _DRAWN_EMPTY = frozenset("square circle cross times outline x".split())  # empty only where nothing else is said
 _STATE_NAMES = re.compile(
     r"data-.*(?:check|select|coch|state|value|tick|answer|reponse|active)|aria-(?:checked|selected|pressed)"
@@ -154,8 +151,9 @@ def _told(node: LexborNode, styles: _Styles) -> _Told:
             return _Told(styles.signs[name])
     if _is_struck(node, styles):
         return _Told(TickState.EMPTY)
-    if state := _said(" ".join(_classes(node)), draws=False):
-        return _Told(state)
+    for name in _classes(node):
+        if state := _said_by_class(name):
+            return _Told(state)
     return _by_icon(node, styles)
 
 
@@ -186,14 +184,28 @@ def _by_icon(node: LexborNode, styles: _Styles) -> _Told:
     return _Told(_said(" ".join(_classes(child))), child.mem_id)
 
 
-def _said(names: str, *, draws: bool = True) -> TickState | None:
-    """Return what the words of a name say; `draws`: it names a picture, so that a mere square is an empty box."""
+def _said(names: str) -> TickState | None:
+    """Return what the words of a picture's name, or of a value, say; a mere square is an empty box."""
+    if names in _NUMBERS:
+        return _NUMBERS[names]
     words = {word.lower() for word in _WORD.findall(names)}
     if words & _EMPTY_WORDS:
         return TickState.EMPTY
     if words & _TICKED_WORDS:
         return TickState.TICKED
-    return TickState.EMPTY if draws and words & _DRAWN_EMPTY else None
+    return TickState.EMPTY if words & _DRAWN_EMPTY else None
+
+
+def _said_by_class(name: str) -> TickState | None:
+    """Return what a class of an item says: words that mean other things too count at its end only ("no-margin")."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    if not _EMPTY_SURE.isdisjoint(words) or (len(words) > 1 and words[-2] in _EMPTY_WORDS and words[-1] in _TICKED_SURE):
+        return TickState.EMPTY
+    if not _TICKED_SURE.isdisjoint(words):
+        return TickState.TICKED
+    if words and words[-1] in _EMPTY_WORDS | _TICKED_WORDS:
+        return TickState.EMPTY if words[-1] in _EMPTY_WORDS else TickState.TICKED
+    return None
 
 
 def _is_struck(node: LexborNode, styles: _Styles) -> bool:

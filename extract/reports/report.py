@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
+from extract.body.titles import name_after_title
 from extract.files.sources import read_bytes, sniff_media_type
 from extract.readers import read_document
 from extract.reports.claims import explained_ratio, make_claims
@@ -21,6 +22,7 @@ from extract.reports.record import Recorder
 from extract.reports.retelling import DISAGREES, runs
 from extract.reports.sites import site_slug
 from extract.reports.witnesses import hear_witnesses
+from extract.words.lexicon import compile_lexicon
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
@@ -172,6 +174,15 @@ def _site_name(document: Document, found: Interpretation, recorder: Recorder) ->
     """Return the name in the title, else the last part of a printed address, else None; the latter two are issues."""
     if found.title is not None and found.title.site_name:
         return found.title.site_name
+    named = name_after_title(dict(document.hints).get("title", ""), compile_lexicon(recorder.taxonomy))
+    if named:
+        recorder.note(
+            IssueCode.NO_SITE_NAME,
+            IssueLevel.WARNING,
+            "no title is printed; the site is named after the title of the file",
+            value_raw=named,
+        )
+        return named
     address = _ADDRESS_SLUG.search(document.text) or _ADDRESS_SLUG.search(dict(document.hints).get("url", ""))
     if address:
         recorder.note(
