@@ -30,7 +30,11 @@ _REWORDED_SCORE = 90.0
 _ROLES = {role.value: role for role in Role}  # quicker than asking the enumeration
 _PAGE_FOOT = ("page_foot",)  # of the taxonomy's furniture
 _MOST_FOOT_LINES = 20
-_NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
+# "1.2 Santé", "II – Santé", "Thème 3 : Santé"
+_NUMBERING = re.compile(
+    r"^(?:(?:theme|rubrique|volet|partie|axe|section|chapitre) )?(?:\d{1,2} ){0,3}(?:(?:[ivx]{1,4}|[a-h]) (?:\d{1,2} )?)?(?=.)"
+)
+_SPACED = re.compile(r"(?:\w ){4,}\w")  # "S A N T É"
 
 
 def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[LineRole], Title | None]:
@@ -183,6 +187,8 @@ def _has_ended(line: FoldedLine) -> bool:
 def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool) -> Match | None:
     """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew."""
     text = group[0].text if len(group) == 1 else " ".join([part.text for part in group])
+    if _SPACED.fullmatch(text):
+        text = lexicon.compact_headings.get(text.replace(" ", ""), text)
     if text.count(" ") >= _MOST_WORDS:
         return None
     text = _NUMBERING.sub("", text)

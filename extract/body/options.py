@@ -172,6 +172,9 @@ class _Filler:
             return False
         if not named and (self.answers or not self._is_sentence(i)):
             return False
+        answer = self.known.get(i)
+        if named and answer is not None:
+            return not self.stream.gap(answer.end) & (Gap.HARD | Gap.STOP)  # a text that begins with an option
         return not self._begins_answer(i) and self._damaged(i) is None
 
     def _begin_small(self) -> bool:

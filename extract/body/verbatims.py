@@ -22,6 +22,9 @@ from models.document import Document
 _HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
 
 
+_LABEL_WORDS = 3  # of what names a free text, before a colon
+
+
 _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts at 300
 
 
@@ -87,9 +90,10 @@ def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:
 def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
     """Drop what names the text as one, such as "Commentaire :"."""
     first = residue.first
-    if residue.end - first > 1 and stream.words[first] in lexicon.text_labels and stream.gaps[first + 1] & Gap.COLON:
-        findings.explained.append((first, first + 1, "frame", residue.theme_id or "", "names the free text"))
-        return residue._replace(first=first + 1)
+    for end in range(first + 1, min(first + _LABEL_WORDS + 1, residue.end)):
+        if stream.gaps[end] & Gap.COLON and stream.slice(first, end) in lexicon.text_labels:
+            findings.explained.append((first, end, "frame", residue.theme_id or "", "names the free text"))
+            return residue._replace(first=end)
     return residue
 
 

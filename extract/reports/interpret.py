@@ -14,6 +14,7 @@ from extract.body.late_lists import take_late_lists
 from extract.body.lines import FoldedLine, fold_lines
 from extract.body.option_lines import find_lost_marks
 from extract.body.roles import BODY, LineRole, Role
+from extract.body.run_in import part_run_in_headings
 from extract.body.stream import Stream, build_stream
 from extract.body.titles import Title
 from extract.body.verbatims import find_free_text
@@ -53,6 +54,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     others = len(glyphs) + len(document.tick_boxes)
     glyphs = find_word_boxes(document, lexicon, others) or find_typed_marks(document, lexicon, others) or glyphs
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
+    lines = part_run_in_headings(lines, lexicon)
     roles, title = assign_roles(lines, lexicon)
     boxes = merge_boxes(document.tick_boxes, glyphs)
     second = find_second_report(lines, roles, title, lexicon)

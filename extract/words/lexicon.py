@@ -98,11 +98,12 @@ class TextMemo(dict[str, _Verdict], Generic[_Verdict]):
 class Lexicon:
     """All that matching looks up; keys are folded phrases.
 
-    `headings`: heading → "theme:ID" or "dimension:ID". `labels`: indicator → {label: value}; word pairs
+    `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
+    `frame_beginnings`: the first two words of each cue and question.
     `words_by_theme`: the words of a theme, with what several themes share.
     `phrases`: all cues and questions; `ballots`: tells which of them have enough words in a text, to find damaged ones;
     `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
@@ -116,6 +117,7 @@ class Lexicon:
     indicators: dict[str, tuple[Theme, Indicator]]
     titles: tuple[str, ...]
     headings: dict[str, str]
+    compact_headings: dict[str, str]
     image_alternatives: dict[str, tuple[str, ...]]
     furniture_lines: dict[str, str]
     furniture_pattern: re.Pattern[str]
@@ -130,6 +132,7 @@ class Lexicon:
     questions: tuple[QuestionPhrase, ...]
     vocabulary: frozenset[str]
     cue_beginnings: frozenset[str]
+    frame_beginnings: frozenset[str]
     words_by_theme: dict[str, frozenset[str]]
     phrases: tuple[CuePhrase | QuestionPhrase, ...]
     ballots: Ballots
@@ -210,6 +213,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         indicators={i.id: (t, i) for t, i in taxonomy.indicators},
         titles=tuple(sorted((fold(t) for t in taxonomy.common.titles), key=lambda t: -len(t))),
         headings=headings,
+        compact_headings={heading.replace(" ", ""): heading for heading in headings},
         image_alternatives=alternatives,
         furniture_lines={fold(line): f.name for f in taxonomy.furniture for line in f.lines},
         furniture_pattern=re.compile(
@@ -237,6 +241,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         cue_beginnings=frozenset(
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
+        frame_beginnings=frozenset(" ".join(text.split()[:2]) for text in texts),
         phrases=(*cues, *questions),
         ballots=ballots,
         cue_candidates=ballots.stand(range(len(cues))),
