@@ -89,10 +89,12 @@ class Cue(_Strict):
     `closes`: no answer follows. `may`: later words of the same sentence. `is_list`: answers are listed below.
     `is_default`: printed even when nothing was answered. `needs_frame`: only after another cue of the theme.
     `repeats`: may occur several times. `is_matrix`: groups, then one comparison. `needs_answer`: void without one.
-    `eras`: the editions that print it.
+    `eras`: the editions that print it. `say`: its words as printed, found also where they are damaged. `also`: other
+    words that say the same, found only as they are.
     """
 
-    say: tuple[Phrase, ...] = Field(min_length=1)
+    say: tuple[Phrase, ...] = ()
+    also: tuple[Phrase, ...] = ()
     eras: tuple[EraName, ...] = ()
     starts: bool = False
     opens: tuple[str, ...] = ()

@@ -17,7 +17,6 @@ _PAGE_NUMBER = re.compile(
 _FEWEST_NUMBERS = 3  # that rise by one: of pages, where nothing else tells them
 _PAGE_LINES = 8  # that a page has at least
 _NEAR_NUMBER = 2  # lines from the number of a page to its running head or foot
-_NUMBER_LETTERS = 20
 _LONGEST = 200  # characters; page furniture is short, free text is not
 
 
@@ -42,8 +41,11 @@ def _around_numbers(lines: Sequence[FoldedLine]) -> frozenset[int]:
     numbers: list[int] = []
     last = 0
     for i, line in enumerate(lines):
-        match = _PAGE_NUMBER.fullmatch(line.raw) if len(line.raw) <= _NUMBER_LETTERS else None
-        if match is None or (numbers and i - numbers[-1] < _PAGE_LINES):
+        words = line.folded.words
+        if not words or not words[-1].isdigit() or (numbers and i - numbers[-1] < _PAGE_LINES):
+            continue
+        match = _PAGE_NUMBER.fullmatch(line.raw)
+        if match is None:
             continue
         if int(match[1]) == last + 1 or (not numbers and int(match[1]) == 2):  # the first page may have none
             numbers.append(i)

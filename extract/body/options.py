@@ -116,10 +116,9 @@ class _Filler:
     def _is_beginning(self, answer: Answer) -> bool:
         """Tell whether an option may be the undamaged beginning of a longer one: other words follow it at once."""
         end = answer.end
-        if end >= self.end or end in self.known or self.stream.gaps[end] & (EDGES | Gap.SOFT):
+        if answer.label not in self.terms.beginnings or end >= self.end or end in self.known:
             return False
-        begins = f"{answer.label} "
-        return self.stream.words[end] not in _JOINERS and any(label.startswith(begins) for label in self.terms)
+        return not self.stream.gaps[end] & (EDGES | Gap.SOFT) and self.stream.words[end] not in _JOINERS
 
     def _is_next_sentence(self, i: int) -> bool:
         """Tell whether a line that begins large follows an answer: tight pages print no blank between."""

@@ -9,6 +9,7 @@ from extract.body.lines import FoldedLine, LineWords
 from extract.words.lexicon import THEME, Lexicon
 
 _RUN_IN = re.compile(r"[\W_]*[^.:–—\n]{4,60}?[*_\s]*(?:[.:]|\s[–—-])[*_\s]+(?=\w)")
+_FEWEST_WORDS = 5  # of such a line
 _WITHIN = 5  # words from its start within which the words of a frame begin: "Le projet n'a rien changé"
 
 
@@ -17,18 +18,25 @@ def part_run_in_headings(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple
 
     Only known headings, and only before words of a frame: "Santé : rien à dire" is free text.
     """
-    parted: list[FoldedLine] = []
-    for line in lines:
-        match = _RUN_IN.match(line.raw)
-        word = 0
-        if match is not None:
-            starts = line.folded.starts
-            word = next((k for k, start in enumerate(starts) if start >= match.end()), 0)
-        if word and _heads(line.folded.words, word, lexicon):
-            parted += _cut(line, word)
-        else:
-            parted.append(line)
-    return tuple(parted) if len(parted) > len(lines) else tuple(lines)
+    begins = lexicon.heading_beginnings
+    found: dict[int, int] = {}
+    for i, line in enumerate(lines):
+        words = line.folded.words
+        if len(words) >= _FEWEST_WORDS and (words[0] in begins or words[0].isdigit()):
+            word = _rest(line)
+            if word and _heads(words, word, lexicon):
+                found[i] = word
+    if not found:
+        return tuple(lines)
+    return tuple(part for i, line in enumerate(lines) for part in (_cut(line, found[i]) if i in found else (line,)))
+
+
+def _rest(line: FoldedLine) -> int:
+    """Return the word that follows what may be a heading, a sign and a blank; 0: there is none."""
+    match = _RUN_IN.match(line.raw)
+    if match is None:
+        return 0
+    return next((k for k, start in enumerate(line.folded.starts) if start >= match.end()), 0)
 
 
 def _heads(words: tuple[str, ...], word: int, lexicon: Lexicon) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
@@ -69,6 +70,7 @@ class _Walker:
     def __init__(self, text: str, stream: Stream, lexicon: Lexicon, findings: Findings) -> None:
         self.text, self.stream, self.lexicon, self.findings = text, stream, lexicon, findings
         self.spans: list[Span] = []
+        self._refusals = [word for word, said in enumerate(stream.words) if said in _REFUSALS]
         self._waiting: Hit | None = None  # the last frame that announced a list which did not follow
         self._slots: dict[tuple[int, int, bool], Slot] = {}  # what was filled to see whether it is an answer at all
 
@@ -233,6 +235,9 @@ class _Walker:
 
     def _is_refused(self, hit: Hit, start: int) -> bool:
         """Tell whether a sentence says that what it would list was not seen: "n'a pas fait évoluer", "aucun échange"."""
+        near = bisect_left(self._refusals, hit.first - _DENIAL_WORDS)
+        if near == len(self._refusals) or self._refusals[near] >= hit.end + _LEAD_WORDS:
+            return False
         words, gaps = self.stream.words, self.stream.gaps
         first = hit.first
         while first > max(start, hit.first - _DENIAL_WORDS) and not gaps[first] & (Gap.STOP | Gap.COLON | Gap.HARD):

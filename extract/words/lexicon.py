@@ -75,6 +75,11 @@ class Terms(dict[str, str]):
             self.by_first_word.setdefault(words[0], []).append((place, len(words), label, f"{label} "))
 
     @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The labels with which longer ones begin."""
+        return frozenset(label for label in self if any(longer.startswith(f"{label} ") for longer in self))
+
+    @cached_property
     def confused(self) -> dict[str, str]:
         """The same terms by their labels as `fold_confusions` writes them."""
         return {fold_confusions(label): term for label, term in self.items()}
@@ -98,14 +103,15 @@ class TextMemo(dict[str, _Verdict], Generic[_Verdict]):
 class Lexicon:
     """All that matching looks up; keys are folded phrases.
 
-    `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading. `labels`: indicator → {label: value}; word pairs
+    `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
+    `heading_beginnings`: their first words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `frame_beginnings`: the first two words of each cue and question.
     `words_by_theme`: the words of a theme, with what several themes share.
-    `phrases`: all cues and questions; `ballots`: tells which of them have enough words in a text, to find damaged ones;
+    `phrases`: all cues and questions, behind them wordings that are looked for as they are; `ballots`: tells which of them have enough words in a text, to find damaged ones;
     `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
     `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
     `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
@@ -118,6 +124,7 @@ class Lexicon:
     titles: tuple[str, ...]
     headings: dict[str, str]
     compact_headings: dict[str, str]
+    heading_beginnings: frozenset[str]
     image_alternatives: dict[str, tuple[str, ...]]
     furniture_lines: dict[str, str]
     furniture_pattern: re.Pattern[str]
@@ -179,19 +186,16 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
     }
     glue = sorted({tuple(fold(g).split()) for g in taxonomy.common.glue}, key=lambda g: (-len(g), g))
     cues = tuple(
-        CuePhrase(
-            text=fold(say),
-            words=_content(fold(say)),
-            cue=cue,
-            theme=theme,
-            order=order,
-            may=_folded(cue.may),
-            count_ends=frozenset(_folded(cue.count_ends)),
-            indicators=frozenset({*cue.opens, *([cue.states.indicator] if cue.states else [])}),
-        )
+        _cue_phrase(say, cue, theme, order)
         for theme in taxonomy.themes
         for order, cue in enumerate(theme.cues)
         for say in cue.say
+    )
+    near = tuple(
+        _cue_phrase(say, cue, theme, order)
+        for theme in taxonomy.themes
+        for order, cue in enumerate(theme.cues)
+        for say in cue.also
     )
     questions = tuple(
         QuestionPhrase(
@@ -202,6 +206,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         for say in question.say
     )
     texts = [cue.text for cue in cues] + [question.text for question in questions]
+    near_texts = [cue.text for cue in near]
     ballots = Ballots([*(c.words for c in cues), *(q.words for q in questions)], ENOUGH_WORDS)
     same_cue: dict[tuple[str, int], list[int]] = {}
     for index, cue_phrase in enumerate(cues):
@@ -213,6 +218,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         indicators={i.id: (t, i) for t, i in taxonomy.indicators},
         titles=tuple(sorted((fold(t) for t in taxonomy.common.titles), key=lambda t: -len(t))),
         headings=headings,
+        heading_beginnings=frozenset(heading.split(" ", 1)[0] for heading in headings),
         compact_headings={heading.replace(" ", ""): heading for heading in headings},
         image_alternatives=alternatives,
         furniture_lines={fold(line): f.name for f in taxonomy.furniture for line in f.lines},
@@ -241,15 +247,29 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         cue_beginnings=frozenset(
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
-        frame_beginnings=frozenset(" ".join(text.split()[:2]) for text in texts),
-        phrases=(*cues, *questions),
+        frame_beginnings=frozenset(" ".join(text.split()[:2]) for text in [*texts, *near_texts]),
+        phrases=(*cues, *questions, *near),
         ballots=ballots,
         cue_candidates=ballots.stand(range(len(cues))),
         question_candidates=ballots.stand(range(len(cues), len(texts))),
         same_cue={key: ballots.stand(indexes) for key, indexes in same_cue.items()},
-        phrases_by_rarest_word=_by_rarest_word(texts),
+        phrases_by_rarest_word=_by_rarest_word([*texts, *near_texts]),
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
+    )
+
+
+def _cue_phrase(say: str, cue: Cue, theme: Theme, order: int) -> CuePhrase:
+    text = fold(say)
+    return CuePhrase(
+        text=text,
+        words=_content(text),
+        cue=cue,
+        theme=theme,
+        order=order,
+        may=_folded(cue.may),
+        count_ends=frozenset(_folded(cue.count_ends)),
+        indicators=frozenset({*cue.opens, *([cue.states.indicator] if cue.states else [])}),
     )
 
 
@@ -257,7 +277,7 @@ def _words_by_theme(taxonomy: Taxonomy, glue: Sequence[tuple[str, ...]]) -> dict
     """Return the words that may stand in the frames of each theme; a denial only where a phrase of its own denies."""
     own: dict[str, frozenset[str]] = {}
     for theme in taxonomy.themes:
-        phrases = [p for c in theme.cues for p in (*c.say, *c.may, *c.count_ends)]
+        phrases = [p for c in theme.cues for p in (*c.say, *c.also, *c.may, *c.count_ends)]
         phrases += [p for q in theme.questions for p in (*q.say, *q.may)]
         phrases += [w for i in theme.indicators for o in i.options for w in o.wordings]
         phrases += [p for i in theme.indicators for p in (i.label_fr, *i.asked_of)]
