@@ -17,6 +17,9 @@ from models.taxonomy import Cue
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
 
 
+_ANSWER_WORDS = 6  # behind a cue, in which other answers show
+
+
 _LENGTH_WEIGHT = 0.15  # points that a letter more is worth between two phrases that overlap
 
 
@@ -118,7 +121,7 @@ class _Believer:
         self.at_home = {(h.theme_id, type(h.phrase)) for h in hits if h.own_section}
         self.kept: list[Hit] = []
         self.last_by_theme: dict[str, Hit] = {}
-        self.seen: set[tuple[str, int]] = set()  # theme, order of the cue
+        self.seen: dict[tuple[str, int], Hit] = {}  # theme, order of the cue: its first hit
         self.answered: set[str] = set()  # indicators
         self.opened: set[str] = set()  # those of them whose answers are printed in a slot
         self.listed: set[str] = set()  # indicators whose answers were announced as a list
@@ -136,7 +139,7 @@ class _Believer:
 
     def _keep(self, hit: Hit) -> None:
         if isinstance(hit.phrase, CuePhrase):
-            self.seen.add((hit.theme_id, hit.phrase.order))
+            self.seen.setdefault((hit.theme_id, hit.phrase.order), hit)
             self.stated.add(hit.theme_id)
             self.answered |= hit.phrase.indicators
             self.opened |= set(hit.phrase.cue.opens)
@@ -162,7 +165,7 @@ class _Believer:
         if hit.theme_id in self.asked or self._is_inside(hit, cue) or self._is_told(hit, cue):
             return False
         if (hit.theme_id, phrase.order) in self.seen and not cue.repeats:
-            return False
+            return self._is_repeated(hit)
         if cue.states is not None and cue.states.indicator in self.opened:
             return False  # what a slot has answered is not denied by a sentence of its own: free text begins so
         goes_on = self._goes_on(hit)
@@ -179,6 +182,25 @@ class _Believer:
         is_counted_first = cue.counts is not None and cue.count_side == "before"
         may_begin = cue.starts or is_counted_first or cue.states is not None
         return may_begin and (hit.theme_id, CuePhrase) not in self.at_home
+
+    def _is_repeated(self, hit: Hit) -> bool:
+        """Tell whether a page says a frame again, with the same answer, under another heading of its theme: a summary."""
+        first = self.seen[hit.theme_id, hit.phrase.order]  # type: ignore[union-attr]
+        if hit.score < 100.0 or not hit.own_section:
+            return False
+        if self._behind(first.end) != self._behind(hit.end):
+            return False
+        return any(first.end < word <= hit.first for word in self.stream.heads)
+
+    def _behind(self, end: int) -> list[str]:
+        """Return the words with which an answer begins behind a cue, no further than its sentence."""
+        stop = end + 1
+        while stop < min(end + _ANSWER_WORDS, len(self.stream)):
+            gap = self.stream.gaps[stop]
+            if gap & Gap.STOP or (gap & Gap.HARD and not gap & Gap.BULLET):
+                break
+            stop += 1
+        return self.stream.words[end:stop]
 
     def _is_inside(self, hit: Hit, cue: Cue) -> bool:
         """Tell whether the words of a cue are part of an answer to another theme, in the same sentence."""

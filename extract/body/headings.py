@@ -49,9 +49,21 @@ def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[Li
     while i < len(lines):
         i += _assign(i, lines, roles, lexicon)
     _settle_alternatives(lines, roles, lexicon)
+    _free_titles_of_texts(lines, roles)
     _mark_unknown_headings(lines, roles)
     _end_page(lines, roles)
     return roles, title
+
+
+def _free_titles_of_texts(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:
+    """Give back, in place, lines that only nearly name a theme that is named as it is elsewhere: within free text."""
+    named = {role.what for role in roles if role.role is Role.THEME and role.score >= 100.0}
+    for i, role in enumerate(roles):
+        if role.role is Role.THEME and role.score == _REWORDED_SCORE and role.what in named:
+            printed = lines[i].line
+            is_plain = not printed.heading_level and not printed.is_bold and printed.box is None
+            if is_plain and not any(word.isdigit() for word in lines[i].folded.words):  # no line of the contents
+                roles[i] = BODY
 
 
 def _end_page(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:

@@ -241,7 +241,7 @@ class Recorder:
 
     def _verbatim(self, theme_id: str, parts: list[FreeText]) -> Verbatim | None:
         cleaned = [clean_verbatim(self.document, part) for part in parts]
-        text = "\n".join(text for text, _ in cleaned if text)
+        text = "\n".join(dict.fromkeys(text for text, _ in cleaned if text))  # a copy of a page says it again
         said = text.strip(" .\n").lower()
         if said in _NO_ANSWER or (said in _SLASH_READ and self.document.page_of(parts[0].char_start).is_ocr):
             return None
