@@ -184,7 +184,7 @@ class _Believer:
         return may_begin and (hit.theme_id, CuePhrase) not in self.at_home
 
     def _is_repeated(self, hit: Hit) -> bool:
-        """Tell whether a page says a frame again, with the same answer, under another heading of its theme: a summary."""
+        """Tell whether a page says a frame again, with the same answer, under another heading of its theme."""
         first = self.seen[hit.theme_id, hit.phrase.order]  # type: ignore[union-attr]
         if hit.score < 100.0 or not hit.own_section:
             return False

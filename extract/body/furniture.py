@@ -11,9 +11,7 @@ from extract.words.lexicon import Lexicon
 
 _EDGE_LINES = 3  # lines at the top and at the bottom of a page where headers and footers stand
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"[\W_]*(?:page|p\.?)?\s*(\d{1,3})(?:\s*(?:/|sur|de)\s*\d{1,3})?[\W_]*", re.IGNORECASE
-)
+_PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p\.?)?\s*(\d{1,3})(?:\s*(?:/|sur|de)\s*\d{1,3})?[\W_]*", re.IGNORECASE)
 _FEWEST_NUMBERS = 3  # that rise by one: of pages, where nothing else tells them
 _PAGE_LINES = 8  # that a page has at least
 _NEAR_NUMBER = 2  # lines from the number of a page to its running head or foot

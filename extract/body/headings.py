@@ -32,7 +32,8 @@ _PAGE_FOOT = ("page_foot",)  # of the taxonomy's furniture
 _MOST_FOOT_LINES = 20
 # "1.2 Santé", "II – Santé", "Thème 3 : Santé"
 _NUMBERING = re.compile(
-    r"^(?:(?:theme|rubrique|volet|partie|axe|section|chapitre) )?(?:\d{1,2} ){0,3}(?:(?:[ivx]{1,4}|[a-h]) (?:\d{1,2} )?)?(?=.)"
+    r"^(?:(?:theme|rubrique|volet|partie|axe|section|chapitre) )?(?:\d{1,2} ){0,3}"
+    r"(?:(?:[ivx]{1,4}|[a-h]) (?:\d{1,2} )?)?(?=.)"
 )
 _SPACED = re.compile(r"(?:\w ){4,}\w")  # "S A N T É"
 

@@ -45,7 +45,9 @@ def _heads(words: tuple[str, ...], word: int, lexicon: Lexicon) -> bool:
     if not lexicon.headings.get(" ".join(words[first:word]), "").startswith(THEME):
         return False
     within = range(word, min(word + _WITHIN, len(words)))
-    return any(words[k] in lexicon.frame_beginnings or " ".join(words[k : k + 2]) in lexicon.frame_beginnings for k in within)
+    return any(
+        words[k] in lexicon.frame_beginnings or " ".join(words[k : k + 2]) in lexicon.frame_beginnings for k in within
+    )
 
 
 def _cut(line: FoldedLine, word: int) -> tuple[FoldedLine, FoldedLine]:

@@ -21,9 +21,7 @@ _TITLE_WITHIN = 60  # lines from the top
 SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
 
 
-_TITLE_JOINT = re.compile(
-    r"^[\s\u200b:–—|-]*(?:(?:de|d['’]|du|des)(?=\W|$)|d['’])?[\s\u200b:–—|-]*", re.IGNORECASE
-)
+_TITLE_JOINT = re.compile(r"^[\s\u200b:–—|-]*(?:(?:de|d['’]|du|des)(?=\W|$)|d['’])?[\s\u200b:–—|-]*", re.IGNORECASE)
 
 _TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
 _READ_SIZE_SHARE = 0.5  # the same after a line that ends in an article, for OCR tells sizes by the heights of letters

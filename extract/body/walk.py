@@ -234,7 +234,7 @@ class _Walker:
         return bool(denials - set(hit.phrase.text.split()) - _WEAK_DENIALS)
 
     def _is_refused(self, hit: Hit, start: int) -> bool:
-        """Tell whether a sentence says that what it would list was not seen: "n'a pas fait évoluer", "aucun échange"."""
+        """Tell whether a sentence denies what it would list: "n'a pas fait évoluer", "aucun échange"."""
         near = bisect_left(self._refusals, hit.first - _DENIAL_WORDS)
         if near == len(self._refusals) or self._refusals[near] >= hit.end + _LEAD_WORDS:
             return False
@@ -283,7 +283,7 @@ class _Walker:
         return slot.end
 
     def _announced(self, hit: Hit, first: int, limit: int) -> int:
-        """Return the word where the list begins that a sentence announces after a few words more: "entre ces publics :"."""
+        """Return the word where the list begins that is announced after a few words more: "entre ces publics :"."""
         terms = option_terms(self.lexicon, hit.phrase.cue.opens)  # type: ignore[union-attr]
         for word in range(first, min(limit, first + _MORE_WORDS + 1)):
             gap = self.stream.gaps[word]

@@ -17,7 +17,7 @@ from extract.words.lexicon import Lexicon
 from models.document import Document, Reader, TickSource, TickState
 
 _FEWEST_MARKED = 3  # options with a box, ticked ones and empty ones among them: fewer are ornaments
-_FEWEST_FULL = 3  # lists that leave no option out, and none that does: nobody answers so
+_FEWEST_FULL = 2  # lists that leave no option out, and none that does: hardly anybody answers so
 _FULL_SIZE = 4  # options that such a list has at least
 _BETWEEN = 60  # characters from the start of an item to the option that it names
 _STRUCK_BEFORE, _STRUCK_BEHIND = re.compile(r"~~[\s*_]*$|<(?:del|s|strike)>[\s*_]*$"), re.compile(r"[\s*_]*(?:~~|</)")
@@ -38,7 +38,7 @@ def tell_marked(document: Document, boxes: Sequence[GlyphBox], findings: Finding
         ]
     elif full := _full_lists(findings, lexicon):
         bold = _bold(document, findings.choices, full)
-        if bold or document.reader is Reader.HTML:  # whose style sheets may show what nobody can read
+        if bold or (document.reader is Reader.HTML and len(full) >= _FEWEST_FULL):  # style sheets may show the rest
             findings.choices = [
                 (choice if index not in bold else _marked(choice, bold[index]))._replace(is_doubtful=True)
                 if choice.indicator_id in full
@@ -64,9 +64,10 @@ def _states(document: Document, boxes: Sequence[GlyphBox], choices: Sequence[Cho
     states: dict[int, TickState] = {}
     for index, choice in enumerate(choices):
         at = bisect_right(starts, choice.char_start) - 1
-        if at >= 0 and not choice.is_sentence and choice.char_start - starts[at] <= _BETWEEN:
-            if "\n" not in document.text[starts[at] : choice.char_start]:
-                states[index] = ticks[at][1]
+        if at < 0 or choice.is_sentence or choice.char_start - starts[at] > _BETWEEN:
+            continue
+        if "\n" not in document.text[starts[at] : choice.char_start]:
+            states[index] = ticks[at][1]
     is_mixed = len(states) >= _FEWEST_MARKED and {TickState.TICKED, TickState.EMPTY} <= set(states.values())
     return states if is_mixed else {}
 
@@ -85,7 +86,7 @@ def _struck(document: Document, choices: Sequence[Choice]) -> dict[int, TickStat
 
 
 def _bold(document: Document, choices: Sequence[Choice], indicators: frozenset[str]) -> dict[int, TickState]:
-    """Return, by index, the choices of lists of which some are bold and some are not: what they say, if that is meant."""
+    """Return, by index, the choices of lists of which some are bold and some are not, and what that says."""
     lines = sorted((line.char_start, line.is_bold) for line in document.lines)
     starts = [start for start, _ in lines]
     places = [bisect_right(starts, choice.char_start) - 1 for choice in choices]
@@ -107,6 +108,6 @@ def _full_lists(findings: Findings, lexicon: Lexicon) -> frozenset[str]:
     listed = {i for phrase in lexicon.cues if phrase.cue.is_list for i in phrase.cue.opens[:1]}
     asked = {i: set(lexicon.labels[i].values()) for i in listed & named.keys()}
     long = [i for i, values in asked.items() if len(values) >= _FULL_SIZE]
-    is_full = len(long) >= _FEWEST_FULL and all(asked[i] <= named[i] for i in long)
+    is_full = bool(long) and all(asked[i] <= named[i] for i in long)
     every = {i for i, values in named.items() if len(values) > 1 and set(lexicon.labels[i].values()) <= values}
     return frozenset(every) if is_full else frozenset()

@@ -27,7 +27,8 @@ _ICONS = frozenset(("i", "span", "svg", "img", "em", "b", "input"))
 _STRIKES = frozenset(("del", "s", "strike"))
 _BOXES = frozenset(("checkbox", "radio"))
 _LONGEST_ITEM = 200  # characters; what is longer is no option
-_FEWEST_ITEMS, _FEWEST_GROUPS = 3, 2  # of a list of marks: one group of three, or two groups
+_FEWEST_ITEMS = 3  # of a list of marks
+_MOST_ITEMS, _MOST_CHARACTERS = 50_000, 5_000_000  # looked at: a page has far fewer
 _PAIR, _SHORTEST_LABEL = 2, 4  # cells of a row of a label and its mark; characters of a label
 _TICK_CELL, _EMPTY_CELL = re.compile(r"[xX×✓✔✗✘●•☑☒]"), re.compile(r"[-–—☐○/]?")
 _WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+")
@@ -68,6 +69,7 @@ class _Told(NamedTuple):
 
     state: TickState | None
     icon: int | None = None
+    is_struck: bool = False
 
 
 _NOTHING = Marks({}, frozenset())
@@ -80,44 +82,88 @@ def find_marks_of_items(parser: LexborHTMLParser, source: str) -> Marks:
     """
     if _ANY.search(source) is None:
         return _NOTHING
-    styles = _styles(parser)
     groups: dict[tuple[int, str], list[LexborNode]] = defaultdict(list)
-    for node in parser.css(_ITEMS):
+    for node in parser.css(_ITEMS)[:_MOST_ITEMS]:
         parent = node.parent
         if parent is not None and node.tag is not None:
             groups[parent.mem_id, node.tag].append(node)
-    glyphs: dict[int, str] = {}
-    left_out: set[int] = set()
-    found = 0
+    search = _Search(_styles(parser))
     for (_, tag), nodes in groups.items():
+        if len(nodes) > 1:
+            search.take(tag, nodes)
+    return search.marks()
+
+
+class _Search:
+    """What was found so far in the groups of items of one page."""
+
+    def __init__(self, styles: _Styles) -> None:
+        self.styles = styles
+        self.glyphs: dict[int, str] = {}
+        self.icons: set[int] = set()  # pictures and cells that are marks and print nothing else
+        self.hidden: set[int] = set()
+        self._all_ticked: list[Marks] = []  # tables whose every row has a mark: ticked, if marks tick elsewhere
+        self._unstruck: list[LexborNode] = []  # items without any mark: ticked, if others are struck out
+        self._has_long = self._has_struck = False
+        self._characters = 0
+
+    def take(self, tag: str, nodes: list[LexborNode]) -> None:
+        """Take in the elements of one kind within one parent."""
         if tag in _ROWS:
-            hidden = [node for node in nodes if styles.hidden & set(_classes(node))]
-            left_out.update(node.mem_id for node in hidden if len(hidden) < len(nodes))
-        items = [node for node in nodes if (text := node.text().strip()) and len(text) <= _LONGEST_ITEM]
-        if len(items) < 2 or len(items) < len([node for node in nodes if node.text().strip()]):
-            continue
-        told = [_told(node, styles) for node in items]
-        states = [one.state for one in told]
+            hidden = [node.mem_id for node in nodes if self.styles.hidden & set(_classes(node))]
+            self.hidden.update(hidden if len(hidden) < len(nodes) else ())
+        if self._characters > _MOST_CHARACTERS:
+            return
+        said = [(node, node.text().strip()) for node in nodes]
+        self._characters += sum(len(words) for _, words in said)
+        items = [node for node, words in said if words]
+        if len(items) < _PAIR or any(len(words) > _LONGEST_ITEM for _, words in said):
+            return
         if tag == "tr":
-            cells = _by_cells(items)
-            glyphs |= cells.glyphs
-            left_out |= cells.left_out
-            found += len(cells.glyphs) >= _FEWEST_ITEMS
+            self._take_rows(items)
+        told = [_told(node, self.styles) for node in items]
+        states = [one.state for one in told]
         if not any(states):
-            continue
+            self._unstruck += items if tag == "li" else []
+            return
         if None in states:
             other = TickState.TICKED if TickState.TICKED not in states else TickState.EMPTY
             states = [state or other for state in states]
-        found += len(items) >= _FEWEST_ITEMS
-        glyphs |= {node.mem_id: TICKED if s is TickState.TICKED else EMPTY for node, s in zip(items, states, strict=True)}
-        left_out.update(one.icon for one in told if one.icon is not None)
-    if len(set(glyphs.values())) < 2 or not (found >= 1 or len(glyphs) >= 2 * _FEWEST_GROUPS):
-        return Marks({}, frozenset(left_out & {n.mem_id for nodes in groups.values() for n in nodes}))
-    return Marks(glyphs, frozenset(left_out))
+        self._has_long |= len(items) >= _FEWEST_ITEMS
+        self._has_struck |= any(one.is_struck for one in told)
+        self.glyphs |= {node.mem_id: _glyph(state) for node, state in zip(items, states, strict=True)}
+        self.icons.update(one.icon for one in told if one.icon is not None)
+
+    def _take_rows(self, rows: list[LexborNode]) -> None:
+        marks = _by_cells(rows)
+        if len(set(marks.glyphs.values())) == 1:
+            self._all_ticked.append(marks)
+        else:
+            self._add_table(marks)
+
+    def _add_table(self, marks: Marks) -> None:
+        self.glyphs |= marks.glyphs
+        self.icons |= marks.left_out
+        self._has_long |= len(marks.glyphs) >= _FEWEST_ITEMS
+
+    def marks(self) -> Marks:
+        """Return what all groups say together."""
+        is_enough = self._has_long or len(self.glyphs) >= _FEWEST_ITEMS + 1
+        if len(set(self.glyphs.values())) < _PAIR or not is_enough:
+            return Marks({}, frozenset(self.hidden))
+        for table in self._all_ticked:
+            self._add_table(table)
+        if self._has_struck:
+            self.glyphs |= {node.mem_id: TICKED for node in self._unstruck}
+        return Marks(self.glyphs, frozenset(self.icons | self.hidden))
+
+
+def _glyph(state: TickState | None) -> str:
+    return TICKED if state is TickState.TICKED else EMPTY
 
 
 def _by_cells(rows: list[LexborNode]) -> Marks:
-    """Return what rows of a label and a cell beside it say, where a mark stands in some of these and none in others."""
+    """Return what rows of a label and a cell beside it say, where a mark or nothing stands in nearly all of these."""
     glyphs: dict[int, str] = {}
     left_out: set[int] = set()
     for row in rows:
@@ -130,8 +176,8 @@ def _by_cells(rows: list[LexborNode]) -> Marks:
         if is_ticked or _EMPTY_CELL.fullmatch(said[at]):
             glyphs[row.mem_id] = TICKED if is_ticked else EMPTY
             left_out.add(cells[at].mem_id)
-    is_mixed = len(glyphs) + 1 >= len(rows) and len(set(glyphs.values())) == _PAIR  # all but a row of heads
-    return Marks(glyphs, frozenset(left_out)) if is_mixed else _NOTHING
+    is_marked = TICKED in glyphs.values() and len(glyphs) + 1 >= len(rows)  # all but a row of heads
+    return Marks(glyphs, frozenset(left_out)) if is_marked else _NOTHING
 
 
 def _classes(node: LexborNode) -> list[str]:
@@ -150,7 +196,7 @@ def _told(node: LexborNode, styles: _Styles) -> _Told:
         if name in styles.signs:
             return _Told(styles.signs[name])
     if _is_struck(node, styles):
-        return _Told(TickState.EMPTY)
+        return _Told(TickState.EMPTY, is_struck=True)
     for name in _classes(node):
         if state := _said_by_class(name):
             return _Told(state)
@@ -178,8 +224,9 @@ def _by_icon(node: LexborNode, styles: _Styles) -> _Told:
     use = child.css_first("use")
     link = (use.attributes.get("href") or use.attributes.get("xlink:href") or "") if use is not None else ""
     picture = (attributes.get("src") or "").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    for name in (attributes.get("alt"), attributes.get("aria-label"), attributes.get("title"), words, picture, link):
-        if name and (state := _said(name)):
+    names = (attributes.get("alt"), attributes.get("aria-label"), attributes.get("title"), words, picture, link)
+    for told in names:
+        if told and (state := _said(told)):
             return _Told(state, child.mem_id)
     return _Told(_said(" ".join(_classes(child))), child.mem_id)
 
@@ -199,7 +246,9 @@ def _said(names: str) -> TickState | None:
 def _said_by_class(name: str) -> TickState | None:
     """Return what a class of an item says: words that mean other things too count at its end only ("no-margin")."""
     words = [word.lower() for word in _WORD.findall(name)]
-    if not _EMPTY_SURE.isdisjoint(words) or (len(words) > 1 and words[-2] in _EMPTY_WORDS and words[-1] in _TICKED_SURE):
+    if not _EMPTY_SURE.isdisjoint(words) or (
+        len(words) > 1 and words[-2] in _EMPTY_WORDS and words[-1] in _TICKED_SURE
+    ):
         return TickState.EMPTY
     if not _TICKED_SURE.isdisjoint(words):
         return TickState.TICKED

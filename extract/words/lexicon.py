@@ -111,7 +111,8 @@ class Lexicon:
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `frame_beginnings`: the first two words of each cue and question.
     `words_by_theme`: the words of a theme, with what several themes share.
-    `phrases`: all cues and questions, behind them wordings that are looked for as they are; `ballots`: tells which of them have enough words in a text, to find damaged ones;
+    `phrases`: all cues and questions, behind them wordings that are looked for as they are;
+    `ballots`: tells which of the former have enough words in a text, to find damaged ones;
     `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
     `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
     `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
