@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -110,6 +110,12 @@ class Cue(_Strict):
     needs_answer: bool = False
     repeats: bool = False
     is_matrix: bool = False
+
+    @model_validator(mode="after")
+    def _has_words(self) -> Cue:
+        if not (self.say or self.also):
+            raise ValueError("a cue without words: give `say` or `also`")
+        return self
 
 
 class Question(_Strict):

@@ -111,8 +111,8 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
                 settled[-1] = Answer(before.first, answer.end, *whole)
                 continue
             denied = DENIALS.intersection(stream.words[before.first : before.end] if before.term is None else ())
-            if answer.term is None and stream.gaps[answer.first] & Gap.ASIDE and not _takes_back(stream, answer):
-                continue  # a remark in brackets behind an option
+            if answer.term is None and _is_remark(stream, before, answer):
+                continue
             if _JOINERS.intersection(stream.words[before.end : answer.first]) and not denied:
                 settled.append(answer)
                 continue
@@ -131,9 +131,10 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
     return settled
 
 
-def _takes_back(stream: Stream, remark: Answer) -> bool:
-    """Tell whether a remark may say that the option before it is not so."""
-    return not (DENIALS | _EXCEPTIONS).isdisjoint(stream.words[remark.first : remark.end])
+def _is_remark(stream: Stream, before: Answer, answer: Answer) -> bool:
+    """Tell whether words behind an option stand in brackets and take nothing back of it."""
+    is_aside = any(stream.gaps[word] & Gap.ASIDE for word in range(before.end, answer.first + 1))
+    return is_aside and (DENIALS | _EXCEPTIONS).isdisjoint(stream.words[before.end : answer.end])
 
 
 def _is_debris(words: list[str], lexicon: Lexicon) -> bool:

@@ -148,7 +148,7 @@ class _Filler:
         if gap & Gap.HARD:
             if (self.has_bullets or self.empty_item) and not (gap & (Gap.PAGE | Gap.COMMA) and self._begins_answer(i)):
                 return False
-            if self.answers and gap & Gap.LARGE and self._begin_small():
+            if self.answers and gap & Gap.LARGE and not gap & Gap.COLON and self._begin_small():
                 return False  # a text that begins with the words of an option
             if self.answers and not self.has_lines and self._was_inline():
                 return self._is_answer_line(i, exactly=True)  # a sentence cut by a heading

@@ -107,7 +107,7 @@ def sniff_media_type(data: bytes) -> MediaType:
     _refuse_other_text(head, data)
     if _is_html(head):
         return MediaType.HTML
-    if _has_marks(head):
+    if _has_marks(head) or (head.startswith(b"<") and _HTML_TAG.match(head)):
         return MediaType.MARKDOWN
     return MediaType.TEXT
 

@@ -19,6 +19,7 @@ from models.document import Document, Reader, TickSource, TickState
 _FEWEST_MARKED = 3  # options with a box, ticked ones and empty ones among them: fewer are ornaments
 _FEWEST_FULL = 2  # lists that leave no option out, and none that does: hardly anybody answers so
 _FULL_SIZE = 4  # options that such a list has at least
+_MARKED_UP = (Reader.HTML, Reader.MARKDOWN)  # readers that are told what is bold, and need not see it
 _BETWEEN = 60  # characters from the start of an item to the option that it names
 _STRUCK_BEFORE, _STRUCK_BEHIND = re.compile(r"~~[\s*_]*$|<(?:del|s|strike)>[\s*_]*$"), re.compile(r"[\s*_]*(?:~~|</)")
 
@@ -36,7 +37,7 @@ def tell_marked(document: Document, boxes: Sequence[GlyphBox], findings: Finding
             choice if index not in states else _marked(choice, states[index])
             for index, choice in enumerate(findings.choices)
         ]
-    elif full := _full_lists(findings, lexicon):
+    elif document.reader in _MARKED_UP and (full := _full_lists(findings, lexicon)):
         bold = _bold(document, findings.choices, full)
         if bold or (document.reader is Reader.HTML and len(full) >= _FEWEST_FULL):  # style sheets may show the rest
             findings.choices = [
@@ -96,7 +97,10 @@ def _bold(document: Document, choices: Sequence[Choice], indicators: frozenset[s
         for index, (choice, place) in enumerate(zip(choices, places, strict=True))
         if choice.indicator_id in indicators and uses[place] == 1
     }
-    return states if len(set(states.values())) > 1 else {}
+    said: dict[str, set[TickState]] = {}
+    for index, state in states.items():
+        said.setdefault(choices[index].indicator_id, set()).add(state)
+    return {index: state for index, state in states.items() if len(said[choices[index].indicator_id]) > 1}
 
 
 def _full_lists(findings: Findings, lexicon: Lexicon) -> frozenset[str]:
