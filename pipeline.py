@@ -56,7 +56,6 @@ taxonomy_app = typer.Typer(help="The taxonomy: what is asked, and how pages prin
 app.add_typer(taxonomy_app, name="taxonomy")
 
 _COMMANDS: tuple[Callable[..., None], ...] = (
-    run.run,
     look.status,
     look.explain,
     look.cache,
@@ -72,6 +71,8 @@ def _paragraphs(command: Callable[..., None]) -> str:
     return "\n\n".join(" ".join(part.split()) for part in (command.__doc__ or "").split("\n\n"))
 
 
+# What is left of PATH is told by the command, in better words than the parser has.
+app.command(help=_paragraphs(run.run), context_settings={"allow_extra_args": True})(run.run)
 for command in _COMMANDS:
     app.command(help=_paragraphs(command))(command)
 for command in _OF_TAXONOMY:

@@ -20,7 +20,7 @@ def time_reruns(folder: Path, reports: Path, count: int, mentioned: int = 0) -> 
 
     The same with what free texts mention, over the first `mentioned`, if any.
     """
-    rows = [*_rows("", folder / "plain", reports, count, ("--no-nlp",))]
+    rows = [*_rows("", folder / "plain", reports, count, ("--no-nlp", "--workers", "1"))]
     if mentioned:
         rows += _rows("with mentions: ", folder / "mentioned", reports, mentioned, ("--workers", "2"))
     head = "what|reports|seconds|reports a second|processor ms a report|peak MB|peak MB a worker"

@@ -23,7 +23,8 @@ from extract.reports.sites import site_columns
 from extract.run.cluster import ReadsOnCluster
 from extract.run.engine import run_archive
 from extract.run.generations import ReadingKey, current_folder
-from extract.run.plan import Known, KnownFile, Look, make_plan
+from extract.run.known import Known, KnownFile, Look
+from extract.run.plan import make_plan
 from extract.run.workers import Reading, Task, read_chunks
 from extract.tables.parts import Frame, unpack_rows
 from models.limits import Limits

@@ -10,7 +10,8 @@ from extract.files.sources import sniff_media_type
 from extract.readers import read_document
 from extract.reports.interpret import Interpretation, interpret
 from extract.reports.report import extract_report
-from extract.words.lexicon import Lexicon, compile_lexicon
+from extract.words.compile_lexicon import compile_lexicon
+from extract.words.lexicon import Lexicon
 from models.document import Document
 from models.errors import ErrorCode
 from models.options import OcrMode, ReadOptions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -112,6 +113,22 @@ def test_verbose_tells_of_every_document(archive: Path, tmp_path: Path) -> None:
     assert "[1/1] La Grange été.txt: ok, G2, 1 answers (0 to review), 1 issues, 100.0% explained" in err
 
 
+@pytest.mark.parametrize(
+    ("asked", "processors", "processes"), [((), 1, 1), ((), 2, 2), ((), 64, 8), (("--workers", "3"), 1, 3)]
+)
+def test_a_run_uses_the_processors_unless_told(
+    archive: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: tuple[str, ...],
+    processors: int,
+    processes: int,
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(processors)))
+    assert call(archive, "--out", tmp_path / "out", "--no-nlp", *asked)[0] == 0
+    assert json.loads((tmp_path / "out" / "run.json").read_bytes())["options"]["workers"] == processes
+
+
 REFUSALS = [
     # arguments, what the message must name
     (("/no/such/folder",), "no such file or folder"),
@@ -121,6 +138,7 @@ REFUSALS = [
     (("explain", "{raw}"), "is a folder; give one report"),
     (("statsu",), "did you mean status?"),
     (("",), "PATH is empty"),  # "$ARCHIVE" of a shell that does not know it
+    (("{raw}/a.pdf", "{raw}/b.pdf"), "{raw}/b.pdf: one PATH at a time; give the folder"),  # "*.pdf" of a shell
     (("{raw}", "--out", ""), "--out is empty"),  # would be the folder that one is in
     (("{raw}", "--out", "{raw}"), "is the folder that is read"),
     (("{raw}", "--out", "{out}", "--cache", "{file}"), "--cache {file}: cannot be written"),  # nothing could be kept

@@ -187,7 +187,7 @@ def test_the_command_makes_them_for_documents_and_sites(out: Path) -> None:
     status, _, err = call(out, "--document", document, "--site", "nowhere")
     assert (status, "Error: --site nowhere: not in these tables" in err) == (2, True)
     status, text, _ = call(out, "--document", document)
-    assert (status, "2 page pictures made, of 1 documents with pages" in text) == (0, True)
+    assert (status, "2 page pictures made, of 1 document with pages" in text) == (0, True)
     status, text, _ = call(out, "--workers", "2")
     assert (status, "0 page pictures made" in text) == (0, True)
 

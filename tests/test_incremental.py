@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from extract.reports.failures import sha256_of_all
-from extract.run import plan
+from extract.run import found_documents, plan
 from extract.run.engine import plan_archive, run_archive
 from extract.run.plan import Plan, Reason, bucket_count, bucket_of
 from extract.run.summary import plan_lines, summary_lines
@@ -37,7 +37,7 @@ def write(root: Path, name: str, text: str, at_ns: int = SETTLED_NS) -> None:
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(plan, "DOCUMENTS_PER_BUCKET", 3)  # several parts, as with a large archive
-    monkeypatch.setattr(plan, "_SETTLES_NS", -(10**18))  # the files of a test are all younger than a second
+    monkeypatch.setattr(found_documents, "_SETTLES_NS", -(10**18))  # the files of a test are all younger than a second
     for name, text in ARCHIVE.items():
         write(tmp_path / "raw", name, text)
     return tmp_path / "raw"
@@ -222,7 +222,7 @@ def test_a_file_changed_just_now_is_compared_byte_by_byte(
         hashed.extend(Path(path).name for path in paths)
         return sha256_of_all(paths)
 
-    monkeypatch.setattr(plan, "sha256_of_all", noted)
+    monkeypatch.setattr(found_documents, "sha256_of_all", noted)
     assert to_read(planned(root, tmp_path / "out")) == {}
     assert sorted(hashed) == sorted(ARCHIVE)
 
@@ -235,7 +235,7 @@ def test_nothing_is_opened_when_nothing_changed(root: Path, tmp_path: Path, monk
         opened.extend(paths)
         return {}
 
-    monkeypatch.setattr(plan, "sha256_of_all", noted)
+    monkeypatch.setattr(found_documents, "sha256_of_all", noted)
     assert run(root, tmp_path / "out").read == 0
     assert opened == []
 

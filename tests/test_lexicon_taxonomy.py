@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from extract.reports.report import extract_report
 from extract.words.clean import fold
-from extract.words.lexicon import compile_lexicon
+from extract.words.compile_lexicon import compile_lexicon
 from models.errors import TaxonomyError
 from models.records import IssueCode, Status
 from models.taxonomy import DEFAULT_TAXONOMY, load_taxonomy

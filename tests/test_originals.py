@@ -21,7 +21,7 @@ from extract.reports import report
 from extract.reports.failures import sha256_of_all
 from extract.reports.originals import KeptOriginal, StaleDigestError, find_kept
 from extract.reports.report import process_source
-from extract.run import plan
+from extract.run import found_documents
 from extract.run.engine import run_archive
 from extract.run.pool_process import to_fetch
 from extract.run.workers import Task
@@ -75,7 +75,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
         opened.update(os.path.basename(path) for path in paths)
         return sha256_of_all(paths)
 
-    monkeypatch.setattr(plan, "_SETTLES_NS", -(10**18))  # the files of a test are all younger than a second
+    monkeypatch.setattr(found_documents, "_SETTLES_NS", -(10**18))  # the files of a test are all younger than a second
     options = ReadOptions(ocr=OcrMode.NEVER, nlp=False, cache_dir=str(tmp_path / "cache"))
     made = Archive(tmp_path / "raw", tmp_path / "out", options, opened)
     made.raw.mkdir()
@@ -83,7 +83,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
         (made.raw / name).write_bytes(generate("pdf_single", seed).data)
     made.run(made.out)
     monkeypatch.setattr(report, "read_bytes", read)
-    monkeypatch.setattr(plan, "sha256_of_all", hashed)
+    monkeypatch.setattr(found_documents, "sha256_of_all", hashed)
     return made
 
 
@@ -170,7 +170,7 @@ def test_what_was_kept_is_not_fetched_ahead(tmp_path: Path, path: str, digest: s
 def test_a_file_that_changed_a_moment_before_it_was_listed_is_compared(
     archive: Archive, edited: Taxonomy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan, "_SETTLES_NS", 10**18)
+    monkeypatch.setattr(found_documents, "_SETTLES_NS", 10**18)
     archive.run(archive.out)
     archive.opened.clear()
     archive.run(archive.out, taxonomy=edited)

@@ -55,7 +55,7 @@ def decisions(draw: st.DrawFn) -> Decision:
 def test_a_decision_comes_back_as_it_was_written(decision: Decision) -> None:
     line = decision_line(decision)
     assert line.count("\n") == 1, "one decision is one line, so that two versions of the file can be compared"
-    assert parse_line(line, parse_header(HEADER)) == decision
+    assert parse_line(line, parse_header(HEADER.encode())) == decision
 
 
 @given(decisions())
@@ -136,6 +136,7 @@ def test_a_line_that_a_crash_cut_stays_alone(tmp_path: Path) -> None:
 SAVED_ELSEWHERE = [
     ("\ufeff" + HEADER + LINE, "with a byte order mark"),
     ((HEADER + LINE).replace("\n", "\r\n"), "with the line ends of Windows"),
+    (HEADER + LINE + "," * (HEADER.count(",")) + "\n", "with a row of empty cells"),
     (HEADER.replace("note", "note,mine") + LINE.replace(",doubts,", ",doubts,,x"), "with a column of one's own"),
 ]
 
@@ -148,15 +149,17 @@ def test_a_file_saved_by_another_program_is_read(tmp_path: Path, text: str, why:
 
 
 NOT_REVIEWS = [
-    ((HEADER + LINE).replace(",", ";"), "commas", "semicolons, as a French spreadsheet saves it"),
-    (LINE, "name the columns", "the header was cut away"),
-    ("%PDF-1.4", "name the columns", "another file"),
+    ((HEADER + LINE).replace(",", ";").encode(), "commas", "semicolons, as a French spreadsheet saves it"),
+    ((HEADER + LINE).encode("utf-16"), "two bytes a letter.*UTF-8", "what a spreadsheet calls Unicode text"),
+    (b"PK\x03\x04\x14\x00\x06\x00\n", "a workbook.*CSV", "the workbook itself"),
+    (LINE.encode(), "name the columns", "the header was cut away"),
+    (b"%PDF-1.4", "name the columns", "another file"),
 ]
 
 
-@pytest.mark.parametrize(("text", "reason", "why"), NOT_REVIEWS, ids=[row[2] for row in NOT_REVIEWS])
-def test_what_is_no_file_of_reviews_is_refused(tmp_path: Path, text: str, reason: str, why: str) -> None:
-    (tmp_path / "reviews.csv").write_text(text, encoding="utf-8")
+@pytest.mark.parametrize(("data", "reason", "why"), NOT_REVIEWS, ids=[row[2] for row in NOT_REVIEWS])
+def test_what_is_no_file_of_reviews_is_refused(tmp_path: Path, data: bytes, reason: str, why: str) -> None:
+    (tmp_path / "reviews.csv").write_bytes(data)
     with pytest.raises(UsageError, match=reason):
         read_reviews(tmp_path / "reviews.csv")
 

@@ -20,7 +20,7 @@ from extract.review.past import read_past
 from extract.review.queues import Doubt, Place, read_doubts, read_sample
 from extract.review.rows import read_review_rows
 from extract.review.session import ReviewPlan, Session
-from extract.run import plan
+from extract.run import found_documents
 from extract.run.engine import plan_archive, run_archive
 from extract.run.review_summary import missing_file_line, review_lines
 from extract.tables.table_rows import table_files
@@ -88,7 +88,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(plan, "_SETTLES_NS", -(10**18))  # the files of a test are all younger than a second
+    monkeypatch.setattr(found_documents, "_SETTLES_NS", -(10**18))  # the files of a test are all younger than a second
     made = Office(tmp_path)
     made.run()
     return made

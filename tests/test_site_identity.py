@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from extract.export.tables_on_disk import open_tables
-from extract.run import plan
+from extract.run import found_documents, plan
 from extract.run.engine import run_archive
 from extract.run.summary import summary_lines
 from extract.tables.tally import RunSummary
@@ -61,7 +61,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr(plan, "_SETTLES_NS", -(10**18))  # the files of a test are all younger than a second
+    monkeypatch.setattr(found_documents, "_SETTLES_NS", -(10**18))  # the files of a test are all younger than a second
     return Office(tmp_path)
 
 

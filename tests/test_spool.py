@@ -8,8 +8,8 @@ import pytest
 
 from extract.reports.rows import report_rows
 from extract.reports.sites import site_columns
-from extract.run.pool import _Todo
 from extract.run.spool import append_frame, read_frames
+from extract.run.todo import Todo
 from extract.run.workers import Task
 from extract.tables.parts import Frame, pack_rows, unpack_rows
 from models.records import Source
@@ -96,7 +96,7 @@ def test_how_many_documents_a_process_is_given(
 ) -> None:
     source = Source(path="a", file_name="a", source_uri="file:///a", byte_size=1)
     tasks = [Task(source, ("a",), None, bucket) for bucket, count in enumerate(buckets) for _ in range(count)]
-    todo = _Todo(tasks)
+    todo = Todo(tasks)
     given = []
     while todo:
         group = todo.take(seconds, workers)

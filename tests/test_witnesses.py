@@ -12,7 +12,7 @@ from extract.files.media_types import MediaType
 from extract.readers import read_document
 from extract.reports.interpret import interpret
 from extract.reports.witnesses import ReadAgain, Standing, hear_witnesses, judge, may_have_columns
-from extract.words.lexicon import compile_lexicon
+from extract.words.compile_lexicon import compile_lexicon
 from models.document import Document, OrderMethod
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from extract.commands.parameters import MOST_WORKERS
 from models.errors import TaxonomyError, UsageError
 
 if TYPE_CHECKING:
@@ -96,6 +97,14 @@ def tables_folder(out: str, cache_dir: str | None, *, is_to_publish: bool = True
     with ExitStack() as stack:
         home = cache_dir or stack.enter_context(TemporaryDirectory(prefix="releve-"))
         yield stack.enter_context(open_tables_folder(out, Path(home), is_to_publish=is_to_publish))
+
+
+def worker_count(asked: int | None) -> int:
+    """Return how many processes work at the same time: as asked, or one for each processor that we may use."""
+    if asked is not None:
+        return asked
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST_WORKERS)
 
 
 def check_name(out: str) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extract.commands.common import SOME_FAILED, cache_dir, load, refuse, tables_folder
-from extract.commands.parameters import DEFAULT_OUT, CacheDir, NoCache, Ocr, OcrEngine, TaxonomyDir
+from extract.commands.common import SOME_FAILED, cache_dir, load, refuse, tables_folder, worker_count
+from extract.commands.parameters import DEFAULT_OUT, CacheDir, NoCache, Ocr, OcrEngine, TaxonomyDir, Workers
 from models.errors import UsageError
 from models.options import OcrEngineName, OcrMode, ReadOptions
 
@@ -28,7 +28,7 @@ def evidence(
     site: Annotated[
         list[str] | None, typer.Option("--site", metavar="ID", help="Only this site; may be given again.")
     ] = None,
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that draw at the same time.")] = 1,
+    workers: Workers = None,
     taxonomy: TaxonomyDir = None,
     ocr: Ocr = OcrMode.AUTO,
     ocr_engine: OcrEngine = OcrEngineName.RAPIDOCR,
@@ -42,7 +42,7 @@ def evidence(
     """
     known = load(taxonomy)
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=cache_dir(cache, no_cache))
-    if not draw_evidence(out, known, options, workers, documents=document or (), sites=site or ()):
+    if not draw_evidence(out, known, options, worker_count(workers), documents=document or (), sites=site or ()):
         raise typer.Exit(SOME_FAILED)
 
 
@@ -79,7 +79,9 @@ def draw_evidence(
         refuse(f"the pictures could not be written: {error}")
     if looked_at and not quiet:
         where = f"{out.rstrip('/')}/evidence"
-        typer.echo(f"Evidence    {made} page pictures made, of {looked_at} documents with pages, in {where}")
+        pictures = "1 page picture" if made == 1 else f"{made} page pictures"
+        documents_with = "1 document" if looked_at == 1 else f"{looked_at} documents"
+        typer.echo(f"Evidence    {pictures} made, of {documents_with} with pages, in {where}")
     elif not quiet:
         typer.echo("No document with pages was asked for: texts and web pages need no picture.")
     for reason in reasons:

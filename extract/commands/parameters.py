@@ -13,6 +13,7 @@ from models.options import OcrEngineName, OcrMode
 DEFAULT_OUT = "data/parsed"
 DEFAULT_REVIEWS = Path("data/reviews.csv")
 LIMITS = Limits()
+MOST_WORKERS = 8  # without being asked: the memory of the machine is for others too
 COMMANDS = ("run", "status", "explain", "cache", "evidence", "review", "export", "taxonomy")
 
 TaxonomyDir = Annotated[
@@ -35,4 +36,14 @@ Timeout = Annotated[
     typer.Option("--timeout", metavar="SECONDS", min=1, help="Most for a document, or for each page from its picture."),
 ]
 Memory = Annotated[int, typer.Option("--memory", metavar="MB", min=300, help="Most for the process that reads it.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        help="Processes that work at the same time.",
+        show_default=f"one a processor, {MOST_WORKERS} at most",
+    ),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every page again and keep nothing.")]

@@ -21,6 +21,7 @@ from extract.commands.common import (
     read_decisions,
     refuse,
     tables_folder,
+    worker_count,
 )
 from extract.commands.evidence import draw_evidence
 from extract.commands.parameters import (
@@ -36,6 +37,7 @@ from extract.commands.parameters import (
     Reviews,
     TaxonomyDir,
     Timeout,
+    Workers,
 )
 from models.errors import ClusterError, UsageError, how_to_install
 from models.limits import Limits
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 
 def run(
+    ctx: typer.Context,
     path: Annotated[
         str, typer.Argument(metavar="PATH", help="Folder of reports, read with its folders, or one file; or s3://…")
     ],
@@ -55,7 +58,7 @@ def run(
     by_site: Annotated[
         bool, typer.Option("--by-site", help="Also write the tables of each site on their own.")
     ] = False,
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that read at the same time.")] = 1,
+    workers: Workers = None,
     scheduler: Annotated[
         str | None,
         typer.Option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster of tcp://HOST:PORT instead."),
@@ -86,9 +89,12 @@ def run(
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
     taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
+    if ctx.args:
+        refuse(f"{ctx.args[0]}: one PATH at a time; give the folder that holds the reports, or copy them into one")
     root = _input(path, out)
     if nlp:
         check_model()
+    processes = worker_count(workers)
     options = ReadOptions(ocr=ocr, ocr_engine=ocr_engine, cache_dir=cache_dir(cache, no_cache), nlp=nlp)
     limits = Limits(seconds=timeout, memory_bytes=memory * 1_000_000)
     if reviews != DEFAULT_REVIEWS and not os.path.exists(reviews):
@@ -128,7 +134,7 @@ def run(
                 taxonomy=known,
                 options=options,
                 decided=decided,
-                workers=workers,
+                workers=processes,
                 by_site=by_site,
                 force=force,
                 limits=limits,
@@ -158,7 +164,7 @@ def run(
 
             failures = (shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures)
             typer.echo("\n".join(failures), err=True)
-    drawn = not evidence or draw_evidence(out, known, options, workers, quiet=quiet)
+    drawn = not evidence or draw_evidence(out, known, options, processes, quiet=quiet)
     doubtful = strict and (done.partial or done.review or said.bad_lines)
     if doubtful:
         counts = f"{done.partial} documents partial, {done.review} answers to review, {len(said.bad_lines)} lines"

@@ -19,6 +19,9 @@ except ImportError:  # no such locks on this system
     fcntl = None  # type: ignore[assignment]
 
 
+_BLANK = b", \t\r"  # a row of empty cells, as spreadsheets leave them below the last one
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewFile:
     """What the file says. `bad_lines` are left in it as they are. `digest`: of its bytes, "" where there is none."""
@@ -43,12 +46,12 @@ def read_reviews(path: Path) -> ReviewFile:
     if not any(line.strip() for line in lines):
         return ReviewFile(digest=_digest(data))
     try:
-        names = parse_header(lines[0].decode("utf-8", "replace"))
+        names = parse_header(lines[0])
     except HeaderError as error:
         raise UsageError(f"{path}: this is no file of reviews: {error}. Nothing was read.") from error
     decisions, bad_lines = [], []
     for line_no, raw in enumerate(lines[1:], start=2):
-        if not raw.strip():
+        if not raw.strip(_BLANK):
             continue
         try:
             parsed = parse_line(raw.decode("utf-8"), names)

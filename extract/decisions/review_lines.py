@@ -35,6 +35,12 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "'")
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{16}")
 _INDICATOR_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _MOST_CELL_CHARS = 20_000
+_OTHER_FORMATS = {
+    b"PK\x03\x04": "a workbook",
+    b"\xd0\xcf\x11\xe0": "an old workbook",
+    b"\xff\xfe": "Unicode text of two bytes a letter",
+    b"\xfe\xff": "Unicode text of two bytes a letter",
+}
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
 _QUEUES = tuple(queue.value for queue in Queue)
 _NOT_DRAWN = (Queue.DOUBTS.value, Queue.DISAGREEMENTS.value)
@@ -81,8 +87,12 @@ def decision_line(decision: Decision) -> str:
     return _joined([_inert(one_line(cells[name])) for name in COLUMNS])
 
 
-def parse_header(line: str) -> tuple[str, ...]:
+def parse_header(raw: bytes) -> tuple[str, ...]:
     """Return the names of the columns. Raises `HeaderError` when one is missing."""
+    for beginning, what in _OTHER_FORMATS.items():
+        if raw.startswith(beginning):
+            raise HeaderError(f"it is {what}: save it as CSV with commas, in UTF-8")
+    line = raw.decode("utf-8", "replace")
     names = tuple(_cells(line.removeprefix("\ufeff")) or ())
     missing = [name for name in COLUMNS if name not in names]
     if not missing:

@@ -17,7 +17,7 @@ from models.confidence import (
     load_confidence_file,
 )
 from models.errors import UsageError
-from models.records import SourceClass
+from models.records import SourceClass, Status
 
 _NAMES: dict[Target, tuple[str, ...]] = {
     "choice": ChoiceDoubts._fields,
@@ -45,6 +45,10 @@ class Verdict(NamedTuple):
 
     confidence: float
     is_accepted: bool
+
+    @property
+    def status(self) -> Status:
+        return Status.ACCEPTED if self.is_accepted else Status.REVIEW
 
 
 class _Curve(NamedTuple):

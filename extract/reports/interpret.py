@@ -26,7 +26,8 @@ from extract.forms.typed_marks import find_typed_marks
 from extract.layout.boxes import GlyphBox, find_glyph_boxes, merge_boxes
 from extract.reports.retelling import Retelling, retell
 from extract.reports.second_report import ANOTHER_REPORT, find_second_report
-from extract.words.lexicon import CuePhrase, Lexicon, compile_lexicon
+from extract.words.compile_lexicon import compile_lexicon
+from extract.words.lexicon import CuePhrase, Lexicon
 from models.document import Document
 from models.records import Era
 from models.taxonomy import Taxonomy

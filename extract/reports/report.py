@@ -12,17 +12,19 @@ from extract.files.sources import read_bytes, sniff_media_type
 from extract.readers import read_document
 from extract.reports.claims import explained_ratio, make_claims
 from extract.reports.confidence import load_confidence
+from extract.reports.document_notes import note_document
 from extract.reports.failures import failed_report
 from extract.reports.grade import grade_document
 from extract.reports.interpret import Interpretation
 from extract.reports.judge import Judge, WeighsDoubts
+from extract.reports.notes import Notes
 from extract.reports.originals import Original, ReadOriginal, StaleDigestError, find_kept
-from extract.reports.other_report import how_to_part
-from extract.reports.record import Recorder
-from extract.reports.retelling import DISAGREES, runs
+from extract.reports.record import record_observations
+from extract.reports.record_coverage import record_coverage
+from extract.reports.record_texts import record_texts
 from extract.reports.sites import site_slug
 from extract.reports.witnesses import hear_witnesses
-from extract.words.lexicon import compile_lexicon
+from extract.words.compile_lexicon import compile_lexicon
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
@@ -106,19 +108,12 @@ def build_report(
     claims = make_claims(document, found)
     thresholds = taxonomy.common.thresholds
     weighs = confidence or load_confidence(thresholds.accept_precision, thresholds.accept_text_precision)
-    recorder = Recorder(document, found, taxonomy, Judge(document, found, claims, weighs))
-    observations = recorder.observations()
-    verbatims = recorder.verbatims()
-    coverage = recorder.coverage(observations)
-    site_name = _site_name(document, found, recorder)
-    _note_pages(document, recorder)
-    _note_disagreements(found, recorder)
-    recorder.loose_boxes()
-    _note_other_report(document, found, recorder)
-    if not found.findings.themes and any(line.word_count for line in found.lines):
-        recorder.note(
-            IssueCode.NO_REPORT_FOUND, IssueLevel.WARNING, "no theme of the questionnaire was found in this document"
-        )
+    notes, judge = Notes(document), Judge(document, found, claims, weighs)
+    observations = record_observations(document, found, taxonomy, judge, notes)
+    verbatims = record_texts(document, found.findings.free_texts, judge, notes)
+    coverage = record_coverage(document, found, taxonomy, observations, notes)
+    site_name = _site_name(document, found, taxonomy, notes)
+    note_document(document, found, notes)
     is_partial = any(page.is_unreadable for page in document.pages) or not found.findings.themes
     is_partial |= found.other_report is not None
     explained = explained_ratio(document.text, claims)
@@ -130,7 +125,7 @@ def build_report(
         explained=explained,
         observations=observations,
         verbatims=verbatims,
-        issues=recorder.issues,
+        issues=notes.issues,
     )
     row = DocumentRow(
         document_id=sha256[:16],
@@ -152,7 +147,7 @@ def build_report(
         explained_ratio=explained,
         observation_count=len(observations),
         review_count=sum(o.status is Status.REVIEW for o in observations),
-        issue_count=len(recorder.issues),
+        issue_count=len(notes.issues),
         grade=grade,
         grade_reason=grade_reason,
         printed_on=_printed_on(document),
@@ -162,7 +157,7 @@ def build_report(
         observations=observations,
         verbatims=verbatims,
         coverage=coverage,
-        issues=tuple(recorder.issues),
+        issues=tuple(notes.issues),
         claims=claims,
         text=document.text,
         agreement={theme: told.agreement for theme, told in found.retellings.items()},
@@ -170,13 +165,16 @@ def build_report(
     )
 
 
-def _site_name(document: Document, found: Interpretation, recorder: Recorder) -> str | None:
-    """Return the name in the title, else the last part of a printed address, else None; the latter two are issues."""
+def _site_name(document: Document, found: Interpretation, taxonomy: Taxonomy, notes: Notes) -> str | None:
+    """Return the name in the title, else in the file's own title, else the end of an address, else None.
+
+    All but the first are issues.
+    """
     if found.title is not None and found.title.site_name:
         return found.title.site_name
-    named = name_after_title(dict(document.hints).get("title", ""), compile_lexicon(recorder.taxonomy))
+    named = name_after_title(dict(document.hints).get("title", ""), compile_lexicon(taxonomy))
     if named:
-        recorder.note(
+        notes.add(
             IssueCode.NO_SITE_NAME,
             IssueLevel.WARNING,
             "no title is printed; the site is named after the title of the file",
@@ -185,57 +183,15 @@ def _site_name(document: Document, found: Interpretation, recorder: Recorder) ->
         return named
     address = _ADDRESS_SLUG.search(document.text) or _ADDRESS_SLUG.search(dict(document.hints).get("url", ""))
     if address:
-        recorder.note(
+        notes.add(
             IssueCode.NO_SITE_NAME,
             IssueLevel.WARNING,
             "no title; the site is named after the address printed on the page",
             value_raw=address.group(1),
         )
         return address.group(1).replace("-", " ")
-    recorder.note(IssueCode.NO_SITE_NAME, IssueLevel.WARNING, "no title names the site")
+    notes.add(IssueCode.NO_SITE_NAME, IssueLevel.WARNING, "no title names the site")
     return None
-
-
-def _note_pages(document: Document, recorder: Recorder) -> None:
-    for page in document.pages:
-        if page.is_unreadable:
-            recorder.note(
-                IssueCode.UNREADABLE_PAGE,
-                IssueLevel.WARNING,
-                f"page {page.page_no} has no text that can be read",
-                page.char_start,
-                hint="let optical recognition read it with --ocr auto",
-            )
-
-
-def _note_other_report(document: Document, found: Interpretation, recorder: Recorder) -> None:
-    if found.other_report is not None:
-        start = found.other_report
-        recorder.note(
-            IssueCode.SEVERAL_REPORTS,
-            IssueLevel.ERROR,
-            f"another report begins on page {document.page_of(start).page_no}, line {document.line_no(start) + 1}; "
-            "only the first of this file was read",
-            start,
-            document.text[start:].split("\n", 1)[0].strip(),
-            how_to_part(document, start),
-        )
-
-
-def _note_disagreements(found: Interpretation, recorder: Recorder) -> None:
-    starts, ends = found.stream.starts, found.stream.ends
-    for theme_id, told in found.retellings.items():
-        if told.agreement < DISAGREES:
-            untold = [recorder.document.text[starts[first] : ends[end - 1]] for first, end in runs(told.untold)]
-            missing = f"; not printed: {', '.join(told.unprinted)}" if told.unprinted else ""
-            recorder.note(
-                IssueCode.FRAME_DISAGREES,
-                IssueLevel.WARNING,
-                f"{theme_id}: told again, its sentences agree with the page by {told.agreement:.0%}{missing}",
-                starts[told.untold[0] if told.untold else told.first],
-                " … ".join(untold) or None,
-                "compare with the page",
-            )
 
 
 def _printed_on(document: Document) -> str | None:

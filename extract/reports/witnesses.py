@@ -21,7 +21,7 @@ from extract.reports.interpret import Interpretation, interpret
 from extract.reports.lost_letters import restore_letters
 from extract.reports.retelling import DISAGREES
 from extract.reports.run_together import part_lines
-from extract.words.lexicon import compile_lexicon
+from extract.words.compile_lexicon import compile_lexicon
 from models.document import Box, Document, Line, OrderMethod
 from models.errors import DocumentError
 from models.options import OcrMode, ReadOptions

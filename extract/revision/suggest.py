@@ -11,7 +11,8 @@ from typing import NamedTuple
 from extract.export.tables_on_disk import StoredTables
 from extract.shown import shown_line
 from extract.words.clean import fold
-from extract.words.lexicon import Lexicon, compile_lexicon
+from extract.words.compile_lexicon import compile_lexicon
+from extract.words.lexicon import Lexicon
 from extract.words.match import match_phrase, similarity
 from models.records import Kind
 from models.taxonomy import Taxonomy

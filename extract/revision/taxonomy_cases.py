@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extract.revision.suggest import is_named
 from extract.words.clean import fold
-from extract.words.lexicon import compile_lexicon
+from extract.words.compile_lexicon import compile_lexicon
 from models.taxonomy import DEFAULT_TAXONOMY, Taxonomy
 from models.taxonomy_edits import CASES, read_cases
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from extract.reports.rows import Row
 from extract.run.generations import Generation, ReadingKey, StoredBucket
-from extract.run.plan import Known, KnownFile, Look
+from extract.run.known import Known, KnownFile, Look
 from extract.run.spool import append_frame, read_frames
 from extract.tables.parts import Frame, read_part, table_of, write_part
 from extract.tables.store import read_json, write_json

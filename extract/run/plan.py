@@ -7,25 +7,23 @@ changed file touches one part of each table, and the parts depend on the files a
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
 from extract.decisions.standing import NOTHING_DECIDED, Standings
-from extract.reports.failures import sha256_of_all
-from extract.run.generations import ReadingKey, StoredBucket
+from extract.run.found_documents import Found, find_documents
+from extract.run.generations import ReadingKey
+from extract.run.known import Known, Look
 from extract.run.workers import ProcessSource, Task
-from extract.tables.parts import Frame
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
 from models.records import Source
 from models.taxonomy import Taxonomy
 
 DOCUMENTS_PER_BUCKET = 2_000  # at most; at least half as many, once there are several
-_SETTLES_NS = 2_000_000_000  # file systems keep times to a second, or two
 _MAY_GO_AWAY = frozenset(
     {
         ErrorCode.UNREADABLE_FILE,
@@ -49,39 +47,6 @@ class Reason(StrEnum):
     REVIEWED = "reviews changed"
     FAILED = "failed before"
     FORCED = "asked for"
-
-
-class Look(NamedTuple):
-    """What a file looked like when it was listed. `is_settled`: a change from now on gives it another stamp."""
-
-    file_name: str
-    byte_size: int
-    stamp: str
-    is_settled: bool
-
-
-class KnownFile(NamedTuple):
-    """What an earlier run knew of a file."""
-
-    look: Look
-    document_id: str
-    sha256: str | None
-    error_code: str | None
-    reviews: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is known from before. `files`: by name; `places`: document → its rows, read with `key`, and still good.
-
-    `key`: what documents of the last run were read with; None before the first. `resumed`: documents that a run which
-    did not end has read.
-    """
-
-    key: ReadingKey | None = None
-    files: dict[str, KnownFile] = field(default_factory=dict)
-    places: dict[str, StoredBucket | Frame] = field(default_factory=dict)
-    resumed: frozenset[str] = frozenset()
 
 
 class Planned(NamedTuple):
@@ -145,7 +110,7 @@ def make_plan(
 
     Larger files than `max_bytes`, which will be refused, are not opened.
     """
-    found = _documents(sources, failures, known, listed_ns, max_bytes)
+    found = find_documents(sources, failures, known, listed_ns, max_bytes)
     total = bucket_count(len(found))
     decide = _Decision(known, key, decided, force)
     planned = [decide.plan(one, total) for one in found]
@@ -170,69 +135,6 @@ def bucket_of(file_name: str, total: int) -> int:
     return int.from_bytes(digest, "big") * total >> 64
 
 
-class _Found(NamedTuple):
-    """A document among the files: those with the same bytes, by name. The rest is None where it is not yet known."""
-
-    source: Source
-    looks: tuple[Look, ...]
-    error: DocumentError | None
-    document_id: str | None
-    sha256: str | None
-
-
-def _documents(
-    sources: Sequence[Source],
-    failures: Sequence[tuple[Source, DocumentError]],
-    known: Known,
-    listed_ns: int,
-    max_bytes: int,
-) -> list[_Found]:
-    """Return the documents among the files, in no order. A file is opened only where that may tell something."""
-    found = []
-    for source, error in failures:
-        stamp = f"{error.code}: {error.message}"  # what is met again is known
-        same = known.files.get(source.file_name)
-        is_same = same is not None and same.look.stamp == stamp
-        look = Look(source.file_name, source.byte_size, stamp, True)
-        found.append(_Found(source, (look,), error, same.document_id if same and is_same else None, None))
-    sizes = Counter(source.byte_size for source in sources)
-    sizes.update({file.look.byte_size for file in known.files.values()})
-    groups: dict[str, list[tuple[Source, Look]]] = {}
-    identity: dict[str, tuple[str | None, str | None]] = {}
-    digests = sha256_of_all([s.path for s in sources if _is_compared(s, known, sizes, max_bytes)])
-    for source in sources:
-        is_settled = source.touched_ns < listed_ns - _SETTLES_NS
-        look = Look(source.file_name, source.byte_size, source.stamp, is_settled)
-        document_id, sha256 = _identity(source, known, digests)
-        group = document_id or f"path {source.path}"
-        groups.setdefault(group, []).append((source, look))
-        identity[group] = (document_id, sha256)
-    for group, members in groups.items():
-        members.sort(key=lambda member: member[0].file_name)
-        found.append(_Found(members[0][0], tuple(look for _, look in members), None, *identity[group]))
-    return found
-
-
-def _is_unchanged(source: Source, before: KnownFile | None) -> bool:
-    return before is not None and bool(source.stamp) and before.look.stamp == source.stamp and before.look.is_settled
-
-
-def _is_compared(source: Source, known: Known, sizes: Mapping[int, int], max_bytes: int) -> bool:
-    """Tell whether the bytes must be hashed before it is known which document they are."""
-    before = known.files.get(source.file_name)
-    may_be_known = before is not None or sizes[source.byte_size] > 1
-    return may_be_known and source.byte_size <= max_bytes and not _is_unchanged(source, before)
-
-
-def _identity(source: Source, known: Known, digests: Mapping[str, str | None]) -> tuple[str | None, str | None]:
-    """Return document and hash of a file: as known, else of its bytes where others may have the same, else None."""
-    before = known.files.get(source.file_name)
-    if before is not None and _is_unchanged(source, before):
-        return before.document_id, before.sha256
-    digest = digests.get(source.path)
-    return digest and digest[:16], digest
-
-
 class _Decision:
     """Decides of each document whether it is read again."""
 
@@ -246,7 +148,7 @@ class _Decision:
         self._reviews = {file.document_id: file.reviews for file in known.files.values()}
         self.renamed: list[str] = []
 
-    def plan(self, found: _Found, total: int) -> Planned:
+    def plan(self, found: Found, total: int) -> Planned:
         names = tuple(look.file_name for look in found.looks)
         reason = self._reason(found, names)
         source = found.source
@@ -260,7 +162,7 @@ class _Decision:
                 self.renamed.append(names[0])
         return Planned(task, found.looks, found.document_id, found.sha256, error_code, reason)
 
-    def _reason(self, found: _Found, names: tuple[str, ...]) -> Reason | None:
+    def _reason(self, found: Found, names: tuple[str, ...]) -> Reason | None:
         """Return why a document is read, None when it need not be."""
         known, document_id, first_name = self._known, found.document_id, names[0]
         if document_id is None or document_id not in self._first_names:

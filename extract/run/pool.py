@@ -8,100 +8,24 @@ alone, in a new process; if that one dies as well, the document is failed and th
 
 from __future__ import annotations
 
-import os
-import signal
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
-from itertools import groupby
+from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import wait
 from time import monotonic
-from typing import NamedTuple
 
-from extract.run.pool_process import OUT_OF_MEMORY, Pulse, resident_bytes, serve
-from extract.run.processes import process_context
+from extract.run.pool_member import Member, Waiting
+from extract.run.pool_process import OUT_OF_MEMORY, resident_bytes
+from extract.run.todo import SECONDS_PER_PORTION, Todo
 from extract.run.workers import Chunk, ReadDocument, Reading, Task, make_chunk
 from extract.tables.parts import Bucket, BucketJob, warm_up
 from models.errors import DocumentError, ErrorCode, UsageError
 from models.limits import Limits
 
 _TICK_SECONDS = 0.2  # how often time and memory are looked at
-_SECONDS_PER_GROUP = 0.6  # of work given at once: little is lost with a process, little time goes into giving
-_MOST_PER_GROUP = 64
-_FIRST_GROUP = 2
+_FIRST_PORTION = 2
 _NEARLY = 0.75  # of the memory allowed: a process that ends by itself from there on has run out of it
 _MOST_EARLY_DEATHS = 4
-
-
-class _Waiting(NamedTuple):
-    """A document that its process died on, and why: it is to be read once more, alone."""
-
-    task: Task
-    error: DocumentError
-
-
-class _Process:
-    """One process and what it was given. `tasks`: those whose documents have not come back; `given`: since it began."""
-
-    def __init__(self, reading: Reading, limits: Limits) -> None:
-        context = process_context()
-        self.pulse: Pulse = context.RawArray("d", 2)
-        self.connection, theirs = context.Pipe()
-        their_lifeline, self.lifeline = context.Pipe(duplex=False)
-        arguments = (theirs, their_lifeline, reading, limits, self.pulse)
-        self.process = context.Process(target=serve, args=arguments)
-        self.process.start()
-        theirs.close()
-        their_lifeline.close()
-        self.tasks: deque[Task] = deque()
-        self.sent: Sequence[Task] = ()
-        self.job: BucketJob | None = None
-        self.retried: _Waiting | None = None
-        self.given = 0
-        self.ended_for: DocumentError | None = None  # why we ended it, if we did
-        self.resident_bytes = 0
-
-    @property
-    def is_busy(self) -> bool:
-        return bool(self.tasks) or self.job is not None
-
-    @property
-    def under_way(self) -> Task | None:
-        """The document that it is reading now."""
-        number, sent = int(self.pulse[0]), self.sent  # also asked for by the thread that tells the status
-        return sent[number - 1] if self.tasks and 0 < number <= len(sent) else None
-
-    def give(self, tasks: Sequence[Task]) -> None:
-        self.pulse[0] = 0
-        self.sent, self.tasks = tasks, deque(tasks)
-        self.given += len(tasks)
-        self._send(list(tasks))
-
-    def write(self, job: BucketJob) -> None:
-        self.pulse[0] = 0
-        self.job = job
-        self._send(job)
-
-    def _send(self, work: list[Task] | BucketJob | None) -> None:
-        with suppress(OSError):  # it is dead: who waits for its results will see
-            self.connection.send(work)
-
-    def kill(self) -> None:
-        """End it at once, with whatever it started itself."""
-        if self.process.pid is not None and self.process.is_alive():
-            try:
-                os.killpg(self.process.pid, signal.SIGKILL)
-            except OSError:  # too young to lead a group
-                self.process.kill()
-        self.process.join()
-        self.connection.close()
-        self.lifeline.close()
-
-    def dismiss(self) -> None:
-        """Let an idle process end by itself."""
-        self._send(None)
-        self.process.join(2.0)
-        self.kill()
+_CRASH_HINT = "print or save the report again; tell the people who maintain Relevé"
 
 
 class ReadsInProcesses:
@@ -122,11 +46,11 @@ class ReadsInProcesses:
     ) -> None:
         self._reading, self._workers, self._limits, self._ended = reading, workers, limits, ended
         self._stays, self._is_reading, self._is_stopped = stays, False, False
-        self._processes: list[_Process] = []
+        self._processes: list[Member] = []
         self._jobs: deque[BucketJob] = deque()
-        self._again: deque[_Waiting] = deque()
+        self._again: deque[Waiting] = deque()
         self._left: deque[list[Task]] = deque()  # given before, to a process that died
-        self._seconds_per_document = _SECONDS_PER_GROUP / _FIRST_GROUP
+        self._seconds_per_document = SECONDS_PER_PORTION / _FIRST_PORTION
         self._early_deaths = 0
 
     def write(self, job: BucketJob) -> None:
@@ -144,7 +68,7 @@ class ReadsInProcesses:
     def results(self, tasks: Iterable[Task]) -> Generator[Chunk | Bucket, None, None]:
         """Yield chunks and written buckets as they come, see `Readers`. Closing the generator ends the processes."""
         everything = list(tasks)
-        todo = _Todo(everything)
+        todo = Todo(everything)
         is_all_read = False
         self._is_reading = True
         try:
@@ -172,7 +96,7 @@ class ReadsInProcesses:
         if not self._is_reading:
             self._end_processes()
 
-    def _give(self, todo: _Todo) -> None:
+    def _give(self, todo: Todo) -> None:
         """Give every idle process something to do, as long as there is something."""
         while self._jobs or self._again or self._left or todo:
             one = self._idle(is_new=not self._jobs and bool(self._again))
@@ -188,7 +112,7 @@ class ReadsInProcesses:
             else:
                 one.give(todo.take(self._seconds_per_document, self._workers))
 
-    def _idle(self, *, is_new: bool) -> _Process | None:
+    def _idle(self, *, is_new: bool) -> Member | None:
         """Return a process that waits for work, a new one where that is asked for; None when all are busy."""
         for one in [one for one in self._processes if not one.is_busy]:
             if one.given and (is_new or self._is_spent(one)):
@@ -197,16 +121,16 @@ class ReadsInProcesses:
             else:
                 return one
         if len(self._processes) < self._workers:
-            self._processes.append(_Process(self._reading, self._limits))
+            self._processes.append(Member(self._reading, self._limits))
             return self._processes[-1]
         return None
 
-    def _is_spent(self, one: _Process) -> bool:
+    def _is_spent(self, one: Member) -> bool:
         """Tell whether a process should give way to a new one: libraries lose a little memory with each document."""
         is_large = resident_bytes(one.process.pid) > self._limits.memory_bytes / 2
         return one.given >= self._limits.documents_per_process or is_large
 
-    def _receive(self, one: _Process) -> Iterator[Chunk | Bucket]:
+    def _receive(self, one: Member) -> Iterator[Chunk | Bucket]:
         try:
             found = one.connection.recv()
         except (EOFError, OSError):
@@ -226,7 +150,7 @@ class ReadsInProcesses:
             self._seconds_per_document += (spent - self._seconds_per_document) / 2
         yield found
 
-    def _is_past_limits(self, one: _Process) -> bool:
+    def _is_past_limits(self, one: Member) -> bool:
         """End a process whose document has had its time or its memory, and tell whether it was so."""
         task, limits = one.under_way, self._limits
         one.resident_bytes = resident_bytes(one.process.pid)
@@ -248,7 +172,7 @@ class ReadsInProcesses:
             ErrorCode.OUT_OF_MEMORY, message, "look at the file; if it is a report, give it more memory with --memory"
         )
 
-    def _bury(self, one: _Process) -> Iterator[Chunk]:
+    def _bury(self, one: Member) -> Iterator[Chunk]:
         """Take back what a dead process was given: the document under way is tried again, or is failed by now."""
         self._processes.remove(one)
         one.process.join()  # its end of the connection is closed: it is gone, or about to be
@@ -266,14 +190,14 @@ class ReadsInProcesses:
         if task is None:
             return
         if one.retried is None:
-            self._again.append(_Waiting(task, why))
+            self._again.append(Waiting(task, why))
             return
         failed = self._reading.failed(task, why.code, why.message, why.hint)
         chunk = make_chunk([(task, failed)])
         self._ended(chunk.documents[0])
         yield chunk
 
-    def _cause(self, one: _Process) -> DocumentError:
+    def _cause(self, one: Member) -> DocumentError:
         """Return why a process ended by itself."""
         status = one.process.exitcode
         if status == OUT_OF_MEMORY or one.resident_bytes > _NEARLY * self._limits.memory_bytes:
@@ -285,28 +209,3 @@ class ReadsInProcesses:
         for one in self._processes:
             one.kill()
         self._processes.clear()
-
-
-_CRASH_HINT = "print or save the report again; tell the people who maintain Relevé"
-
-
-class _Todo:
-    """Tasks that nobody was given yet."""
-
-    def __init__(self, tasks: Sequence[Task]) -> None:
-        self._groups = deque(deque(group) for _, group in groupby(tasks, key=lambda task: task.bucket))
-        self._count = len(tasks)
-
-    def __bool__(self) -> bool:
-        return self._count > 0
-
-    def take(self, seconds_per_document: float, workers: int) -> list[Task]:
-        """Return some tasks of one bucket: work for a moment, and near the end no more than a fair share."""
-        fair = max(1, self._count // (workers * 2))
-        size = max(1, min(_MOST_PER_GROUP, fair, round(_SECONDS_PER_GROUP / max(seconds_per_document, 1e-6))))
-        group = self._groups[0]
-        taken = [group.popleft() for _ in range(min(size, len(group)))]
-        if not group:
-            self._groups.popleft()
-        self._count -= len(taken)
-        return taken

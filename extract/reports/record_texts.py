@@ -1,0 +1,87 @@
+"""Make the rows of what was written freely: one for each theme, of one or more stretches of the page."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from extract.body.findings import FreeText
+from extract.body.verbatims import clean_verbatim
+from extract.reports.judge import Judge
+from extract.reports.notes import Notes
+from models.document import Document
+from models.records import IssueCode, IssueLevel, Verbatim, evidence_of
+
+_NO_ANSWER = frozenset({"", ".", "/", "-", "–", "ras", "néant", "neant", "non", "aucun", "x"})
+_SLASH_READ = frozenset({"1", "i", "l", "|", "!"})  # what OCR makes of a lone "/"
+
+
+def record_texts(document: Document, free_texts: list[FreeText], judge: Judge, notes: Notes) -> tuple[Verbatim, ...]:
+    """Return one verbatim for each theme that has free text, in the order of the page; stretches of one theme are
+    joined, and those of no theme are noted."""
+    by_theme: dict[str | None, list[FreeText]] = {}
+    for free in free_texts:
+        by_theme.setdefault(free.theme_id, []).append(free)
+    rows = []
+    for theme_id, parts in by_theme.items():
+        if theme_id is None:
+            for part in parts:
+                _note_unexplained(document, part, notes)
+            continue
+        row = _verbatim(document, theme_id, parts, judge, notes)
+        if row is not None:
+            rows.append(row)
+    return tuple(sorted(rows, key=lambda v: v.evidence.char_start))
+
+
+def _verbatim(document: Document, theme_id: str, parts: list[FreeText], judge: Judge, notes: Notes) -> Verbatim | None:
+    cleaned = [clean_verbatim(document, part) for part in parts]
+    text = "\n".join(dict.fromkeys(text for text, _ in cleaned if text))  # a copy of a page says it again
+    start = parts[0].char_start
+    said = text.strip(" .\n").lower()
+    if said in _NO_ANSWER or (said in _SLASH_READ and document.page_of(start).is_ocr):
+        return None
+    end = parts[-1].char_end if _are_adjacent(document, parts) else parts[0].char_end
+    is_truncated = any(cut for _, cut in cleaned)
+    is_doubtful = any(p.is_doubtful for p in parts) or len(text.strip(" .")) < 2
+    if is_truncated:
+        notes.add(
+            IssueCode.TRUNCATED_VERBATIM,
+            IssueLevel.INFO,
+            f"{theme_id}: only the beginning of the free text was printed",
+            start,
+        )
+    if is_doubtful:
+        notes.add(
+            IssueCode.DOUBTFUL_VERBATIM,
+            IssueLevel.WARNING,
+            f"{theme_id}: the place of this text does not tell its theme for sure",
+            start,
+        )
+    verdict = judge.verbatim(
+        theme_id, text, start, parts=len(parts), is_doubtful=is_doubtful, is_truncated=is_truncated
+    )
+    return Verbatim(
+        theme_id=theme_id,
+        text=text,
+        text_raw=document.text[start:end],
+        is_truncated=is_truncated,
+        status=verdict.status,
+        confidence=verdict.confidence,
+        evidence=evidence_of(document, start, end),
+    )
+
+
+def _are_adjacent(document: Document, parts: list[FreeText]) -> bool:
+    """Tell whether only white space parts the stretches."""
+    return all(not document.text[a.char_end : b.char_start].strip() for a, b in pairwise(parts))
+
+
+def _note_unexplained(document: Document, part: FreeText, notes: Notes) -> None:
+    quote = " ".join(document.text[part.char_start : part.char_end].split())
+    notes.add(
+        IssueCode.UNEXPLAINED_TEXT,
+        IssueLevel.WARNING,
+        "no heading or frame tells what this text is",
+        part.char_start,
+        quote[:300],
+    )
