@@ -36,14 +36,14 @@ def _look_up(line: FoldedLine, lexicon: Lexicon) -> str | None:
 
 def _around_numbers(lines: Sequence[FoldedLine]) -> frozenset[int]:
     """Return the indexes of lines that number pages, and of those repeated beside them, in a text of one page."""
+    ends = [i for i, line in enumerate(lines) if line.folded.text[-1:].isdigit()]
+    if len(ends) < _FEWEST_NUMBERS:
+        return frozenset()
     numbers: list[int] = []
     last = 0
-    for i, line in enumerate(lines):
-        words = line.folded.words
-        if not words or not words[-1].isdigit() or (numbers and i - numbers[-1] < _PAGE_LINES):
-            continue
-        match = _PAGE_NUMBER.fullmatch(line.raw)
-        if match is None:
+    for i in ends:
+        match = _PAGE_NUMBER.fullmatch(lines[i].raw)
+        if match is None or (numbers and i - numbers[-1] < _PAGE_LINES):
             continue
         if int(match[1]) == last + 1 or (not numbers and int(match[1]) == 2):  # the first page may have none
             numbers.append(i)

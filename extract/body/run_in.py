@@ -22,7 +22,10 @@ def part_run_in_headings(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple
     found: dict[int, int] = {}
     for i, line in enumerate(lines):
         words = line.folded.words
-        if len(words) >= _FEWEST_WORDS and (words[0] in begins or words[0].isdigit()):
+        if len(words) < _FEWEST_WORDS:
+            continue
+        first = 1 if words[0].isdigit() else 0
+        if words[first] in begins or f"{words[first]} {words[first + 1]}" in begins:
             word = _rest(line)
             if word and _heads(words, word, lexicon):
                 found[i] = word

@@ -31,6 +31,7 @@ _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
 _RUNS_ON = Gap.SOFT | Gap.LOWER
 _MIXED = 2  # phrases that no option names, in one sentence: another column stands between its lines
+_BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET
 _MORE_WORDS = 8  # that may stand between a cue and the colon that announces its list
 _BEHIND_WORDS = 2  # that a longer option has behind a shorter one
 _LEAD_WORDS = 40  # words of a frame before its first slot
@@ -70,7 +71,7 @@ class _Walker:
     def __init__(self, text: str, stream: Stream, lexicon: Lexicon, findings: Findings) -> None:
         self.text, self.stream, self.lexicon, self.findings = text, stream, lexicon, findings
         self.spans: list[Span] = []
-        self._refusals = [word for word, said in enumerate(stream.words) if said in _REFUSALS]
+        self._refusals = sorted(word for said in _REFUSALS for word in stream.find(said, 0, len(stream)))
         self._waiting: Hit | None = None  # the last frame that announced a list which did not follow
         self._slots: dict[tuple[int, int, bool], Slot] = {}  # what was filled to see whether it is an answer at all
 
@@ -235,20 +236,15 @@ class _Walker:
 
     def _is_refused(self, hit: Hit, start: int) -> bool:
         """Tell whether a sentence denies what it would list: "n'a pas fait évoluer", "aucun échange"."""
-        near = bisect_left(self._refusals, hit.first - _DENIAL_WORDS)
-        if near == len(self._refusals) or self._refusals[near] >= hit.end + _LEAD_WORDS:
-            return False
-        words, gaps = self.stream.words, self.stream.gaps
-        first = hit.first
-        while first > max(start, hit.first - _DENIAL_WORDS) and not gaps[first] & (Gap.STOP | Gap.COLON | Gap.HARD):
-            first -= 1
-        if _REFUSALS.intersection(words[first : hit.end]):
-            return True
-        for word in range(hit.end, min(len(words), hit.end + _LEAD_WORDS) - 1):
-            if gaps[word] & (Gap.STOP | Gap.HARD | Gap.BULLET):
+        for at in self._refusals[bisect_left(self._refusals, max(start, hit.first - _DENIAL_WORDS)) :]:
+            if at >= hit.end + _LEAD_WORDS:
                 break
-            if words[word] in _REFUSALS and words[word + 1] in _DENIED:
-                return True
+            if at < hit.end:
+                between = self.stream.gaps[at + 1 : hit.first + 1]
+                if not any(gap & (Gap.STOP | Gap.COLON | Gap.HARD) for gap in between):
+                    return True
+            elif self.stream.words[at + 1 : at + 2] and self.stream.words[at + 1] in _DENIED:
+                return not any(gap & _BREAKS for gap in self.stream.gaps[hit.end : at + 1])
         return False
 
     def _refuse(self, hit: Hit, limit: int) -> int:
@@ -284,16 +280,17 @@ class _Walker:
 
     def _announced(self, hit: Hit, first: int, limit: int) -> int:
         """Return the word where the list begins that is announced after a few words more: "entre ces publics :"."""
+        gaps = self.stream.gaps
         terms = option_terms(self.lexicon, hit.phrase.cue.opens)  # type: ignore[union-attr]
-        for word in range(first, min(limit, first + _MORE_WORDS + 1)):
-            gap = self.stream.gaps[word]
-            if gap & Gap.COLON and gap & Gap.HARD:
-                if word > first and not find_labels(self.stream, first, word, terms):
-                    self._explain(first, word, hit, "frame", hit.theme_id)
-                    return word
-                break
-            if gap & (Gap.STOP | Gap.HARD | Gap.BULLET) and word > first:
-                break
+        if first >= limit or gaps[first] & _BREAKS or self.stream.words[first] in terms.by_first_word:
+            return first
+        for word in range(first + 1, min(limit, first + _MORE_WORDS + 1)):
+            if gaps[word] & _BREAKS:
+                is_list = gaps[word] & Gap.COLON and gaps[word] & Gap.HARD
+                if not is_list or find_labels(self.stream, first, word, terms):
+                    break
+                self._explain(first, word, hit, "frame", hit.theme_id)
+                return word
         return first
 
     def _is_cut_short(self, answer: Answer, cue: Cue) -> bool:

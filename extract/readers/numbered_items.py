@@ -9,7 +9,7 @@ from typing import NamedTuple
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _NUMBER = re.compile(
-    rf"^[ \t]*(?P<mark>\(?(?P<number>\d{{1,2}}|{'|'.join(sorted(_ROMAN, key=len, reverse=True))})"
+    rf"^[ \t]*(?=[\d(ivx{_CIRCLED}])(?P<mark>\(?(?P<number>\d{{1,2}}|{'|'.join(sorted(_ROMAN, key=len, reverse=True))})"
     rf"(?:\\?[.)]|°|[ \t]?[-–—])|(?P<circled>[{_CIRCLED}]))[ \t]+(?=\S)",
     re.MULTILINE,
 )

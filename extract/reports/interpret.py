@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extract.body.findings import Findings
 from extract.body.frames import Frames, find_frames
@@ -32,6 +33,9 @@ from models.document import Document
 from models.records import Era
 from models.taxonomy import Taxonomy
 
+_role = attrgetter("role")  # quicker than a loop: asked of every line
+_FEW_HEADINGS = 3  # lines that head a theme, from where none is looked for at the beginning of paragraphs
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interpretation:
@@ -55,8 +59,12 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     others = len(glyphs) + len(document.tick_boxes)
     glyphs = find_word_boxes(document, lexicon, others) or find_typed_marks(document, lexicon, others) or glyphs
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
-    lines = part_run_in_headings(lines, lexicon)
     roles, title = assign_roles(lines, lexicon)
+    if list(map(_role, roles)).count(Role.THEME) < _FEW_HEADINGS:
+        parted = part_run_in_headings(lines, lexicon)
+        if len(parted) > len(lines):
+            lines = parted
+            roles, title = assign_roles(lines, lexicon)
     boxes = merge_boxes(document.tick_boxes, glyphs)
     second = find_second_report(lines, roles, title, lexicon)
     other_report = None if second is None else lines[second].line.char_start

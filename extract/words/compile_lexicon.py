@@ -52,7 +52,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         indicators={i.id: (t, i) for t, i in taxonomy.indicators},
         titles=tuple(sorted((fold(t) for t in common.titles), key=lambda t: -len(t))),
         headings=headings,
-        heading_beginnings=frozenset(heading.split(" ", 1)[0] for heading in headings),
+        heading_beginnings=frozenset(" ".join(heading.split(" ")[:2]) for heading in headings),
         compact_headings={heading.replace(" ", ""): heading for heading in headings},
         image_alternatives=_image_alternatives(taxonomy),
         furniture_lines={fold(line): f.name for f in taxonomy.furniture for line in f.lines},

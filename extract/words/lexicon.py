@@ -101,7 +101,7 @@ class Lexicon:
     """All that matching looks up; keys are folded phrases.
 
     `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
-    `heading_beginnings`: their first words. `labels`: indicator → {label: value}; word pairs
+    `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
