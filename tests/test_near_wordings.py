@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.records import CoverageState
+from models.records import CoverageState, Status
 from tests.read_inline import TITLE, free_text_of, options_of, read_body, read_bytes_inline, state_of, ticked
 
 PUBLICS, EFFECTS = "lien_social.publics", "insertion_professionnelle.effets"
@@ -108,6 +108,13 @@ LABELS = [
 def test_options_with_slips_and_remarks(printed: str, option: str, why: str) -> None:
     report = read_body(f"Lien social\n\n{SEEN}\n\n- publics en difficulté\n- {printed}\n\n{SAID}\n")
     assert options_of(report, PUBLICS) == {"publics_en_difficulte", option}, why
+
+
+def test_an_option_that_begins_a_longer_one_is_doubtful_before_strange_words() -> None:
+    carried = "portés par des résidents, résidentes ou personnes hébergées"
+    report = read_body(f"Capacité à agir\n\n3 nouveaux projets ou actions imprévus {carried} ont émergés.\n")
+    residents = next(o for o in report.observations if o.value_id == "residents")
+    assert residents.status is Status.REVIEW
 
 
 def test_a_short_word_with_another_letter_is_another_word() -> None:

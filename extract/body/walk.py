@@ -268,7 +268,7 @@ class _Walker:
         if is_mixed or self._may_be_of_another(slot, first, limit):
             self.findings.choices[done:] = [c._replace(is_doubtful=True) for c in self.findings.choices[done:]]
         for place, answer in enumerate(slot.answers, done):
-            if answer.term and not self.stream.gap(answer.end) & ~_RUNS_ON and self._is_cut_short(answer, cue):
+            if answer.term and (self._may_be_half(slot, place - done, cue) or self._is_cut_short(answer, cue)):
                 self.findings.choices[place] = self.findings.choices[place]._replace(is_doubtful=True)
         if slot.answers or not cue.is_list:
             self._waiting = None if slot.answers and cue.is_list else self._waiting
@@ -293,8 +293,19 @@ class _Walker:
                 return word
         return first
 
+    def _may_be_half(self, slot: Slot, place: int, cue: Cue) -> bool:
+        """Tell whether an option is the beginning of a longer one, whose damaged rest may follow it in the sentence."""
+        if slot.is_list or place + 1 >= len(slot.answers):
+            return False
+        label, following = slot.answers[place].label, slot.answers[place + 1]
+        if following.term is not None and (following.score >= 100.0 or not following.label.startswith(f"{label} ")):
+            return False
+        return label in option_terms(self.lexicon, cue.opens).beginnings
+
     def _is_cut_short(self, answer: Answer, cue: Cue) -> bool:
         """Tell whether words behind an option begin the rest of a longer one, which then was torn away."""
+        if self.stream.gap(answer.end) & ~_RUNS_ON:
+            return False
         behind = self.stream.slice(answer.end, min(answer.end + _BEHIND_WORDS, len(self.stream)))
         rests = (
             label[len(answer.label) + 1 :].split(" ", _BEHIND_WORDS)[:_BEHIND_WORDS]
