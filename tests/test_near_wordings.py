@@ -28,6 +28,8 @@ SENTENCES = [
      {"egalite_femmes_hommes.dirigeants=plus_de_femmes"}, "other words for a comparison"),
     ("Cadre de vie", "Le projet a modifié l'image du quartier ou du territoire de manière positive.",
      {"cadre_de_vie.image=positive"}, "changed rather than evolved"),
+    ("Services publics", "Le projet a amélioré la gestion urbaine par les services des collectivités.",
+     {"services_publics.gestion=amelioree"}, "a sentence that is an answer"),
     ("Entretien des espaces", "Le projet a contribué à améliorer la mixité d'usages.",
      {"entretien_des_espaces.types_positifs=mixite_usages"}, "helped rather than allowed"),
 ]  # fmt: skip
