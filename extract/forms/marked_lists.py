@@ -109,9 +109,8 @@ def _full_lists(findings: Findings, lexicon: Lexicon) -> frozenset[str]:
     for choice in findings.choices:
         if choice.has_frame and choice.tick is None:
             named.setdefault(choice.indicator_id, set()).add(choice.value_id)
-    listed = {i for phrase in lexicon.cues if phrase.cue.is_list for i in phrase.cue.opens[:1]}
-    asked = {i: set(lexicon.labels[i].values()) for i in listed & named.keys()}
-    long = [i for i, values in asked.items() if len(values) >= _FULL_SIZE]
-    is_full = bool(long) and all(asked[i] <= named[i] for i in long)
-    every = {i for i, values in named.items() if len(values) > 1 and set(lexicon.labels[i].values()) <= values}
-    return frozenset(every) if is_full else frozenset()
+    options = lexicon.options
+    long = [i for i in lexicon.listed & named.keys() if len(options[i]) >= _FULL_SIZE]
+    if not long or not all(options[i] <= named[i] for i in long):
+        return frozenset()
+    return frozenset(i for i, values in named.items() if len(values) > 1 and options[i] <= values)

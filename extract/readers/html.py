@@ -41,6 +41,7 @@ _BOXES = frozenset(("checkbox", "radio"))
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
+_COMPONENT_END = re.compile(r"</[A-Za-z]+-")
 _SHADOW = re.compile(r"<template\b[^<>]*\bshadowroot(?:mode)?\b[^<>]*>", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
@@ -109,6 +110,7 @@ class _Walk:
         self._shown = shown
         marks = find_marks_of_items(parser, source)
         self._glyphs = marks.glyphs
+        self._has_components = "slot=" in source or _COMPONENT_END.search(source) is not None
         self._left_out = find_furniture(parser, source) | marks.left_out
         self._parser = parser
         self._controlled: frozenset[str] | None = None
@@ -142,7 +144,7 @@ class _Walk:
         outer = self._stack[-1]
         attributes = node.attributes
         style = attributes.get("style") or ""
-        if "-" in tag or "slot" in attributes:  # a component, or what stands in one of its places
+        if self._has_components and ("-" in tag or "slot" in attributes):
             tag = "div"
         if style and tag in _PIECES and _BLOCK_STYLE.search(style):
             tag = "li" if "list-item" in style else "div"
@@ -174,7 +176,7 @@ class _Walk:
         self._break_before(frame)
         if tag in _PIECES and _follows_its_like(node):
             self.writer.add(" ", False, 0)
-        if node.mem_id in self._glyphs:
+        if self._glyphs and node.mem_id in self._glyphs:
             self.writer.tick(self._glyphs[node.mem_id])
         if is_chosen:
             self.writer.tick(TICKED if "selected" in attributes else EMPTY)

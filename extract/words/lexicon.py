@@ -103,6 +103,7 @@ class Lexicon:
     `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
     `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
+    `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
     `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
@@ -128,6 +129,8 @@ class Lexicon:
     furniture_pattern: re.Pattern[str]
     furniture_names: dict[str, str]
     labels: dict[str, dict[str, str]]
+    options: dict[str, frozenset[str]]
+    listed: frozenset[str]
     groups: dict[str, str]
     all_labels: frozenset[str]
     text_labels: frozenset[str]
