@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
@@ -14,6 +13,7 @@ from extract.body.findings import Choice, CountFound, Findings, path_of
 from extract.body.frames import Frames
 from extract.body.labels import Answer, find_labels
 from extract.body.options import Slot, fill_slot
+from extract.body.refusals import Refusals
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import DENIALS, CuePhrase, Lexicon, QuestionPhrase, Terms
@@ -24,9 +24,6 @@ _SIGNS = "~≈±<>+≥≤ \u00a0"  # signs of a count that are no words
 _QUOTED_LINES = 10  # in a text with so many lines that begin with ">" it is the mark of a mail
 _TAG_BEFORE, _TAG_BEHIND = re.compile(r"\s*<(?:b|strong|em|span)>"), re.compile(r"</(?:b|strong|em|span)>\s*$")
 _WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
-_REFUSALS = frozenset({"pas", "aucun", "aucune", "jamais"})
-_DENIED = frozenset({"ete", "permis"})  # behind a denial: "n'a pas été observée", "n'ont pas permis"
-_DENIAL_WORDS = 4  # before a cue, in which a denial is one of it
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
 _RUNS_ON = Gap.SOFT | Gap.LOWER
@@ -71,7 +68,7 @@ class _Walker:
     def __init__(self, text: str, stream: Stream, lexicon: Lexicon, findings: Findings) -> None:
         self.text, self.stream, self.lexicon, self.findings = text, stream, lexicon, findings
         self.spans: list[Span] = []
-        self._refusals = sorted(word for said in _REFUSALS for word in stream.find(said, 0, len(stream)))
+        self._refusals = Refusals(stream)
         self._waiting: Hit | None = None  # the last frame that announced a list which did not follow
         self._slots: dict[tuple[int, int, bool], Slot] = {}  # what was filled to see whether it is an answer at all
 
@@ -95,7 +92,7 @@ class _Walker:
             end = self._count_after(hit, limit, phrase)
         if cue.states is not None:
             end = self._state(hit, start, limit, phrase)
-        elif cue.counts is None and not cue.closes and self._is_refused(hit, start):
+        elif cue.counts is None and not cue.closes and self._refusals.deny(hit, start):
             end = self._refuse(hit, limit)
         elif cue.is_matrix:
             end = self._fill_matrix(hit, limit)
@@ -233,19 +230,6 @@ class _Walker:
             first -= 1
         denials = DENIALS.intersection(self.stream.words[first : hit.end])
         return bool(denials - set(hit.phrase.text.split()) - _WEAK_DENIALS)
-
-    def _is_refused(self, hit: Hit, start: int) -> bool:
-        """Tell whether a sentence denies what it would list: "n'a pas fait évoluer", "aucun échange"."""
-        for at in self._refusals[bisect_left(self._refusals, max(start, hit.first - _DENIAL_WORDS)) :]:
-            if at >= hit.end + _LEAD_WORDS:
-                break
-            if at < hit.end:
-                between = self.stream.gaps[at + 1 : hit.first + 1]
-                if not any(gap & (Gap.STOP | Gap.COLON | Gap.HARD) for gap in between):
-                    return True
-            elif self.stream.words[at + 1 : at + 2] and self.stream.words[at + 1] in _DENIED:
-                return not any(gap & _BREAKS for gap in self.stream.gaps[hit.end : at + 1])
-        return False
 
     def _refuse(self, hit: Hit, limit: int) -> int:
         """Explain a sentence that denies what it is about; return the word after it."""
