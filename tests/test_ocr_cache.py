@@ -30,6 +30,7 @@ PAGE = RecognisedPage(
     0.9876,
     Affine(0.0, -1.0, 595.2, 1.0, 0.0, 0.0),
     (PixelBox(Box(1.0, 2.0, 11.0, 12.0), TickState.TICKED, 0.97),),
+    (PixelBox(Box(1.0, 42.0, 9.0, 50.0), TickState.TICKED, 0.93, is_bare=True, label_pt=16.25),),
 )
 PICTURE = packed(draw_lines(("le lavoir",), size_px=(700, 430), left_px=60, top_px=40)[0], dpi=(DPI, DPI))
 
@@ -60,6 +61,12 @@ def test_a_page_comes_back_from_the_cache_the_very_same(tmp_path: Path, calls: l
     (kept,) = tmp_path.rglob("*.json.gz")
     assert kept.parent.name == kept.name[:2]
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_all_that_was_seen_on_a_page_is_kept(tmp_path: Path, calls: list[int]) -> None:
+    picture, options = draw_lines(("le lavoir",))[0], ReadOptions(cache_dir=str(tmp_path))
+    assert [ocr.ocr_image(picture, DPI, options, "a page") for _ in range(2)] == [PAGE, PAGE]
+    assert len(calls) == 1
 
 
 def test_the_second_run_needs_no_engine(tmp_path: Path) -> None:
@@ -106,7 +113,8 @@ SPOILT = [
     ("a word without its box", lambda path: _rewritten(path, words=[["le", 1.0]])),
     ("a box of letters", lambda path: _rewritten(path, words=[["le", "a", "b", "c", "d"]])),
     ("a map of five numbers", lambda path: _rewritten(path, to_page=["x"])),
-    ("an unknown state", lambda path: _rewritten(path, boxes=[[1, 2, 3, 4, "maybe", 0.9]])),
+    ("a box of an older kind", lambda path: _rewritten(path, lone=[[1, 2, 3, 4, "ticked", 0.9]])),
+    ("an unknown state", lambda path: _rewritten(path, boxes=[[1, 2, 3, 4, "maybe", 0.9, False, None]])),
 ]
 
 

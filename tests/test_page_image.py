@@ -11,7 +11,7 @@ from PIL import Image
 
 from extract.readers import ocr_rapid
 from extract.readers.affine import Affine
-from extract.readers.left_out import uncovered_ink
+from extract.readers.left_out import beside_lines, uncovered_ink
 from extract.readers.line_words import LineReading, PixelBox4, split_at_columns, words_of_line
 from extract.readers.page_image import clean_image, inkiest_rows, turn_over, turn_quarter
 from tests.page_pictures import LINES, draw_lines, grey_and_noisy, inverted, tilted
@@ -150,6 +150,25 @@ def test_ink_without_a_line_is_pointed_out_unless_it_is_a_picture() -> None:
     assert left_out.x0 < boxes[1].x0 < boxes[1].x1 < left_out.x1
     photograph = np.asarray(draw_lines(LINES * 5)[0], np.uint8)
     assert uncovered_ink(photograph, ()) == ()
+
+
+LINE = PixelBox4(100, 40, 400, 60)
+AGAIN = [
+    (PixelBox4(60, 200, 90, 220), (60, 90), "on rows where no line was found"),
+    (PixelBox4(60, 41, 90, 61), (60, 90), "left of the line"),
+    (PixelBox4(60, 41, 140, 61), (60, 100), "a box and the first letters of its label: the letters were read"),
+    (PixelBox4(380, 41, 440, 61), (400, 440), "the end of the line and more"),
+    (PixelBox4(110, 48, 180, 62), None, "the lower half of words that were read"),
+    (PixelBox4(95, 41, 180, 61), None, "what is left is narrower than a letter"),
+]
+
+
+@pytest.mark.parametrize(("found", "kept", "why"), AGAIN, ids=[why for *_, why in AGAIN])
+def test_what_was_read_is_not_read_again_beside_ink_that_was_left_out(
+    found: PixelBox4, kept: tuple[int, int] | None, why: str
+) -> None:
+    left = beside_lines(found, [LINE])
+    assert (left and (left.x0, left.x1)) == kept, why
 
 
 def test_a_word_that_the_detector_overlooks_is_shown_to_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,87 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extract.layout.pixel_boxes import PixelBox, find_pixel_boxes, tick_boxes_from_pixels
-from models.document import Box, TickSource, TickState, Word
-
-LABELS = ("Jardin ouvert", "Douches du bas", "Bois et forge", "Quai de la gare", "Orgue, Écluse")
-INK = 30
-Points = tuple[tuple[float, float], ...]
-MARKS: dict[str, tuple[Points, ...]] = {  # strokes in shares of the box
-    "empty": (),
-    "cross": (((0.15, 0.15), (0.85, 0.85)), ((0.15, 0.85), (0.85, 0.15))),
-    "tick": (((0.2, 0.55), (0.4, 0.8), (0.85, 0.2)),),
-    "hand": (((0.1, 0.4), (0.45, 0.95), (1.5, -0.5)),),
-    "slash": (((-0.3, 1.2), (1.2, -0.3)),),
-}
-
-
-def draw_box(draw: ImageDraw.ImageDraw, left: float, top: float, size: float, kind: str, scale: float) -> None:
-    """Draw a box of `size` points; kind is its mark, with "round " before it for a circle."""
-    corners = [left * scale, top * scale, (left + size) * scale, (top + size) * scale]
-    width = max(1, round(0.8 * scale))
-    mark = kind.removeprefix("round ")
-    (draw.ellipse if kind.startswith("round") else draw.rectangle)(corners, outline=INK, width=width)
-    inset = 0.25 * size * scale
-    inner = [corners[0] + inset, corners[1] + inset, corners[2] - inset, corners[3] - inset]
-    if mark == "dot":
-        draw.ellipse(inner, fill=INK)
-    elif mark == "full":
-        draw.rectangle(corners, fill=INK)
-    elif mark == "half":
-        draw.rectangle([corners[0], corners[1], (corners[0] + corners[2]) / 2, corners[3]], fill=INK)
-    elif mark == "broken":
-        middle = (corners[1] + corners[3]) / 2
-        draw.rectangle([corners[0] - 3, middle - scale, corners[0] + 3, middle + scale], fill=255)
-    for stroke in MARKS.get(mark, ()):
-        points = [((left + x * size) * scale, (top + y * size) * scale) for x, y in stroke]
-        draw.line(points, fill=INK, width=max(1, round(scale)))
-
-
-def make_scan(
-    kinds: tuple[str, ...], *, dpi: int = 150, size: float = 10, box_left: float = 50, label_left: float = 66
-) -> tuple[Image.Image, tuple[Word, ...]]:
-    """Return a page with a labelled box per kind ("" draws none) and the words of its labels."""
-    scale = dpi / 72
-    image = Image.new("L", (round(400 * scale), round(300 * scale)), 255)
-    draw, font = ImageDraw.Draw(image), ImageFont.load_default(round(11 * scale))
-    words: list[Word] = []
-    for index, kind in enumerate(kinds):
-        top, left = 40.0 + 24 * index, label_left
-        if kind:
-            draw_box(draw, box_left, top, size, kind, scale)
-        for text in LABELS[index % len(LABELS)].split():
-            draw.text((left * scale, top * scale), text, fill=INK, font=font, anchor="lt")
-            right = left + draw.textlength(text, font=font) / scale
-            words.append(Word(100 * index + len(words), 100 * index + len(words) + 1, left, top, right, top + 10))
-            left = right + 3
-    return image, tuple(words)
-
-
-def degrade(image: Image.Image, *, tilt: float = 0, noise: float = 0, quality: int = 95, ink: float = 1) -> Image.Image:
-    if tilt:
-        image = image.rotate(tilt, resample=Image.Resampling.BICUBIC, fillcolor=255)
-    pixels = 255 - (255 - np.asarray(image, dtype=np.float64)) * ink
-    pixels = 0.85 * pixels + 25 + np.random.default_rng(7).normal(0, noise, pixels.shape)
-    buffer = io.BytesIO()
-    Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(buffer, "JPEG", quality=quality)
-    return Image.open(buffer)
-
-
-def find(image: Image.Image, words: tuple[Word, ...], dpi: int = 150) -> tuple[PixelBox, ...]:
-    return find_pixel_boxes(image, dpi, [Box(*word[2:]) for word in words])
-
-
-def states(found: tuple[PixelBox, ...]) -> str:
-    marks = {TickState.TICKED: "x", TickState.EMPTY: "-", TickState.UNREADABLE: "?"}
-    return "".join(marks[box.state] for box in found)
-
+from extract.layout.pixel_boxes import tick_boxes_from_pixels
+from models.document import TickSource, Word
+from tests.drawn_forms import INK, degrade, draw_box, find, make_scan, states
 
 KINDS = [
     (("empty", "cross", "empty", "tick", "full"), "-x-xx", "crossed, ticked, filled"),
@@ -128,7 +54,7 @@ def test_boxes_of_a_tight_list_are_told_apart() -> None:
     for index, is_full in enumerate((True, False, False, True, False)):
         corners = (60, 60 + 15 * index, 71, 71 + 15 * index)
         draw.rectangle(corners, outline=INK, fill=INK if is_full else 255)
-    assert states(find_pixel_boxes(image, 96, ())) == "x--x-"
+    assert states(find(image, dpi=96)) == "x--x-"
 
 
 def test_a_box_that_the_edge_of_the_page_cuts_is_none() -> None:
@@ -138,8 +64,8 @@ def test_a_box_that_the_edge_of_the_page_cuts_is_none() -> None:
     for index, is_full in enumerate((False, True, False, True)):
         corners = (60, 317 + 20 * index, 71, 328 + 20 * index)
         draw.rectangle(corners, outline=INK, fill=INK if is_full else 255)
-    assert states(find_pixel_boxes(image, 96, ())) == "-x-x"
-    assert states(find_pixel_boxes(image.crop((0, 0, 600, 387)), 96, ())) == "-x-"
+    assert states(find(image, dpi=96)) == "-x-x"
+    assert states(find(image.crop((0, 0, 600, 387)), dpi=96)) == "-x-"
 
 
 def test_a_box_stands_where_it_is_drawn() -> None:
@@ -205,7 +131,7 @@ HOPELESS = [
 
 @pytest.mark.parametrize(("image", "dpi", "why"), HOPELESS)
 def test_pictures_without_boxes(image: Image.Image, dpi: int, why: str) -> None:
-    assert find_pixel_boxes(image, dpi, ()) == (), why
+    assert find(image, dpi=dpi) == (), why
 
 
 def test_labels_of_boxes_right_and_left() -> None:

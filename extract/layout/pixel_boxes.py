@@ -5,80 +5,118 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from extract.layout.box_labels import find_label_starts
-from extract.layout.pixel_states import Ink, find_sides, has_four_sides, is_ring, read_state
+from extract.layout.pixel_columns import find_joined_boxes, find_label
+from extract.layout.pixel_ink import (
+    WORK_DPI,
+    Ink,
+    Square,
+    find_ink,
+    is_apart,
+    is_isolated,
+    load_gray,
+    part_of,
+    to_points,
+)
+from extract.layout.pixel_marks import find_bare_marks, find_lone_marks
+from extract.layout.pixel_sets import drop_repeated, drop_touching, keep_common_size
+from extract.layout.pixel_squares import LEAST_PX, MOST_PX, find_rings, find_squares, is_stacked
+from extract.layout.pixel_states import has_middle, read_state, weakest_side
 from models.document import Box, TickBox, TickSource, TickState, Word
 
 if TYPE_CHECKING:
     from PIL import Image
 
-WORK_DPI = 200.0  # every page is brought to this before it is looked at
-SMALLEST_PT, LARGEST_PT = 6.0, 21.0
-_SQUARENESS = 0.8
-_LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box; those of letters are shorter or alone
-_SIDE_GAP = 5  # pixels: sides of one box that nearly meet
 _EDGE_PX = 4
-_STACK_PX = 2  # by which boxes of a tight list differ in place and size
-_GROUND_PT = 60.0  # the ground is estimated over this far, so that a filled box stays filled
-_SAME_SIZE = 0.22
-_TWIN_SIZE = 0.12  # asked of boxes that are not isolated: a "d" of a heading is larger
-_OVERFLOW = 1.6  # how much larger a box is with the strokes that leave it
-_GAP_SHARE = 0.16  # of the size: blank to be seen beside a box; letters of one word are nearer
-_MOST_PARTS = 20_000  # a page of noise
-
-Gray = npt.NDArray[np.uint8]
+_MOST_LONE = 60  # on a page of a pattern
+_MOSTLY = 0.85  # of the boxes of a page that prints bare marks for what is ticked: they are empty
+_DRAWN = 0.9  # of each side of a box that is drawn with a ruler
+_BARE_CERTAINTY = 0.93  # of a mark among empty boxes
 
 
 class PixelBox(NamedTuple):
-    """A tick box seen on a picture of a page, in points from the top left."""
+    """A tick box seen on a picture of a page, in points from the top left.
+
+    `is_bare`: a check mark or a cross printed instead of a box. `label_pt`: from the middle of the box to where the ink
+    right of it begins; None for blank paper.
+    """
 
     box: Box
     state: TickState
     certainty: float
-
-
-class _Square(NamedTuple):
-    """A square or ring of ink, in pixels of the working picture."""
-
-    x0: int
-    top: int
-    x1: int
-    bottom: int
-    is_round: bool
+    is_bare: bool = False
+    label_pt: float | None = None
 
     @property
-    def size(self) -> int:
-        return max(self.x1 - self.x0, self.bottom - self.top)
+    def size(self) -> float:
+        """The larger side."""
+        return max(self.box.x1 - self.box.x0, self.box.bottom - self.box.top)
 
 
-def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) -> tuple[PixelBox, ...]:
-    """Return the tick boxes of a page picture from top to bottom: squares and circles of one size outside the words.
+class SeenBoxes(NamedTuple):
+    """The tick boxes of a page, from top to bottom.
+
+    `lone`: what may be boxes on a page that has none it can be told by, to be believed if other pages have their like.
+    """
+
+    boxes: tuple[PixelBox, ...] = ()
+    lone: tuple[PixelBox, ...] = ()
+
+
+def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) -> SeenBoxes:
+    """Return the tick boxes of a page picture: squares and circles of one size outside the words, marks among them.
 
     `dpi`: of `image`; below 90, or on less than a quarter of an inch, nothing can be told. `word_boxes`: the words
     found by OCR, in points; a box may stand at the start or the end of a line, also within its first or last word,
-    never inside a line. One alone is refused.
+    never inside a line. One alone is doubtful.
     """
     if dpi < 90 or min(image.size) < dpi / 4:
-        return ()
-    gray = _load_gray(image, dpi)
-    ink = _find_ink(gray)
-    scale = WORK_DPI / 72
-    squares = [*_find_squares(ink), *_find_rings(ink)]
+        return SeenBoxes()
+    ink = find_ink(load_gray(image, dpi))
+    squares = [*find_squares(ink), *find_rings(ink)]
     foot = ink.shape[0] - _EDGE_PX  # a screenshot that was cut into pages may cut a box, and its label with it
     squares = [square for square in squares if square.top >= _EDGE_PX and square.bottom <= foot]
-    squares = [square for square in squares if _is_placed(_to_points(square, scale), word_boxes)]
-    squares = _drop_repeated(squares)
-    squares = _keep_common_size(squares, [_is_isolated(ink, square) for square in squares])
-    squares = _drop_touching(squares)
-    boxes = []
-    for square in squares:
-        state, certainty = read_state(_part(ink, square), square.is_round)
-        boxes.append(PixelBox(_to_points(square, scale), state, certainty))
-    if len(boxes) < 3 and all(found.state is not TickState.EMPTY for found in boxes):
-        return ()  # two letters of a heading look like ticked boxes; two hollow squares do not happen
+    squares = [square for square in squares if _is_placed(to_points(square), word_boxes, _is_drawn(ink, square))]
+    squares = drop_repeated(squares)
+    isolated = [_is_free(ink, square, squares) for square in squares]
+    sure = drop_touching(keep_common_size(squares, isolated))
+    sure += find_joined_boxes(ink, sure)
+    boxes = [_read_box(ink, square) for square in sure]
+    empty = [square for square, found in zip(sure, boxes, strict=True) if found.state is TickState.EMPTY]
+    if len(empty) > _MOSTLY * len(boxes):  # one that is not may be a word that was taken for a filled box
+        boxes += [_read_mark(ink, mark) for mark in find_bare_marks(ink, empty)]
+    elif len(boxes) < 3 and all(found.state is not TickState.EMPTY for found in boxes):
+        boxes = []  # two letters of a heading look like ticked boxes; two hollow squares do not happen
+    if boxes:
+        return SeenBoxes(boxes=_in_order(boxes))
+    lone = [_read_box(ink, square) for square, alone in zip(squares, isolated, strict=True) if alone]
+    lone += [_read_mark(ink, mark) for mark in find_lone_marks(ink, LEAST_PX, MOST_PX)]
+    return SeenBoxes(lone=_in_order(lone) if len(lone) <= _MOST_LONE else ())
+
+
+def _is_free(ink: Ink, square: Square, squares: Sequence[Square]) -> bool:
+    """Tell whether the paper around a box is blank, but for the boxes of a tight list right above and below it."""
+    return is_isolated(ink, square) or (is_apart(ink, square) and is_stacked(square, squares))
+
+
+def _read_box(ink: Ink, square: Square) -> PixelBox:
+    part = part_of(ink, square)
+    state, certainty = read_state(part, square.is_round)
+    if state is TickState.TICKED and not has_middle(part) and not is_isolated(ink, square):
+        state, certainty = TickState.UNREADABLE, 0.5
+    return PixelBox(to_points(square), state, certainty, label_pt=_label_pt(ink, square))
+
+
+def _read_mark(ink: Ink, mark: Square) -> PixelBox:
+    return PixelBox(to_points(mark), TickState.TICKED, _BARE_CERTAINTY, is_bare=True, label_pt=_label_pt(ink, mark))
+
+
+def _label_pt(ink: Ink, square: Square) -> float | None:
+    label_x = find_label(ink, square, square.size)
+    return None if label_x is None else (label_x - (square.x0 + square.x1) / 2) * 72 / WORK_DPI
+
+
+def _in_order(boxes: Sequence[PixelBox]) -> tuple[PixelBox, ...]:
     return tuple(sorted(boxes, key=lambda found: (found.box.top, found.box.x0)))
 
 
@@ -94,109 +132,28 @@ def tick_boxes_from_pixels(pixel_boxes: Sequence[PixelBox], page_no: int, words:
     )
 
 
-def _load_gray(image: Image.Image, dpi: float) -> Gray:
-    import cv2
-
-    gray = np.asarray(image.convert("L"))
-    if abs(dpi - WORK_DPI) > 1:
-        scale = WORK_DPI / dpi
-        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=method)
-    if float(np.median(gray)) < 110:  # a dark page with light strokes
-        gray = 255 - gray
-    return np.ascontiguousarray(gray, dtype=np.uint8)
+def _is_drawn(ink: Ink, square: Square) -> bool:
+    """Tell whether a square has a drawn outline: "a", "à" and "le" are square too."""
+    return not square.is_round and weakest_side(part_of(ink, square)) >= _DRAWN
 
 
-def _find_ink(gray: Gray) -> Ink:
-    """Return where there is ink: clearly darker than the paper around, whatever its shade."""
-    import cv2
+def _is_placed(box: Box, word_boxes: Sequence[Box], is_drawn: bool) -> bool:
+    """Tell whether a box stands where tick boxes do: clear of the words, or at one end of their line.
 
-    window = int(_GROUND_PT * WORK_DPI / 72) | 1
-    small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((window // 8, window // 8), np.uint8))
-    ground = cv2.blur(ground, (window // 8, window // 8))
-    ground = cv2.resize(ground, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    smooth = cv2.GaussianBlur(gray, (3, 3), 0)
-    return np.asarray(smooth < ground.astype(np.float32) * 0.72, dtype=np.bool_)
-
-
-def _find_squares(ink: Ink) -> list[_Square]:
-    """Return what has four straight sides; strokes over it, or out of it, do not matter."""
-    import cv2
-
-    side = round(_LEAST_SIDE_PT * WORK_DPI / 72)
-    pixels = cv2.dilate(ink.astype(np.uint8), np.ones((2, 2), np.uint8))
-    sides = cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((1, side), np.uint8))
-    sides |= cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((side, 1), np.uint8))
-    joined = cv2.morphologyEx(sides, cv2.MORPH_CLOSE, np.ones((_SIDE_GAP, _SIDE_GAP), np.uint8))
-    found = [square for square in _list_parts(joined, is_round=False) if has_four_sides(_part(ink, square))]
-    apart = [square for square in _list_parts(sides, is_round=False) if has_four_sides(_part(ink, square))]
-    return found + [square for square in apart if square not in found and _is_stacked(square, apart)]
-
-
-def _is_stacked(square: _Square, others: Sequence[_Square]) -> bool:
-    """Tell whether another box of the same size stands so near above or below that the two were taken for one thing."""
-    return any(
-        abs(other.x0 - square.x0) <= _STACK_PX
-        and abs(other.size - square.size) <= _STACK_PX
-        and 0 < max(other.top - square.bottom, square.top - other.bottom) <= _SIDE_GAP + _STACK_PX
-        for other in others
-    )
-
-
-def _find_rings(ink: Ink) -> list[_Square]:
-    import cv2
-
-    pixels = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    return [square for square in _list_parts(pixels, is_round=True) if is_ring(_part(ink, square))]
-
-
-def _list_parts(pixels: Gray, *, is_round: bool) -> list[_Square]:
-    """Return the connected parts that are near-square and of the size of a box."""
-    import cv2
-
-    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(pixels, dtype=np.uint8), connectivity=8)
-    if count > _MOST_PARTS:
-        return []
-    least, most = SMALLEST_PT * WORK_DPI / 72 - 1, LARGEST_PT * WORK_DPI / 72 + 2
-    squares = []
-    for x, y, width, height, _area in stats[1:].tolist():
-        if not least <= max(width, height) <= _OVERFLOW * most:
-            continue
-        square = _Square(x, y, x + width, y + height, is_round)
-        if not is_round:
-            square = _trim(square, pixels)
-        sides = sorted((square.x1 - square.x0, square.bottom - square.top))
-        if least <= sides[1] <= most and sides[0] >= _SQUARENESS * sides[1]:
-            squares.append(square)
-    return squares
-
-
-def _trim(square: _Square, pixels: Gray) -> _Square:
-    """Return a square without the ends of strokes that run on beyond its sides."""
-    x0, top, x1, bottom = find_sides(pixels[square.top : square.bottom, square.x0 : square.x1] > 0)
-    return _Square(square.x0 + x0, square.top + top, square.x0 + x1, square.top + bottom, square.is_round)
-
-
-def _part(ink: Ink, square: _Square) -> Ink:
-    return ink[square.top : square.bottom, square.x0 : square.x1]
-
-
-def _to_points(square: _Square, scale: float) -> Box:
-    return Box(square.x0 / scale, square.top / scale, square.x1 / scale, square.bottom / scale)
-
-
-def _is_placed(box: Box, word_boxes: Sequence[Box]) -> bool:
-    """Tell whether a box stands where tick boxes do: clear of the words, or at one end of their line."""
+    Within a line only one that `is_drawn` does, read as a word of its own: "oui ☐ non ☐".
+    """
     size = box.x1 - box.x0
     middle_x, middle_y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
     for word in word_boxes:
         if not (word.top - 1 <= middle_y <= word.bottom + 1 and word.x0 < middle_x < word.x1):
             continue
-        is_first = middle_x - word.x0 <= size and not _has_neighbour(word, word_boxes, before=True)
-        is_last = word.x1 - middle_x <= size and not _has_neighbour(word, word_boxes, before=False)
         is_alone = word.x1 - word.x0 <= 1.6 * size  # read as a letter of its own: "O", "D", "X"
-        if not (is_first or is_last or is_alone):
+        if is_alone and is_drawn:
+            continue
+        is_first = middle_x - word.x0 <= size or is_alone
+        is_last = word.x1 - middle_x <= size or is_alone
+        begins = is_first and not _has_neighbour(word, word_boxes, before=True)
+        if not begins and not (is_last and not _has_neighbour(word, word_boxes, before=False)):
             return False
     return True
 
@@ -212,96 +169,3 @@ def _has_neighbour(word: Box, word_boxes: Sequence[Box], *, before: bool) -> boo
         if -2 <= gap <= gap_pt:
             return True
     return False
-
-
-def _drop_repeated(squares: list[_Square]) -> list[_Square]:
-    """Return each box once: a square is also found by its ring, a ring within a ring by both."""
-    kept: list[_Square] = []
-    for square in sorted(squares, key=lambda found: (found.is_round, -found.size)):
-        x, y = (square.x0 + square.x1) / 2, (square.top + square.bottom) / 2
-        if not any(other.x0 <= x <= other.x1 and other.top <= y <= other.bottom for other in kept):
-            kept.append(square)
-    return kept
-
-
-def _is_isolated(ink: Ink, square: _Square) -> bool:
-    """Tell whether the paper around a box is blank; the first letter of a word is followed closely by the next."""
-    gap, rim = max(3, round(_GAP_SHARE * square.size)), 2
-    tall, wide = ink.shape
-    top, bottom = max(0, square.top), min(tall, square.bottom)
-    right = ink[top:bottom, min(wide, square.x1 + rim) : min(wide, square.x1 + rim + gap)]
-    left = ink[top:bottom, max(0, square.x0 - rim - gap) : max(0, square.x0 - rim)]
-    above = ink[max(0, square.top - rim - gap // 2) : max(0, square.top - rim), square.x0 : square.x1]
-    below = ink[square.bottom + rim : square.bottom + rim + gap // 2, square.x0 : square.x1]
-    return not any(strip.any() for strip in (left, right, above, below))
-
-
-def _keep_common_size(squares: list[_Square], isolated: list[bool]) -> list[_Square]:
-    """Return the boxes of the commonest size of the isolated ones, two or more, and those that stand in their columns.
-
-    A box that a pen stroke leaves is not isolated, but its neighbours above or below are.
-    """
-    sure = [square for square, is_isolated in zip(squares, isolated, strict=True) if is_isolated]
-    best: list[_Square] = []
-    for square in sure:
-        alike = [other for other in sure if _is_alike(other, square)]
-        if len(alike) > len(best):
-            best = alike
-    unsure = [square for square, is_isolated in zip(squares, isolated, strict=True) if not is_isolated]
-    found = best + [
-        square  # a ring left by a stroke is no ring any more; a "Q" at the start of a line is
-        for square in unsure
-        if not square.is_round and any(_is_twin(square, other) and _is_below(square, other) for other in best)
-    ]
-    found = [square for square in found if not any(_is_just_right(square, other) for other in found)]
-    found = [square for square in found if any(_is_in_line(square, other) for other in found if other is not square)]
-    return _drop_strays(found)
-
-
-def _drop_strays(squares: list[_Square]) -> list[_Square]:
-    """Return the boxes without those of another size that no box of the usual size stands in line with.
-
-    Two short words of the running text, such as numbers, may look like two filled boxes far apart.
-    """
-    usual = sorted(squares, key=lambda square: square.size)[len(squares) // 2 : len(squares) // 2 + 1]
-    twins = [square for square in squares if any(_is_twin(square, other) for other in usual)]
-    return [square for square in squares if square in twins or any(_is_in_line(square, twin) for twin in twins)]
-
-
-def _is_in_line(square: _Square, other: _Square) -> bool:
-    return _is_below(square, other) or _is_level(square, other)
-
-
-def _is_alike(square: _Square, other: _Square) -> bool:
-    return abs(other.size - square.size) <= _SAME_SIZE * square.size
-
-
-def _is_just_right(square: _Square, other: _Square) -> bool:
-    """Tell whether a square begins the label of the box on its left: "D" and "O" are nearly square."""
-    return _is_level(square, other) and 0 <= square.x0 - other.x1 <= 0.8 * other.size
-
-
-def _is_level(square: _Square, other: _Square) -> bool:
-    return abs(square.top + square.bottom - other.top - other.bottom) <= 0.6 * square.size
-
-
-def _is_twin(square: _Square, other: _Square) -> bool:
-    return abs(square.size - other.size) <= _TWIN_SIZE * other.size + 1
-
-
-def _is_below(square: _Square, other: _Square) -> bool:
-    """Tell whether two boxes stand in one column, on a page tilted by up to two degrees."""
-    return abs(square.x0 - other.x0) <= 0.25 * square.size + 0.036 * abs(square.top - other.top)
-
-
-def _drop_touching(squares: list[_Square]) -> list[_Square]:
-    """Return the boxes without the cells of a grid, which share their sides."""
-    return [
-        square
-        for square in squares
-        if sum(
-            abs(other.top - square.top) <= 4 and min(abs(other.x0 - square.x1), abs(square.x0 - other.x1)) <= 4
-            for other in squares
-        )
-        == 0
-    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from extract.layout.pixel_ink import Ink
 from models.document import TickState
 
 _SIDE_COVERED = 0.72  # of each side: outlines are broken by scanning
@@ -16,8 +17,13 @@ _TICKED_SHARE = 0.08
 _FULL, _BARE = 0.85, 0.12  # of one half of the inside
 _BORDER_SHARE = 0.3  # a row with less ink than this is no longer the border
 _MARGIN_SHARE = 0.06  # of the size: kept clear of the border
-
-Ink = npt.NDArray[np.bool_]
+_RIM = 4  # pixels in which the outermost line of a box stands
+_ARM_SHARE = 0.35  # of the size: how far from its corner an arm of a cross may end
+_LEAST_NOTCH = 0.045  # of the size: how deep each edge of a cross sinks between two arms
+_NOTCHES = 0.3  # all four together
+_SAME_SIZE = 0.75  # of the height and the width of a sign printed twice
+_CELLS = 8  # along each side, when two prints are compared
+_ALIKE = 0.7  # correlation of two prints of one sign
 
 
 def find_sides(part: Ink) -> tuple[int, int, int, int]:
@@ -41,6 +47,18 @@ def has_four_sides(part: Ink) -> bool:
     return min(covered) >= _SIDE_COVERED and _has_corners(part) and _is_thin_or_full(part)
 
 
+def frame_share(part: Ink) -> float:
+    """Return how much of the outermost two pixels of a part is ink, 0 to 1: a box has more of them than letters."""
+    frame = (part[:2], part[-2:], part[:, :2], part[:, -2:])
+    return float(np.concatenate([edge.ravel() for edge in frame]).mean())
+
+
+def weakest_side(part: Ink) -> float:
+    """Return how much of the straightest line along the weakest of four edges is ink, 0 to 1; a drawn box has 1."""
+    rows, columns = part.mean(axis=1), part.mean(axis=0)
+    return float(min(rows[:_RIM].max(), rows[-_RIM:].max(), columns[:_RIM].max(), columns[-_RIM:].max()))
+
+
 def _has_corners(part: Ink) -> bool:
     """Tell whether ink comes near all four corners: a "D" is round on one side."""
     near = _CORNER_SHARE * max(part.shape) + 1.0
@@ -61,6 +79,13 @@ def _is_thin_or_full(part: Ink) -> bool:
 
 def is_ring(part: Ink) -> bool:
     """Tell whether a part is a circle: ink all along, none in the corners."""
+    corner = max(2, round(0.1 * max(part.shape)))
+    corners = (part[:corner, :corner], part[:corner, -corner:], part[-corner:, :corner], part[-corner:, -corner:])
+    return has_ring(part) and not any(found.any() for found in corners)
+
+
+def has_ring(part: Ink) -> bool:
+    """Tell whether there is ink all along the circle that fills a part, whatever stands in and around it."""
     height, width = part.shape
     angles = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     hits = np.zeros(len(angles), dtype=np.bool_)
@@ -68,9 +93,7 @@ def is_ring(part: Ink) -> bool:
         rows = np.clip((height / 2 + np.sin(angles) * share * height / 2).astype(int), 0, height - 1)
         columns = np.clip((width / 2 + np.cos(angles) * share * width / 2).astype(int), 0, width - 1)
         hits |= part[rows, columns]
-    corner = max(2, round(0.1 * max(part.shape)))
-    corners = (part[:corner, :corner], part[:corner, -corner:], part[-corner:, :corner], part[-corner:, -corner:])
-    return float(hits.mean()) >= _RING_COVERED and not any(found.any() for found in corners)
+    return float(hits.mean()) >= _RING_COVERED
 
 
 def read_state(part: Ink, is_round: bool) -> tuple[TickState, float]:
@@ -94,6 +117,13 @@ def read_state(part: Ink, is_round: bool) -> tuple[TickState, float]:
     if not is_round and _is_half_full(inside):
         return TickState.UNREADABLE, 0.5
     return TickState.TICKED, 0.97 if share >= 0.12 else 0.9
+
+
+def has_middle(part: Ink) -> bool:
+    """Tell whether ink crosses the middle of a box: strokes of the box above or below end before it."""
+    height, width = part.shape
+    middle = part[round(0.3 * height) : round(0.7 * height), round(0.3 * width) : round(0.7 * width)]
+    return bool(middle.mean() >= _EMPTY_SHARE) if middle.size else False
 
 
 def _inside(part: Ink) -> Ink:
@@ -122,3 +152,62 @@ def _is_half_full(inside: Ink) -> bool:
     )
     shares = [(float(one.mean()), float(other.mean())) for one, other in halves]
     return any(max(pair) >= _FULL and min(pair) <= _BARE for pair in shares)
+
+
+def is_check(part: Ink) -> bool:
+    """Tell whether a part is a check mark ✓: a short arm down and a long one up to the right, nothing else."""
+    height, width = part.shape
+    if not 0.55 <= width / height <= 1.9:
+        return False
+    lowest = height - 1 - np.argmax(part[::-1], axis=0)
+    highest = np.where(part.any(axis=0), np.argmax(part, axis=0), height)
+    foot = int(np.argmax(np.where(part.any(axis=0), lowest, -1)))
+    hook, tip = slice(0, max(1, round(0.3 * width))), slice(round(0.8 * width), width)
+    return bool(
+        0.04 * width <= foot <= 0.6 * width
+        and 0.25 * height <= int(highest[hook].min()) <= 0.65 * height
+        and int(highest[tip].min()) <= 0.15 * height
+        and int(lowest[tip].max()) <= 0.6 * height
+        and not part[round(0.7 * height) :, round(0.7 * width) :].any()
+    )
+
+
+def is_cross(part: Ink) -> bool:
+    """Tell whether a part is a cross ✗: ink in the middle and near the corners, a notch halfway along each edge."""
+    height, width = part.shape
+    if not 0.6 <= width / height <= 1.5:
+        return False
+    middle = part[round(0.35 * height) : round(0.65 * height), round(0.35 * width) : round(0.65 * width)]
+    rows, columns = round(_ARM_SHARE * height), round(_ARM_SHARE * width)
+    corners = (part[:rows, :columns], part[:rows, -columns:], part[-rows:, :columns], part[-rows:, -columns:])
+    if float(middle.mean()) < 0.4 or not all(bool(corner.any()) for corner in corners):
+        return False
+    notches = [_notch(turned) for turned in (part, part[::-1], part.T, part.T[::-1])]
+    return min(notches) >= _LEAST_NOTCH and sum(notches) >= _NOTCHES
+
+
+def looks_like(part: Ink, other: Ink) -> bool:
+    """Tell whether two parts show the same sign, printed twice: of one size, with ink in the same places."""
+    heights, widths = sorted((part.shape[0], other.shape[0])), sorted((part.shape[1], other.shape[1]))
+    if heights[0] < _SAME_SIZE * heights[1] or widths[0] < _SAME_SIZE * widths[1]:
+        return False
+    one, two = _thumbnail(part), _thumbnail(other)
+    return bool(np.corrcoef(one.ravel(), two.ravel())[0, 1] >= _ALIKE)
+
+
+def _thumbnail(part: Ink) -> npt.NDArray[np.float64]:
+    """Return how much ink there is in each of 8 by 8 cells of a part."""
+    rows = np.linspace(0, part.shape[0], _CELLS, endpoint=False).astype(int)
+    columns = np.linspace(0, part.shape[1], _CELLS, endpoint=False).astype(int)
+    sums = np.add.reduceat(np.add.reduceat(part.astype(np.float64), rows, axis=0), columns, axis=1)
+    return np.asarray(sums / sums.max(), np.float64)
+
+
+def _notch(part: Ink) -> float:
+    """Return how deep the upper edge of a part sinks in its middle, between two higher ends; a share of the height."""
+    height, width = part.shape
+    depths = np.where(part.any(axis=0), np.argmax(part, axis=0), height)
+    before = np.minimum.accumulate(depths)
+    after = np.minimum.accumulate(depths[::-1])[::-1]
+    sunk = (depths - np.maximum(before, after))[round(0.25 * width) : round(0.75 * width) + 1]
+    return float(sunk.max(initial=0)) / float(height)

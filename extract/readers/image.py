@@ -13,7 +13,7 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from extract.readers.assembly import assemble
 from extract.readers.ocr import RecognisedPage, ocr_image
-from extract.readers.ocr_text import recognised_text, with_pixel_boxes
+from extract.readers.ocr_text import recognised_text, settle_lone_boxes, with_pixel_boxes
 from extract.readers.page_text import PageText
 from models.document import Document, Reader
 from models.errors import DocumentError, ErrorCode
@@ -48,7 +48,11 @@ def read_image(data: bytes, options: ReadOptions) -> Document:
             pages.append(PageText(width_pt, height_pt, is_unreadable=True))
         else:
             read[page_no] = ocr_image(picture, dpi, options, f"{digest}:{page_no}")
-            pages.append(recognised_text(read[page_no], width_pt, height_pt))
+            pages.append(PageText(width_pt, height_pt))
+    read = settle_lone_boxes(read)
+    for page_no, found in read.items():
+        page = pages[page_no - 1]
+        pages[page_no - 1] = recognised_text(found, page.width_pt, page.height_pt)
     return with_pixel_boxes(assemble(pages, Reader.IMAGE), read)
 
 

@@ -51,6 +51,24 @@ def uncovered_ink(grey: GreyImage, lines: Sequence[PixelBox4]) -> tuple[PixelBox
     return tuple(parts) if len(parts) <= _MAX_PARTS else ()
 
 
+def beside_lines(found: PixelBox4, lines: Sequence[PixelBox4]) -> PixelBox4 | None:
+    """Return what of a line found in a part of the page no line covers yet, None where that is nothing.
+
+    Such a part reaches over the lines around it, and their ends would be read twice.
+    """
+    x0, x1 = found.x0, found.x1
+    height = found.bottom - found.top
+    for line in lines:
+        common = min(line.bottom, found.bottom) - max(line.top, found.top)
+        if 2 * common < min(height, line.bottom - line.top) or line.x0 >= x1 or line.x1 <= x0:
+            continue
+        if line.x0 <= x0:
+            x0 = line.x1
+        else:
+            x1 = line.x0
+    return found._replace(x0=x0, x1=x1) if 2 * (x1 - x0) >= height else None
+
+
 def _with_margin(box: PixelBox4, grey: GreyImage) -> PixelBox4:
     height, width = grey.shape
     return PixelBox4(

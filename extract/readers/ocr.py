@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 OCR_DPI = 150
 # Part of every key of the cache: raised whenever the same picture may give other words.
-STAGE_VERSION = 4
+STAGE_VERSION = 5
 # The shorter side of an A3 sheet at 150 dpi. A larger page is one whose units are not those of paper.
 _MAX_SHORT_SIDE_PX = 1754
 # Upright lines are read with a certainty of 0.98 and more, noisy ones too; lines upside down with 0.6 to 0.85.
@@ -44,13 +44,14 @@ class RecognisedPage(NamedTuple):
     `words`: boxes in points of the page once it is upright and level, where reading order can be told.
     `certainty`: mean over the characters, 0 to 1; 0 for a page without any.
     `to_page`: from those points to points of the page as it is.
-    `pixel_boxes`: tick boxes, in the points of `words`.
+    `pixel_boxes`: tick boxes, in the points of `words`. `lone_boxes`: what may be one, if other pages have its like.
     """
 
     words: tuple[PrintedWord, ...]
     certainty: float
     to_page: Affine = Affine()
     pixel_boxes: tuple[PixelBox, ...] = ()
+    lone_boxes: tuple[PixelBox, ...] = ()
 
     @property
     def page(self) -> OcrPage:
@@ -173,10 +174,10 @@ def _recognise(given: GreyImage, dpi: float, options: ReadOptions) -> Recognised
     page, seen = _read_upright(engine, page)
     scale = 72 / dpi
     words = tuple(_printed(w.text, w.x0 * scale, w.top * scale, w.x1 * scale, w.bottom * scale) for w in seen)
-    words, pixel_boxes = see_boxes(page.grey, dpi, words)
+    words, boxes = see_boxes(page.grey, dpi, words)
     # All is rounded here and not when kept, so that a page read again from the cache is the very same.
     to_page = Affine(*(round(v, 8) for v in page.to_given.scaled(scale)))
-    return RecognisedPage(words, round(_certainty(seen), 4), to_page, pixel_boxes)
+    return RecognisedPage(words, round(_certainty(seen), 4), to_page, boxes.boxes, boxes.lone)
 
 
 def _recognise_sample(given: GreyImage, dpi: float, options: ReadOptions) -> RecognisedPage:
@@ -275,6 +276,7 @@ def _load(cache_dir: str | None, key: str | None) -> RecognisedPage | None:
             float(kept["certainty"]),
             Affine(*(float(v) for v in kept["to_page"])),
             _boxes_from(kept["boxes"]) if kept["boxes"] else (),
+            _boxes_from(kept["lone"]) if kept["lone"] else (),
         )
     except (TypeError, KeyError, ValueError):
         return None
@@ -284,14 +286,25 @@ def _boxes_from(rows: Sequence[Sequence[Any]]) -> tuple[PixelBox, ...]:
     from extract.layout.pixel_boxes import PixelBox
 
     return tuple(
-        PixelBox(Box(float(x0), float(top), float(x1), float(bottom)), TickState(state), float(certainty))
-        for x0, top, x1, bottom, state, certainty in rows
+        PixelBox(
+            Box(float(x0), float(top), float(x1), float(bottom)),
+            TickState(state),
+            float(certainty),
+            bool(is_bare),
+            None if label_pt is None else float(label_pt),
+        )
+        for x0, top, x1, bottom, state, certainty, is_bare, label_pt in rows
     )
 
 
 def _save(cache_dir: str | None, key: str | None, page: RecognisedPage) -> None:
     if cache_dir and key:
         words = [[w.text, w.x0, w.top, w.x1, w.bottom] for w in page.words]
-        boxes = [[*found.box, found.state, found.certainty] for found in page.pixel_boxes]
-        value = {"words": words, "certainty": page.certainty, "to_page": list(page.to_page), "boxes": boxes}
+        value = {
+            "words": words,
+            "certainty": page.certainty,
+            "to_page": list(page.to_page),
+            "boxes": [[*found.box, *found[1:]] for found in page.pixel_boxes],
+            "lone": [[*found.box, *found[1:]] for found in page.lone_boxes],
+        }
         save_page(cache_dir, key, value)

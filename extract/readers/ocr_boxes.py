@@ -9,7 +9,7 @@ from extract.layout.printed import PrintedWord
 from models.document import Box
 
 if TYPE_CHECKING:
-    from extract.layout.pixel_boxes import PixelBox
+    from extract.layout.pixel_boxes import PixelBox, SeenBoxes
     from extract.readers.page_image import GreyImage
 
 # A sign this short inside a box is its cross or tick, read as a letter.
@@ -17,22 +17,28 @@ _MAX_MARK_CHARS = 2
 _CLEAR_PT = 0.5
 
 
-def see_boxes(
-    grey: GreyImage, dpi: float, words: tuple[PrintedWord, ...]
-) -> tuple[tuple[PrintedWord, ...], tuple[PixelBox, ...]]:
+def see_boxes(grey: GreyImage, dpi: float, words: tuple[PrintedWord, ...]) -> tuple[tuple[PrintedWord, ...], SeenBoxes]:
     """Return the words free of tick boxes, and the tick boxes of an upright picture, in points."""
-    if not words:
-        return (), ()
     from PIL import Image
 
-    from extract.layout.pixel_boxes import find_pixel_boxes
+    from extract.layout.pixel_boxes import SeenBoxes, find_pixel_boxes
 
-    found = find_pixel_boxes(Image.fromarray(grey), dpi, [Box(w.x0, w.top, w.x1, w.bottom) for w in words])
-    rounded = tuple(
-        pixel_box._replace(box=Box(*(round(v, 2) for v in pixel_box.box)), certainty=round(pixel_box.certainty, 4))
-        for pixel_box in found
+    if not words:
+        return (), SeenBoxes()
+    seen = find_pixel_boxes(Image.fromarray(grey), dpi, [Box(w.x0, w.top, w.x1, w.bottom) for w in words])
+    seen = SeenBoxes(_rounded(seen.boxes), _rounded(seen.lone))
+    return free_of_boxes(words, [found.box for found in seen.boxes]), seen
+
+
+def _rounded(boxes: Sequence[PixelBox]) -> tuple[PixelBox, ...]:
+    return tuple(
+        found._replace(
+            box=Box(*(round(v, 2) for v in found.box)),
+            certainty=round(found.certainty, 4),
+            label_pt=None if found.label_pt is None else round(found.label_pt, 2),
+        )
+        for found in boxes
     )
-    return free_of_boxes(words, [pixel_box.box for pixel_box in rounded]), rounded
 
 
 def free_of_boxes(words: Sequence[PrintedWord], boxes: Sequence[Box]) -> tuple[PrintedWord, ...]:
@@ -44,12 +50,28 @@ def free_of_boxes(words: Sequence[PrintedWord], boxes: Sequence[Box]) -> tuple[P
         return tuple(words)
     kept: list[PrintedWord | None] = []
     for word in words:
+        if _is_of_strokes(word, boxes):
+            continue
         left: PrintedWord | None = word
         for box in boxes:
             if left is not None:
                 left = _without(left, box)
         kept.append(left)
     return tuple(word for word in kept if word is not None)
+
+
+def _is_of_strokes(word: PrintedWord, boxes: Sequence[Box]) -> bool:
+    """Tell whether a narrow word runs down along two boxes or more: what a pen crossed, read as writing on its side."""
+    if word.bottom - word.top < 3 * (word.x1 - word.x0):
+        return False
+    beside = [
+        box
+        for box in boxes
+        if word.top <= (box.top + box.bottom) / 2 <= word.bottom
+        and word.x0 <= box.x1 + (box.x1 - box.x0)
+        and word.x1 >= box.x0 - (box.x1 - box.x0)
+    ]
+    return len(beside) >= 2
 
 
 def _without(word: PrintedWord, box: Box) -> PrintedWord | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from extract.readers.left_out import ink_bounds, uncovered_ink
+from extract.readers.left_out import beside_lines, ink_bounds, uncovered_ink
 from extract.readers.line_words import LineReading, PixelBox4, PixelWord, split_at_columns, words_of_line
 from extract.readers.page_image import GreyImage
 from models.errors import DocumentError, ErrorCode
@@ -60,7 +60,8 @@ def find_lines(grey: GreyImage) -> tuple[PixelBox4, ...]:
     lines = [line for top, bottom in _bands(grey[page.top : page.bottom]) for line in _look(grey, page, top, bottom)]
     # Alone on a white page a word can escape the model, which weighs it against the whole: it is shown to it by itself.
     for left_out in uncovered_ink(grey, lines):
-        lines.extend(_look(grey, left_out, 0, left_out.bottom - left_out.top))
+        seen = (beside_lines(line, lines) for line in _look(grey, left_out, 0, left_out.bottom - left_out.top))
+        lines.extend([line for line in seen if line is not None])
     return tuple(sorted(lines, key=lambda line: (line.top, line.x0)))
 
 

@@ -8,8 +8,25 @@ from dataclasses import replace
 from extract.layout.geometry import LineShape
 from extract.readers.affine import Affine
 from extract.readers.ocr import RecognisedPage
+from extract.readers.ocr_boxes import free_of_boxes
 from extract.readers.page_text import PageText, ocr_page_text
 from models.document import Box, Document, Page, TickBox, Word
+
+
+def settle_lone_boxes(read: Mapping[int, RecognisedPage]) -> dict[int, RecognisedPage]:
+    """Return the pages of a document with those of their doubtful boxes that the boxes of other pages bear out."""
+    settled = dict(read)
+    sure = [box for page in read.values() for box in page.pixel_boxes]
+    if not sure:
+        return settled
+    from extract.layout.pixel_pages import believed_boxes
+
+    for page_no, page in read.items():
+        boxes = believed_boxes(page.lone_boxes, sure)
+        if boxes:
+            words = free_of_boxes(page.words, [found.box for found in boxes])
+            settled[page_no] = page._replace(words=words, pixel_boxes=boxes)
+    return settled
 
 
 def recognised_text(page: RecognisedPage, width_pt: float, height_pt: float) -> PageText:

@@ -160,15 +160,24 @@ def _read_pictures(
         if isinstance(found, PageText):
             pages[index] = found
         elif found is not None:
-            from extract.readers.ocr_text import recognised_text
-
             read[index + 1] = found
-            pages[index] = recognised_text(found, pages[index].width_pt, pages[index].height_pt)
         elif not pages[index].lines:
             pages[index] = pages[index]._replace(is_unreadable=True)
+    read = _put_recognised(read, pages) if read else {}
     if failure is not None and not any(page.lines for page in pages):
         raise failure
     return read
+
+
+def _put_recognised(read: dict[int, RecognisedPage], pages: list[PageText]) -> dict[int, RecognisedPage]:
+    """Put what OCR read in the place of the text of its pages; return it with the tick boxes of all told apart."""
+    from extract.readers.ocr_text import recognised_text, settle_lone_boxes
+
+    settled = settle_lone_boxes(read)
+    for page_no, found in settled.items():
+        page = pages[page_no - 1]
+        pages[page_no - 1] = recognised_text(found, page.width_pt, page.height_pt)
+    return settled
 
 
 def _read_picture(
