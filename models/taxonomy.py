@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -89,10 +89,12 @@ class Cue(_Strict):
     `closes`: no answer follows. `may`: later words of the same sentence. `is_list`: answers are listed below.
     `is_default`: printed even when nothing was answered. `needs_frame`: only after another cue of the theme.
     `repeats`: may occur several times. `is_matrix`: groups, then one comparison. `needs_answer`: void without one.
-    `eras`: the editions that print it.
+    `eras`: the editions that print it. `say`: its words as printed, found also where they are damaged. `also`: other
+    words that say the same, found only as they are.
     """
 
-    say: tuple[Phrase, ...] = Field(min_length=1)
+    say: tuple[Phrase, ...] = ()
+    also: tuple[Phrase, ...] = ()
     eras: tuple[EraName, ...] = ()
     starts: bool = False
     opens: tuple[str, ...] = ()
@@ -108,6 +110,12 @@ class Cue(_Strict):
     needs_answer: bool = False
     repeats: bool = False
     is_matrix: bool = False
+
+    @model_validator(mode="after")
+    def _has_words(self) -> Cue:
+        if not (self.say or self.also):
+            raise ValueError("a cue without words: give `say` or `also`")
+        return self
 
 
 class Question(_Strict):

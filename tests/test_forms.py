@@ -687,7 +687,10 @@ def test_marks_in_cells_of_a_saved_page_tick_their_row(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(page, encoding="utf-8")
     report = extract_report(path, options=NEVER)
-    assert answers(report) == {"+lien_social.publics=voisins", "+lien_social.publics=benevoles"}
+    ticked = {"+lien_social.publics=voisins", "+lien_social.publics=benevoles"}
+    assert answers(report) == {*ticked, "-lien_social.publics=visiteurs_grand_public"}, (
+        "a blank cell beside marks is a no"
+    )
     assert [v.text for v in report.verbatims] == ["On y danse."], "options without a mark are no free text"
 
 

@@ -24,8 +24,13 @@ _BARE_SHARE = 0.5  # of the letters of such a list must be known labels
 _SENTENCE_SCORE = 80.0  # and labels that are whole sentences this close
 
 
-def take_bare_list(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
-    """Take the answers of a list whose frame was lost off the beginning of the residue; return what is left."""
+def take_bare_list(
+    text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings, *, is_asking: bool
+) -> Residue:
+    """Take the answers of a list whose frame was lost off the beginning of the residue; return what is left.
+
+    `is_asking`: the report prints questions and no sentences, so that what follows is free text more often.
+    """
     theme = lexicon.themes.get(residue.theme_id or "")
     if theme is None:
         return residue
@@ -34,12 +39,17 @@ def take_bare_list(text: str, stream: Stream, residue: Residue, lexicon: Lexicon
         for i in theme.indicators
         if i.kind == "choice" and i.options and i.id not in findings.slots and not i.asked_of
     ]
+    is_asked = is_asking or findings.themes.get(theme.theme) == "question"
     first = residue.first
     for word in range(first, residue.end):
         if word > first and not stream.gaps[word] & (Gap.HARD | Gap.BULLET):
             continue
         for indicator in open_indicators:
             answers, end = _bare_answers(stream, word, residue.end, indicator.id, indicator.stands_alone, lexicon)
+            unknown = [answer.first for answer in answers if answer.term is None]
+            is_listed = bool(stream.gaps[word] & (Gap.BULLET | Gap.COLON))
+            if is_asked and unknown and not (is_listed and all(stream.gaps[at] & Gap.HARD for at in unknown)):
+                answers = ()  # a text that begins with the words of an option
             is_announced = word == first and stream.gaps[word] & Gap.BULLET and stream.gaps[word] & Gap.COLON
             if not answers and len(open_indicators) == 1 and is_announced:
                 answers, end = _unknown_items(stream, word, residue.end)

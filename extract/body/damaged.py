@@ -53,7 +53,7 @@ def _wanted(exact: list[Hit], lexicon: Lexicon) -> int:
         wanted |= lexicon.question_candidates
     for phrase in cues:
         if not phrase.cue.repeats:
-            wanted &= ~lexicon.same_cue[phrase.theme.theme, phrase.order]
+            wanted &= ~lexicon.same_cue.get((phrase.theme.theme, phrase.order), 0)
     return wanted
 
 

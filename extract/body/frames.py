@@ -17,6 +17,9 @@ from models.taxonomy import Cue
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
 
 
+_ANSWER_WORDS = 6  # behind a cue, in which other answers show
+
+
 _LENGTH_WEIGHT = 0.15  # points that a letter more is worth between two phrases that overlap
 
 
@@ -118,8 +121,9 @@ class _Believer:
         self.at_home = {(h.theme_id, type(h.phrase)) for h in hits if h.own_section}
         self.kept: list[Hit] = []
         self.last_by_theme: dict[str, Hit] = {}
-        self.seen: set[tuple[str, int]] = set()  # theme, order of the cue
+        self.seen: dict[tuple[str, int], Hit] = {}  # theme, order of the cue: its first hit
         self.answered: set[str] = set()  # indicators
+        self.opened: set[str] = set()  # those of them whose answers are printed in a slot
         self.listed: set[str] = set()  # indicators whose answers were announced as a list
         self.stated: set[str] = set()  # themes with a frame
         self.asked: set[str] = set()  # themes with a question: an edition prints one or the other
@@ -135,9 +139,10 @@ class _Believer:
 
     def _keep(self, hit: Hit) -> None:
         if isinstance(hit.phrase, CuePhrase):
-            self.seen.add((hit.theme_id, hit.phrase.order))
+            self.seen.setdefault((hit.theme_id, hit.phrase.order), hit)
             self.stated.add(hit.theme_id)
             self.answered |= hit.phrase.indicators
+            self.opened |= set(hit.phrase.cue.opens)
             self.listed |= set(hit.phrase.cue.opens) if hit.phrase.cue.is_list else set()
         else:
             self.asked.add(hit.theme_id)
@@ -160,7 +165,9 @@ class _Believer:
         if hit.theme_id in self.asked or self._is_inside(hit, cue) or self._is_told(hit, cue):
             return False
         if (hit.theme_id, phrase.order) in self.seen and not cue.repeats:
-            return False
+            return self._is_repeated(hit)
+        if cue.states is not None and cue.states.indicator in self.opened:
+            return False  # what a slot has answered is not denied by a sentence of its own: free text begins so
         goes_on = self._goes_on(hit)
         # The end of a frame may announce the same list again that its beginning did.
         is_end = cue.needs_frame and cue.is_list and goes_on
@@ -172,8 +179,28 @@ class _Believer:
             return goes_on or (hit.own_section and bool(cue.opens))
         if hit.own_section or goes_on:
             return True
-        may_begin = cue.starts or cue.counts is not None or cue.states is not None
+        is_counted_first = cue.counts is not None and cue.count_side == "before"
+        may_begin = cue.starts or is_counted_first or cue.states is not None
         return may_begin and (hit.theme_id, CuePhrase) not in self.at_home
+
+    def _is_repeated(self, hit: Hit) -> bool:
+        """Tell whether a page says a frame again, with the same answer, under another heading of its theme."""
+        first = self.seen[hit.theme_id, hit.phrase.order]  # type: ignore[union-attr]
+        if hit.score < 100.0 or not hit.own_section:
+            return False
+        if self._behind(first.end) != self._behind(hit.end):
+            return False
+        return any(first.end < word <= hit.first for word in self.stream.heads)
+
+    def _behind(self, end: int) -> list[str]:
+        """Return the words with which an answer begins behind a cue, no further than its sentence."""
+        stop = end + 1
+        while stop < min(end + _ANSWER_WORDS, len(self.stream)):
+            gap = self.stream.gaps[stop]
+            if gap & Gap.STOP or (gap & Gap.HARD and not gap & Gap.BULLET):
+                break
+            stop += 1
+        return self.stream.words[end:stop]
 
     def _is_inside(self, hit: Hit, cue: Cue) -> bool:
         """Tell whether the words of a cue are part of an answer to another theme, in the same sentence."""

@@ -11,6 +11,10 @@ from extract.words.lexicon import Lexicon
 
 _EDGE_LINES = 3  # lines at the top and at the bottom of a page where headers and footers stand
 _DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p\.?)?\s*(\d{1,3})(?:\s*(?:/|sur|de)\s*\d{1,3})?[\W_]*", re.IGNORECASE)
+_FEWEST_NUMBERS = 3  # that rise by one: of pages, where nothing else tells them
+_PAGE_LINES = 8  # that a page has at least
+_NEAR_NUMBER = 2  # lines from the number of a page to its running head or foot
 _LONGEST = 200  # characters; page furniture is short, free text is not
 
 
@@ -30,13 +34,41 @@ def _look_up(line: FoldedLine, lexicon: Lexicon) -> str | None:
     return lexicon.furniture_names[found.lastgroup] if found and found.lastgroup else None
 
 
+def _around_numbers(lines: Sequence[FoldedLine]) -> frozenset[int]:
+    """Return the indexes of lines that number pages, and of those repeated beside them, in a text of one page."""
+    ends = [i for i, line in enumerate(lines) if line.folded.text[-1:].isdigit()]
+    if len(ends) < _FEWEST_NUMBERS:
+        return frozenset()
+    numbers: list[int] = []
+    last = 0
+    for i in ends:
+        match = _PAGE_NUMBER.fullmatch(lines[i].raw)
+        if match is None or (numbers and i - numbers[-1] < _PAGE_LINES):
+            continue
+        if int(match[1]) == last + 1 or (not numbers and int(match[1]) == 2):  # the first page may have none
+            numbers.append(i)
+            last = int(match[1])
+    if len(numbers) < _FEWEST_NUMBERS:
+        return frozenset()
+    beside: dict[str, list[int]] = defaultdict(list)
+    for number in numbers:
+        for i in range(max(0, number - _NEAR_NUMBER), min(len(lines), number + _NEAR_NUMBER + 1)):
+            if i != number and lines[i].raw and not lines[i].line.is_bullet:
+                beside[_DIGITS.sub("#", lines[i].raw)].append(i)
+    repeated = [i for same in beside.values() if len(same) >= _FEWEST_NUMBERS for i in same]
+    return frozenset([*numbers, *repeated])
+
+
 def find_running_lines(lines: Sequence[FoldedLine]) -> frozenset[int]:
-    """Return the indexes of headers and footers: lines repeated, but for their digits, at the edge of most pages."""
+    """Return the indexes of headers and footers: lines repeated, but for their digits, at the edge of most pages.
+
+    Where the pages of a text are not told apart, their numbers tell.
+    """
     pages: dict[int, list[int]] = defaultdict(list)
     for i, line in enumerate(lines):
         pages[line.line.page_no].append(i)
     if len(pages) < 2:
-        return frozenset()
+        return _around_numbers(lines)
     found: dict[tuple[bool, str], list[int]] = defaultdict(list)
     for indexes in pages.values():
         half = (len(indexes) + 1) // 2

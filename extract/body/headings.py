@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 
 from extract.body.furniture import find_running_lines, name_furniture
 from extract.body.lines import FoldedLine
@@ -27,10 +28,19 @@ _MORE_WORDS = 3  # words that a reworded heading may add
 _REWORDED_SCORE = 90.0
 
 
+_score = attrgetter("score")
 _ROLES = {role.value: role for role in Role}  # quicker than asking the enumeration
 _PAGE_FOOT = ("page_foot",)  # of the taxonomy's furniture
 _MOST_FOOT_LINES = 20
-_NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
+# "1.2 Santé", "II – Santé", "Thème 3 : Santé"
+_NUMBERING = re.compile(
+    r"^(?:(?:theme|rubrique|volet|partie|axe|section|chapitre) )?(?:\d{1,2} ){0,3}"
+    r"(?:(?:[ivx]{1,4}|[a-h]) (?:\d{1,2} )?)?(?=.)"
+)
+_NUMERALS = frozenset(
+    "i ii iii iv v vi vii viii ix x xi xii a b c d e f g h theme rubrique volet partie axe section chapitre".split()
+)
+_SPACED = re.compile(r"(?:\w ){4,}\w")  # "S A N T É"
 
 
 def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[LineRole], Title | None]:
@@ -45,9 +55,23 @@ def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[Li
     while i < len(lines):
         i += _assign(i, lines, roles, lexicon)
     _settle_alternatives(lines, roles, lexicon)
+    _free_titles_of_texts(lines, roles)
     _mark_unknown_headings(lines, roles)
     _end_page(lines, roles)
     return roles, title
+
+
+def _free_titles_of_texts(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:
+    """Give back, in place, lines that only nearly name a theme that is named as it is elsewhere: within free text."""
+    if _REWORDED_SCORE not in map(_score, roles):
+        return
+    named = {role.what for role in roles if role.role is Role.THEME and role.score >= 100.0}
+    for i, role in enumerate(roles):
+        if role.role is Role.THEME and role.score == _REWORDED_SCORE and role.what in named:
+            printed = lines[i].line
+            is_plain = not printed.heading_level and not printed.is_bold and printed.box is None
+            if is_plain and not any(word.isdigit() for word in lines[i].folded.words):  # no line of the contents
+                roles[i] = BODY
 
 
 def _end_page(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:
@@ -183,9 +207,12 @@ def _has_ended(line: FoldedLine) -> bool:
 def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool) -> Match | None:
     """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew."""
     text = group[0].text if len(group) == 1 else " ".join([part.text for part in group])
+    if text[1:2] == " " and _SPACED.fullmatch(text):
+        text = lexicon.compact_headings.get(text.replace(" ", ""), text)
     if text.count(" ") >= _MOST_WORDS:
         return None
-    text = _NUMBERING.sub("", text)
+    if text[:1].isdigit() or text.partition(" ")[0] in _NUMERALS:
+        text = _NUMBERING.sub("", text)
     last = group[-1].raw.rstrip("*_ ")
     if last.endswith(("?", ",", ";")):
         return None

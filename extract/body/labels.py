@@ -7,12 +7,13 @@ from typing import NamedTuple
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import DENIALS, Lexicon, Terms
-from extract.words.match import Match, fold_confusions, is_damage, match_phrase, resembles
+from extract.words.match import Match, fold_confusions, is_damage, match_phrase, match_slip, resembles
 from models.taxonomy import Thresholds
 
 _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
 
 
+_EXCEPTIONS = frozenset({"non", "sauf", "hors", "sinon", "ancien", "prevu", "projet", "venir"})
 _CONFUSED = 8.0  # points that such a reading costs
 
 
@@ -49,6 +50,8 @@ def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | No
         if found is not None:
             found = found._replace(score=found.score - _CONFUSED)
             return found if is_damage(phrase, _of_term(found, terms), DENIALS) else None
+    if found is None and len(phrase) >= _FEWEST_LETTERS:
+        found = match_slip(phrase, terms)
     if found is not None and found.score < 100.0 and not is_damage(phrase, found.label, DENIALS):
         return None
     return found
@@ -108,6 +111,8 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
                 settled[-1] = Answer(before.first, answer.end, *whole)
                 continue
             denied = DENIALS.intersection(stream.words[before.first : before.end] if before.term is None else ())
+            if answer.term is None and _is_remark(stream, before, answer):
+                continue
             if _JOINERS.intersection(stream.words[before.end : answer.first]) and not denied:
                 settled.append(answer)
                 continue
@@ -124,6 +129,12 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             continue
         settled.append(answer)
     return settled
+
+
+def _is_remark(stream: Stream, before: Answer, answer: Answer) -> bool:
+    """Tell whether words behind an option stand in brackets and take nothing back of it."""
+    is_aside = any(stream.gaps[word] & Gap.ASIDE for word in range(before.end, answer.first + 1))
+    return is_aside and (DENIALS | _EXCEPTIONS).isdisjoint(stream.words[before.end : answer.end])
 
 
 def _is_debris(words: list[str], lexicon: Lexicon) -> bool:

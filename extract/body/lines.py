@@ -57,8 +57,20 @@ def fold_words(raw: str) -> LineWords:
         return LineWords((), (), (), (), gap_after(raw), "")
     gaps = [gap_between(raw[: tokens[0].start]) & ~Gap.STOP if tokens[0].start else 0]
     gaps += [gap_between(raw[a.end : b.start]) for a, b in itertools.pairwise(tokens)]
+    if "(" in raw or "[" in raw:
+        _join_asides(gaps, [raw[a.end : b.start] for a, b in itertools.pairwise(tokens)])
     words, starts, ends = zip(*tokens, strict=True)
     return LineWords(words, starts, ends, tuple(gaps), gap_after(raw[ends[-1] :]), " ".join(words))
+
+
+def _join_asides(gaps: list[int], between: list[str]) -> None:
+    """Take, in place, the ends of sentences out of what stands in brackets: "(cf. annexe)"."""
+    is_inside = False
+    for word, signs in enumerate(between, 1):
+        opened, closed = max(signs.rfind("("), signs.rfind("[")), max(signs.rfind(")"), signs.rfind("]"))
+        if is_inside and closed < 0:
+            gaps[word] &= ~Gap.STOP
+        is_inside = opened > closed or (is_inside and closed < 0)
 
 
 def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> tuple[FoldedLine, ...]:

@@ -84,6 +84,9 @@ class _Filler:
             if not self._goes_on(i):
                 break
             answer = self.known.get(i) or None
+            if answer is not None and self._is_beginning(answer):
+                longer = self._damaged(i)
+                answer = longer if longer is not None and longer.end > answer.end else answer
             if answer is None:
                 glue = self._glue(i)
                 is_before_label = i + glue >= self.end or i + glue in self.known
@@ -110,6 +113,13 @@ class _Filler:
         answers = settle_answers(self.stream, self.answers, self.terms, self.lexicon)
         return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
 
+    def _is_beginning(self, answer: Answer) -> bool:
+        """Tell whether an option may be the undamaged beginning of a longer one: other words follow it at once."""
+        end = answer.end
+        if answer.label not in self.terms.beginnings or end >= self.end or end in self.known:
+            return False
+        return not self.stream.gaps[end] & (EDGES | Gap.SOFT) and self.stream.words[end] not in _JOINERS
+
     def _is_next_sentence(self, i: int) -> bool:
         """Tell whether a line that begins large follows an answer: tight pages print no blank between."""
         gap = self.stream.gaps[i]
@@ -132,22 +142,27 @@ class _Filler:
         if self.is_bare and i == self.first:
             return True
         if gap & Gap.STOP:
-            return False
+            return self._is_whole_sentence(i)
         if gap & Gap.HARD and self._sentence_is_cut(i):
             return True
         if gap & Gap.HARD:
             if (self.has_bullets or self.empty_item) and not (gap & (Gap.PAGE | Gap.COMMA) and self._begins_answer(i)):
                 return False
+            if self.answers and gap & Gap.LARGE and not gap & Gap.COLON and self._begin_small():
+                return False  # a text that begins with the words of an option
             if self.answers and not self.has_lines and self._was_inline():
                 return self._is_answer_line(i, exactly=True)  # a sentence cut by a heading
-            if self.answers and gap & Gap.LARGE and self._begin_small():
-                return False  # a text that begins with the words of an option
             if not self._is_answer_line(i) and not (self.has_lines and self._is_unknown_item(i)):
                 return False
             self.has_lines = True
         elif gap & Gap.SOFT and self.may_list and self.answers and not self.has_bullets:
             return self._is_answer_line(i) or self._sentence_runs_on(i) or self._is_led(i)
         return True
+
+    def _is_whole_sentence(self, i: int) -> bool:
+        """Tell whether an option stands alone between two full stops, on the line of the one before."""
+        answer = self.known.get(i) if self.answers and not self.stream.gaps[i] & (Gap.HARD | Gap.SOFT) else None
+        return answer is not None and bool(self.stream.gap(answer.end) & (Gap.STOP | Gap.HARD))
 
     def _is_told_item(self, i: int) -> bool:
         """Tell whether a bulleted item that begins large is free text: options begin small, and no sentence is one."""
@@ -156,6 +171,9 @@ class _Filler:
             return False
         if not named and (self.answers or not self._is_sentence(i)):
             return False
+        answer = self.known.get(i)
+        if named and answer is not None:
+            return not self.stream.gap(answer.end) & (Gap.HARD | Gap.STOP)  # a text that begins with an option
         return not self._begins_answer(i) and self._damaged(i) is None
 
     def _begin_small(self) -> bool:

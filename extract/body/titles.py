@@ -10,6 +10,7 @@ from typing import NamedTuple
 from extract.body.furniture import name_furniture
 from extract.body.lines import FoldedLine
 from extract.body.roles import BODY, LineRole, Role
+from extract.words.clean import fold
 from extract.words.lexicon import Lexicon
 from extract.words.match import find_phrase
 
@@ -20,7 +21,7 @@ _TITLE_WITHIN = 60  # lines from the top
 SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
 
 
-_TITLE_JOINT = re.compile(r"^[\s:–—|-]*(?:(?:de|d['’]|du|des)(?=\W|$)|d['’])?[\s:–—|-]*", re.IGNORECASE)
+_TITLE_JOINT = re.compile(r"^[\s\u200b:–—|-]*(?:(?:de|d['’]|du|des)(?=\W|$)|d['’])?[\s\u200b:–—|-]*", re.IGNORECASE)
 
 _TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
 _READ_SIZE_SHARE = 0.5  # the same after a line that ends in an article, for OCR tells sizes by the heights of letters
@@ -62,6 +63,19 @@ def find_title(
             return title
         nameless = nameless or title
     return nameless
+
+
+def name_after_title(text: str, lexicon: Lexicon) -> str:
+    """Return the site that a title names which stands beside the page, as in a browser's tab; "" when it names none."""
+    for phrase in lexicon.titles:
+        place = re.search(re.escape(phrase), text, re.IGNORECASE)
+        if place is not None:
+            name = text[place.end() :]
+            joint = _TITLE_JOINT.match(name)
+            parts = re.split(r"\s[|–—-]\s(?=[^|–—-]+$)", name[joint.end() if joint else 0 :])
+            is_known = len(parts) > 1 and fold(parts[1]) in lexicon.furniture_lines
+            return parts[0].strip() if is_known else name[joint.end() if joint else 0 :].partition(" | ")[0].strip()
+    return ""
 
 
 def _best(places: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:

@@ -22,6 +22,9 @@ from models.document import Document
 _HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
 
 
+_LABEL_WORDS = 3  # of what names a free text, before a colon
+
+
 _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts at 300
 
 
@@ -35,7 +38,7 @@ _CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
 
 
 _LINK_WITHIN = 60  # characters from the end, with what stands around the words
-_READ_MORE = re.compile(r"[\s\[(]*lire la suite\W*$", re.IGNORECASE)
+_READ_MORE = re.compile(r"[\s\[(]*lire la suite(?:\W+(?:partager|imprimer|réduire|lire moins))*\W*$", re.IGNORECASE)
 
 
 def find_free_text(
@@ -53,7 +56,7 @@ def find_free_text(
     states = not is_form and cues == len(frames.hits)
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
     for residue in find_residues(stream, spans, frames):
-        rest = take_bare_list(document.text, stream, residue, lexicon, findings)
+        rest = take_bare_list(document.text, stream, residue, lexicon, findings, is_asking=is_asking)
         if states and _follows_heading_or_frame(stream, rest, residue, spans):
             rest = take_reworded(document.text, stream, rest, lexicon, findings)
         if is_asking and rest.first in stream.heads:
@@ -87,9 +90,10 @@ def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:
 def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
     """Drop what names the text as one, such as "Commentaire :"."""
     first = residue.first
-    if residue.end - first > 1 and stream.words[first] in lexicon.text_labels and stream.gaps[first + 1] & Gap.COLON:
-        findings.explained.append((first, first + 1, "frame", residue.theme_id or "", "names the free text"))
-        return residue._replace(first=first + 1)
+    for end in range(first + 1, min(first + _LABEL_WORDS + 1, residue.end)):
+        if stream.gaps[end] & Gap.COLON and stream.slice(first, end) in lexicon.text_labels:
+            findings.explained.append((first, end, "frame", residue.theme_id or "", "names the free text"))
+            return residue._replace(first=end)
     return residue
 
 

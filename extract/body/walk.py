@@ -13,6 +13,7 @@ from extract.body.findings import Choice, CountFound, Findings, path_of
 from extract.body.frames import Frames
 from extract.body.labels import Answer, find_labels
 from extract.body.options import Slot, fill_slot
+from extract.body.refusals import Refusals
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import DENIALS, CuePhrase, Lexicon, QuestionPhrase, Terms
@@ -27,6 +28,8 @@ _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
 _RUNS_ON = Gap.SOFT | Gap.LOWER
 _MIXED = 2  # phrases that no option names, in one sentence: another column stands between its lines
+_BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET
+_MORE_WORDS = 8  # that may stand between a cue and the colon that announces its list
 _BEHIND_WORDS = 2  # that a longer option has behind a shorter one
 _LEAD_WORDS = 40  # words of a frame before its first slot
 
@@ -65,6 +68,7 @@ class _Walker:
     def __init__(self, text: str, stream: Stream, lexicon: Lexicon, findings: Findings) -> None:
         self.text, self.stream, self.lexicon, self.findings = text, stream, lexicon, findings
         self.spans: list[Span] = []
+        self._refusals = Refusals(stream)
         self._waiting: Hit | None = None  # the last frame that announced a list which did not follow
         self._slots: dict[tuple[int, int, bool], Slot] = {}  # what was filled to see whether it is an answer at all
 
@@ -88,6 +92,8 @@ class _Walker:
             end = self._count_after(hit, limit, phrase)
         if cue.states is not None:
             end = self._state(hit, start, limit, phrase)
+        elif cue.counts is None and not cue.closes and self._refusals.deny(hit, start):
+            end = self._refuse(hit, limit)
         elif cue.is_matrix:
             end = self._fill_matrix(hit, limit)
         elif cue.opens:
@@ -225,10 +231,20 @@ class _Walker:
         denials = DENIALS.intersection(self.stream.words[first : hit.end])
         return bool(denials - set(hit.phrase.text.split()) - _WEAK_DENIALS)
 
+    def _refuse(self, hit: Hit, limit: int) -> int:
+        """Explain a sentence that denies what it is about; return the word after it."""
+        assert isinstance(hit.phrase, CuePhrase)
+        end = self._sentence_end(hit.end, limit)
+        self._explain(hit.end, end, hit, "frame", hit.theme_id)
+        for indicator in hit.phrase.theme.indicators:
+            self.findings.slots.setdefault(indicator.id, CoverageState.SLOT_EMPTY)
+        return end
+
     def _fill(self, hit: Hit, first: int, limit: int) -> int:
         """Fill the slot that a cue opens; return the word after it."""
         assert isinstance(hit.phrase, CuePhrase)
         cue = hit.phrase.cue
+        first = self._announced(hit, first, limit)
         slot = self._slot(hit, first, limit)
         done = len(self.findings.choices)
         add_answers(self.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
@@ -236,7 +252,7 @@ class _Walker:
         if is_mixed or self._may_be_of_another(slot, first, limit):
             self.findings.choices[done:] = [c._replace(is_doubtful=True) for c in self.findings.choices[done:]]
         for place, answer in enumerate(slot.answers, done):
-            if answer.term and not self.stream.gap(answer.end) & ~_RUNS_ON and self._is_cut_short(answer, cue):
+            if answer.term and (self._may_be_half(slot, place - done, cue) or self._is_cut_short(answer, cue)):
                 self.findings.choices[place] = self.findings.choices[place]._replace(is_doubtful=True)
         if slot.answers or not cue.is_list:
             self._waiting = None if slot.answers and cue.is_list else self._waiting
@@ -246,8 +262,34 @@ class _Walker:
         self._mark_slots(cue.opens, slot, first, cue)
         return slot.end
 
+    def _announced(self, hit: Hit, first: int, limit: int) -> int:
+        """Return the word where the list begins that is announced after a few words more: "entre ces publics :"."""
+        gaps = self.stream.gaps
+        terms = option_terms(self.lexicon, hit.phrase.cue.opens)  # type: ignore[union-attr]
+        if first >= limit or gaps[first] & _BREAKS or self.stream.words[first] in terms.by_first_word:
+            return first
+        for word in range(first + 1, min(limit, first + _MORE_WORDS + 1)):
+            if gaps[word] & _BREAKS:
+                is_list = gaps[word] & Gap.COLON and gaps[word] & Gap.HARD
+                if not is_list or find_labels(self.stream, first, word, terms):
+                    break
+                self._explain(first, word, hit, "frame", hit.theme_id)
+                return word
+        return first
+
+    def _may_be_half(self, slot: Slot, place: int, cue: Cue) -> bool:
+        """Tell whether an option is the beginning of a longer one, whose damaged rest may follow it in the sentence."""
+        if slot.is_list or place + 1 >= len(slot.answers):
+            return False
+        label, following = slot.answers[place].label, slot.answers[place + 1]
+        if following.term is not None and (following.score >= 100.0 or not following.label.startswith(f"{label} ")):
+            return False
+        return label in option_terms(self.lexicon, cue.opens).beginnings
+
     def _is_cut_short(self, answer: Answer, cue: Cue) -> bool:
         """Tell whether words behind an option begin the rest of a longer one, which then was torn away."""
+        if self.stream.gap(answer.end) & ~_RUNS_ON:
+            return False
         behind = self.stream.slice(answer.end, min(answer.end + _BEHIND_WORDS, len(self.stream)))
         rests = (
             label[len(answer.label) + 1 :].split(" ", _BEHIND_WORDS)[:_BEHIND_WORDS]
@@ -287,7 +329,8 @@ class _Walker:
     def _slot(self, hit: Hit, first: int, limit: int) -> Slot:
         assert isinstance(hit.phrase, CuePhrase)
         cue = hit.phrase.cue
-        return self._slot_of(first, limit, option_terms(self.lexicon, cue.opens), is_list=cue.is_list)
+        is_list = cue.is_list or bool(self.stream.gap(first) & Gap.COLON and self.stream.gap(first) & Gap.HARD)
+        return self._slot_of(first, limit, option_terms(self.lexicon, cue.opens), is_list=is_list)
 
     def _slot_of(self, first: int, limit: int, terms: Terms, *, is_list: bool) -> Slot:
         key = (first, limit, is_list)

@@ -62,7 +62,7 @@ def question_entries(theme: Theme) -> tuple[QuestionEntry, ...]:
 
 def _entry(indicator: Indicator, theme: Theme) -> QuestionEntry:
     sentences = [
-        PrintedSentence(words=cue.say[0], eras=cue.eras or _ERAS[1:3])
+        PrintedSentence(words=(cue.say or cue.also)[0], eras=cue.eras or _ERAS[1:3])
         for cue in theme.cues
         if _tells(cue, indicator.id)
     ]

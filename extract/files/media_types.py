@@ -65,6 +65,9 @@ _HTML_TAG = re.compile(
     rb"(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+_BLOCK_TAG = re.compile(rb"<(?:p|div|li|ul|ol|table|section|body)\b", re.IGNORECASE)
+_TEXT_ITEM = re.compile(rb"^[*+-] \S", re.MULTILINE)
+_TAGS_A_HEADING = 2  # an anchor in each heading of a markdown text
 _FEW_TAGS, _MANY_TAGS = 3, 8  # enough where the file begins with a tag, and where it does not
 
 _ATX_HEADING = re.compile(rb"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
@@ -104,7 +107,7 @@ def sniff_media_type(data: bytes) -> MediaType:
     _refuse_other_text(head, data)
     if _is_html(head):
         return MediaType.HTML
-    if _has_marks(head):
+    if _has_marks(head) or (head.startswith(b"<") and _HTML_TAG.match(head)):
         return MediaType.MARKDOWN
     return MediaType.TEXT
 
@@ -205,5 +208,6 @@ def _is_html(head: bytes) -> bool:
         return True
     tags = len(_HTML_TAG.findall(head))
     if head.startswith(b"<") and tags >= _FEW_TAGS:
-        return not _ATX_HEADING.search(head)
-    return tags >= _MANY_TAGS and tags > len(_ATX_HEADING.findall(head))
+        is_text = _BLOCK_TAG.search(head) is None and len(_TEXT_ITEM.findall(head)) >= _FEW_TAGS
+        return not is_text and not _ATX_HEADING.search(head)
+    return tags >= _MANY_TAGS and tags > _TAGS_A_HEADING * len(_ATX_HEADING.findall(head))

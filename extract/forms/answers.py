@@ -19,6 +19,7 @@ from extract.words.lexicon import CuePhrase, Lexicon, Terms
 from models.document import Document, TickBox, TickSource, TickState
 
 _FEWEST_NAMED = 3  # labelled boxes that make a form without a known question: one or two may be ornaments
+_FRAMED_TYPED = 3  # the same where boxes are characters, which may mark the options of a report
 _FRAMED = 5  # sentences that open lists; no form prints so many
 _MANY = 6  # empty boxes and no ticked one: the ticks may be what was not read
 
@@ -68,12 +69,14 @@ def _are_bullets(boxes: Sequence[GlyphBox], frames: Frames) -> bool:
 
     On scans bullets may be taken for boxes of any state: where many sentences open lists and fewer questions are asked,
     the page is no form whatever stands before the items. A sentence that is printed once for each group counts once:
-    forms ask so too.
+    forms ask so too. Typed boxes of a report are heard too, beside the answers that stand in its sentences
+    (`extract.forms.marked_lists`).
     """
     cues = [hit.phrase for hit in frames.hits if isinstance(hit.phrase, CuePhrase)]
     questions = len(frames.hits) - len(cues)
     openings = len({(phrase.theme.theme, phrase.order) for phrase in cues if phrase.cue.opens})
-    if openings >= _FRAMED and openings > questions:
+    is_typed = all(box.tick_box.source is TickSource.GLYPH for box in boxes)
+    if openings >= (_FRAMED_TYPED if is_typed else _FRAMED) and openings > questions:
         return True
     return 2 * len(cues) > len(frames.hits) and not any(box.tick_box.state is TickState.EMPTY for box in boxes)
 

@@ -12,6 +12,7 @@ from extract.readers.html_controls import find_labelled, has_words_after, is_one
 from extract.readers.html_depth import refuse_depth
 from extract.readers.html_furniture import find_furniture
 from extract.readers.html_lines import EMPTY, TICKED, LineWriter
+from extract.readers.html_marks import find_marks_of_items
 from extract.readers.html_panels import Panel, find_controlled, may_be_panel, untold_panels
 from extract.readers.web_archive import page_of_archive
 from models.document import Document, Page, Reader
@@ -39,6 +40,9 @@ _TYPED_IN = frozenset((None, "", "text", "number", "email", "tel", "url", "searc
 _BOXES = frozenset(("checkbox", "radio"))
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
+_COMPONENT_END = re.compile(r"</[A-Za-z]+-")
+_SHADOW = re.compile(r"<template\b[^<>]*\bshadowroot(?:mode)?\b[^<>]*>", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
@@ -53,7 +57,7 @@ def read_html(data: bytes) -> Document:
     Raises DocumentError: `too_large` for tags nested past reason, `unknown_format` for an archive without a page.
     """
     page = page_of_archive(data)
-    source = decode(page.data)
+    source = _opened(decode(page.data))
     refuse_depth(source)
     parser = LexborHTMLParser(source)
     walk = _Walk(parser, source)
@@ -71,6 +75,13 @@ def read_html(data: bytes) -> Document:
         markup=tuple(writer.markup),
         hints=_find_hints(parser, source, page.address),
     )
+
+
+def _opened(source: str) -> str:
+    """Return a page with the templates that hold what its components show as elements like others."""
+    if "shadowroot" not in source or len(_SHADOW.findall(source)) != source.lower().count("<template"):
+        return source
+    return re.sub(r"</template\s*>", "</div>", _SHADOW.sub("<div>", source), flags=re.IGNORECASE)
 
 
 class _Frame(NamedTuple):
@@ -97,7 +108,10 @@ class _Walk:
         self.writer = LineWriter()
         self.panels: list[Panel] = []
         self._shown = shown
-        self._left_out = find_furniture(parser, source)
+        marks = find_marks_of_items(parser, source)
+        self._glyphs = marks.glyphs
+        self._has_components = "slot=" in source or _COMPONENT_END.search(source) is not None
+        self._left_out = find_furniture(parser, source) | marks.left_out
         self._parser = parser
         self._controlled: frozenset[str] | None = None
         self._candidates: set[int] = set()
@@ -130,6 +144,10 @@ class _Walk:
         outer = self._stack[-1]
         attributes = node.attributes
         style = attributes.get("style") or ""
+        if self._has_components and ("-" in tag or "slot" in attributes):
+            tag = "div"
+        if style and tag in _PIECES and _BLOCK_STYLE.search(style):
+            tag = "li" if "list-item" in style else "div"
         is_chosen = tag == "option" and is_one_of_several(node)
         is_unseen = tag in _UNSEEN or (tag == "option" and not is_chosen and "selected" not in attributes)
         is_unseen = is_unseen or node.mem_id in self._left_out
@@ -158,6 +176,8 @@ class _Walk:
         self._break_before(frame)
         if tag in _PIECES and _follows_its_like(node):
             self.writer.add(" ", False, 0)
+        if self._glyphs and node.mem_id in self._glyphs:
+            self.writer.tick(self._glyphs[node.mem_id])
         if is_chosen:
             self.writer.tick(TICKED if "selected" in attributes else EMPTY)
         if node.mem_id in self._labelled or tag == "input" or attributes.get("role") in _BOXES:

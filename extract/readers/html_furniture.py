@@ -14,6 +14,7 @@ _MOSTLY = 0.7
 _MAX_DEPTH = 200
 _MAX_LOOKED_AT = 300  # elements of one kind: a page has few
 _LANDMARKS = "nav, footer, [role=navigation], [role=contentinfo]"
+_BESIDES = "aside, [role=complementary]"  # often holds a free text, or links to other pages
 _BANNERS = "[class*=cookie i], [id*=cookie i], [class*=consent i], [id*=consent i]"
 _NAMED_FOOTERS = "div[class*=foot i], div[id*=foot i], div[class*=pied i], div[id*=pied i]"
 _FOOTER_NAME = re.compile(r"(?:^|[\s_-])(?:foot|footer|pied)(?:$|[\s_-])", re.IGNORECASE)
@@ -27,6 +28,8 @@ _HINTS = (
     "cookie",
     "consent",
     "pied",
+    "<aside",
+    "complementary",
 )  # a page without any has none
 
 
@@ -40,6 +43,7 @@ def find_furniture(parser: LexborHTMLParser, source: str) -> frozenset[int]:
     if not any(hint in folded for hint in _HINTS):
         return frozenset()
     found = {node.mem_id for node in parser.css(_LANDMARKS)[:_MAX_LOOKED_AT] if _is_landmark(parser, node)}
+    found |= {node.mem_id for node in parser.css(_BESIDES)[:_MAX_LOOKED_AT] if is_mostly_links(node, _MOSTLY)}
     found |= {node.mem_id for node in parser.css(_BANNERS)[:_MAX_LOOKED_AT] if _is_short(node, _MAX_BANNER_CHARS)}
     footers = [node for node in parser.css(_NAMED_FOOTERS) if _has_footer_name(node)]
     if len(footers) == 1 and _is_last(footers[0]) and _is_short(footers[0], _MAX_FOOTER_CHARS):

@@ -25,7 +25,7 @@ _RULE = re.compile(
     r"(?:([-*_])[ \t]*)(?:\1[ \t]*){2,}$|(?:```|~~~)[\w-]*$|\|?[ \t]*:?-{3,}:?[ \t|:-]*\|[ \t|:-]*$"
     r"|:{3,}(?:$|[ \t]*(?:[\w-]+|\{[^{}]*\})[ \t]*:*$)"  # the fences of a division, as pandoc writes them
 )
-_SINGLE_MARKS = "\\<!"  # escapes, tags and pictures come alone; emphasis and links in pairs
+_SINGLE_MARKS = "\\<!{"  # escapes, tags, pictures and names of headings come alone; emphasis and links in pairs
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 
 

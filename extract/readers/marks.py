@@ -14,9 +14,10 @@ _MARK = re.compile(
     r"|\]\([^()\n]{0,500}(?:\([^()\n]{0,100}\)[^()\n]{0,500})?\)"  # the end of a link, with its target
     r"|\["
     r"|\*+|_+"
-    r"|</?(?:a|article|b|blockquote|br|center|col|colgroup|details|div|em|figure|font|footer|h[1-6]|header|hr|i|img|li|main"
-    r"|ol|p|section|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)\b[^<>\n]{0,500}>"
+    r"|</?(?:a|article|b|blockquote|br|center|col|colgroup|del|details|div|em|figure|font|footer|h[1-6]|header|hr|i|img|ins|li|main|mark"
+    r"|ol|p|s|section|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)\b[^<>\n]{0,500}>"
     r"|(?<=[)\]}])\{(?:[.#][\w-]{1,60}|[\w-]{1,40}=\"[^\"\n]{0,100}\"| ){1,12}\}"  # of a picture or a link
+    r"|(?<= )\{[#.][\w-]{1,60}(?: [.#][\w-]{1,40}){0,3}\}$"  # of a heading
 )
 HAS_MARK = re.compile(r"[\\\[\]*_<|{]")  # what a line without any mark has none of
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b", re.IGNORECASE)

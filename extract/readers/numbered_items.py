@@ -6,7 +6,13 @@ import itertools
 import re
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"^[ \t]*(\d{1,2})(?:\\?[.)]|°)[ \t]+(?=\S)", re.MULTILINE)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_NUMBER = re.compile(
+    rf"^[ \t]*(?=[\d(ivx{_CIRCLED}])(?P<mark>\(?(?P<number>\d{{1,2}}|{'|'.join(sorted(_ROMAN, key=len, reverse=True))})"
+    rf"(?:\\?[.)]|°|[ \t]?[-–—])|(?P<circled>[{_CIRCLED}]))[ \t]+(?=\S)",
+    re.MULTILINE,
+)
 _MAX_ITEM_CHARS = 160  # a longer one is a paragraph
 _MIN_INTRO_CHARS = 40  # of a line without a colon: a shorter one is a heading
 _MAX_WRAPPED_LINES = 2  # lines that an item goes on for
@@ -34,7 +40,9 @@ def find_numbered_items(text: str) -> dict[int, int]:
     not returned, nor are contents.
     """
     text = text.replace("\f", "\n")  # a page begins with a line
-    items = [_Item(m.start(), m.start(1), m.end(), _line_end(text, m.end()), int(m[1])) for m in _NUMBER.finditer(text)]
+    items = [
+        _Item(m.start(), m.start("mark"), m.end(), _line_end(text, m.end()), _value(m)) for m in _NUMBER.finditer(text)
+    ]
     found: dict[int, int] = {}
     run: list[_Item] = []
     for item in [*items, None]:
@@ -45,6 +53,13 @@ def find_numbered_items(text: str) -> dict[int, int]:
             found.update((one.start, one.words_start) for one in run)
         run = [item] if item is not None else []
     return found
+
+
+def _value(mark: re.Match[str]) -> int:
+    if mark["circled"]:
+        return _CIRCLED.index(mark["circled"]) + 1
+    number = mark["number"]
+    return int(number) if number.isdigit() else _ROMAN.index(number) + 1
 
 
 def _follows(text: str, last: _Item, item: _Item) -> bool:

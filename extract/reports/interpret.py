@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extract.body.findings import Findings
 from extract.body.frames import Frames, find_frames
@@ -14,12 +15,14 @@ from extract.body.late_lists import take_late_lists
 from extract.body.lines import FoldedLine, fold_lines
 from extract.body.option_lines import find_lost_marks
 from extract.body.roles import BODY, LineRole, Role
+from extract.body.run_in import part_run_in_headings
 from extract.body.stream import Stream, build_stream
 from extract.body.titles import Title
 from extract.body.verbatims import find_free_text
 from extract.body.walk import walk_body
 from extract.forms.answers import take_boxes
 from extract.forms.form_words import find_word_boxes
+from extract.forms.marked_lists import tell_marked
 from extract.forms.typed_marks import find_typed_marks
 from extract.layout.boxes import GlyphBox, find_glyph_boxes, merge_boxes
 from extract.reports.retelling import Retelling, retell
@@ -29,6 +32,9 @@ from extract.words.lexicon import CuePhrase, Lexicon
 from models.document import Document
 from models.records import Era
 from models.taxonomy import Taxonomy
+
+_role = attrgetter("role")  # quicker than a loop: asked of every line
+_FEW_HEADINGS = 3  # lines that head a theme, from where none is looked for at the beginning of paragraphs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,11 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     glyphs = find_word_boxes(document, lexicon, others) or find_typed_marks(document, lexicon, others) or glyphs
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
     roles, title = assign_roles(lines, lexicon)
+    if list(map(_role, roles)).count(Role.THEME) < _FEW_HEADINGS:
+        parted = part_run_in_headings(lines, lexicon)
+        if len(parted) > len(lines):
+            lines = parted
+            roles, title = assign_roles(lines, lexicon)
     boxes = merge_boxes(document.tick_boxes, glyphs)
     second = find_second_report(lines, roles, title, lexicon)
     other_report = None if second is None else lines[second].line.char_start
@@ -73,6 +84,8 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     else:
         spans, frames = form
     find_free_text(document, stream, spans, frames, lexicon, findings, _no_body(lines, roles))
+    if form is None:
+        tell_marked(document, boxes, findings, lexicon)
     for role in roles:
         if role.role is Role.THEME and role.what:
             findings.themes.setdefault(role.what[0], "heading")

@@ -35,7 +35,7 @@ def record_texts(document: Document, free_texts: list[FreeText], judge: Judge, n
 
 def _verbatim(document: Document, theme_id: str, parts: list[FreeText], judge: Judge, notes: Notes) -> Verbatim | None:
     cleaned = [clean_verbatim(document, part) for part in parts]
-    text = "\n".join(text for text, _ in cleaned if text)
+    text = "\n".join(dict.fromkeys(text for text, _ in cleaned if text))  # a copy of a page says it again
     start = parts[0].char_start
     said = text.strip(" .\n").lower()
     if said in _NO_ANSWER or (said in _SLASH_READ and document.page_of(start).is_ocr):

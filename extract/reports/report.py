@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
+from extract.body.titles import name_after_title
 from extract.files.sources import read_bytes, sniff_media_type
 from extract.readers import read_document
 from extract.reports.claims import explained_ratio, make_claims
@@ -23,6 +24,7 @@ from extract.reports.record_coverage import record_coverage
 from extract.reports.record_texts import record_texts
 from extract.reports.sites import site_slug
 from extract.reports.witnesses import hear_witnesses
+from extract.words.compile_lexicon import compile_lexicon
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
@@ -110,7 +112,7 @@ def build_report(
     observations = record_observations(document, found, taxonomy, judge, notes)
     verbatims = record_texts(document, found.findings.free_texts, judge, notes)
     coverage = record_coverage(document, found, taxonomy, observations, notes)
-    site_name = _site_name(document, found, notes)
+    site_name = _site_name(document, found, taxonomy, notes)
     note_document(document, found, notes)
     is_partial = any(page.is_unreadable for page in document.pages) or not found.findings.themes
     is_partial |= found.other_report is not None
@@ -163,10 +165,22 @@ def build_report(
     )
 
 
-def _site_name(document: Document, found: Interpretation, notes: Notes) -> str | None:
-    """Return the name in the title, else the last part of a printed address, else None; the latter two are issues."""
+def _site_name(document: Document, found: Interpretation, taxonomy: Taxonomy, notes: Notes) -> str | None:
+    """Return the name in the title, else in the file's own title, else the end of an address, else None.
+
+    All but the first are issues.
+    """
     if found.title is not None and found.title.site_name:
         return found.title.site_name
+    named = name_after_title(dict(document.hints).get("title", ""), compile_lexicon(taxonomy))
+    if named:
+        notes.add(
+            IssueCode.NO_SITE_NAME,
+            IssueLevel.WARNING,
+            "no title is printed; the site is named after the title of the file",
+            value_raw=named,
+        )
+        return named
     address = _ADDRESS_SLUG.search(document.text) or _ADDRESS_SLUG.search(dict(document.hints).get("url", ""))
     if address:
         notes.add(

@@ -39,9 +39,12 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
     all_labels = frozenset(label for named in labels.values() for label in named)
     glue = tuple(sorted({tuple(fold(g).split()) for g in common.glue}, key=lambda g: (-len(g), g)))
     cues, questions = tuple(_cues(taxonomy)), tuple(_questions(taxonomy))
-    phrases: tuple[CuePhrase | QuestionPhrase, ...] = (*cues, *questions)
-    texts = [phrase.text for phrase in phrases]
-    ballots = Ballots([phrase.words for phrase in phrases], ENOUGH_WORDS)
+    near = tuple(_cues(taxonomy, near=True))
+    said: tuple[CuePhrase | QuestionPhrase, ...] = (*cues, *questions)
+    phrases: tuple[CuePhrase | QuestionPhrase, ...] = (*said, *near)
+    texts = [phrase.text for phrase in said]
+    all_texts = [phrase.text for phrase in phrases]
+    ballots = Ballots([phrase.words for phrase in said], ENOUGH_WORDS)
     pattern, pattern_names = _furniture_pattern(taxonomy)
     return Lexicon(
         thresholds=common.thresholds,
@@ -49,11 +52,15 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         indicators={i.id: (t, i) for t, i in taxonomy.indicators},
         titles=tuple(sorted((fold(t) for t in common.titles), key=lambda t: -len(t))),
         headings=headings,
+        heading_beginnings=frozenset(" ".join(heading.split(" ")[:2]) for heading in headings),
+        compact_headings={heading.replace(" ", ""): heading for heading in headings},
         image_alternatives=_image_alternatives(taxonomy),
         furniture_lines={fold(line): f.name for f in taxonomy.furniture for line in f.lines},
         furniture_pattern=pattern,
         furniture_names=pattern_names,
         labels=labels,
+        options={indicator: frozenset(named.values()) for indicator, named in labels.items()},
+        listed=frozenset(i for cue in cues if cue.cue.is_list for i in cue.cue.opens[:1]),
         groups={fold(w): i.id for _, i in taxonomy.indicators for w in i.asked_of},
         all_labels=all_labels,
         text_labels=frozenset(fold(label) for label in common.text_labels),
@@ -66,12 +73,13 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         cue_beginnings=frozenset(
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
+        frame_beginnings=frozenset(" ".join(text.split()[:2]) for text in all_texts),
         phrases=phrases,
         ballots=ballots,
         cue_candidates=ballots.stand(range(len(cues))),
         question_candidates=ballots.stand(range(len(cues), len(texts))),
         same_cue=_same_cue(cues, ballots),
-        phrases_by_rarest_word=_by_rarest_word(texts),
+        phrases_by_rarest_word=_by_rarest_word(all_texts),
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
@@ -103,10 +111,11 @@ def _labels(taxonomy: Taxonomy) -> dict[str, dict[str, str]]:
     }
 
 
-def _cues(taxonomy: Taxonomy) -> Iterator[CuePhrase]:
+def _cues(taxonomy: Taxonomy, *, near: bool = False) -> Iterator[CuePhrase]:
+    """Yield the wordings of all cues as printed, or `near` ones, which are looked for as they are."""
     for theme in taxonomy.themes:
         for order, cue in enumerate(theme.cues):
-            for say in cue.say:
+            for say in cue.also if near else cue.say:
                 yield CuePhrase(
                     text=fold(say),
                     words=_content(fold(say)),
@@ -151,7 +160,7 @@ def _words_by_theme(taxonomy: Taxonomy, glue: Sequence[tuple[str, ...]]) -> dict
     """Return the words that may stand in the frames of each theme; a denial only where a phrase of its own denies."""
     own: dict[str, frozenset[str]] = {}
     for theme in taxonomy.themes:
-        phrases = [p for c in theme.cues for p in (*c.say, *c.may, *c.count_ends)]
+        phrases = [p for c in theme.cues for p in (*c.say, *c.also, *c.may, *c.count_ends)]
         phrases += [p for q in theme.questions for p in (*q.say, *q.may)]
         phrases += [w for i in theme.indicators for o in i.options for w in o.wordings]
         phrases += [p for i in theme.indicators for p in (i.label_fr, *i.asked_of)]

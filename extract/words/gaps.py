@@ -24,6 +24,7 @@ class Gap:
     PAGE = 512  # a new page begins, or a new column
     LOWER = 1024  # the line begins with a small letter
     LARGE = 4096  # the line begins with a capital letter
+    ASIDE = 8192  # a bracket opens: what stands in it is a remark
     LEAP = 2048  # the line goes on overleaf, or comes back from there
 
 
@@ -48,6 +49,8 @@ def gap_between(between: str) -> int:
         flags |= Gap.COMMA
     if ":" in between:
         flags |= Gap.COLON
+    if "(" in after or "[" in after:
+        flags |= Gap.ASIDE
     return flags
 
 

@@ -72,6 +72,11 @@ class Terms(dict[str, str]):
             self.by_first_word.setdefault(words[0], []).append((place, len(words), label, f"{label} "))
 
     @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The labels with which longer ones begin."""
+        return frozenset(label for label in self if any(longer.startswith(f"{label} ") for longer in self))
+
+    @cached_property
     def confused(self) -> dict[str, str]:
         """The same terms by their labels as `fold_confusions` writes them."""
         return {fold_confusions(label): term for label, term in self.items()}
@@ -95,13 +100,17 @@ class TextMemo(dict[str, _Verdict], Generic[_Verdict]):
 class Lexicon:
     """All that matching looks up; keys are folded phrases.
 
-    `headings`: heading → "theme:ID" or "dimension:ID". `labels`: indicator → {label: value}; word pairs
+    `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
+    `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
+    `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
     `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
+    `frame_beginnings`: the first two words of each cue and question.
     `words_by_theme`: the words of a theme, with what several themes share.
-    `phrases`: all cues and questions; `ballots`: tells which of them have enough words in a text, to find damaged ones;
+    `phrases`: all cues and questions, behind them wordings that are looked for as they are;
+    `ballots`: tells which of the former have enough words in a text, to find damaged ones;
     `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
     `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
     `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
@@ -113,11 +122,15 @@ class Lexicon:
     indicators: dict[str, tuple[Theme, Indicator]]
     titles: tuple[str, ...]
     headings: dict[str, str]
+    compact_headings: dict[str, str]
+    heading_beginnings: frozenset[str]
     image_alternatives: dict[str, tuple[str, ...]]
     furniture_lines: dict[str, str]
     furniture_pattern: re.Pattern[str]
     furniture_names: dict[str, str]
     labels: dict[str, dict[str, str]]
+    options: dict[str, frozenset[str]]
+    listed: frozenset[str]
     groups: dict[str, str]
     all_labels: frozenset[str]
     text_labels: frozenset[str]
@@ -127,6 +140,7 @@ class Lexicon:
     questions: tuple[QuestionPhrase, ...]
     vocabulary: frozenset[str]
     cue_beginnings: frozenset[str]
+    frame_beginnings: frozenset[str]
     words_by_theme: dict[str, frozenset[str]]
     phrases: tuple[CuePhrase | QuestionPhrase, ...]
     ballots: Ballots

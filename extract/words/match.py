@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 _TWINS = (("rn", "m"), ("ri", "n"), ("ii", "u"), ("vv", "w"), ("0", "o"), ("1", "l"))
 _CONFUSIONS = (
@@ -29,6 +30,7 @@ _CONFUSIONS = (
 )
 
 
+_SLIP_LETTERS = 8  # of a phrase in which one other letter is a slip, and no other word
 _SHORT_WORD = 4  # letters: shorter words are often lost to damage and tell little
 _RESEMBLANCE = 84.0  # points: a damaged word and one of a vocabulary
 _SAME_SHORT_WORD = 74.0  # points: the same for words of four or five letters
@@ -74,6 +76,23 @@ def match_phrase(phrase: str, terms: Mapping[str, str], *, floor: float, margin:
     if score < floor or (runner_up_score is not None and score - runner_up_score < margin):
         return None
     return Match(term, label, score, runner_up, runner_up_score)
+
+
+def match_slip(phrase: str, terms: Mapping[str, str]) -> Match | None:
+    """Return the single term from whose label `phrase` differs by one slip of the fingers, or None.
+
+    Two letters that changed places, or one letter for another in a longer phrase: a short word with another letter is
+    another word. `fuzz.ratio` counts both as two faults, so that they weigh too much in short labels.
+    """
+    found: dict[str, str] = {}
+    for label, _, _ in process.extract(phrase, terms.keys(), scorer=OSA.distance, score_cutoff=1, limit=None):
+        is_swap = len(label) == len(phrase) and sorted(label) == sorted(phrase)
+        if is_swap or len(label) >= _SLIP_LETTERS:
+            found.setdefault(terms[label], label)
+    if len(found) != 1:
+        return None
+    ((term, label),) = found.items()
+    return Match(term, label, similarity(phrase, label))
 
 
 def resembles(word: str, vocabulary: Collection[str]) -> bool:

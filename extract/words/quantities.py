@@ -48,7 +48,7 @@ _NO_COUNT = re.compile(
 
 _WORD = "(?:" + "|".join(sorted([*NUMBER_WORDS, *SCALES], key=len, reverse=True)) + ")"
 _WORDS = rf"\b{_WORD}(?:(?:[ -]|[ -]et[ -](?=une?\b|onze\b)){_WORD})*\b"
-_DIGITS = r"(?<![\w.,])(?<![a-z]-)(?:\d{1,3}(?:[ .]\d{3})+|\d+(?:[.,]\d+)?)(?![\w]|[.,]\d)"
+_DIGITS = r"(?<![\w.,])(?<![a-z]-)(?:\d{1,3}(?:[ .']\d{3})+|\d+(?:[.,]\d+)?)(?![\w]|[.,]\d)"
 _NUMBER = re.compile(
     rf"(?:(?P<factor>{_DIGITS}|{_WORDS}) )?(?:(?:bonne|petite|grosse|belle|grande) )?(?P<half>demi[ -])?"
     rf"\b(?P<collective>{'|'.join(COLLECTIVES)})(?P<plural>s?)\b"
@@ -67,7 +67,7 @@ _AT_MOST_BEFORE = re.compile(
     r"|pas plus d(?:e |'))|(?:<=?|≤) ?)$"
 )  # fmt: skip
 _ABOUT_BEFORE = re.compile(
-    r"(?:\b(?:environ|env\.?|approximativement|presque|quasi(?:ment)?|a peu pres|pres d[e']"
+    r"(?:\b(?:environ|env\.?|approximativement|presque|quasi(?:ment)?|a peu pres|quelque|pres d[e']"
     r"|autour d[e']|aux? alentours? d[e']"
     r"|(?:de )?l'ordre d[e']|dans les|grosso modo|plus ou moins|vers les|peut-etre|une? petite?)|~|≈|±|\+/-) ?$"
 )  # fmt: skip
@@ -86,6 +86,7 @@ _AFTER_ONE = re.compile(
 _NONE_AT_ALL = re.compile(
     r"(?:aucune?|zero|nul)(?: (?:nouve\w+ )?(?:projets?|actions?|personnes?))?(?: (?:a ce jour|pour .*))?[ .!]*"
 )
+_SUM = re.compile(r"(?P<sum>\b\d{1,6}) ?\((?P<parts>[^()]{3,80})\)")
 _MAX_VALUE = 10**9  # past it, digits are an identifier
 
 
@@ -113,7 +114,7 @@ def parse_quantity(raw: str) -> Quantity:
     if _NONE_AT_ALL.fullmatch(text):
         return _exact(0.0, None)
     text, period = _take_period(text)
-    text = _NO_COUNT.sub("¤", text)
+    text = _NO_COUNT.sub("¤", _SUM.sub(_without_parts, text))
     mentions = _find_mentions(text)
     if any(mention.value is None or mention.value >= _MAX_VALUE for mention in mentions):
         return Quantity()
@@ -131,6 +132,12 @@ def _fold(raw: str) -> str:
     text = "".join(char for char in text if not unicodedata.combining(char))
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u2019", "'"))
     return " ".join(text.split())
+
+
+def _without_parts(whole: re.Match[str]) -> str:
+    """Return a number without the parts in brackets behind it that add up to it: "45 (28 femmes, 17 hommes)"."""
+    parts = [int(part) for part in re.findall(r"\d+", whole["parts"])]
+    return whole["sum"] if len(parts) > 1 and sum(parts) == int(whole["sum"]) else whole[0]
 
 
 def _take_period(text: str) -> tuple[str, str | None]:
@@ -184,8 +191,8 @@ def _value(number: re.Match[str]) -> float | None:
 
 def digits_value(digits: str) -> float | None:
     """Return the value of digits; None for dates, and for "1,200", a decimal to some and a thousand to others."""
-    if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", digits):
-        return float(re.sub("[ .]", "", digits))
+    if re.fullmatch(r"\d{1,3}(?:[ .']\d{3})+", digits):
+        return float(re.sub("[ .']", "", digits))
     if re.fullmatch(r"\d+,\d{3}", digits) or len(digits) > 12 or not re.fullmatch(r"\d+(?:[.,]\d+)?", digits):
         return None  # "03.04.2023" is no number
     return float(digits.replace(",", "."))
@@ -249,6 +256,9 @@ def _read_two(text: str, low: _Mention, high: _Mention, period: str | None) -> Q
     least = low.value
     if high.unit and not low.unit and least < high.value / high.unit:
         least *= high.unit  # "deux à trois dizaines"
+    scale = SCALES.get(text[low.end : high.end].split()[-1])
+    if scale and least < high.value / scale and text[low.start].isalpha():
+        least *= scale  # "deux à trois cents"
     if least >= high.value:
         return Quantity()
     is_about = low.unit or high.unit or _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(text[high.end :])

@@ -1,0 +1,74 @@
+"""Headings that stand on the first line of what they head: "Santé. Des changements significatifs …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.body.lines import FoldedLine, LineWords
+from extract.words.lexicon import THEME, Lexicon
+
+_RUN_IN = re.compile(r"[\W_]*[^.:–—\n]{4,60}?[*_\s]*(?:[.:]|\s[–—-])[*_\s]+(?=\w)")
+_FEWEST_WORDS = 5  # of such a line
+_WITHIN = 5  # words from its start within which the words of a frame begin: "Le projet n'a rien changé"
+
+
+def part_run_in_headings(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[FoldedLine, ...]:
+    """Return the lines with those parted that begin with the heading of a theme and go on with its frame or question.
+
+    Only known headings, and only before words of a frame: "Santé : rien à dire" is free text.
+    """
+    begins = lexicon.heading_beginnings
+    found: dict[int, int] = {}
+    for i, line in enumerate(lines):
+        words = line.folded.words
+        if len(words) < _FEWEST_WORDS:
+            continue
+        first = 1 if words[0].isdigit() else 0
+        if words[first] in begins or f"{words[first]} {words[first + 1]}" in begins:
+            word = _rest(line)
+            if word and _heads(words, word, lexicon):
+                found[i] = word
+    if not found:
+        return tuple(lines)
+    return tuple(part for i, line in enumerate(lines) for part in (_cut(line, found[i]) if i in found else (line,)))
+
+
+def _rest(line: FoldedLine) -> int:
+    """Return the word that follows what may be a heading, a sign and a blank; 0: there is none."""
+    match = _RUN_IN.match(line.raw)
+    if match is None:
+        return 0
+    return next((k for k, start in enumerate(line.folded.starts) if start >= match.end()), 0)
+
+
+def _heads(words: tuple[str, ...], word: int, lexicon: Lexicon) -> bool:
+    """Tell whether the words before `word` are a theme's heading, and those from there begin a frame or a question."""
+    first = next((k for k in range(word) if not words[k].isdigit()), 0)
+    if not lexicon.headings.get(" ".join(words[first:word]), "").startswith(THEME):
+        return False
+    within = range(word, min(word + _WITHIN, len(words)))
+    return any(
+        words[k] in lexicon.frame_beginnings or " ".join(words[k : k + 2]) in lexicon.frame_beginnings for k in within
+    )
+
+
+def _cut(line: FoldedLine, word: int) -> tuple[FoldedLine, FoldedLine]:
+    """Return what stands before a word of a line, and the rest, as two lines of their own."""
+    printed, folded = line.line, line.folded
+    end, start = folded.ends[word - 1], folded.starts[word]
+    words, rest = folded.words[:word], folded.words[word:]
+    head = LineWords(words, folded.starts[:word], folded.ends[:word], folded.gaps[:word], 0, " ".join(words))
+    body = LineWords(
+        rest,
+        tuple(at - start for at in folded.starts[word:]),
+        tuple(at - start for at in folded.ends[word:]),
+        (0, *folded.gaps[word + 1 :]),
+        folded.tail,
+        " ".join(rest),
+    )
+    middle = printed.char_start + start
+    return (
+        FoldedLine(printed._replace(char_end=printed.char_start + end), line.raw[:end], head, line.starts_block),
+        FoldedLine(printed._replace(char_start=middle, is_bullet=False), line.raw[start:], body, True),
+    )
