@@ -84,7 +84,7 @@ class _Filler:
             if not self._goes_on(i):
                 break
             answer = self.known.get(i) or None
-            if answer is not None and self._is_beginning(answer):
+            if answer is not None and answer.label in self.terms.beginnings and self._is_beginning(answer):
                 longer = self._damaged(i)
                 answer = longer if longer is not None and longer.end > answer.end else answer
             if answer is None:
@@ -114,9 +114,9 @@ class _Filler:
         return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
 
     def _is_beginning(self, answer: Answer) -> bool:
-        """Tell whether an option may be the undamaged beginning of a longer one: other words follow it at once."""
+        """Tell whether an option, with which a longer one begins, may be that one, damaged: words follow it at once."""
         end = answer.end
-        if answer.label not in self.terms.beginnings or end >= self.end or end in self.known:
+        if end >= self.end or end in self.known:
             return False
         return not self.stream.gaps[end] & (EDGES | Gap.SOFT) and self.stream.words[end] not in _JOINERS
 
@@ -242,8 +242,9 @@ class _Filler:
     def _glue(self, i: int) -> int:
         """Return how many words of glue stand at word `i`."""
         for words in self.lexicon.glue_by_word.get(self.stream.words[i], ()):
-            if i + len(words) <= self.end and all(self.stream.words[i + k] == w for k, w in enumerate(words)):
-                return len(words)
+            end = i + len(words)
+            if end <= self.end and (end == i + 1 or tuple(self.stream.words[i:end]) == words):
+                return end - i
         return 0
 
     def _damaged_glue(self, i: int) -> int:

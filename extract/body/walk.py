@@ -251,9 +251,12 @@ class _Walker:
         is_mixed = not slot.is_list and sum(answer.term is None for answer in slot.answers) >= _MIXED
         if is_mixed or self._may_be_of_another(slot, first, limit):
             self.findings.choices[done:] = [c._replace(is_doubtful=True) for c in self.findings.choices[done:]]
-        for place, answer in enumerate(slot.answers, done):
-            if answer.term and (self._may_be_half(slot, place - done, cue) or self._is_cut_short(answer, cue)):
-                self.findings.choices[place] = self.findings.choices[place]._replace(is_doubtful=True)
+        beginnings = option_terms(self.lexicon, cue.opens).beginnings
+        for place, answer in enumerate(slot.answers):
+            if answer.label not in beginnings or answer.term is None:
+                continue
+            if self._may_be_half(slot, place) or self._is_cut_short(answer, cue):
+                self.findings.choices[done + place] = self.findings.choices[done + place]._replace(is_doubtful=True)
         if slot.answers or not cue.is_list:
             self._waiting = None if slot.answers and cue.is_list else self._waiting
         elif not self._was_closed(slot, first):
@@ -277,14 +280,12 @@ class _Walker:
                 return word
         return first
 
-    def _may_be_half(self, slot: Slot, place: int, cue: Cue) -> bool:
-        """Tell whether an option is the beginning of a longer one, whose damaged rest may follow it in the sentence."""
+    def _may_be_half(self, slot: Slot, place: int) -> bool:
+        """Tell whether the damaged rest of a longer option may follow an option, with which that one begins."""
         if slot.is_list or place + 1 >= len(slot.answers):
             return False
         label, following = slot.answers[place].label, slot.answers[place + 1]
-        if following.term is not None and (following.score >= 100.0 or not following.label.startswith(f"{label} ")):
-            return False
-        return label in option_terms(self.lexicon, cue.opens).beginnings
+        return following.term is None or (following.score < 100.0 and following.label.startswith(f"{label} "))
 
     def _is_cut_short(self, answer: Answer, cue: Cue) -> bool:
         """Tell whether words behind an option begin the rest of a longer one, which then was torn away."""
