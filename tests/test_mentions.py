@@ -279,11 +279,11 @@ def test_a_zero_width_space_hides_no_word() -> None:
     assert (mention.concept_id, mention.text) == ("voisins", "voi\u200bsins")
 
 
-def test_a_text_of_ten_thousand_words_is_read_in_pieces() -> None:
+def test_a_text_of_a_hundred_thousand_words_is_read_in_pieces() -> None:
     """Most pieces end with a sentence; the last words are more than a piece holds, and no sentence ends there."""
-    found = read_text("Les riverains jardinent ici. " * 2_000 + "Puis " * 2_000)
-    assert found.word_count == 10_000
-    assert len([m for m in found.mentions if m.concept_id == "voisins"]) == 2_000
+    found = read_text("Les riverains jardinent ici. " * 20_000 + "Puis " * 20_000)
+    assert found.word_count == 100_000
+    assert len([m for m in found.mentions if m.concept_id == "voisins"]) == 20_000
 
 
 @given(st.text(max_size=60) | st.from_regex(r"(?:[A-ZÉa-zé'’]{1,9}[ .,·-]{1,2}|\d{1,4} ){0,12}", fullmatch=True))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from extract.body.answers import add_answers, option_terms
 from extract.body.findings import Findings
 from extract.body.labels import Answer
 from extract.body.options import fill_slot
 from extract.body.residues import Residue
 from extract.body.stream import Stream
-from extract.body.walk import add_answers, option_terms
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
 from models.records import CoverageState

@@ -6,13 +6,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extract.body.answers import add_answers, option_terms
 from extract.body.cues import Hit
 from extract.body.findings import Findings
 from extract.body.frames import Frames, section_themes
 from extract.body.labels import find_labels
 from extract.body.options import Slot, fill_slot
 from extract.body.stream import Stream
-from extract.body.walk import Span, add_answers, option_terms
+from extract.body.walked import Span
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon
 from models.records import CoverageState

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from extract.body.answers import option_terms
 from extract.body.lines import FoldedLine
-from extract.body.walk import option_terms
 from extract.layout.boxes import GlyphBox
 from extract.words.clean import fold
 from extract.words.lexicon import Lexicon

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extract.body.frames import Frames, section_themes
 from extract.body.stream import Stream
-from extract.body.walk import Span
+from extract.body.walked import Span
 from extract.words.gaps import Gap
 from extract.words.places import places_between
 

@@ -6,11 +6,11 @@ All that is found so is for a person to look at.
 
 from __future__ import annotations
 
+from extract.body.answers import add_answers, comparison_terms, option_terms
 from extract.body.findings import Findings
 from extract.body.labels import Answer, find_labels
 from extract.body.residues import Residue
 from extract.body.stream import Stream
-from extract.body.walk import add_answers, comparison_terms, option_terms
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
 from models.records import CoverageState

@@ -12,7 +12,7 @@ from extract.body.frames import Frames
 from extract.body.residues import Residue, find_residues
 from extract.body.reworded import take_reworded
 from extract.body.stream import Stream
-from extract.body.walk import Span
+from extract.body.walked import Span
 from extract.words.clean import fold
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon

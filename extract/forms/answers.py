@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extract.body.answers import option_terms
 from extract.body.findings import Findings
 from extract.body.frames import Frames
 from extract.body.stream import Stream
-from extract.body.walk import Span, option_terms
+from extract.body.walked import Span
 from extract.forms.form import Form
 from extract.forms.form_labels import Item, find_items, name_label
 from extract.forms.form_questions import believed_questions

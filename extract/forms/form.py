@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extract.body.cues import Hit
 from extract.body.findings import Findings
 from extract.body.stream import Stream
-from extract.body.walk import Span
+from extract.body.walked import Span
 from extract.forms.form_questions import Sections
 from extract.words.lexicon import Lexicon
 from models.document import Document

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extract.body.answers import option_terms
 from extract.body.findings import Choice
-from extract.body.walk import option_terms
 from extract.forms.form import Form
 from extract.forms.form_labels import Item, Named, label_ends, name_label
 from extract.forms.form_questions import Question, asked_scores, question_above

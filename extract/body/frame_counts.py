@@ -1,0 +1,77 @@
+"""Read the counts that frames print before or behind their words."""
+
+from __future__ import annotations
+
+import re
+
+from extract.body.cues import Hit
+from extract.body.findings import CountFound
+from extract.body.walked import Body
+from extract.words.gaps import Gap
+from extract.words.lexicon import CuePhrase
+
+_SIGNS = "~≈±<>+≥≤ \u00a0"  # signs of a count that are no words
+_QUOTED_LINES = 10  # in a text with so many lines that begin with ">" it is the mark of a mail
+_TAG_BEFORE, _TAG_BEHIND = re.compile(r"\s*<(?:b|strong|em|span)>"), re.compile(r"</(?:b|strong|em|span)>\s*$")
+_COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
+
+
+def take_count_before(body: Body, hit: Hit, start: int) -> int:
+    """Add the count printed before a cue; return the word where it begins."""
+    first = hit.first
+    floor = max(start if body.spans and body.spans[-1].end == start else 0, hit.first - _COUNT_WORDS)
+    while first > floor and not body.stream.gaps[first] & (Gap.HARD | Gap.CUT):
+        first -= 1
+    if hit.first - first > _COUNT_WORDS // 2:
+        first = hit.sentence
+    char_end = body.stream.starts[hit.first]
+    char_start = body.stream.starts[first]
+    signs = _SIGNS.replace(">", "") if body.text.count("\n>") >= _QUOTED_LINES else _SIGNS
+    while char_start > 0 and body.text[char_start - 1] in signs:
+        char_start -= 1
+    before = body.text.rfind("\n", 0, char_start) + 1
+    lead = body.text[before:char_start]
+    if first == hit.first and lead.strip(" *_#>-–•\t"):
+        char_start = before
+    _add_count(body, hit, char_start, char_end, first)
+    return first
+
+
+def take_count_after(body: Body, hit: Hit, limit: int, phrase: CuePhrase) -> int:
+    """Add the count printed after a cue; return the word after the noun that ends it."""
+    end = hit.end
+    stop = min(limit, hit.end + _COUNT_WORDS)
+    while end < stop and body.stream.words[end] not in phrase.count_ends and not body.stream.gaps[end] & Gap.STOP:
+        end += 1
+    has_noun = end < stop and body.stream.words[end] in phrase.count_ends
+    char_end = body.stream.starts[end] if has_noun else body.stream.ends[end - 1]
+    _add_count(body, hit, body.stream.ends[hit.end - 1], char_end, hit.end)
+    if has_noun:
+        body.explain(end, end + 1, hit, "frame", hit.theme_id)
+        end += 1
+    if end > hit.end + has_noun:
+        body.findings.explained.append((hit.end, end - has_noun, "count", hit.phrase.cue.counts or "", ""))  # type: ignore[union-attr]
+    return end
+
+
+def _add_count(body: Body, hit: Hit, char_start: int, char_end: int, first: int) -> None:
+    assert isinstance(hit.phrase, CuePhrase)
+    indicator = hit.phrase.cue.counts or ""
+    raw = body.text[char_start:char_end]
+    tag = _TAG_BEFORE.match(raw)
+    if tag is not None:
+        char_start, raw = char_start + tag.end(), raw[tag.end() :]
+    stripped = _TAG_BEHIND.sub("", raw).strip(" \n\f\t*_#:")
+    char_start += raw.find(stripped) if stripped else 0
+    if stripped and hit.phrase.cue.count_side == "before" and hit.first > first:
+        body.findings.explained.append((first, hit.first, "count", indicator, ""))
+    body.findings.counts.append(
+        CountFound(
+            indicator_id=indicator,
+            raw=stripped,
+            char_start=char_start,
+            char_end=char_start + len(stripped),
+            cue_score=hit.score,
+            own_section=hit.own_section,
+        )
+    )

@@ -1,0 +1,72 @@
+"""Read the sentences of a report that are an answer themselves, and those that deny what they are about."""
+
+from __future__ import annotations
+
+from extract.body.cues import Hit
+from extract.body.findings import Choice
+from extract.body.walked import LEAD_WORDS, Body
+from extract.words.gaps import Gap
+from extract.words.lexicon import DENIALS, CuePhrase
+from models.records import CoverageState
+
+_WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
+_TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
+
+
+def take_statement(body: Body, hit: Hit, start: int, limit: int, phrase: CuePhrase) -> int:
+    """Add the answer that a sentence gives; return the word after the sentence."""
+    stated = phrase.cue.states
+    assert stated is not None
+    end = hit.end
+    is_denied = _is_denied(body, hit, start)
+    for more in phrase.may:
+        size = more.count(" ") + 1
+        places = [at for at in body.stream.find(more, end, limit) if at - end <= LEAD_WORDS]
+        if places:
+            end = places[0] + size
+    for word in range(end, min(limit, end + _TAIL_WORDS) + 1):
+        gap = body.stream.gap(word)
+        is_cut = gap & Gap.HARD and not gap & (Gap.CUT | Gap.LOWER)
+        if word == len(body.stream) or gap & (Gap.STOP | Gap.BULLET) or is_cut:
+            end = word
+            break
+    body.explain(hit.end, end, hit, "frame", f"{stated.indicator}={stated.value}")
+    body.findings.choices.append(
+        Choice(
+            indicator_id=stated.indicator,
+            value_id=None if is_denied else stated.value,
+            char_start=body.stream.starts[start],
+            char_end=body.stream.ends[end - 1],
+            label=phrase.text,
+            score=hit.score,
+            cue_score=hit.score,
+            own_section=hit.own_section,
+            is_sentence=True,
+            is_default=phrase.cue.is_default,
+            # Another answer is this sentence and more, which may stand where it was cut: in another column.
+            is_doubtful=phrase.text in body.lexicon.longer_answers and not body.stream.gap(end) & Gap.STOP,
+        )
+    )
+    body.findings.slots[stated.indicator] = (
+        CoverageState.DEFAULT_SENTENCE if phrase.cue.is_default else CoverageState.ANSWERED
+    )
+    return end
+
+
+def _is_denied(body: Body, hit: Hit, start: int) -> bool:
+    """Tell whether a word of denial that does not belong to the cue turns its sentence round."""
+    first = hit.first
+    while first > max(start - LEAD_WORDS, 0) and not body.stream.gaps[first] & (Gap.STOP | Gap.COLON | Gap.PARAGRAPH):
+        first -= 1
+    denials = DENIALS.intersection(body.stream.words[first : hit.end])
+    return bool(denials - set(hit.phrase.text.split()) - _WEAK_DENIALS)
+
+
+def take_refusal(body: Body, hit: Hit, limit: int) -> int:
+    """Explain a sentence that denies what it is about; return the word after it."""
+    assert isinstance(hit.phrase, CuePhrase)
+    end = body.sentence_end(hit.end, limit)
+    body.explain(hit.end, end, hit, "frame", hit.theme_id)
+    for indicator in hit.phrase.theme.indicators:
+        body.findings.slots.setdefault(indicator.id, CoverageState.SLOT_EMPTY)
+    return end
