@@ -183,6 +183,28 @@ def test_a_document_that_ends_its_workers_is_failed_and_the_others_are_read(
     assert done.ok == 24
 
 
+def test_what_no_worker_was_left_for_is_read_by_the_one_that_comes_back(tmp_path: Path) -> None:
+    """A worker says that it runs before it is set up for the run, and what waits is looked at when it says so."""
+    settings = {"distributed.scheduler.allowed-failures": 5}
+    folder = str(tmp_path / "dask")
+    with (
+        dask.config.set(settings),
+        LocalCluster(
+            n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0", local_directory=folder
+        ) as alone,
+    ):
+        root = make_archive(tmp_path / "raw", 30)
+        killed: list[int] = []
+
+        def kill_it(progress: Progress) -> None:
+            if progress.done >= 5 and not killed:
+                killed.append(next(iter(alone.workers.values())).pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        done = run(root, tmp_path / "out", alone.scheduler_address, process=process_slowly, on_progress=kill_it)
+    assert (done.ok, bool(killed)) == (30, True)
+
+
 def test_few_documents_are_under_way_however_many_there_are(
     cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

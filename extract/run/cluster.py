@@ -147,6 +147,7 @@ class _Run:
         if isinstance(done, LocalFuture):
             self._writing -= 1
             return [done.result()]
+        self._seen_at = monotonic()
         with _talking_to(_address(self._client)):
             return self._received(done, self._under_way.pop(done))
 
@@ -157,9 +158,16 @@ class _Run:
             return self._split_or_fail(tasks)
         if error is not None:
             raise ClusterError(f"the workers of {_address(self._client)} cannot go on: {type(error).__name__}: {error}")
-        if done.status == "finished":
-            with suppress(CancelledError):
-                chunks: list[Chunk] = done.result()
+        while done.status == "finished":  # no more once its rows are lost with their worker
+            try:
+                chunks: list[Chunk] = done.result(timeout=_ANSWER_SECONDS)
+            except TimeoutError:
+                self._look_around()
+            except CancelledError:
+                break
+            except KilledWorker:  # those that should have read it again died of it
+                return self._split_or_fail(tasks)
+            else:
                 self._lost_in_a_row = 0
                 return chunks
         return self._give_again(tasks)

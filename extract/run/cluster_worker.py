@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NamedTuple
 
 from distributed import WorkerPlugin
+from distributed.core import Status
 
 from extract.files.storage import StorageError, is_url, split_url
 from extract.run.pool import ReadsInProcesses
@@ -133,6 +134,11 @@ class Setup(WorkerPlugin):  # type: ignore[misc]  # its library tells few types
             raise ClusterError(f"this worker {reason}")
         _benches[self.run] = _Bench(*pickle.loads(self._packed))
         await worker.set_resources(**{self.run: worker.state.nthreads})
+        if worker.status is Status.running:
+            # A worker that joins says that it runs before it is set up. What waited for any worker, all being gone, is
+            # looked at then, and never again: so it says so once more, now that it has the resource.
+            worker.status = Status.paused
+            worker.status = Status.running
 
     def teardown(self, worker: Worker) -> None:
         """End the processes: the run is over, or the worker."""
