@@ -7,7 +7,7 @@ from extract.body.cues import Hit
 from extract.body.findings import Findings
 from extract.body.frame_counts import take_count_after, take_count_before
 from extract.body.frames import Frames
-from extract.body.refusals import Refusals
+from extract.body.refusals import is_refused
 from extract.body.slots import Slots
 from extract.body.statements import take_refusal, take_statement
 from extract.body.stream import Stream
@@ -40,7 +40,7 @@ def _begins(hit: Hit) -> int:
 class _Walker:
     def __init__(self, body: Body) -> None:
         self.body = body
-        self._refusals, self._slots = Refusals(body.stream), Slots(body)
+        self._slots = Slots(body)
 
     def take(self, hit: Hit, limit: int, following: Hit | None) -> None:
         """Explain the frame around one cue, up to word `limit`."""
@@ -64,7 +64,7 @@ class _Walker:
             end = take_count_after(self.body, hit, limit, phrase)
         if cue.states is not None:
             end = take_statement(self.body, hit, start, limit, phrase)
-        elif cue.counts is None and not cue.closes and self._refusals.deny(hit, start):
+        elif cue.counts is None and not cue.closes and is_refused(self.body.stream, hit, start):
             end = take_refusal(self.body, hit, limit)
         elif cue.is_matrix:
             end = fill_matrix(self._slots, hit, limit)
