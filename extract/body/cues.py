@@ -20,7 +20,8 @@ _QUESTION_WORDS = 48  # the longest question, in words
 _ENDS = Gap.STOP | Gap.HARD
 
 
-BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
+SENTENCE_BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET
+BREAKS = SENTENCE_BREAKS | Gap.COLON
 
 
 class Hit(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.body.cues import Hit
+from extract.body.cues import SENTENCE_BREAKS, Hit
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 
@@ -11,7 +11,6 @@ _BEFORE_WORDS = 4  # before a cue, in which a denial is one of it
 _BEHIND_WORDS = 40
 _DENIED = frozenset({"ete", "permis"})  # behind a denial: "n'a pas été observée", "n'ont pas permis"
 _PARTS = Gap.STOP | Gap.COLON | Gap.HARD
-_BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET
 
 
 def is_refused(stream: Stream, hit: Hit, start: int) -> bool:
@@ -23,7 +22,7 @@ def is_refused(stream: Stream, hit: Hit, start: int) -> bool:
             if words[at] in _REFUSALS and not any(gap & _PARTS for gap in gaps[at + 1 : hit.first + 1]):
                 return True
     for at in range(hit.end, min(hit.end + _BEHIND_WORDS, len(words) - 1)):
-        if gaps[at] & _BREAKS:
+        if gaps[at] & SENTENCE_BREAKS:
             return False
         if words[at] in _REFUSALS and words[at + 1] in _DENIED:
             return True

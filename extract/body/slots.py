@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.body.answers import add_answers, option_terms
-from extract.body.cues import Hit
+from extract.body.cues import SENTENCE_BREAKS, Hit
 from extract.body.labels import Answer, find_labels
 from extract.body.options import Slot, fill_slot
 from extract.body.walked import LEAD_WORDS, Body
@@ -15,7 +15,6 @@ from models.records import CoverageState
 from models.taxonomy import Cue
 
 _RUNS_ON = Gap.SOFT | Gap.LOWER
-_BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET
 _MIXED = 2  # phrases that no option names, in one sentence: another column stands between its lines
 _MORE_WORDS = 8  # that may stand between a cue and the colon that announces its list
 _BEHIND_WORDS = 2  # that a longer option has behind a shorter one
@@ -39,7 +38,7 @@ class Slots:
         add_answers(self.body.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
         is_mixed = not slot.is_list and sum(answer.term is None for answer in slot.answers) >= _MIXED
         if is_mixed or self._may_be_of_another(slot, first, limit):
-            self.findings.choices[done:] = [c._replace(is_doubtful=True) for c in self.findings.choices[done:]]
+            self.findings.doubt_since(done)
         beginnings = option_terms(self.lexicon, cue.opens).beginnings
         for place, answer in enumerate(slot.answers):
             if answer.label not in beginnings or answer.term is None:
@@ -58,10 +57,10 @@ class Slots:
         """Return the word where the list begins that is announced after a few words more: "entre ces publics :"."""
         gaps = self.stream.gaps
         terms = option_terms(self.lexicon, hit.phrase.cue.opens)  # type: ignore[union-attr]
-        if first >= limit or gaps[first] & _BREAKS or self.stream.words[first] in terms.by_first_word:
+        if first >= limit or gaps[first] & SENTENCE_BREAKS or self.stream.words[first] in terms.by_first_word:
             return first
         for word in range(first + 1, min(limit, first + _MORE_WORDS + 1)):
-            if gaps[word] & _BREAKS:
+            if gaps[word] & SENTENCE_BREAKS:
                 is_list = gaps[word] & Gap.COLON and gaps[word] & Gap.HARD
                 if not is_list or find_labels(self.stream, first, word, terms):
                     break

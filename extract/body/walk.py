@@ -56,10 +56,10 @@ class _Walker:
         ):
             return
         self.body.findings.themes[hit.theme_id] = "frame"
-        if cue.counts is not None and cue.count_side == "before":
+        is_counted_first = cue.counts is not None and cue.count_side == "before"
+        if is_counted_first:
             start = take_count_before(self.body, hit, start)
-        has_count = cue.counts is not None and cue.count_side == "before"
-        self.body.explain(hit.first if has_count else start, hit.end, hit, "frame", hit.theme_id)
+        self.body.explain(hit.first if is_counted_first else start, hit.end, hit, "frame", hit.theme_id)
         if cue.counts is not None and cue.count_side == "after":
             end = take_count_after(self.body, hit, limit, phrase)
         if cue.states is not None:

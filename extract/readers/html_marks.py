@@ -205,15 +205,21 @@ def _told(node: LexborNode, styles: _Styles) -> _Told:
     return _by_icon(node, styles)
 
 
+def _first_child(node: LexborNode) -> LexborNode | None:
+    """Return what an item begins with, blanks left out."""
+    child = node.child
+    while child is not None and child.tag == "-text" and not (child.text_content or "").strip():
+        child = child.next
+    return child
+
+
 def _is_box(node: LexborNode) -> bool:
     return node.attributes.get("role") in _BOXES
 
 
 def _by_icon(node: LexborNode, styles: _Styles) -> _Told:
     """Return what a picture in front of an item's words says, by its names: class, file, alternative text."""
-    child = node.child
-    while child is not None and child.tag == "-text" and not (child.text_content or "").strip():
-        child = child.next
+    child = _first_child(node)
     if child is None or child.tag not in _ICONS:
         return _Told(None)
     words = child.text().strip()
@@ -263,9 +269,7 @@ def _is_struck(node: LexborNode, styles: _Styles) -> bool:
     """Tell whether all words of an item are struck out."""
     if _STRUCK_STYLE.search(node.attributes.get("style") or "") or styles.struck & set(_classes(node)):
         return True
-    child = node.child
-    while child is not None and child.tag == "-text" and not (child.text_content or "").strip():
-        child = child.next
+    child = _first_child(node)
     return child is not None and child.tag in _STRIKES and child.text().strip() == node.text().strip()
 
 
