@@ -179,6 +179,8 @@ class Common(_Strict):
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     titles: tuple[str, ...] = Field(min_length=1)
     glue: tuple[str, ...]
+    plain: tuple[Phrase, ...] = ()
+    turns: tuple[Phrase, ...] = ()
     text_labels: tuple[str, ...] = ()
     thresholds: Thresholds
 

@@ -124,6 +124,7 @@ class _Believer:
         self.seen: dict[tuple[str, int], Hit] = {}  # theme, order of the cue: its first hit
         self.answered: set[str] = set()  # indicators
         self.opened: set[str] = set()  # those of them whose answers are printed in a slot
+        self.told: set[str] = set()  # those that a sentence answered
         self.listed: set[str] = set()  # indicators whose answers were announced as a list
         self.stated: set[str] = set()  # themes with a frame
         self.asked: set[str] = set()  # themes with a question: an edition prints one or the other
@@ -143,6 +144,7 @@ class _Believer:
             self.stated.add(hit.theme_id)
             self.answered |= hit.phrase.indicators
             self.opened |= set(hit.phrase.cue.opens)
+            self.told |= {hit.phrase.cue.states.indicator} if hit.phrase.cue.states else set()
             self.listed |= set(hit.phrase.cue.opens) if hit.phrase.cue.is_list else set()
         else:
             self.asked.add(hit.theme_id)
@@ -168,6 +170,10 @@ class _Believer:
             return self._is_repeated(hit)
         if cue.states is not None and cue.states.indicator in self.opened:
             return False  # what a slot has answered is not denied by a sentence of its own: free text begins so
+        if cue.opens and self.told.issuperset(cue.opens):
+            return False  # nor the other way round
+        if cue.starts and cue.opens and not cue.repeats and self.opened.issuperset(cue.opens):
+            return False  # another edition's sentence for what was answered: free text begins so
         goes_on = self._goes_on(hit)
         # The end of a frame may announce the same list again that its beginning did.
         is_end = cue.needs_frame and cue.is_list and goes_on

@@ -1,29 +1,47 @@
-"""Sentences that deny what they are about: "n'a pas fait évoluer", "aucun échange", "n'a pas été observée"."""
+"""Sentences that deny what they are about: "n'a pas fait évoluer", "aucun échange", "n'a guère été observée"."""
 
 from __future__ import annotations
 
 from extract.body.cues import SENTENCE_BREAKS, Hit
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
+from extract.words.lexicon import CuePhrase
 
-_REFUSALS = frozenset({"aucun", "aucune", "jamais", "pas"})
+_REFUSALS = frozenset({"aucun", "aucune", "nul", "nulle", "jamais", "pas", "guere"})
+_PARTICLES = frozenset({"n", "ne"})
 _BEFORE_WORDS = 4  # before a cue, in which a denial is one of it
 _BEHIND_WORDS = 40
 _DENIED = frozenset({"ete", "permis"})  # behind a denial: "n'a pas été observée", "n'ont pas permis"
+_VERBS = frozenset({"a", "ont", "est", "sont", "avait", "avaient", "etait", "etaient", "peut", "permet", "permettent"})
 _PARTS = Gap.STOP | Gap.COLON | Gap.HARD
 
 
 def is_refused(stream: Stream, hit: Hit, start: int) -> bool:
     """Tell whether the sentence of a cue, which begins at word `start`, says that nothing of it was seen."""
     gaps, words = stream.gaps, stream.words
+    opens = isinstance(hit.phrase, CuePhrase) and bool(hit.phrase.cue.opens)  # others lead to a sentence that tells
     first = max(start, hit.first - _BEFORE_WORDS)
     if not _REFUSALS.isdisjoint(words[first : hit.end]):
         for at in range(first, hit.end):
             if words[at] in _REFUSALS and not any(gap & _PARTS for gap in gaps[at + 1 : hit.first + 1]):
                 return True
+    if opens and _denies_verb(stream, hit):
+        return True
     for at in range(hit.end, min(hit.end + _BEHIND_WORDS, len(words) - 1)):
         if gaps[at] & SENTENCE_BREAKS:
             return False
         if words[at] in _REFUSALS and words[at + 1] in _DENIED:
             return True
+        if opens and words[at] in _PARTICLES and words[at + 1] in _VERBS:
+            return True
     return False
+
+
+def _denies_verb(stream: Stream, hit: Hit) -> bool:
+    """Tell whether "ne" stands before a verb of the cue: "n'ont plus lieu", "n'ont permis à personne"."""
+    first = hit.first
+    if first and stream.words[first - 1] in _PARTICLES and not stream.gaps[first] & SENTENCE_BREAKS:
+        return True
+    if stream.words[hit.end : hit.end + 1] in (["aucun"], ["aucune"]):
+        return False  # the answer is the denial
+    return any(stream.words[at] in _PARTICLES and stream.words[at + 1] in _VERBS for at in range(first, hit.end - 1))

@@ -27,6 +27,7 @@ from extract.forms.typed_marks import find_typed_marks
 from extract.layout.boxes import GlyphBox, find_glyph_boxes, merge_boxes
 from extract.reports.retelling import Retelling, retell
 from extract.reports.second_report import ANOTHER_REPORT, find_second_report
+from extract.reports.turned import Turned, find_turned
 from extract.words.compile_lexicon import compile_lexicon
 from extract.words.lexicon import CuePhrase, Lexicon
 from models.document import Document
@@ -49,6 +50,7 @@ class Interpretation:
     frames: Frames
     findings: Findings
     retellings: dict[str, Retelling]
+    turned: Turned
     other_report: int | None  # the offset where a report of another site begins, which is not read
 
 
@@ -97,6 +99,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         stream=stream,
         frames=frames,
         findings=findings,
+        turned=find_turned(stream, frames, findings, lexicon) if form is None else Turned(),
         retellings=retell(stream, frames, findings, lexicon),
         other_report=other_report,
     )

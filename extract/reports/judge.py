@@ -19,6 +19,7 @@ from extract.reports.evidence_features import (
 )
 from extract.reports.interpret import Interpretation
 from extract.reports.retelling import agreement_of
+from extract.reports.turned import is_within
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase
 from models.document import Document, TickState
@@ -26,6 +27,7 @@ from models.records import Claim, SourceClass
 
 _FEW_TOLD_AGAIN = 3  # themes: free text repeats the frame of one or two
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
+_WORN = 0.1  # of a page: from there its strange words are damaged ones
 _HEADED_PER_HEADLESS = 5  # themes with a heading for each without one, from where a lone frame is doubted
 
 
@@ -50,13 +52,14 @@ class Judge:
         self._shown_by = found.findings.themes
         self._retellings = found.retellings
         self._foreign = _foreign_themes(found) | _told_otherwise(found)
+        self._turned = found.turned
         self._with_unknown = {c.indicator_id for c in found.findings.choices if c.value_id is None}
 
     def choice(self, choice: Choice) -> Verdict:
         """Return the verdict on an answer to a choice."""
         page = self._page(choice.char_start)
         reason = _never_sure(choice)
-        if reason is None and choice.indicator_id.partition(".")[0] in self._foreign:
+        if reason is None and self._is_foreign(choice.indicator_id, choice.char_start, page):
             reason = NeverSure.FOREIGN_FRAME
         if reason is not None:
             return self._confidence.never_sure(reason, page.source_class)
@@ -73,7 +76,7 @@ class Judge:
         page = self._page(count.char_start)
         if not is_understood:
             return self._confidence.never_sure(NeverSure.UNREAD_COUNT, page.source_class)
-        if count.indicator_id.partition(".")[0] in self._foreign:
+        if self._is_foreign(count.indicator_id, count.char_start, page):
             return self._confidence.never_sure(NeverSure.FOREIGN_FRAME, page.source_class)
         agreement = agreement_of(self._retellings, count.indicator_id.partition(".")[0])
         return self._confidence.count(count_doubts(count, page, agreement=agreement), page.source_class)
@@ -97,6 +100,12 @@ class Judge:
         )
         verdict = self._confidence.verbatim(doubts, page.source_class)
         return verdict._replace(is_accepted=False) if is_doubtful else verdict
+
+    def _is_foreign(self, indicator_id: str, char_start: int, page: PageTraits) -> bool:
+        """Tell whether the frame of an answer may be free text, or say something else than frames do."""
+        if indicator_id.partition(".")[0] in self._foreign or is_within(self._turned.turned, char_start):
+            return True
+        return page.worn < _WORN and is_within(self._turned.strange, char_start)
 
     def _page(self, char_start: int) -> PageTraits:
         return self._traits[self._document.page_of(char_start).page_no - 1]

@@ -48,7 +48,7 @@ def retell(stream: Stream, frames: Frames, findings: Findings, lexicon: Lexicon)
     printed: dict[str, list[int]] = {}
     for first, end, by, what, _ in findings.explained:
         if by == "frame":
-            printed.setdefault(_theme_of(what), []).extend(range(first, end))
+            printed.setdefault(theme_of(what), []).extend(range(first, end))
         elif by in ("option", "count", "unknown"):
             told[first:end] = [True] * (end - first)
     unprinted = _unprinted(stream, findings.choices)
@@ -76,7 +76,7 @@ def runs(words: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _theme_of(what: str) -> str:
+def theme_of(what: str) -> str:
     return what.partition("=")[0].partition(".")[0]
 
 
@@ -88,7 +88,7 @@ def _compare(
     untold = sorted({w for w in words if not told[w] and stream.words[w] not in known})
     if untold:
         memo = lexicon.known_told.setdefault(theme, TextMemo())
-        untold = [w for w in untold if not _is_told(stream.words[w], known, memo)]
+        untold = [w for w in untold if not is_told(stream.words[w], known, memo)]
     if not untold and not unprinted:
         return Retelling(1.0, min(words))
     weight = sum(_weight(word) for word in chain((stream.words[w] for w in untold), unprinted))
@@ -100,7 +100,7 @@ def _weight(word: str) -> int:
     return _DENIAL_LETTERS if word in DENIALS else len(word)
 
 
-def _is_told(word: str, known: frozenset[str], memo: TextMemo[bool]) -> bool:
+def is_told(word: str, known: frozenset[str], memo: TextMemo[bool]) -> bool:
     """Tell whether a word that the theme does not know goes with it all the same: a joiner, or a known word damaged."""
     if word in DENIALS:
         return False
@@ -128,5 +128,5 @@ def _unprinted(stream: Stream, choices: Sequence[Choice]) -> dict[str, list[str]
             if len(word) >= SHORTEST and word not in printed and find_phrase(word, printed, floor=PRINTED_FLOOR) is None
         ]
         if lost:
-            found.setdefault(_theme_of(choice.indicator_id), []).extend(lost)
+            found.setdefault(theme_of(choice.indicator_id), []).extend(lost)
     return found

@@ -65,6 +65,10 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         all_labels=all_labels,
         text_labels=frozenset(fold(label) for label in common.text_labels),
         glue=glue,
+        plain=frozenset(
+            word for phrase in (*common.plain, *common.text_labels) for word in fold(phrase).split()
+        ),
+        turns=frozenset(word for phrase in common.turns for word in fold(phrase).split() if word != "etre"),
         glue_by_word={word: tuple(g for g in glue if g[0] == word) for word in {g[0] for g in glue}},
         cues=cues,
         questions=questions,

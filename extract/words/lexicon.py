@@ -17,7 +17,8 @@ _Verdict = TypeVar("_Verdict")
 ENOUGH_WORDS = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
 DIMENSION = "dimension"
 THEME = "theme"
-DENIALS = frozenset("ne pas jamais ni sans aucun aucune moins peu".split())  # short, and they turn a sentence round
+# Short, and they turn a sentence round.
+DENIALS = frozenset("ne pas jamais ni sans aucun aucune nul nulle guere moins peu".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ class Lexicon:
     `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
-    `groups`: {wording of a group: indicator}, for comparisons between groups.
+    `plain`: words that may stand beside any cue; `turns`: words that turn what it says. `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `frame_beginnings`: the first two words of each cue and question.
@@ -135,6 +136,8 @@ class Lexicon:
     all_labels: frozenset[str]
     text_labels: frozenset[str]
     glue: tuple[tuple[str, ...], ...]
+    plain: frozenset[str]
+    turns: frozenset[str]
     glue_by_word: dict[str, tuple[tuple[str, ...], ...]]
     cues: tuple[CuePhrase, ...]
     questions: tuple[QuestionPhrase, ...]

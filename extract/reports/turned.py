@@ -1,0 +1,109 @@
+"""Sentences of frames that hold words of their own, which may turn what they say: wished, planned, told by others.
+
+"Ailleurs, des interactions sociales ont été observées", "le projet aurait fait évoluer", "selon la mairie": the cue stands
+there, and the site's manager says something else. The words of a frame are its cues, its answers and what the taxonomy
+knows to go with them; a person looks at the answers of a sentence that has others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extract.body.findings import Findings
+from extract.body.frames import Frames
+from extract.body.stream import Stream
+from extract.reports.retelling import is_told, theme_of
+from extract.words.gaps import Gap
+from extract.words.lexicon import DENIALS, Lexicon, TextMemo
+
+_NOT_YET = re.compile(r"\w{2,}r(?:a|ont|ait|aient)|vont")  # verbs of the future or the conditional
+_PARTS = Gap.STOP | Gap.HARD | Gap.BULLET
+
+
+class Turned(NamedTuple):
+    """Sentences that may say something else, as half-open stretches of characters.
+
+    `turned`: with words that wish, deny, quote or lead elsewhere. `strange`: with words that nothing knows; in a worn
+    page these are damaged ones.
+    """
+
+    turned: tuple[tuple[int, int], ...] = ()
+    strange: tuple[tuple[int, int], ...] = ()
+
+
+class _Sentence(NamedTuple):
+    """A sentence of a frame with its answers: half-open words, theme, and the words that belong to no answer."""
+
+    first: int
+    end: int
+    theme_id: str
+    words: tuple[int, ...]
+
+
+def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lexicon) -> Turned:
+    """Return the sentences that hold words of their own."""
+    told = _told(stream, frames)
+    turned, strange = [], []
+    for sentence in _sentences(stream, findings):
+        beside = {stream.words[word] for word in sentence.words if not told[word]}
+        if not beside:
+            continue
+        stretch = (stream.starts[sentence.first], stream.ends[sentence.end - 1])
+        known = lexicon.words_by_theme.get(sentence.theme_id, frozenset())
+        others = beside - known
+        if not lexicon.turns.isdisjoint(beside) or any(map(_turns, others)):
+            turned.append(stretch)
+        elif others := others - lexicon.plain:
+            memo = lexicon.known_told.setdefault(sentence.theme_id, TextMemo())
+            if any(not is_told(word, known, memo) and not _is_piece(word, known) for word in others):
+                strange.append(stretch)
+    return Turned(tuple(turned), tuple(strange))
+
+
+def _told(stream: Stream, frames: Frames) -> bytearray:
+    """Return, for each word, whether it belongs to a cue: where that one stands damaged, the words that are its own."""
+    told = bytearray(len(stream))
+    for hit in frames.hits:
+        if hit.score >= 100.0:
+            told[hit.first : hit.end] = b"\1" * (hit.end - hit.first)
+        else:
+            own = set(hit.phrase.text.split())
+            for word in range(hit.first, hit.end):
+                told[word] |= stream.words[word] in own
+    return told
+
+
+def _sentences(stream: Stream, findings: Findings) -> Iterator[_Sentence]:
+    """Yield the sentences of frames, each with the answers behind it."""
+    now: _Sentence | None = None
+    for first, end, by, what, _ in sorted(findings.explained):
+        if by in ("question", "heading"):
+            continue
+        words = tuple(range(first, end)) if by == "frame" else ()
+        if now is not None and theme_of(what) == now.theme_id:
+            is_answer = by in ("option", "unknown")
+            if is_answer or (first <= now.end and not stream.gaps[first] & _PARTS):
+                now = now._replace(end=max(end, now.end), words=(*now.words, *words))
+                continue
+        if now is not None:
+            yield now
+        now = _Sentence(first, end, theme_of(what), words)
+    if now is not None:
+        yield now
+
+
+def _is_piece(word: str, known: frozenset[str]) -> bool:
+    """Tell whether a word is what a lost letter, or a hyphen, left of a known one: "cr ation"."""
+    return any(whole.startswith(word) or whole.endswith(word) for whole in known)
+
+
+def _turns(word: str) -> bool:
+    """Tell whether a word that no frame holds denies what one says, or puts it into the future or in doubt."""
+    return word in DENIALS or _NOT_YET.fullmatch(word) is not None
+
+
+def is_within(stretches: Sequence[tuple[int, int]], char_start: int) -> bool:
+    """Tell whether a place of the text lies in one of the stretches."""
+    return any(first <= char_start < end for first, end in stretches)
