@@ -54,7 +54,10 @@ def take_bare_list(
             if not answers and len(open_indicators) == 1 and is_announced:
                 answers, end = _unknown_items(stream, word, residue.end)
             if answers:
+                done = len(findings.choices)
                 add_answers(text, stream, findings, answers, indicator.id, None)
+                if is_asked and not is_listed:
+                    findings.doubt_since(done)  # the manager may say in free text what an option says
                 findings.slots[indicator.id] = CoverageState.ANSWERED
                 if word > first:  # words that introduced the list
                     findings.explained.append((first, word, "frame", theme.theme, "introduces a list"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from extract.body.cues import Hit, keep, make_hit
+from extract.body.cues import SENTENCE_BREAKS, Hit, keep, make_hit
 from extract.body.damaged import find_damaged, prolong
 from extract.body.roles import Role
 from extract.body.stream import Stream
@@ -127,6 +127,7 @@ class _Believer:
         self.told: set[str] = set()  # those that a sentence answered
         self.listed: set[str] = set()  # indicators whose answers were announced as a list
         self.stated: set[str] = set()  # themes with a frame
+        self.refused: dict[str, Hit] = {}  # theme: the last of its cues that was not believed
         self.asked: set[str] = set()  # themes with a question: an edition prints one or the other
 
     def tell(self, hits: list[Hit]) -> Frames:
@@ -136,6 +137,7 @@ class _Believer:
                 self._keep(hit)
             else:
                 foreign.append(hit)
+                self.refused[hit.theme_id] = hit
         return Frames(tuple(self.kept), tuple(foreign))
 
     def _keep(self, hit: Hit) -> None:
@@ -181,6 +183,8 @@ class _Believer:
             return False
         if cue.needs_answer and (self.stream.gaps[hit.sentence] & Gap.BULLET or phrase.indicators <= self.listed):
             return False  # the items of a list begin with these words too
+        if cue.needs_frame and self._goes_on_refused(hit):
+            return False
         if cue.needs_frame or cue.closes:
             return goes_on or (hit.own_section and bool(cue.opens))
         if hit.own_section or goes_on:
@@ -188,6 +192,13 @@ class _Believer:
         is_counted_first = cue.counts is not None and cue.count_side == "before"
         may_begin = cue.starts or is_counted_first or cue.states is not None
         return may_begin and (hit.theme_id, CuePhrase) not in self.at_home
+
+    def _goes_on_refused(self, hit: Hit) -> bool:
+        """Tell whether a cue goes on with the sentence of one of its theme that was not believed."""
+        one = self.refused.get(hit.theme_id)
+        if one is None or not isinstance(one.phrase, CuePhrase) or not one.phrase.cue.starts:
+            return False
+        return not any(self.stream.gaps[word] & SENTENCE_BREAKS for word in range(one.end, hit.first + 1))
 
     def _is_repeated(self, hit: Hit) -> bool:
         """Tell whether a page says a frame again, with the same answer, under another heading of its theme."""

@@ -19,7 +19,7 @@ _PARTS = Gap.STOP | Gap.COLON | Gap.HARD
 def is_refused(stream: Stream, hit: Hit, start: int) -> bool:
     """Tell whether the sentence of a cue, which begins at word `start`, says that nothing of it was seen."""
     gaps, words = stream.gaps, stream.words
-    opens = isinstance(hit.phrase, CuePhrase) and bool(hit.phrase.cue.opens)  # others lead to a sentence that tells
+    opens = _opens(hit)
     first = max(start, hit.first - _BEFORE_WORDS)
     if not _REFUSALS.isdisjoint(words[first : hit.end]):
         for at in range(first, hit.end):
@@ -35,6 +35,14 @@ def is_refused(stream: Stream, hit: Hit, start: int) -> bool:
         if opens and words[at] in _PARTICLES and words[at + 1] in _VERBS:
             return True
     return False
+
+
+def _opens(hit: Hit) -> bool:
+    """Tell whether a cue opens a slot, or leads to one: in other themes it may lead to a sentence that is the answer."""
+    phrase = hit.phrase
+    if not isinstance(phrase, CuePhrase):
+        return False
+    return bool(phrase.cue.opens) or not any(cue.states for cue in phrase.theme.cues)
 
 
 def _denies_verb(stream: Stream, hit: Hit) -> bool:

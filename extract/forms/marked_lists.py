@@ -21,7 +21,7 @@ _FEWEST_FULL = 2  # lists that leave no option out, and none that does: hardly a
 _FULL_SIZE = 4  # options that such a list has at least
 _MARKED_UP = (Reader.HTML, Reader.MARKDOWN)  # readers that are told what is bold, and need not see it
 _BETWEEN = 60  # characters from the start of an item to the option that it names
-_STRUCK_BEFORE, _STRUCK_BEHIND = re.compile(r"~~[\s*_]*$|<(?:del|s|strike)>[\s*_]*$"), re.compile(r"[\s*_]*(?:~~|</)")
+_STRIKE, _STRIKE_ENDS = re.compile(r"<(/?)(?:del|s|strike)>"), re.compile(r"[^~<\n]{0,40}(?:~~|</(?:del|s|strike)>)")
 
 
 def tell_marked(document: Document, boxes: Sequence[GlyphBox], findings: Findings, lexicon: Lexicon) -> None:
@@ -81,9 +81,15 @@ def _struck(document: Document, choices: Sequence[Choice]) -> dict[int, TickStat
     return {
         index: TickState.EMPTY
         for index, choice in enumerate(choices)
-        if _STRUCK_BEFORE.search(text, max(0, choice.char_start - 12), choice.char_start)
-        and _STRUCK_BEHIND.match(text, choice.char_end)
+        if _is_struck(text[text.rfind("\n", 0, choice.char_start) + 1 : choice.char_start])
+        and _STRIKE_ENDS.match(text, choice.char_end)
     }
+
+
+def _is_struck(before: str) -> bool:
+    """Tell whether a strike that begins in the words before an option on its line does not end there."""
+    tags = _STRIKE.findall(before) if "<" in before else ()
+    return before.count("~~") % 2 == 1 or (bool(tags) and not tags[-1])
 
 
 def _bold(document: Document, choices: Sequence[Choice], indicators: frozenset[str]) -> dict[int, TickState]:

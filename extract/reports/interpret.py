@@ -51,6 +51,7 @@ class Interpretation:
     findings: Findings
     retellings: dict[str, Retelling]
     turned: Turned
+    themes_in_order: tuple[str, ...]
     other_report: int | None  # the offset where a report of another site begins, which is not read
 
 
@@ -101,6 +102,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         findings=findings,
         turned=find_turned(stream, frames, findings, lexicon) if form is None else Turned(),
         retellings=retell(stream, frames, findings, lexicon),
+        themes_in_order=tuple(lexicon.themes),
         other_report=other_report,
     )
 

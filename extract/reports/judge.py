@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from extract.body.findings import Choice, CountFound
+from extract.body.frames import section_themes
 from extract.body.roles import Role
+from extract.body.stream import is_rising
 from extract.reports.confidence import NeverSure, Verdict
 from extract.reports.evidence_features import (
     ChoiceDoubts,
@@ -21,12 +24,14 @@ from extract.reports.interpret import Interpretation
 from extract.reports.retelling import agreement_of
 from extract.reports.turned import is_within
 from extract.words.gaps import Gap
-from extract.words.lexicon import CuePhrase
+from extract.words.lexicon import CuePhrase, QuestionPhrase
 from models.document import Document, TickState
 from models.records import Claim, SourceClass
 
 _FEW_TOLD_AGAIN = 3  # themes: free text repeats the frame of one or two
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
+_ASKED = 3  # themes with a question
+_ASKED_PER_FRAMED = 2  # the page prints questions, and what looks like a frame is free text
 _WORN = 0.1  # of a page: from there its strange words are damaged ones
 _HEADED_PER_HEADLESS = 5  # themes with a heading for each without one, from where a lone frame is doubted
 
@@ -112,11 +117,36 @@ class Judge:
 
 
 def _foreign_themes(found: Interpretation) -> frozenset[str]:
-    """Return the themes of headless frames in a report that heads nearly all others: free text may quote them."""
+    """Return the themes of frames that free text may quote.
+
+    Those are headless in a report that heads nearly all others, or heads others in their order and not there; and those
+    of a page of another edition, which prints questions.
+    """
     headed = {t for role in found.roles if role.role is Role.THEME or role.is_soft for t in role.what}
     framed = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
+    asked = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, QuestionPhrase)}
+    if len(asked) >= _ASKED and _ASKED_PER_FRAMED * len(framed) <= len(asked):
+        return frozenset(framed)
     headless = framed - headed
-    return frozenset(headless) if _HEADED_PER_HEADLESS * len(headless) <= len(framed - headless) else frozenset()
+    if _HEADED_PER_HEADLESS * len(headless) <= len(framed - headless):
+        return frozenset(headless)
+    return _out_of_order(found, headless)
+
+
+def _out_of_order(found: Interpretation, headless: Collection[str]) -> frozenset[str]:
+    """Return the headless themes whose frames stand where the order of the themes has others; none if that is mixed."""
+    places = {theme: place for place, theme in enumerate(found.themes_in_order)}
+    heads = sorted((word, places[theme]) for word, themes in section_themes(found.stream).items() for theme in themes)
+    if not is_rising([place for _, place in heads]):
+        return frozenset()
+    firsts = {hit.theme_id: hit.first for hit in reversed(found.frames.hits) if hit.theme_id in headless}
+    far = set()
+    for theme, first in firsts.items():
+        before = max((place for word, place in heads if word <= first), default=-1)
+        behind = min((place for word, place in heads if word > first), default=len(places))
+        if not before < places[theme] < behind:
+            far.add(theme)
+    return frozenset(far)
 
 
 def _told_otherwise(found: Interpretation) -> frozenset[str]:

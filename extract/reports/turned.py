@@ -34,26 +34,31 @@ class Turned(NamedTuple):
 
 
 class _Sentence(NamedTuple):
-    """A sentence of a frame with its answers: half-open words, theme, and the words that belong to no answer."""
+    """A sentence of a frame with its answers: half-open words, and theme.
+
+    `words`: those that belong to no answer. `unknown`: those of phrases inside it that no option names.
+    """
 
     first: int
     end: int
     theme_id: str
     words: tuple[int, ...]
+    unknown: tuple[int, ...]
 
 
 def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lexicon) -> Turned:
     """Return the sentences that hold words of their own."""
-    told = _told(stream, frames)
+    told = _told(stream, frames, lexicon)
     turned, strange = [], []
     for sentence in _sentences(stream, findings):
         beside = {stream.words[word] for word in sentence.words if not told[word]}
-        if not beside:
+        if not beside and not sentence.unknown:
             continue
         stretch = (stream.starts[sentence.first], stream.ends[sentence.end - 1])
         known = lexicon.words_by_theme.get(sentence.theme_id, frozenset())
         others = beside - known
-        if not lexicon.turns.isdisjoint(beside) or any(map(_turns, others)):
+        unknown = {stream.words[word] for word in sentence.unknown}
+        if not lexicon.turns.isdisjoint(beside) or any(map(_turns, others | unknown)):
             turned.append(stretch)
         elif others := others - lexicon.plain:
             memo = lexicon.known_told.setdefault(sentence.theme_id, TextMemo())
@@ -62,8 +67,11 @@ def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lex
     return Turned(tuple(turned), tuple(strange))
 
 
-def _told(stream: Stream, frames: Frames) -> bytearray:
-    """Return, for each word, whether it belongs to a cue: where that one stands damaged, the words that are its own."""
+def _told(stream: Stream, frames: Frames, lexicon: Lexicon) -> bytearray:
+    """Return, for each word, whether it belongs to a cue, where that one stands damaged only the words that are its own.
+
+    So do the words of joiners such as "d'autre part".
+    """
     told = bytearray(len(stream))
     for hit in frames.hits:
         if hit.score >= 100.0:
@@ -72,6 +80,10 @@ def _told(stream: Stream, frames: Frames) -> bytearray:
             own = set(hit.phrase.text.split())
             for word in range(hit.first, hit.end):
                 told[word] |= stream.words[word] in own
+    for joiner in lexicon.glue:
+        if len(joiner) > 1 and not lexicon.turns.isdisjoint(joiner):
+            for first in stream.find(" ".join(joiner), 0, len(stream)):
+                told[first : first + len(joiner)] = b"\1" * len(joiner)
     return told
 
 
@@ -82,14 +94,17 @@ def _sentences(stream: Stream, findings: Findings) -> Iterator[_Sentence]:
         if by in ("question", "heading"):
             continue
         words = tuple(range(first, end)) if by == "frame" else ()
+        is_item = stream.gaps[first] & (Gap.HARD | Gap.BULLET)  # turns itself only
+        unknown = tuple(range(first, end)) if by == "unknown" and not is_item else ()
         if now is not None and theme_of(what) == now.theme_id:
             is_answer = by in ("option", "unknown")
             if is_answer or (first <= now.end and not stream.gaps[first] & _PARTS):
-                now = now._replace(end=max(end, now.end), words=(*now.words, *words))
+                joined = (*now.words, *words), (*now.unknown, *unknown)
+                now = _Sentence(now.first, max(end, now.end), now.theme_id, *joined)
                 continue
         if now is not None:
             yield now
-        now = _Sentence(first, end, theme_of(what), words)
+        now = _Sentence(first, end, theme_of(what), words, unknown)
     if now is not None:
         yield now
 
