@@ -90,7 +90,7 @@ class Cue(_Strict):
     `is_default`: printed even when nothing was answered. `needs_frame`: only after another cue of the theme.
     `repeats`: may occur several times. `is_matrix`: groups, then one comparison. `needs_answer`: void without one.
     `eras`: the editions that print it. `say`: its words as printed, found also where they are damaged. `also`: other
-    words that say the same, found only as they are.
+    words that say the same, found only as they are, with choices ("ont_été|sont"; see `models.near_wordings`).
     """
 
     say: tuple[Phrase, ...] = ()
@@ -179,6 +179,7 @@ class Common(_Strict):
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     titles: tuple[str, ...] = Field(min_length=1)
     glue: tuple[str, ...]
+    alike: tuple[Phrase, ...] = ()
     plain: tuple[Phrase, ...] = ()
     turns: tuple[Phrase, ...] = ()
     text_labels: tuple[str, ...] = ()

@@ -22,7 +22,8 @@ def names_group(slots: Slots, hit: Hit, limit: int) -> bool:
     """Tell whether a sentence that begins like a comparison names a group: free text begins so too."""
     assert isinstance(hit.phrase, CuePhrase)
     answers = _compared(slots, hit, limit, hit.phrase.cue).answers
-    return any(a.term and a.term.startswith("group=") for a in answers)
+    kinds = {(a.term or "").partition("=")[0] for a in answers}
+    return "group" in kinds and ("value" in kinds or hit.phrase.text in hit.phrase.cue.say)
 
 
 def fill_matrix(slots: Slots, hit: Hit, limit: int) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -62,7 +63,32 @@ def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
     hits: list[Hit] = []
     for phrase_no, first, size in sorted(places):
         keep(hits, make_hit(stream, first, first + size, lexicon.phrases[phrase_no], 100.0))
+    hits.extend(_near_hits(stream, lexicon))
     return hits
+
+
+def _near_hits(stream: Stream, lexicon: Lexicon) -> Iterator[Hit]:
+    """Yield the cues that stand in other words, each with the words that are printed."""
+    words, near = stream.words, lexicon.near_phrases
+    for first in [word for word, folded in enumerate(words) if folded in near]:
+        for wording in near[words[first]]:
+            end = wording.match(words, first)
+            if end is None:
+                continue
+            phrase = lexicon.phrases[wording.phrase_no]
+            text = stream.slice(first, end)
+            hit = make_hit(stream, first, end, phrase if phrase.text == text else replace(phrase, text=text), 100.0)
+            if hit is None:
+                continue
+            is_matrix = isinstance(phrase, CuePhrase) and phrase.cue.is_matrix
+            if not is_matrix or (hit.sentence == first and _begins_group(stream, end, lexicon)):
+                yield hit  # "pour", "parmi" are words of any text
+
+
+def _begins_group(stream: Stream, first: int, lexicon: Lexicon) -> bool:
+    """Tell whether a group of a comparison stands at word `first`, or behind its article."""
+    starts = [stream.offsets[word] for word in (first, first + 1) if word < len(stream)]
+    return any(stream.text.startswith(f"{group} ", start) for group in lexicon.groups for start in starts)
 
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
@@ -183,7 +209,7 @@ class _Believer:
             return False
         if cue.needs_answer and (self.stream.gaps[hit.sentence] & Gap.BULLET or phrase.indicators <= self.listed):
             return False  # the items of a list begin with these words too
-        if cue.needs_frame and self._goes_on_refused(hit):
+        if cue.needs_frame and (self._goes_on_refused(hit) or (cue.counts and not self._is_one_sentence(hit))):
             return False
         if cue.needs_frame or cue.closes:
             return goes_on or (hit.own_section and bool(cue.opens))
@@ -199,6 +225,13 @@ class _Believer:
         if one is None or not isinstance(one.phrase, CuePhrase) or not one.phrase.cue.starts:
             return False
         return not any(self.stream.gaps[word] & SENTENCE_BREAKS for word in range(one.end, hit.first + 1))
+
+    def _is_one_sentence(self, hit: Hit) -> bool:
+        """Tell whether a cue stands in the sentence of the last one of its theme."""
+        last = self.last_by_theme.get(hit.theme_id)
+        return last is not None and not any(
+            self.stream.gaps[word] & SENTENCE_BREAKS for word in range(last.end, hit.first + 1)
+        )
 
     def _is_repeated(self, hit: Hit) -> bool:
         """Tell whether a page says a frame again, with the same answer, under another heading of its theme."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from extract.export.codebook_bounds import BoundsByQuestion
+from models.near_wordings import first_wording
 from models.taxonomy import Cue, Indicator, Option, Taxonomy, Theme
 
 _ERAS = ("G0", "G1", "G2", "form")
@@ -62,7 +63,7 @@ def question_entries(theme: Theme) -> tuple[QuestionEntry, ...]:
 
 def _entry(indicator: Indicator, theme: Theme) -> QuestionEntry:
     sentences = [
-        PrintedSentence(words=(cue.say or cue.also)[0], eras=cue.eras or _ERAS[1:3])
+        PrintedSentence(words=cue.say[0] if cue.say else first_wording(cue.also[0]), eras=cue.eras or _ERAS[1:3])
         for cue in theme.cues
         if _tells(cue, indicator.id)
     ]

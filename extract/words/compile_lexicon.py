@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from extract.words.ballots import Ballots
@@ -19,7 +19,9 @@ from extract.words.lexicon import (
     QuestionPhrase,
     RarestWord,
 )
-from models.taxonomy import Taxonomy
+from extract.words.near_phrases import NearPhrase, compile_phrase, first_words
+from models.near_wordings import choices_of, first_wording
+from models.taxonomy import Taxonomy, Theme
 
 _FUNCTION_WORDS = frozenset("les des une qui que par pour dans avec sur ont ete aux leurs ces".split())
 _COMPILED: dict[str, Lexicon] = {}  # by the digest of the taxonomy's files
@@ -39,9 +41,9 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
     all_labels = frozenset(label for named in labels.values() for label in named)
     glue = tuple(sorted({tuple(fold(g).split()) for g in common.glue}, key=lambda g: (-len(g), g)))
     cues, questions = tuple(_cues(taxonomy)), tuple(_questions(taxonomy))
-    near = tuple(_cues(taxonomy, near=True))
     said: tuple[CuePhrase | QuestionPhrase, ...] = (*cues, *questions)
-    phrases: tuple[CuePhrase | QuestionPhrase, ...] = (*said, *near)
+    near_cues, near = _near(taxonomy, len(said))
+    phrases: tuple[CuePhrase | QuestionPhrase, ...] = (*said, *near_cues)
     texts = [phrase.text for phrase in said]
     all_texts = [phrase.text for phrase in phrases]
     ballots = Ballots([phrase.words for phrase in said], ENOUGH_WORDS)
@@ -73,7 +75,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         cues=cues,
         questions=questions,
         vocabulary=frozenset(word for phrase in chain(headings, all_labels, texts) for word in phrase.split()),
-        words_by_theme=_words_by_theme(taxonomy, glue),
+        words_by_theme=_words_by_theme(taxonomy, glue, {t.theme: frozenset(_words_of(near, near_cues, t)) for t in taxonomy.themes}),
         cue_beginnings=frozenset(
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
@@ -83,7 +85,8 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         cue_candidates=ballots.stand(range(len(cues))),
         question_candidates=ballots.stand(range(len(cues), len(texts))),
         same_cue=_same_cue(cues, ballots),
-        phrases_by_rarest_word=_by_rarest_word(all_texts),
+        phrases_by_rarest_word=_by_rarest_word(texts),
+        near_phrases=_by_first_word(near),
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
@@ -115,21 +118,34 @@ def _labels(taxonomy: Taxonomy) -> dict[str, dict[str, str]]:
     }
 
 
-def _cues(taxonomy: Taxonomy, *, near: bool = False) -> Iterator[CuePhrase]:
-    """Yield the wordings of all cues as printed, or `near` ones, which are looked for as they are."""
+def _cues(taxonomy: Taxonomy) -> Iterator[CuePhrase]:
+    """Yield the wordings of all cues as printed."""
     for theme in taxonomy.themes:
         for order, cue in enumerate(theme.cues):
-            for say in cue.also if near else cue.say:
-                yield CuePhrase(
-                    text=fold(say),
-                    words=_content(fold(say)),
-                    cue=cue,
-                    theme=theme,
-                    order=order,
-                    may=_folded(cue.may),
-                    count_ends=frozenset(_folded(cue.count_ends)),
-                    indicators=frozenset({*cue.opens, *([cue.states.indicator] if cue.states else [])}),
-                )
+            for say in cue.say:
+                yield _cue_phrase(fold(say), theme, order)
+
+
+def _near(taxonomy: Taxonomy, first_no: int) -> tuple[list[CuePhrase], list[NearPhrase]]:
+    """Return the other wordings of cues, each in its first words, and with its choices; `first_no`: of the first."""
+    alike = taxonomy.common.alike
+    said = [(theme, order, also) for theme in taxonomy.themes for order, c in enumerate(theme.cues) for also in c.also]
+    phrases = [_cue_phrase(fold(first_wording(also, alike)), theme, order) for theme, order, also in said]
+    return phrases, [compile_phrase(k, choices_of(also, alike)) for k, (_, _, also) in enumerate(said, first_no)]
+
+
+def _cue_phrase(text: str, theme: Theme, order: int) -> CuePhrase:
+    cue = theme.cues[order]
+    return CuePhrase(
+        text=text,
+        words=_content(text),
+        cue=cue,
+        theme=theme,
+        order=order,
+        may=_folded(cue.may),
+        count_ends=frozenset(_folded(cue.count_ends)),
+        indicators=frozenset({*cue.opens, *([cue.states.indicator] if cue.states else [])}),
+    )
 
 
 def _questions(taxonomy: Taxonomy) -> Iterator[QuestionPhrase]:
@@ -160,16 +176,19 @@ def _same_cue(cues: Sequence[CuePhrase], ballots: Ballots) -> dict[tuple[str, in
     return {key: ballots.stand(indexes) for key, indexes in found.items()}
 
 
-def _words_by_theme(taxonomy: Taxonomy, glue: Sequence[tuple[str, ...]]) -> dict[str, frozenset[str]]:
+def _words_by_theme(
+    taxonomy: Taxonomy, glue: Sequence[tuple[str, ...]], near: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
     """Return the words that may stand in the frames of each theme; a denial only where a phrase of its own denies."""
     own: dict[str, frozenset[str]] = {}
     for theme in taxonomy.themes:
-        phrases = [p for c in theme.cues for p in (*c.say, *c.also, *c.may, *c.count_ends)]
+        phrases = [p for c in theme.cues for p in (*c.say, *c.may, *c.count_ends)]
         phrases += [p for q in theme.questions for p in (*q.say, *q.may)]
         phrases += [w for i in theme.indicators for o in i.options for w in o.wordings]
         phrases += [p for i in theme.indicators for p in (i.label_fr, *i.asked_of)]
         phrases += [theme.label_fr, *theme.headings]
-        own[theme.theme] = frozenset(word for phrase in phrases for word in fold(phrase).split())
+        words = {word for phrase in phrases for word in fold(phrase).split()}
+        own[theme.theme] = near[theme.theme] | words
     uses = Counter(word for words in own.values() for word in words)
     shared = {word for word, count in uses.items() if count > 1} | {word for words in glue for word in words}
     return {theme: words | (shared - DENIALS) for theme, words in own.items()}
@@ -193,6 +212,23 @@ def _by_rarest_word(texts: list[str]) -> dict[str, tuple[RarestWord, ...]]:
         rarest = min(words, key=lambda word: (uses[word], -len(word), word))
         found.setdefault(rarest, []).append(RarestWord(index, words.index(rarest), len(words), f" {text} "))
     return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+def _by_first_word(near: Sequence[NearPhrase]) -> dict[str, tuple[NearPhrase, ...]]:
+    found: dict[str, list[NearPhrase]] = {}
+    for phrase in near:
+        for word in first_words(phrase):
+            found.setdefault(word, []).append(phrase)
+    return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+def _words_of(near: Sequence[NearPhrase], phrases: Sequence[CuePhrase], theme: Theme) -> Iterator[str]:
+    """Yield the words that may stand in the other wordings of a theme."""
+    for phrase, wording in zip(phrases, near, strict=True):
+        if phrase.theme is theme:
+            for place in wording.places:
+                for word, rests in place.choices.items():
+                    yield from (word, *(other for rest in rests for other in rest))
 
 
 def _longer_answers(phrases: Sequence[str], cues: Sequence[CuePhrase]) -> dict[str, tuple[CuePhrase, ...]]:

@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from extract.words.ballots import Ballots
 from extract.words.match import Match, fold_confusions
+from extract.words.near_phrases import NearPhrase
 from models.taxonomy import Cue, Indicator, Question, Theme, Thresholds
 
 _Verdict = TypeVar("_Verdict")
@@ -113,7 +114,8 @@ class Lexicon:
     `phrases`: all cues and questions, behind them wordings that are looked for as they are;
     `ballots`: tells which of the former have enough words in a text, to find damaged ones;
     `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
-    `phrases_by_rarest_word`: each under one of its words only, to find exact ones.
+    `phrases_by_rarest_word`: each of the former under one of its words only, to find exact ones; `near_phrases`: the
+    latter, under each word with which they may begin.
     `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
     that begin so. `known_…`: what was looked up before, kept.
     """
@@ -151,6 +153,7 @@ class Lexicon:
     question_candidates: int
     same_cue: dict[tuple[str, int], int]
     phrases_by_rarest_word: dict[str, tuple[RarestWord, ...]]
+    near_phrases: dict[str, tuple[NearPhrase, ...]]
     single_cues: tuple[CuePhrase, ...]
     longer_answers: dict[str, tuple[CuePhrase, ...]]
     known_furniture: TextMemo[str | None] = field(default_factory=TextMemo, compare=False, repr=False)
