@@ -11,7 +11,6 @@ from extract.words.gaps import Gap
 from extract.words.lexicon import ENOUGH_WORDS, CuePhrase, Lexicon, QuestionPhrase
 from extract.words.match import find_phrase, similarity
 from extract.words.places import places_between
-from models.taxonomy import Cue
 
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 _SHORT_FLOOR = 88.0
@@ -46,22 +45,16 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
 def _wanted(exact: list[Hit], lexicon: Lexicon) -> int:
     """Return the candidates that may still be printed: an edition prints frames or questions, and most cues once."""
     cues = [hit.phrase for hit in exact if isinstance(hit.phrase, CuePhrase)]
-    believed = [hit.phrase for hit in exact if isinstance(hit.phrase, CuePhrase) and _is_at_home(hit, hit.phrase.cue)]
     questions = len(exact) - len(cues)
     wanted = 0
     if questions < _CLEAR or cues:
         wanted |= lexicon.cue_candidates
     if len(cues) < _CLEAR or questions:
         wanted |= lexicon.question_candidates
-    for phrase in believed:
+    for phrase in cues:
         if not phrase.cue.repeats:
             wanted &= ~lexicon.same_cue.get((phrase.theme.theme, phrase.order), 0)
     return wanted
-
-
-def _is_at_home(hit: Hit, cue: Cue) -> bool:
-    """Tell whether an exact hit stands where its cue may: words that go on with a frame stand in any text."""
-    return hit.own_section or cue.starts or cue.counts is not None or cue.states is not None
 
 
 def _ends_and_breaks(stream: Stream) -> tuple[list[int], list[int]]:
