@@ -52,7 +52,7 @@ def _wanted(exact: list[Hit], lexicon: Lexicon) -> int:
     if len(cues) < _CLEAR or questions:
         wanted |= lexicon.question_candidates
     for phrase in cues:
-        if not phrase.cue.repeats:
+        if not phrase.cue.repeats and not phrase.cue.closes:  # what ends a frame stands in free text too
             wanted &= ~lexicon.same_cue.get((phrase.theme.theme, phrase.order), 0)
     return wanted
 

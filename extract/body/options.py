@@ -28,6 +28,9 @@ _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
 _JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
 
 
+_ARTICLES = frozenset({"un", "une", "nos", "avec", "plus"})  # before a known label they mean nothing; elsewhere they do
+
+
 class Slot(NamedTuple):
     """The answers of a slot and the word after the last thing that belongs to it.
 
@@ -87,6 +90,9 @@ class _Filler:
             if answer is not None and answer.label in self.terms.beginnings and self._is_beginning(answer):
                 longer = self._damaged(i)
                 answer = longer if longer is not None and longer.end > answer.end else answer
+            if answer is None and self.stream.words[i] in _ARTICLES and i + 1 in self.known:
+                i += 1
+                continue
             if answer is None:
                 glue = self._glue(i)
                 is_before_label = i + glue >= self.end or i + glue in self.known
