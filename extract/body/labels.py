@@ -14,6 +14,7 @@ _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
 
 
 _EXCEPTIONS = frozenset({"non", "sauf", "hors", "sinon", "ancien", "prevu", "projet", "venir"})
+_EXAMPLES = frozenset("notamment surtout principalement essentiellement particulier exemple dont".split())
 _CONFUSED = 8.0  # points that such a reading costs
 
 
@@ -101,6 +102,8 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
                 settled[-1] = Answer(before.first, answer.end, *whole)  # the rest of a longer label, damaged
                 continue
+        if before is not None and before.term and answer.term is None and _is_example(stream, before, answer):
+            continue
         if (
             before is not None
             and (before.term is None) != (answer.term is None)
@@ -135,6 +138,14 @@ def _is_remark(stream: Stream, before: Answer, answer: Answer) -> bool:
     """Tell whether words behind an option stand in brackets and take nothing back of it."""
     is_aside = any(stream.gaps[word] & Gap.ASIDE for word in range(before.end, answer.first + 1))
     return is_aside and (DENIALS | _EXCEPTIONS).isdisjoint(stream.words[before.end : answer.end])
+
+
+def _is_example(stream: Stream, before: Answer, answer: Answer) -> bool:
+    """Tell whether words behind an option, of its item, go into it and take nothing back: "notamment en été"."""
+    lead = stream.words[before.end : answer.first + 2]
+    if _EXAMPLES.isdisjoint(lead) or not (DENIALS | _EXCEPTIONS).isdisjoint(stream.words[before.end : answer.end]):
+        return False
+    return not any(stream.gaps[word] & (EDGES & ~Gap.COMMA) for word in range(before.end, answer.first + 1))
 
 
 def _is_debris(words: list[str], lexicon: Lexicon) -> bool:

@@ -36,7 +36,7 @@ class Turned(NamedTuple):
 class _Sentence(NamedTuple):
     """A sentence of a frame with its answers: half-open words, and theme.
 
-    `words`: those that belong to no answer. `unknown`: those of phrases inside it that no option names.
+    `words`: those before its answers. `unknown`: those among the answers, and of phrases inside it that no option names.
     """
 
     first: int
@@ -57,8 +57,8 @@ def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lex
         stretch = (stream.starts[sentence.first], stream.ends[sentence.end - 1])
         known = lexicon.words_by_theme.get(sentence.theme_id, frozenset())
         others = beside - known
-        unknown = {stream.words[word] for word in sentence.unknown}
-        if not lexicon.turns.isdisjoint(beside) or any(map(_turns, others | unknown)):
+        unknown = {stream.words[word] for word in sentence.unknown if not told[word]}
+        if not lexicon.turns.isdisjoint(beside | unknown) or any(map(_turns, others | (unknown - known))):
             turned.append(stretch)
         elif others := others - lexicon.plain:
             memo = lexicon.known_told.setdefault(sentence.theme_id, TextMemo())
@@ -90,21 +90,25 @@ def _told(stream: Stream, frames: Frames, lexicon: Lexicon) -> bytearray:
 def _sentences(stream: Stream, findings: Findings) -> Iterator[_Sentence]:
     """Yield the sentences of frames, each with the answers behind it."""
     now: _Sentence | None = None
+    has_answers = False
     for first, end, by, what, _ in sorted(findings.explained):
         if by in ("question", "heading"):
             continue
         words = tuple(range(first, end)) if by == "frame" else ()
         is_item = stream.gaps[first] & (Gap.HARD | Gap.BULLET)  # turns itself only
         unknown = tuple(range(first, end)) if by == "unknown" and not is_item else ()
+        has_answers |= by == "option"
         if now is not None and theme_of(what) == now.theme_id:
             is_answer = by in ("option", "unknown")
             if is_answer or (first <= now.end and not stream.gaps[first] & _PARTS):
-                joined = (*now.words, *words), (*now.unknown, *unknown)
-                now = _Sentence(now.first, max(end, now.end), now.theme_id, *joined)
+                beside = (*now.unknown, *unknown, *(words if has_answers else ()))
+                before = now.words if has_answers else (*now.words, *words)
+                now = _Sentence(now.first, max(end, now.end), now.theme_id, before, beside)
                 continue
         if now is not None:
             yield now
         now = _Sentence(first, end, theme_of(what), words, unknown)
+        has_answers = by == "option"
     if now is not None:
         yield now
 

@@ -24,11 +24,12 @@ class Gap:
     PAGE = 512  # a new page begins, or a new column
     LOWER = 1024  # the line begins with a small letter
     LARGE = 4096  # the line begins with a capital letter
-    ASIDE = 8192  # a bracket opens: what stands in it is a remark
+    ASIDE = 8192  # a bracket opens, or a dash stands there: what follows is a remark
     LEAP = 2048  # the line goes on overleaf, or comes back from there
 
 
 _STOP = re.compile(r"[.!?…]+[\"'»”’\]]*\s")
+_DASH = re.compile(r"\s[–—-]\s")  # parts a remark, as a bracket does
 _NO_QUESTION = re.compile(r"\?{2,}")  # "??" stands where a number was not known; it asks nothing
 _SIMPLE = {" ": 0, "'": 0, "’": 0, ", ": Gap.COMMA, ". ": Gap.STOP, "-": 0, " : ": Gap.COLON, "\u00a0": 0}
 
@@ -49,7 +50,7 @@ def gap_between(between: str) -> int:
         flags |= Gap.COMMA
     if ":" in between:
         flags |= Gap.COLON
-    if "(" in after or "[" in after:
+    if "(" in after or "[" in after or _DASH.search(after):
         flags |= Gap.ASIDE
     return flags
 
