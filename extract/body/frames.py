@@ -13,6 +13,7 @@ from extract.body.roles import Role
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
+from extract.words.near_phrases import find_near
 from models.taxonomy import Cue
 
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
@@ -69,20 +70,15 @@ def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
 
 def _near_hits(stream: Stream, lexicon: Lexicon) -> Iterator[Hit]:
     """Yield the cues that stand in other words, each with the words that are printed."""
-    words, near = stream.words, lexicon.near_phrases
-    for first in [word for word, folded in enumerate(words) if folded in near]:
-        for wording in near[words[first]]:
-            end = wording.match(words, first)
-            if end is None:
-                continue
-            phrase = lexicon.phrases[wording.phrase_no]
-            text = stream.slice(first, end)
-            hit = make_hit(stream, first, end, phrase if phrase.text == text else replace(phrase, text=text), 100.0)
-            if hit is None:
-                continue
-            is_matrix = isinstance(phrase, CuePhrase) and phrase.cue.is_matrix
-            if not is_matrix or (hit.sentence == first and _begins_group(stream, end, lexicon)):
-                yield hit  # "pour", "parmi" are words of any text
+    for phrase_no, first, size in find_near(stream.words, stream.text, stream.offsets, lexicon.near_phrases):
+        phrase = lexicon.phrases[phrase_no]
+        text = stream.slice(first, first + size)
+        hit = make_hit(stream, first, first + size, phrase if phrase.text == text else replace(phrase, text=text), 100.0)
+        if hit is None:
+            continue
+        is_matrix = isinstance(phrase, CuePhrase) and phrase.cue.is_matrix
+        if not is_matrix or (hit.sentence == first and _begins_group(stream, first + size, lexicon)):
+            yield hit  # "pour", "parmi" are words of any text
 
 
 def _begins_group(stream: Stream, first: int, lexicon: Lexicon) -> bool:

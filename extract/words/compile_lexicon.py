@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from extract.words.ballots import Ballots
@@ -19,7 +19,7 @@ from extract.words.lexicon import (
     QuestionPhrase,
     RarestWord,
 )
-from extract.words.near_phrases import NearPhrase, compile_phrase, first_words
+from extract.words.near_phrases import compile_phrases
 from models.near_wordings import choices_of, first_wording
 from models.taxonomy import Taxonomy, Theme
 
@@ -42,8 +42,8 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
     glue = tuple(sorted({tuple(fold(g).split()) for g in common.glue}, key=lambda g: (-len(g), g)))
     cues, questions = tuple(_cues(taxonomy)), tuple(_questions(taxonomy))
     said: tuple[CuePhrase | QuestionPhrase, ...] = (*cues, *questions)
-    near_cues, near = _near(taxonomy, len(said))
-    phrases: tuple[CuePhrase | QuestionPhrase, ...] = (*said, *near_cues)
+    near = _near(taxonomy)
+    phrases: tuple[CuePhrase | QuestionPhrase, ...] = (*said, *(cue for cue, _ in near))
     texts = [phrase.text for phrase in said]
     all_texts = [phrase.text for phrase in phrases]
     ballots = Ballots([phrase.words for phrase in said], ENOUGH_WORDS)
@@ -75,7 +75,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         cues=cues,
         questions=questions,
         vocabulary=frozenset(word for phrase in chain(headings, all_labels, texts) for word in phrase.split()),
-        words_by_theme=_words_by_theme(taxonomy, glue, {t.theme: frozenset(_words_of(near, near_cues, t)) for t in taxonomy.themes}),
+        words_by_theme=_words_by_theme(taxonomy, glue, near),
         cue_beginnings=frozenset(
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
@@ -86,7 +86,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         question_candidates=ballots.stand(range(len(cues), len(texts))),
         same_cue=_same_cue(cues, ballots),
         phrases_by_rarest_word=_by_rarest_word(texts),
-        near_phrases=_by_first_word(near),
+        near_phrases=compile_phrases((no, places) for no, (_, places) in enumerate(near, len(said))),
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
@@ -126,12 +126,15 @@ def _cues(taxonomy: Taxonomy) -> Iterator[CuePhrase]:
                 yield _cue_phrase(fold(say), theme, order)
 
 
-def _near(taxonomy: Taxonomy, first_no: int) -> tuple[list[CuePhrase], list[NearPhrase]]:
-    """Return the other wordings of cues, each in its first words, and with its choices; `first_no`: of the first."""
+def _near(taxonomy: Taxonomy) -> list[tuple[CuePhrase, tuple[tuple[str, ...], ...]]]:
+    """Return the other wordings of cues, each in its first words, and what may stand in each place."""
     alike = taxonomy.common.alike
-    said = [(theme, order, also) for theme in taxonomy.themes for order, c in enumerate(theme.cues) for also in c.also]
-    phrases = [_cue_phrase(fold(first_wording(also, alike)), theme, order) for theme, order, also in said]
-    return phrases, [compile_phrase(k, choices_of(also, alike)) for k, (_, _, also) in enumerate(said, first_no)]
+    return [
+        (_cue_phrase(fold(first_wording(also, alike)), theme, order), choices_of(also, alike))
+        for theme in taxonomy.themes
+        for order, cue in enumerate(theme.cues)
+        for also in cue.also
+    ]
 
 
 def _cue_phrase(text: str, theme: Theme, order: int) -> CuePhrase:
@@ -177,7 +180,7 @@ def _same_cue(cues: Sequence[CuePhrase], ballots: Ballots) -> dict[tuple[str, in
 
 
 def _words_by_theme(
-    taxonomy: Taxonomy, glue: Sequence[tuple[str, ...]], near: Mapping[str, frozenset[str]]
+    taxonomy: Taxonomy, glue: Sequence[tuple[str, ...]], near: Sequence[tuple[CuePhrase, tuple[tuple[str, ...], ...]]]
 ) -> dict[str, frozenset[str]]:
     """Return the words that may stand in the frames of each theme; a denial only where a phrase of its own denies."""
     own: dict[str, frozenset[str]] = {}
@@ -187,8 +190,8 @@ def _words_by_theme(
         phrases += [w for i in theme.indicators for o in i.options for w in o.wordings]
         phrases += [p for i in theme.indicators for p in (i.label_fr, *i.asked_of)]
         phrases += [theme.label_fr, *theme.headings]
-        words = {word for phrase in phrases for word in fold(phrase).split()}
-        own[theme.theme] = near[theme.theme] | words
+        phrases += [c for cue, places in near if cue.theme is theme for place in places for c in place]
+        own[theme.theme] = frozenset(word for phrase in phrases for word in fold(phrase).split())
     uses = Counter(word for words in own.values() for word in words)
     shared = {word for word, count in uses.items() if count > 1} | {word for words in glue for word in words}
     return {theme: words | (shared - DENIALS) for theme, words in own.items()}
@@ -212,23 +215,6 @@ def _by_rarest_word(texts: list[str]) -> dict[str, tuple[RarestWord, ...]]:
         rarest = min(words, key=lambda word: (uses[word], -len(word), word))
         found.setdefault(rarest, []).append(RarestWord(index, words.index(rarest), len(words), f" {text} "))
     return {word: tuple(phrases) for word, phrases in found.items()}
-
-
-def _by_first_word(near: Sequence[NearPhrase]) -> dict[str, tuple[NearPhrase, ...]]:
-    found: dict[str, list[NearPhrase]] = {}
-    for phrase in near:
-        for word in first_words(phrase):
-            found.setdefault(word, []).append(phrase)
-    return {word: tuple(phrases) for word, phrases in found.items()}
-
-
-def _words_of(near: Sequence[NearPhrase], phrases: Sequence[CuePhrase], theme: Theme) -> Iterator[str]:
-    """Yield the words that may stand in the other wordings of a theme."""
-    for phrase, wording in zip(phrases, near, strict=True):
-        if phrase.theme is theme:
-            for place in wording.places:
-                for word, rests in place.choices.items():
-                    yield from (word, *(other for rest in rests for other in rest))
 
 
 def _longer_answers(phrases: Sequence[str], cues: Sequence[CuePhrase]) -> dict[str, tuple[CuePhrase, ...]]:

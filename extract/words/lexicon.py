@@ -115,7 +115,7 @@ class Lexicon:
     `ballots`: tells which of the former have enough words in a text, to find damaged ones;
     `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
     `phrases_by_rarest_word`: each of the former under one of its words only, to find exact ones; `near_phrases`: the
-    latter, under each word with which they may begin.
+    latter, under each word of their anchor.
     `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
     that begin so. `known_…`: what was looked up before, kept.
     """

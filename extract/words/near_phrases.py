@@ -2,59 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extract.words.clean import fold
 
 
-class Place(NamedTuple):
-    """What may stand in one place of a wording, by its first word: the words behind that one, the longest first."""
-
-    choices: dict[str, tuple[tuple[str, ...], ...]]
-    may_be_empty: bool
+_COMMON = frozenset("entre parmi projet projets personnes publics avaient etaient".split())  # in any report
 
 
 class NearPhrase(NamedTuple):
-    """A wording with choices. `phrase_no`: which phrase it says."""
+    """A wording with choices, looked for where one of the words of one of its places, its anchor, stands.
+
+    `phrase_no`: which phrase it says. `pattern`: matches it in a folded text, from the space before it on.
+    `first_words`: those with which it may begin; `least_before`, `most_before`: words before the anchor.
+    """
 
     phrase_no: int
-    places: tuple[Place, ...]
-
-    def match(self, words: Sequence[str], first: int, place: int = 0) -> int | None:
-        """Return the word after the wording where it stands at word `first`, the longest of its choices; None if not.
-
-        `place`: the place that is looked at, those before it being filled.
-        """
-        if place == len(self.places):
-            return first
-        choices, may_be_empty = self.places[place]
-        for rest in choices.get(words[first], ()) if first < len(words) else ():
-            end = first + 1 + len(rest)
-            if not rest or tuple(words[first + 1 : end]) == rest:
-                found = self.match(words, end, place + 1)
-                if found is not None:
-                    return found
-        return self.match(words, first, place + 1) if may_be_empty else None
+    pattern: re.Pattern[str]
+    first_words: frozenset[str]
+    least_before: int
+    most_before: int
 
 
-def compile_phrase(phrase_no: int, choices: Iterable[tuple[str, ...]]) -> NearPhrase:
-    """Return a wording ready to be met; `choices`: what may stand in each place, "" for nothing."""
-    places = []
-    for choice in choices:
-        by_first: dict[str, list[tuple[str, ...]]] = {}
-        for words in {tuple(fold(words).split()) for words in choice if words}:
-            by_first.setdefault(words[0], []).append(words[1:])
-        longest_first = {word: tuple(sorted(rests, key=lambda r: (-len(r), r))) for word, rests in by_first.items()}
-        places.append(Place(longest_first, "" in choice))
-    return NearPhrase(phrase_no, tuple(places))
+def compile_phrases(wordings: Iterable[tuple[int, tuple[tuple[str, ...], ...]]]) -> dict[str, tuple[NearPhrase, ...]]:
+    """Return wordings by the words of their anchors; each: which phrase it says, and what may stand in each place.
+
+    "" in a place stands for nothing.
+    """
+    found: dict[str, list[NearPhrase]] = {}
+    for phrase_no, choices in wordings:
+        places = [tuple(dict.fromkeys(map(fold, choice))) for choice in choices]
+        anchor = max((k for k, place in enumerate(places) if all(place)), key=lambda k: (_rarity(places[k]), -k))
+        before = [[choice.count(" ") + bool(choice) for choice in place] for place in places[:anchor]]
+        phrase = NearPhrase(
+            phrase_no,
+            re.compile("".join(map(_pattern_of, places)) + " "),
+            frozenset(_first_words(places)),
+            sum(map(min, before)),
+            sum(map(max, before)),
+        )
+        for word in {choice.split(" ")[0] for choice in places[anchor]}:
+            found.setdefault(word, []).append(phrase)
+    return {word: tuple(phrases) for word, phrases in found.items()}
 
 
-def first_words(phrase: NearPhrase) -> frozenset[str]:
-    """Return the words with which a wording may begin."""
-    found: set[str] = set()
-    for place in phrase.places:
-        found |= place.choices.keys()
-        if not place.may_be_empty:
-            break
-    return frozenset(found)
+def find_near(
+    words: Sequence[str], text: str, offsets: Sequence[int], near: Mapping[str, tuple[NearPhrase, ...]]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield which phrase stands where: its number, first word and length in words. `text`: the words between spaces."""
+    for at in [word for word, folded in enumerate(words) if folded in near]:
+        for phrase in near[words[at]]:
+            for first in range(max(0, at - phrase.most_before), at - phrase.least_before + 1):
+                if words[first] in phrase.first_words:
+                    match = phrase.pattern.match(text, offsets[first] - 1)
+                    if match is not None:
+                        yield phrase.phrase_no, first, match[0].count(" ") - 1
+
+
+def _rarity(place: tuple[str, ...]) -> tuple[int, int]:
+    """Return how rarely the first words of a place stand in a text: short ones, those of every frame, and many."""
+    firsts = {choice.split(" ")[0] for choice in place}
+    is_common = not _COMMON.isdisjoint(firsts)
+    return (0 if is_common else min(5, min(map(len, firsts)))), -len(firsts)
+
+
+def _pattern_of(place: tuple[str, ...]) -> str:
+    choices = "|".join(re.escape(choice) for choice in sorted(filter(None, place), key=len, reverse=True))
+    return f"(?: (?:{choices}))?" if "" in place else f" (?:{choices})"
+
+
+def _first_words(places: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    for place in places:
+        yield from (choice.split(" ")[0] for choice in place if choice)
+        if "" not in place:
+            return
