@@ -51,23 +51,30 @@ def section_themes(stream: Stream) -> dict[int, tuple[str, ...]]:
 
 def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
     by_rarest, text, offsets = lexicon.phrases_by_rarest_word, stream.text, stream.offsets
+    words, cue_words = stream.words, lexicon.cue_words
+    at = [word for word, folded in enumerate(words) if folded in cue_words]
     places = [
         (phrase_no, word - before, size)
-        for word, folded in enumerate(stream.words)
-        if folded in by_rarest
-        for phrase_no, before, size, spaced in by_rarest[folded]
+        for word in at
+        if words[word] in by_rarest
+        for phrase_no, before, size, spaced in by_rarest[words[word]]
         if word >= before and text.startswith(spaced, offsets[word - before] - 1)
     ]
     hits: list[Hit] = []
     for phrase_no, first, size in sorted(places):
         keep(hits, make_hit(stream, first, first + size, lexicon.phrases[phrase_no], 100.0))
-    hits.extend(_near_hits(stream, lexicon))
+    hits.extend(_near_hits(stream, lexicon, at, {(first, size) for _, first, size in places}))
     return hits
 
 
-def _near_hits(stream: Stream, lexicon: Lexicon) -> Iterator[Hit]:
-    """Yield the cues that stand in other words, each with the words that are printed."""
-    for phrase_no, first, size in find_near(stream.words, stream.text, stream.offsets, lexicon.near_phrases):
+def _near_hits(stream: Stream, lexicon: Lexicon, at: list[int], said: set[tuple[int, int]]) -> Iterator[Hit]:
+    """Yield the cues that stand in other words, each with the words that are printed.
+
+    `at`: words that cues are looked for by; `said`: first words and lengths of cues as they are said.
+    """
+    for phrase_no, first, size in find_near(at, stream.words, stream.text, stream.offsets, lexicon.near_phrases):
+        if (first, size) in said:
+            continue
         phrase = lexicon.phrases[phrase_no]
         text = stream.slice(first, first + size)
         hit = make_hit(stream, first, first + size, phrase if phrase.text == text else replace(phrase, text=text), 100.0)

@@ -9,6 +9,7 @@ from extract.words.lexicon import CuePhrase
 
 _REFUSALS = frozenset({"aucun", "aucune", "nul", "nulle", "jamais", "pas", "guere"})
 _PARTICLES = frozenset({"n", "ne"})
+_TELLING = _REFUSALS | _PARTICLES
 _BEFORE_WORDS = 4  # before a cue, in which a denial is one of it
 _BEHIND_WORDS = 40
 _DENIED = frozenset({"ete", "permis"})  # behind a denial: "n'a pas été observée", "n'ont pas permis"
@@ -19,21 +20,24 @@ _PARTS = Gap.STOP | Gap.COLON | Gap.HARD
 def is_refused(stream: Stream, hit: Hit, start: int) -> bool:
     """Tell whether the sentence of a cue, which begins at word `start`, says that nothing of it was seen."""
     gaps, words = stream.gaps, stream.words
-    opens = _opens(hit)
     first = max(start, hit.first - _BEFORE_WORDS)
-    if not _REFUSALS.isdisjoint(words[first : hit.end]):
+    if not _TELLING.isdisjoint(words[max(0, min(first, hit.first - 1)) : hit.end]):
         for at in range(first, hit.end):
             if words[at] in _REFUSALS and not any(gap & _PARTS for gap in gaps[at + 1 : hit.first + 1]):
                 return True
-    if opens and _denies_verb(stream, hit):
-        return True
-    for at in range(hit.end, min(hit.end + _BEHIND_WORDS, len(words) - 1)):
+        if _denies_verb(stream, hit) and _opens(hit):
+            return True
+    end = min(hit.end + _BEHIND_WORDS, len(words) - 1)
+    if _TELLING.isdisjoint(words[hit.end : end]):
+        return False
+    for at in range(hit.end, end):
         if gaps[at] & SENTENCE_BREAKS:
             return False
-        if words[at] in _REFUSALS and words[at + 1] in _DENIED:
-            return True
-        if opens and words[at] in _PARTICLES and words[at + 1] in _VERBS:
-            return True
+        if words[at] in _TELLING:
+            if words[at] in _REFUSALS and words[at + 1] in _DENIED:
+                return True
+            if words[at] in _PARTICLES and words[at + 1] in _VERBS and _opens(hit):
+                return True
     return False
 
 

@@ -27,7 +27,7 @@ from extract.forms.typed_marks import find_typed_marks
 from extract.layout.boxes import GlyphBox, find_glyph_boxes, merge_boxes
 from extract.reports.retelling import Retelling, retell
 from extract.reports.second_report import ANOTHER_REPORT, find_second_report
-from extract.reports.turned import Turned, find_turned
+from extract.reports.turned import NOT_TURNED, Turned, find_turned
 from extract.words.compile_lexicon import compile_lexicon
 from extract.words.lexicon import CuePhrase, Lexicon
 from models.document import Document
@@ -100,7 +100,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         stream=stream,
         frames=frames,
         findings=findings,
-        turned=find_turned(stream, frames, findings, lexicon) if form is None else Turned(),
+        turned=find_turned(stream, frames, findings, lexicon) if form is None else NOT_TURNED,
         retellings=retell(stream, frames, findings, lexicon),
         themes_in_order=tuple(lexicon.themes),
         other_report=other_report,

@@ -22,7 +22,7 @@ from extract.reports.evidence_features import (
 )
 from extract.reports.interpret import Interpretation
 from extract.reports.retelling import agreement_of
-from extract.reports.turned import is_within
+from extract.reports.turned import NOT_TURNED, is_within
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, QuestionPhrase
 from models.document import Document, TickState
@@ -108,7 +108,11 @@ class Judge:
 
     def _is_foreign(self, indicator_id: str, char_start: int, page: PageTraits) -> bool:
         """Tell whether the frame of an answer may be free text, or say something else than frames do."""
-        if indicator_id.partition(".")[0] in self._foreign or is_within(self._turned.turned, char_start):
+        if indicator_id.partition(".")[0] in self._foreign:
+            return True
+        if self._turned is NOT_TURNED:
+            return False
+        if is_within(self._turned.turned, char_start):
             return True
         return page.worn < _WORN and is_within(self._turned.strange, char_start)
 

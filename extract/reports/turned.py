@@ -19,6 +19,7 @@ from extract.words.gaps import Gap
 from extract.words.lexicon import DENIALS, Lexicon, TextMemo
 
 _NOT_YET = re.compile(r"\w{2,}r(?:a|ont|ait|aient)|vont")  # verbs of the future or the conditional
+_ITEM = Gap.HARD | Gap.BULLET
 _PARTS = Gap.STOP | Gap.HARD | Gap.BULLET
 
 
@@ -31,6 +32,9 @@ class Turned(NamedTuple):
 
     turned: tuple[tuple[int, int], ...] = ()
     strange: tuple[tuple[int, int], ...] = ()
+
+
+NOT_TURNED = Turned()
 
 
 class _Sentence(NamedTuple):
@@ -48,6 +52,8 @@ class _Sentence(NamedTuple):
 
 def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lexicon) -> Turned:
     """Return the sentences that hold words of their own."""
+    if not _has_others(stream, findings, lexicon):
+        return NOT_TURNED
     told = _told(stream, frames, lexicon)
     turned, strange = [], []
     for sentence in _sentences(stream, findings):
@@ -65,6 +71,23 @@ def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lex
             if any(not is_told(word, known, memo) and not _is_piece(word, known) for word in others):
                 strange.append(stretch)
     return Turned(tuple(turned), tuple(strange))
+
+
+def _has_others(stream: Stream, findings: Findings, lexicon: Lexicon) -> bool:
+    """Tell at a quick look whether some frame holds words that its theme does not know: most reports have none."""
+    words, plain, turns = stream.words, lexicon.plain, lexicon.turns
+    for first, end, by, what, _ in findings.explained:
+        if by == "frame":
+            known = lexicon.words_by_theme.get(theme_of(what))
+            printed = words[first:end]
+            if known is None or not turns.isdisjoint(printed):
+                return True
+            if not known.issuperset(printed) and not plain.issuperset(set(printed) - known):
+                return True
+        elif by == "unknown" and not stream.gaps[first] & _ITEM:
+            if any(map(_turns, words[first:end])):
+                return True
+    return False
 
 
 def _told(stream: Stream, frames: Frames, lexicon: Lexicon) -> bytearray:
@@ -95,7 +118,7 @@ def _sentences(stream: Stream, findings: Findings) -> Iterator[_Sentence]:
         if by in ("question", "heading"):
             continue
         words = tuple(range(first, end)) if by == "frame" else ()
-        is_item = stream.gaps[first] & (Gap.HARD | Gap.BULLET)  # turns itself only
+        is_item = stream.gaps[first] & _ITEM  # turns itself only
         unknown = tuple(range(first, end)) if by == "unknown" and not is_item else ()
         has_answers |= by == "option"
         if now is not None and theme_of(what) == now.theme_id:

@@ -46,6 +46,8 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
     phrases: tuple[CuePhrase | QuestionPhrase, ...] = (*said, *(cue for cue, _ in near))
     texts = [phrase.text for phrase in said]
     all_texts = [phrase.text for phrase in phrases]
+    by_rarest_word = _by_rarest_word(texts)
+    near_phrases = compile_phrases((no, places) for no, (_, places) in enumerate(near, len(said)))
     ballots = Ballots([phrase.words for phrase in said], ENOUGH_WORDS)
     pattern, pattern_names = _furniture_pattern(taxonomy)
     return Lexicon(
@@ -85,8 +87,9 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         cue_candidates=ballots.stand(range(len(cues))),
         question_candidates=ballots.stand(range(len(cues), len(texts))),
         same_cue=_same_cue(cues, ballots),
-        phrases_by_rarest_word=_by_rarest_word(texts),
-        near_phrases=compile_phrases((no, places) for no, (_, places) in enumerate(near, len(said))),
+        phrases_by_rarest_word=by_rarest_word,
+        near_phrases=near_phrases,
+        cue_words=frozenset(by_rarest_word.keys() | near_phrases.keys()),
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )

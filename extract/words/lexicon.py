@@ -115,7 +115,7 @@ class Lexicon:
     `ballots`: tells which of the former have enough words in a text, to find damaged ones;
     `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
     `phrases_by_rarest_word`: each of the former under one of its words only, to find exact ones; `near_phrases`: the
-    latter, under each word of their anchor.
+    latter, under each word of their anchor; `cue_words`: all those words.
     `single_cues`: cues of one word that begin a frame. `longer_answers`: phrase → sentences of answers
     that begin so. `known_…`: what was looked up before, kept.
     """
@@ -154,6 +154,7 @@ class Lexicon:
     same_cue: dict[tuple[str, int], int]
     phrases_by_rarest_word: dict[str, tuple[RarestWord, ...]]
     near_phrases: dict[str, tuple[NearPhrase, ...]]
+    cue_words: frozenset[str]
     single_cues: tuple[CuePhrase, ...]
     longer_answers: dict[str, tuple[CuePhrase, ...]]
     known_furniture: TextMemo[str | None] = field(default_factory=TextMemo, compare=False, repr=False)

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from extract.words.clean import fold
 
 
-_COMMON = frozenset("entre parmi projet projets personnes publics avaient etaient".split())  # in any report
+_COMMON = frozenset(  # in any report
+    "ont sont est ete des les aux ces qui dit fait pour entre parmi projet projets personnes publics avaient etaient".split()
+)
 
 
 class NearPhrase(NamedTuple):
@@ -49,11 +51,18 @@ def compile_phrases(wordings: Iterable[tuple[int, tuple[tuple[str, ...], ...]]])
 
 
 def find_near(
-    words: Sequence[str], text: str, offsets: Sequence[int], near: Mapping[str, tuple[NearPhrase, ...]]
+    anchors: Iterable[int],
+    words: Sequence[str],
+    text: str,
+    offsets: Sequence[int],
+    near: Mapping[str, tuple[NearPhrase, ...]],
 ) -> Iterator[tuple[int, int, int]]:
-    """Yield which phrase stands where: its number, first word and length in words. `text`: the words between spaces."""
-    for at in [word for word, folded in enumerate(words) if folded in near]:
-        for phrase in near[words[at]]:
+    """Yield which phrase stands where: its number, first word and length in words.
+
+    `anchors`: the words where some may stand; `text`: the words between spaces.
+    """
+    for at in anchors:
+        for phrase in near.get(words[at], ()):
             for first in range(max(0, at - phrase.most_before), at - phrase.least_before + 1):
                 if words[first] in phrase.first_words:
                     match = phrase.pattern.match(text, offsets[first] - 1)
