@@ -58,6 +58,7 @@ class Indicator(_Strict):
     """One question. `is_open`: phrases that no option names are expected. `asked_of`: the group a comparison is about.
 
     `is_single`: one answer is expected; two are a conflict.
+    `prompts`: short names of the question, before a colon or in a table: "Publics : bénévoles".
     `stands_alone`: its options are whole sentences, so that a paragraph made of them needs no frame.
     """
 
@@ -69,6 +70,7 @@ class Indicator(_Strict):
     is_open: bool = False
     is_single: bool = False
     stands_alone: bool = False
+    prompts: tuple[Phrase, ...] = ()
     options_from: str | None = None
     options: tuple[Option, ...] = ()
     asked_of: tuple[str, ...] = ()

@@ -192,6 +192,8 @@ class _Believer:
 
     def _is_cue(self, hit: Hit, phrase: CuePhrase) -> bool:
         cue = phrase.cue
+        if hit.theme_id in self.asked and self._answers_question(hit, cue):
+            self.asked.discard(hit.theme_id)  # the page prints its question, and below it what was answered
         if hit.theme_id in self.asked or self._is_inside(hit, cue) or self._is_told(hit, cue):
             return False
         if (hit.theme_id, phrase.order) in self.seen and not cue.repeats:
@@ -218,6 +220,12 @@ class _Believer:
         is_counted_first = cue.counts is not None and cue.count_side == "before"
         may_begin = cue.starts or is_counted_first or cue.states is not None
         return may_begin and (hit.theme_id, CuePhrase) not in self.at_home
+
+    def _answers_question(self, hit: Hit, cue: Cue) -> bool:
+        """Tell whether a frame stands just behind the question of its theme."""
+        last = self.kept[-1] if self.kept else None
+        is_next = last is not None and last.theme_id == hit.theme_id and last.end == hit.sentence
+        return is_next and hit.score >= 100.0 and hit.own_section and (cue.starts or cue.counts is not None)
 
     def _goes_on_refused(self, hit: Hit) -> bool:
         """Tell whether a cue goes on with the sentence of one of its theme that was not believed."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from extract.body.bare_lists import take_bare_list
 from extract.body.findings import Findings, FreeText
 from extract.body.frames import Frames
+from extract.body.prompts import take_prompted
 from extract.body.residues import Residue, find_residues
 from extract.body.reworded import take_reworded
 from extract.body.stream import Stream
@@ -56,7 +57,8 @@ def find_free_text(
     states = not is_form and cues == len(frames.hits)
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
     for residue in find_residues(stream, spans, frames):
-        rest = take_bare_list(document.text, stream, residue, lexicon, findings, is_asking=is_asking)
+        rest = take_prompted(document.text, stream, residue, lexicon, findings) if not is_form else residue
+        rest = take_bare_list(document.text, stream, rest, lexicon, findings, is_asking=is_asking)
         if states and _follows_heading_or_frame(stream, rest, residue, spans):
             rest = take_reworded(document.text, stream, rest, lexicon, findings)
         if is_asking and rest.first in stream.heads:

@@ -31,7 +31,7 @@ from models.records import Claim, SourceClass
 _FEW_TOLD_AGAIN = 3  # themes: free text repeats the frame of one or two
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
 _ASKED = 3  # themes with a question
-_ASKED_PER_FRAMED = 2  # the page prints questions, and what looks like a frame is free text
+_UNANSWERED = 0.15  # of these have no frame: the page prints questions only, and what looks like a frame is free text
 _WORN = 0.1  # of a page: from there its strange words are damaged ones
 _HEADED_PER_HEADLESS = 5  # themes with a heading for each without one, from where a lone frame is doubted
 
@@ -129,7 +129,7 @@ def _foreign_themes(found: Interpretation) -> frozenset[str]:
     headed = {t for role in found.roles if role.role is Role.THEME or role.is_soft for t in role.what}
     framed = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
     asked = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, QuestionPhrase)}
-    if len(asked) >= _ASKED and _ASKED_PER_FRAMED * len(framed) <= len(asked):
+    if len(asked) >= _ASKED and len(asked - framed) >= _UNANSWERED * len(asked):
         return frozenset(framed)
     headless = framed - headed
     if _HEADED_PER_HEADLESS * len(headless) <= len(framed - headless):

@@ -1,0 +1,141 @@
+"""Find answers behind the name of a question, or the question itself: "Publics : bénévoles", "À quelle fréquence ? …".
+
+Editors shorten a report so, and put it into tables. What stands there may be the manager's words as well: a person
+looks at every answer that is found so.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extract.body.answers import add_answers, option_terms
+from extract.body.findings import CountFound, Findings
+from extract.body.options import fill_slot
+from extract.body.residues import Residue
+from extract.body.stream import Stream
+from extract.words.gaps import Gap
+from extract.words.lexicon import Lexicon
+from extract.words.quantities import parse_quantity
+from models.records import CoverageState
+from models.taxonomy import Theme
+
+_PROMPT_WORDS = 24  # of the longest question
+_COUNT_WORDS = 8  # of the longest count
+_LABELS = frozenset({"question", "reponse", "reponses", "oui"})  # before a colon, or a comma
+_LINE = Gap.HARD | Gap.BULLET
+
+
+class _Prompt(NamedTuple):
+    """What is asked, None when only the answer tells; and the word where the answer begins."""
+
+    indicator_id: str | None
+    end: int
+
+
+def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
+    """Take answers behind prompts off the beginning of the residue; return what is left."""
+    theme = lexicon.themes.get(residue.theme_id or "")
+    if theme is None or residue.end <= residue.first or all(i.id in findings.slots for i in theme.indicators):
+        return residue
+    first = residue.first
+    asked = _asked_before(first, findings)
+    while first < residue.end:
+        prompt = asked or _prompt(stream, first, residue.end, theme, lexicon)
+        if prompt is None:
+            break
+        end = _take_answer(text, stream, prompt, residue.end, theme, lexicon, findings)
+        if end is None:
+            break
+        findings.themes[theme.theme] = "frame"
+        if prompt.end > first:
+            findings.explained.append((first, prompt.end, "question", prompt.indicator_id or theme.theme, "a prompt"))
+        asked, first = None, end
+    return residue._replace(first=first)
+
+
+def _asked_before(first: int, findings: Findings) -> _Prompt | None:
+    """Return the known question that ends just before word `first`."""
+    for _, end, by, what, _ in reversed(findings.explained):
+        if by == "question" and end == first:
+            return _Prompt(what if "." in what else None, first)
+    return None
+
+
+def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon) -> _Prompt | None:
+    """Return the prompt that begins at word `first`: a known name before a colon or the end of a cell, or a question."""
+    prompts = lexicon.prompts.get(theme.theme, {})
+    start = first + _label_words(stream, first)
+    for end in range(start + 1, min(limit, start + _PROMPT_WORDS) + 1):
+        if end in stream.question_marks:
+            return _Prompt(None, end + _label_words(stream, end) if end < limit else end)
+        if stream.gap(end) & (Gap.COLON | _LINE):
+            indicator = prompts.get(stream.slice(start, end))
+            return _Prompt(indicator, end) if indicator is not None else None
+        if stream.gap(end) & Gap.STOP:
+            break
+    return None
+
+
+def _label_words(stream: Stream, first: int) -> int:
+    """Return 1 where "question" or "réponse" stands before a colon or a comma at word `first`."""
+    is_label = first < len(stream) and stream.words[first] in _LABELS
+    return int(is_label and bool(stream.gap(first + 1) & (Gap.COLON | Gap.COMMA | Gap.HARD)))
+
+
+def _take_answer(
+    text: str, stream: Stream, prompt: _Prompt, limit: int, theme: Theme, lexicon: Lexicon, findings: Findings
+) -> int | None:
+    """Add the answer that stands behind a prompt; return the word after it, None where there is none."""
+    first = prompt.end + _label_words(stream, prompt.end)
+    for indicator in theme.indicators:
+        if indicator.id in findings.slots or (prompt.indicator_id is not None and indicator.id != prompt.indicator_id):
+            continue
+        if indicator.kind == "count":
+            end = _take_count(text, stream, first, limit, indicator.id, findings) if prompt.indicator_id else None
+        elif indicator.options and not indicator.asked_of:
+            end = _take_options(text, stream, first, limit, indicator.id, lexicon, findings)
+        else:
+            continue
+        if end is not None:
+            findings.slots[indicator.id] = CoverageState.ANSWERED
+            return end
+    return None
+
+
+def _take_options(
+    text: str, stream: Stream, first: int, limit: int, indicator_id: str, lexicon: Lexicon, findings: Findings
+) -> int | None:
+    """Add options that are all that is printed on the lines of an answer."""
+    if first >= limit:
+        return None
+    terms = option_terms(lexicon, [indicator_id])
+    slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)
+    gap = stream.gap(slot.end)
+    is_whole = bool(gap & (_LINE | Gap.STOP)) or slot.end == limit
+    if not slot.answers or not is_whole or not all(answer.term for answer in slot.answers):
+        return None
+    done = len(findings.choices)
+    add_answers(text, stream, findings, slot.answers, indicator_id, None)
+    if not stream.gaps[slot.answers[0].first] & Gap.BULLET:
+        findings.doubt_since(done)
+    return slot.end
+
+
+def _take_count(
+    text: str, stream: Stream, first: int, limit: int, indicator_id: str, findings: Findings
+) -> int | None:
+    """Add the count that the line of an answer is."""
+    end = first + 1
+    while end < limit and not stream.gaps[end] & (_LINE | Gap.STOP):
+        end += 1
+    if first >= limit or end - first > _COUNT_WORDS:
+        return None
+    char_start, char_end = stream.starts[first], stream.ends[end - 1]
+    raw = text[char_start:char_end]
+    quantity = parse_quantity(raw)
+    if quantity.value_number is None and quantity.value_min is None and quantity.value_max is None:
+        return None
+    findings.counts.append(CountFound(indicator_id, raw, char_start, char_end, 100.0, True))
+    findings.explained.append((first, end, "count", indicator_id, ""))
+    return end
+
