@@ -28,6 +28,7 @@ class Hit(NamedTuple):
     """A cue or question standing at words `first` to `end` (half-open); its sentence begins at `sentence`.
 
     `theme_id`: of the phrase. `score`: 0 to 100; 100 is exact. `own_section`: it stands under a heading of its theme.
+    `is_again`: the sentence before it was the same frame, with another answer.
     """
 
     first: int
@@ -36,7 +37,8 @@ class Hit(NamedTuple):
     phrase: CuePhrase | QuestionPhrase
     theme_id: str
     score: float
-    own_section: bool = False
+    is_again: bool = False
+    own_section: bool = False  # the last one: see `extract.body.frames`
 
 
 def keep(hits: list[Hit], hit: Hit | None) -> None:

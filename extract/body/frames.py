@@ -161,6 +161,9 @@ class _Believer:
         for hit in hits:
             if self._is_cue(hit, hit.phrase) if isinstance(hit.phrase, CuePhrase) else self._is_question(hit):
                 self._keep(hit)
+            elif self._is_again(hit):
+                self.kept.append(hit._replace(is_again=True))
+                self.last_by_theme[hit.theme_id] = hit
             else:
                 foreign.append(hit)
                 self.refused[hit.theme_id] = hit
@@ -249,6 +252,17 @@ class _Believer:
         if self._behind(first.end) != self._behind(hit.end):
             return False
         return any(first.end < word <= hit.first for word in self.stream.heads)
+
+    def _is_again(self, hit: Hit) -> bool:
+        """Tell whether the sentence before was the same frame: a page may give each answer a sentence of its own."""
+        last = self.kept[-1] if self.kept else None
+        if last is None or last.phrase is not hit.phrase or hit.score < 100.0 or not hit.own_section:
+            return False
+        cue = hit.phrase.cue if isinstance(hit.phrase, CuePhrase) else None
+        if cue is None or not cue.starts or not cue.opens or cue.is_list or hit.sentence - last.end > _ANSWER_WORDS * 3:
+            return False
+        stops = sum(1 for word in range(last.end, hit.sentence + 1) if self.stream.gaps[word] & Gap.STOP)
+        return stops == 1 and bool(self.stream.gap(hit.sentence) & Gap.STOP)
 
     def _behind(self, end: int) -> list[str]:
         """Return the words with which an answer begins behind a cue, no further than its sentence."""

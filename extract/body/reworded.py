@@ -17,6 +17,7 @@ from models.records import CoverageState
 from models.taxonomy import Theme
 
 _LABEL_SHARE = 0.5  # of the letters of such a sentence are labels; free text that names a public holds far fewer
+_SHORT = 3  # letters: shorter words are joiners
 _MOST_LEAD = 8  # words that may stand beside the labels of one sentence
 
 
@@ -52,6 +53,17 @@ def _sentence_end(stream: Stream, first: int, limit: int) -> int:
     return word
 
 
+def _frames_rest(
+    stream: Stream, first: int, end: int, found: list[Answer], theme: Theme, lexicon: Lexicon
+) -> bool:
+    """Tell whether all that stands beside the labels of a sentence are words of the theme's frames."""
+    named = {word for answer in found for word in range(answer.first, answer.end)}
+    beside = [stream.words[word] for word in range(first, end) if word not in named]
+    return bool(beside or len(found) > 1) and all(
+        word in lexicon.words_by_theme[theme.theme] or word in lexicon.plain or len(word) < _SHORT for word in beside
+    )
+
+
 def _answers(
     stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexicon, findings: Findings
 ) -> list[tuple[str, Answer]]:
@@ -62,8 +74,8 @@ def _answers(
     found = sorted(find_labels(stream, first, end, terms).values())
     letters = sum(len(stream.slice(answer.first, answer.end)) for answer in found)
     beside = (end - first) - sum(answer.end - answer.first for answer in found)
-    if not found or found[0].first == first:  # a frame begins with words of its own
-        return []
+    if not found or (found[0].first == first and not _frames_rest(stream, first, end, found, theme, lexicon)):
+        return []  # a frame begins with words of its own
     if letters < _LABEL_SHARE * len(stream.slice(first, end)) or beside > _MOST_LEAD:
         return []
     if not compared:

@@ -132,6 +132,12 @@ class Slots:
         """Tell whether a known answer follows a cue whose words free text uses too."""
         return any(answer.term for answer in self._slot(hit, hit.end, limit).answers[:1])
 
+    def is_whole(self, hit: Hit, limit: int) -> bool:
+        """Tell whether known answers and the end of a sentence follow a cue."""
+        slot = self._slot(hit, hit.end, limit)
+        known = slot.answers and all(answer.term for answer in slot.answers)
+        return bool(known and self.stream.gap(slot.end) & (Gap.STOP | Gap.HARD))
+
     def _explain_joiners(self, hit: Hit, first: int, slot: Slot) -> None:
         """Explain the words between the answers of a slot."""
         done = first

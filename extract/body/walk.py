@@ -51,6 +51,9 @@ class _Walker:
             self.body.findings.themes.setdefault(hit.theme_id, "question")
             return
         cue, end = phrase.cue, hit.end
+        if hit.is_again and not self._slots.is_whole(hit, limit):
+            return  # free text begins so
+        done = len(self.body.findings.choices)
         if (cue.needs_answer and not self._slots.has_answer(hit, limit)) or (
             cue.is_matrix and not names_group(self._slots, hit, limit)
         ):
@@ -81,4 +84,6 @@ class _Walker:
         elif not cue.closes:
             done, end = end, self.body.sentence_end(end, limit)
             self.body.explain(done, end, hit, "frame", hit.theme_id)
+        if hit.is_again:
+            self.body.findings.doubt_since(done)
         self.body.spans.append(Span(start, max(end, hit.end), hit.theme_id))
