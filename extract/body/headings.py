@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from operator import attrgetter
 
+from extract.body.footnotes import mark_footnotes
 from extract.body.furniture import find_running_lines, name_furniture
 from extract.body.lines import FoldedLine
 from extract.body.roles import BODY, LineRole, Role
@@ -58,6 +59,7 @@ def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[Li
     _free_titles_of_texts(lines, roles)
     _mark_unknown_headings(lines, roles)
     _end_page(lines, roles)
+    mark_footnotes(lines, roles)
     return roles, title
 
 

@@ -14,6 +14,7 @@ from extract.words.lexicon import CuePhrase, Terms
 from models.records import CoverageState
 from models.taxonomy import Cue
 
+_ITEM = Gap.HARD | Gap.BULLET
 _RUNS_ON = Gap.SOFT | Gap.LOWER
 _MIXED = 2  # phrases that no option names, in one sentence: another column stands between its lines
 _MORE_WORDS = 8  # that may stand between a cue and the colon that announces its list
@@ -57,6 +58,8 @@ class Slots:
         """Return the word where the list begins that is announced after a few words more: "entre ces publics :"."""
         gaps = self.stream.gaps
         terms = option_terms(self.lexicon, hit.phrase.cue.opens)  # type: ignore[union-attr]
+        if first + 1 < limit and self.stream.words[first].isdigit() and gaps[first] & Gap.COLON and gaps[first + 1] & _ITEM:
+            return first + 1  # the mark of a note behind the colon
         if first >= limit or gaps[first] & SENTENCE_BREAKS or self.stream.words[first] in terms.by_first_word:
             return first
         for word in range(first + 1, min(limit, first + _MORE_WORDS + 1)):
