@@ -9,10 +9,12 @@ from extract.body.findings import CountFound
 from extract.body.walked import Body
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase
+from extract.words.quantities import parse_quantity
 
 _SIGNS = "~≈±<>+≥≤ \u00a0"  # signs of a count that are no words
 _QUOTED_LINES = 10  # in a text with so many lines that begin with ">" it is the mark of a mail
 _TAG_BEFORE, _TAG_BEHIND = re.compile(r"\s*<(?:b|strong|em|span)>"), re.compile(r"</(?:b|strong|em|span)>\s*$")
+_SHORT_COUNT = 6  # words of a count behind a colon
 _COUNT_WORDS = 40  # the longest count, in words: some are whole sentences
 
 
@@ -33,8 +35,34 @@ def take_count_before(body: Body, hit: Hit, start: int) -> int:
     lead = body.text[before:char_start]
     if first == hit.first and lead.strip(" *_#>-–•\t"):
         char_start = before
+    if not tells_number(body.text[char_start:char_end]) and (behind := _behind_colon(body, hit)) is not None:
+        start_word, end_word = behind
+        _add_count(body, hit, body.stream.starts[start_word], body.stream.ends[end_word - 1], hit.first)
+        body.findings.explained.append((start_word, end_word, "count", hit.phrase.cue.counts or "", ""))  # type: ignore[union-attr]
+        return first
     _add_count(body, hit, char_start, char_end, first)
     return first
+
+
+def tells_number(raw: str) -> bool:
+    """Tell whether a count says how many, or between what numbers."""
+    quantity = parse_quantity(raw)
+    return any(value is not None for value in (quantity.value_number, quantity.value_min, quantity.value_max))
+
+
+def _behind_colon(body: Body, hit: Hit) -> tuple[int, int] | None:
+    """Return the words of a number that ends the sentence of a cue, behind a colon: "Nombre de nouveaux projets : 5"."""
+    gaps = body.stream.gaps
+    first = None
+    for word in range(hit.end, min(hit.end + _COUNT_WORDS, len(body.stream)) + 1):
+        gap = body.stream.gap(word)
+        if gap & Gap.COLON and word < len(body.stream) and not gaps[word] & (Gap.HARD | Gap.STOP):
+            first = word
+        elif gap & (Gap.HARD | Gap.STOP | Gap.BULLET):
+            is_number = first is not None and word - first <= _SHORT_COUNT
+            raw = body.text[body.stream.starts[first] : body.stream.ends[word - 1]] if is_number and first else ""
+            return (first, word) if first and raw and tells_number(raw) else None
+    return None
 
 
 def take_count_after(body: Body, hit: Hit, limit: int, phrase: CuePhrase) -> int:

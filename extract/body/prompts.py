@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from extract.body.answers import add_answers, option_terms
 from extract.body.findings import CountFound, Findings
+from extract.body.frame_counts import tells_number
 from extract.body.options import fill_slot
 from extract.body.residues import Residue
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
-from extract.words.quantities import parse_quantity
 from models.records import CoverageState
 from models.taxonomy import Theme
 
@@ -132,8 +132,7 @@ def _take_count(
         return None
     char_start, char_end = stream.starts[first], stream.ends[end - 1]
     raw = text[char_start:char_end]
-    quantity = parse_quantity(raw)
-    if quantity.value_number is None and quantity.value_min is None and quantity.value_max is None:
+    if not tells_number(raw):
         return None
     findings.counts.append(CountFound(indicator_id, raw, char_start, char_end, 100.0, True))
     findings.explained.append((first, end, "count", indicator_id, ""))

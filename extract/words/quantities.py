@@ -31,6 +31,7 @@ _PERIODS = {
     "day": re.compile(r"\bpar ?jour\b|/ ?j(?:our)?\b|\bquotidien\w*|\bjournali\w*|\bchaque jour\b|\btous les jours\b"),
 }  # fmt: skip
 
+_BESIDE = re.compile(r"\b(?:un total de |au total(?: de)?,? ?|en tout,? ?|un peu (?=plus|moins))")  # tells nothing
 _MONTH_NAME = r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 # Numbers that count nothing: dates, years, hours, shares, money, ages and durations, ranks, parts of the whole.
@@ -113,7 +114,7 @@ def parse_quantity(raw: str) -> Quantity:
     text = _fold(raw)
     if _NONE_AT_ALL.fullmatch(text):
         return _exact(0.0, None)
-    text, period = _take_period(text)
+    text, period = _take_period(_BESIDE.sub("", text))
     text = _NO_COUNT.sub("¤", _SUM.sub(_without_parts, text))
     mentions = _find_mentions(text)
     if any(mention.value is None or mention.value >= _MAX_VALUE for mention in mentions):
