@@ -6,6 +6,7 @@ from itertools import product
 
 from extract.body.answers import add_answers, comparison_terms
 from extract.body.cues import Hit
+from extract.body.labels import Answer, find_labels
 from extract.body.options import Slot
 from extract.body.slots import Slots
 from extract.words.lexicon import CuePhrase
@@ -16,6 +17,13 @@ from models.taxonomy import Cue
 def _compared(slots: Slots, hit: Hit, limit: int, cue: Cue) -> Slot:
     """Return the groups and the comparison that a sentence names."""
     return slots.slot_of(hit.end, limit, comparison_terms(slots.body.lexicon, cue.opens), is_list=False)
+
+
+def _comparison_before(slots: Slots, hit: Hit, cue: Cue) -> list[Answer]:
+    """Return the comparison that stands before the cue in its sentence: "plus de femmes sont présentes concernant …"."""
+    terms = comparison_terms(slots.body.lexicon, cue.opens)
+    found = find_labels(slots.body.stream, hit.sentence, hit.first, terms)
+    return [answer for answer in sorted(found.values()) if (answer.term or "").startswith("value=")]
 
 
 def names_group(slots: Slots, hit: Hit, limit: int) -> bool:
@@ -36,7 +44,10 @@ def fill_matrix(slots: Slots, hit: Hit, limit: int) -> int:
     slot = _compared(slots, hit, limit, cue)
     groups = [a for a in slot.answers if a.term and a.term.startswith("group=")]
     values = {a.term: a for a in reversed(slot.answers) if a.term and a.term.startswith("value=")}
-    answers = sorted(values.values(), key=lambda a: a.first) or [a for a in slot.answers if a.term is None][:1]
+    answers = sorted(values.values(), key=lambda a: a.first)
+    before = _comparison_before(slots, hit, cue) if not answers else []
+    answers = answers or before or [a for a in slot.answers if a.term is None][:1]
+    done = len(slots.body.findings.choices)
     if not answers:
         for group in groups:
             slots.body.findings.slots.setdefault((group.term or "").partition("=")[2], CoverageState.SLOT_EMPTY)
@@ -46,6 +57,8 @@ def fill_matrix(slots: Slots, hit: Hit, limit: int) -> int:
         merged = said._replace(term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100))
         add_answers(slots.body.text, slots.body.stream, slots.body.findings, [merged], indicator, hit, said)
         slots.body.findings.slots[indicator] = CoverageState.ANSWERED
+    if before:
+        slots.body.findings.doubt_since(done)
     if slot.end > hit.end:
         slots.body.findings.explained.append((hit.end, slot.end, "option", hit.theme_id, ""))
     return slot.end

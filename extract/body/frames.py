@@ -106,8 +106,9 @@ def _without_overlaps(hits: list[Hit]) -> list[Hit]:
 
 
 def _strongest_first(hit: Hit) -> tuple[bool, float, bool, int]:
-    # Two themes ask some questions in the same words: there the heading tells. Frames outweigh theirs.
-    is_strange = isinstance(hit.phrase, QuestionPhrase) and not hit.own_section
+    # Two themes ask, or go on with a frame, in the same words: there the heading tells. Frames outweigh theirs.
+    phrase = hit.phrase
+    is_strange = not hit.own_section and (isinstance(phrase, QuestionPhrase) or phrase.cue.needs_frame)
     return hit.score < 100.0, -hit.score - _LENGTH_WEIGHT * len(hit.phrase.text), is_strange, hit.first
 
 

@@ -139,6 +139,8 @@ class _Filler:
         if i in self.stream.heads and (i > self.first or not self.is_bare):
             return not gap & Gap.STOP and self._is_answer_line(i, exactly=True)  # a frame cut by headings
         if gap & Gap.BULLET and not (gap & Gap.STOP and not self.may_list and not self.has_bullets):
+            if gap & Gap.COLON and self.stream.words[i - 1] == "entre" and i in self.known:
+                self.may_list = True  # "des échanges de biens entre :"
             if i > self.first and not self.may_list and not self.has_bullets and self.answers:
                 return False
             if gap & Gap.LARGE and self._is_told_item(i):

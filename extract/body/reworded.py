@@ -74,10 +74,11 @@ def _answers(
     found = sorted(find_labels(stream, first, end, terms).values())
     letters = sum(len(stream.slice(answer.first, answer.end)) for answer in found)
     beside = (end - first) - sum(answer.end - answer.first for answer in found)
-    if not found or (found[0].first == first and not _frames_rest(stream, first, end, found, theme, lexicon)):
-        return []  # a frame begins with words of its own
-    if letters < _LABEL_SHARE * len(stream.slice(first, end)) or beside > _MOST_LEAD:
+    if not found:
         return []
+    is_mostly = letters >= _LABEL_SHARE * len(stream.slice(first, end)) and beside <= _MOST_LEAD
+    if (found[0].first == first or not is_mostly) and not _frames_rest(stream, first, end, found, theme, lexicon):
+        return []  # a frame begins with words of its own, and free text has words that no frame has
     if not compared:
         return [((answer.term or "").partition("=")[0], answer) for answer in found]
     groups = [(answer.term or "")[6:] for answer in found if (answer.term or "").startswith("group=")]

@@ -37,6 +37,8 @@ class Slots:
         slot = self._slot(hit, first, limit)
         done = len(self.findings.choices)
         add_answers(self.body.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
+        if not slot.answers and not cue.is_list:
+            self._take_before(hit, cue)
         is_mixed = not slot.is_list and sum(answer.term is None for answer in slot.answers) >= _MIXED
         if is_mixed or self._may_be_of_another(slot, first, limit):
             self.findings.doubt_since(done)
@@ -134,6 +136,16 @@ class Slots:
     def has_answer(self, hit: Hit, limit: int) -> bool:
         """Tell whether a known answer follows a cue whose words free text uses too."""
         return any(answer.term for answer in self._slot(hit, hit.end, limit).answers[:1])
+
+    def _take_before(self, hit: Hit, cue: Cue) -> None:
+        """Add the answers that stand before a cue in its sentence, for a person: "c'est au quotidien que …"."""
+        before = self.body.spans[-1].end if self.body.spans else 0
+        found = find_labels(self.stream, max(hit.sentence, before), hit.first, option_terms(self.lexicon, cue.opens))
+        done = len(self.findings.choices)
+        add_answers(self.body.text, self.stream, self.findings, sorted(found.values()), cue.opens[0], hit)
+        self.findings.doubt_since(done)
+        for answer in found.values():
+            self.findings.slots[(answer.term or "").partition("=")[0]] = CoverageState.ANSWERED
 
     def is_whole(self, hit: Hit, limit: int) -> bool:
         """Tell whether known answers and the end of a sentence follow a cue."""
