@@ -106,9 +106,10 @@ def _without_overlaps(hits: list[Hit]) -> list[Hit]:
 
 
 def _strongest_first(hit: Hit) -> tuple[bool, float, bool, int]:
-    # Two themes ask, or go on with a frame, in the same words: there the heading tells. Frames outweigh theirs.
-    phrase = hit.phrase
-    is_strange = not hit.own_section and (isinstance(phrase, QuestionPhrase) or phrase.cue.needs_frame)
+    # Two themes ask some questions in the same words, or say so in near words: there the heading tells. Frames as they
+    # are printed outweigh theirs: a heading may cut one.
+    is_near = not hit.phrase.words
+    is_strange = not hit.own_section and (isinstance(hit.phrase, QuestionPhrase) or is_near)
     return hit.score < 100.0, -hit.score - _LENGTH_WEIGHT * len(hit.phrase.text), is_strange, hit.first
 
 

@@ -127,25 +127,25 @@ def _cues(taxonomy: Taxonomy) -> Iterator[CuePhrase]:
     for theme in taxonomy.themes:
         for order, cue in enumerate(theme.cues):
             for say in cue.say:
-                yield _cue_phrase(fold(say), theme, order)
+                yield _cue_phrase(fold(say), _content(fold(say)), theme, order)
 
 
 def _near(taxonomy: Taxonomy) -> list[tuple[CuePhrase, tuple[tuple[str, ...], ...]]]:
     """Return the other wordings of cues, each in its first words, and what may stand in each place."""
     alike = taxonomy.common.alike
     return [
-        (_cue_phrase(fold(first_wording(also, alike)), theme, order), choices_of(also, alike))
+        (_cue_phrase(fold(first_wording(also, alike)), frozenset(), theme, order), choices_of(also, alike))
         for theme in taxonomy.themes
         for order, cue in enumerate(theme.cues)
         for also in cue.also
     ]
 
 
-def _cue_phrase(text: str, theme: Theme, order: int) -> CuePhrase:
+def _cue_phrase(text: str, words: frozenset[str], theme: Theme, order: int) -> CuePhrase:
     cue = theme.cues[order]
     return CuePhrase(
         text=text,
-        words=_content(text),
+        words=words,
         cue=cue,
         theme=theme,
         order=order,

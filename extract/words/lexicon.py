@@ -24,7 +24,9 @@ DENIALS = frozenset("ne pas jamais ni sans aucun aucune nul nulle guere moins pe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuePhrase:
-    """One folded wording of a cue. `words`: those longer than two letters; `indicators`: what it answers or opens."""
+    """One folded wording of a cue. `words`: those longer than two letters, none of a wording that is found only as it is;
+    `indicators`: what it answers or opens.
+    """
 
     text: str
     words: frozenset[str]
