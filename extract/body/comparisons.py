@@ -20,7 +20,7 @@ def _compared(slots: Slots, hit: Hit, limit: int, cue: Cue) -> Slot:
 
 
 def _comparison_before(slots: Slots, hit: Hit, cue: Cue) -> list[Answer]:
-    """Return the comparison that stands before the cue in its sentence: "plus de femmes sont présentes concernant …"."""
+    """Return the comparison before the cue in its sentence: "plus de femmes sont présentes concernant …"."""
     terms = comparison_terms(slots.body.lexicon, cue.opens)
     found = find_labels(slots.body.stream, hit.sentence, hit.first, terms)
     return [answer for answer in sorted(found.values()) if (answer.term or "").startswith("value=")]

@@ -51,7 +51,7 @@ def tells_number(raw: str) -> bool:
 
 
 def _behind_colon(body: Body, hit: Hit) -> tuple[int, int] | None:
-    """Return the words of a number that ends the sentence of a cue, behind a colon: "Nombre de nouveaux projets : 5"."""
+    """Return the words of a number that ends a cue's sentence, behind a colon: "Nombre de nouveaux projets : 5"."""
     gaps = body.stream.gaps
     first = None
     for word in range(hit.end, min(hit.end + _COUNT_WORDS, len(body.stream)) + 1):

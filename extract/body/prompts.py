@@ -62,7 +62,7 @@ def _asked_before(first: int, findings: Findings) -> _Prompt | None:
 
 
 def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon) -> _Prompt | None:
-    """Return the prompt that begins at word `first`: a known name before a colon or the end of a cell, or a question."""
+    """Return the prompt that begins at word `first`: a known name before a colon or a cell's end, or a question."""
     prompts = lexicon.prompts.get(theme.theme, {})
     start = first + _label_words(stream, first)
     for end in range(start + 1, min(limit, start + _PROMPT_WORDS) + 1):
@@ -121,9 +121,7 @@ def _take_options(
     return slot.end
 
 
-def _take_count(
-    text: str, stream: Stream, first: int, limit: int, indicator_id: str, findings: Findings
-) -> int | None:
+def _take_count(text: str, stream: Stream, first: int, limit: int, indicator_id: str, findings: Findings) -> int | None:
     """Add the count that the line of an answer is."""
     end = first + 1
     while end < limit and not stream.gaps[end] & (_LINE | Gap.STOP):
@@ -137,4 +135,3 @@ def _take_count(
     findings.counts.append(CountFound(indicator_id, raw, char_start, char_end, 100.0, True))
     findings.explained.append((first, end, "count", indicator_id, ""))
     return end
-

@@ -42,7 +42,7 @@ def is_refused(stream: Stream, hit: Hit, start: int) -> bool:
 
 
 def _opens(hit: Hit) -> bool:
-    """Tell whether a cue opens a slot, or leads to one: in other themes it may lead to a sentence that is the answer."""
+    """Tell whether a cue opens a slot, or leads to one: elsewhere it may lead to a sentence that is the answer."""
     phrase = hit.phrase
     if not isinstance(phrase, CuePhrase):
         return False

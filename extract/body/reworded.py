@@ -53,9 +53,7 @@ def _sentence_end(stream: Stream, first: int, limit: int) -> int:
     return word
 
 
-def _frames_rest(
-    stream: Stream, first: int, end: int, found: list[Answer], theme: Theme, lexicon: Lexicon
-) -> bool:
+def _frames_rest(stream: Stream, first: int, end: int, found: list[Answer], theme: Theme, lexicon: Lexicon) -> bool:
     """Tell whether all that stands beside the labels of a sentence are words of the theme's frames."""
     named = {word for answer in found for word in range(answer.first, answer.end)}
     beside = [stream.words[word] for word in range(first, end) if word not in named]

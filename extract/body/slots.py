@@ -60,7 +60,12 @@ class Slots:
         """Return the word where the list begins that is announced after a few words more: "entre ces publics :"."""
         gaps = self.stream.gaps
         terms = option_terms(self.lexicon, hit.phrase.cue.opens)  # type: ignore[union-attr]
-        if first + 1 < limit and self.stream.words[first].isdigit() and gaps[first] & Gap.COLON and gaps[first + 1] & _ITEM:
+        if (
+            first + 1 < limit
+            and self.stream.words[first].isdigit()
+            and gaps[first] & Gap.COLON
+            and gaps[first + 1] & _ITEM
+        ):
             return first + 1  # the mark of a note behind the colon
         if first >= limit or gaps[first] & SENTENCE_BREAKS or self.stream.words[first] in terms.by_first_word:
             return first

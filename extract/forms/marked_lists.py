@@ -88,7 +88,7 @@ def _struck(document: Document, choices: Sequence[Choice]) -> dict[int, TickStat
 
 def _is_struck(before: str) -> bool:
     """Tell whether a strike that begins in the words before an option on its line does not end there."""
-    tags = _STRIKE.findall(before) if "<" in before else ()
+    tags: list[str] = _STRIKE.findall(before) if "<" in before else []
     return before.count("~~") % 2 == 1 or (bool(tags) and not tags[-1])
 
 

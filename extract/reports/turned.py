@@ -1,8 +1,8 @@
 """Sentences of frames that hold words of their own, which may turn what they say: wished, planned, told by others.
 
-"Ailleurs, des interactions sociales ont été observées", "le projet aurait fait évoluer", "selon la mairie": the cue stands
-there, and the site's manager says something else. The words of a frame are its cues, its answers and what the taxonomy
-knows to go with them; a person looks at the answers of a sentence that has others.
+"Ailleurs, des interactions sociales ont été observées", "le projet aurait fait évoluer", "selon la mairie": the cue
+stands there, and the site's manager says something else. The words of a frame are its cues, its answers and what the
+taxonomy knows to go with them; a person looks at the answers of a sentence that has others.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ NOT_TURNED = Turned()
 class _Sentence(NamedTuple):
     """A sentence of a frame with its answers: half-open words, and theme.
 
-    `words`: those before its answers. `unknown`: those among the answers, and of phrases inside it that no option names.
+    `words`: those before its answers. `unknown`: those among the answers, and of phrases that no option names.
     """
 
     first: int
@@ -84,14 +84,13 @@ def _has_others(stream: Stream, findings: Findings, lexicon: Lexicon) -> bool:
                 return True
             if not known.issuperset(printed) and not plain.issuperset(set(printed) - known):
                 return True
-        elif by == "unknown" and not stream.gaps[first] & _ITEM:
-            if any(map(_turns, words[first:end])):
-                return True
+        elif by == "unknown" and not stream.gaps[first] & _ITEM and any(map(_turns, words[first:end])):
+            return True
     return False
 
 
 def _told(stream: Stream, frames: Frames, lexicon: Lexicon) -> bytearray:
-    """Return, for each word, whether it belongs to a cue, where that one stands damaged only the words that are its own.
+    """Return, for each word, whether it belongs to a cue; where that one stands damaged, only its own words.
 
     So do the words of joiners such as "d'autre part".
     """

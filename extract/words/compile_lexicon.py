@@ -65,14 +65,14 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         labels=labels,
         options={indicator: frozenset(named.values()) for indicator, named in labels.items()},
         listed=frozenset(i for cue in cues if cue.cue.is_list for i in cue.cue.opens[:1]),
-        prompts={t.theme: {fold(w): i.id for i in t.indicators for w in (*i.prompts, i.label_fr)} for t in taxonomy.themes},
+        prompts={
+            t.theme: {fold(w): i.id for i in t.indicators for w in (*i.prompts, i.label_fr)} for t in taxonomy.themes
+        },
         groups={fold(w): i.id for _, i in taxonomy.indicators for w in i.asked_of},
         all_labels=all_labels,
         text_labels=frozenset(fold(label) for label in common.text_labels),
         glue=glue,
-        plain=frozenset(
-            word for phrase in (*common.plain, *common.text_labels) for word in fold(phrase).split()
-        ),
+        plain=frozenset(word for phrase in (*common.plain, *common.text_labels) for word in fold(phrase).split()),
         turns=frozenset(word for phrase in common.turns for word in fold(phrase).split() if word != "etre"),
         glue_by_word={word: tuple(g for g in glue if g[0] == word) for word in {g[0] for g in glue}},
         cues=cues,

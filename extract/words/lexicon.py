@@ -24,7 +24,8 @@ DENIALS = frozenset("ne pas jamais ni sans aucun aucune nul nulle guere moins pe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuePhrase:
-    """One folded wording of a cue. `words`: those longer than two letters, none of a wording that is found only as it is;
+    """One folded wording of a cue. `words`: those longer than two letters; none: it is found only as it is printed.
+
     `indicators`: what it answers or opens.
     """
 
@@ -108,7 +109,8 @@ class Lexicon:
     `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
-    `prompts`: theme → {short name of a question: indicator}. `plain`: words that may stand beside any cue; `turns`: words that turn what it says. `groups`: {wording of a group: indicator}, for comparisons between groups.
+    `prompts`: theme → {short name of a question: indicator}. `plain`: words that may stand beside any cue; `turns`:
+    words that turn what it says. `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `frame_beginnings`: the first two words of each cue and question.

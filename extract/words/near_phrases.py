@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from extract.words.clean import fold
 
-
 _COMMON = frozenset(  # in any report
-    "ont sont est ete des les aux ces qui dit fait pour entre parmi projet projets personnes publics avaient etaient".split()
+    "ont sont est ete des les aux ces qui dit fait pour entre parmi avaient etaient projet projets personnes"
+    " publics".split()
 )
 
 
