@@ -40,7 +40,7 @@ class Believer:
             if self._is_cue(hit, hit.phrase) if isinstance(hit.phrase, CuePhrase) else self._is_question(hit):
                 self._keep(hit)
             elif self._is_again(hit):
-                self.kept.append(hit._replace(is_again=True))
+                self.kept.append(hit.changed(is_again=True))
                 self.last_by_theme[hit.theme_id] = hit
             else:
                 foreign.append(hit)

@@ -23,7 +23,7 @@ def _comparison_before(slots: Slots, hit: Hit, cue: Cue) -> list[Answer]:
     """Return the comparison before the cue in its sentence: "plus de femmes sont présentes concernant …"."""
     terms = comparison_terms(slots.body.lexicon, cue.opens)
     found = find_labels(slots.body.stream, hit.sentence, hit.first, terms)
-    return [answer for answer in sorted(found.values()) if (answer.term or "").startswith("value=")]
+    return [found[at] for at in sorted(found) if (found[at].term or "").startswith("value=")]
 
 
 def names_group(slots: Slots, hit: Hit, limit: int) -> bool:
@@ -54,7 +54,7 @@ def fill_matrix(slots: Slots, hit: Hit, limit: int) -> int:
     for group, said in product(groups, answers):
         indicator = (group.term or "").partition("=")[2]
         term = f"{indicator}={said.term.partition('=')[2]}" if said.term else None
-        merged = said._replace(term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100))
+        merged = said.changed(term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100))
         add_answers(slots.body.text, slots.body.stream, slots.body.findings, [merged], indicator, hit, said)
         slots.body.findings.slots[indicator] = CoverageState.ANSWERED
     if before:

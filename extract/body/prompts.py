@@ -50,7 +50,7 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         if prompt.end > first:
             findings.explained.append((first, prompt.end, "question", prompt.indicator_id or theme.theme, "a prompt"))
         asked, first = None, end
-    return residue._replace(first=first)
+    return residue.changed(first=first)
 
 
 def _asked_before(first: int, findings: Findings) -> _Prompt | None:

@@ -47,7 +47,7 @@ class Slots:
             if answer.label not in beginnings or answer.term is None:
                 continue
             if self._may_be_half(slot, place) or self._is_cut_short(answer, cue):
-                self.findings.choices[done + place] = self.findings.choices[done + place]._replace(is_doubtful=True)
+                self.findings.choices[done + place] = self.findings.choices[done + place].changed(is_doubtful=True)
         if slot.answers or not cue.is_list:
             self._waiting = None if slot.answers and cue.is_list else self._waiting
         elif not self._was_closed(slot, first):
@@ -147,7 +147,7 @@ class Slots:
         before = self.body.spans[-1].end if self.body.spans else 0
         found = find_labels(self.stream, max(hit.sentence, before), hit.first, option_terms(self.lexicon, cue.opens))
         done = len(self.findings.choices)
-        add_answers(self.body.text, self.stream, self.findings, sorted(found.values()), cue.opens[0], hit)
+        add_answers(self.body.text, self.stream, self.findings, [found[at] for at in sorted(found)], cue.opens[0], hit)
         self.findings.doubt_since(done)
         for answer in found.values():
             self.findings.slots[(answer.term or "").partition("=")[0]] = CoverageState.ANSWERED

@@ -104,7 +104,7 @@ class Judge:
             is_framed=self._shown_by.get(theme_id) == "frame",
         )
         verdict = self._confidence.verbatim(doubts, page.source_class)
-        return verdict._replace(is_accepted=False) if is_doubtful else verdict
+        return verdict.changed(is_accepted=False) if is_doubtful else verdict
 
     def _is_foreign(self, indicator_id: str, char_start: int, page: PageTraits) -> bool:
         """Tell whether the frame of an answer may be free text, or say something else than frames do."""
