@@ -69,10 +69,11 @@ def _near_hits(stream: Stream, lexicon: Lexicon, at: list[int], said: set[tuple[
 
     `at`: words that cues are looked for by; `said`: first words and lengths of cues as they are said.
     """
+    phrases = lexicon.phrases
     for phrase_no, first, size in find_near(at, stream.words, stream.text, stream.offsets, lexicon.near_phrases):
         if (first, size) in said:
             continue
-        phrase = lexicon.phrases[phrase_no]
+        phrase = phrases[phrase_no]
         text = stream.slice(first, first + size)
         hit = make_hit(
             stream, first, first + size, phrase if phrase.text == text else replace(phrase, text=text), 100.0

@@ -20,6 +20,7 @@ from models.records import CoverageState
 from models.taxonomy import Theme
 
 _PROMPT_WORDS = 24  # of the longest question
+_LEAD_WORDS = 4  # before the first option of an answer, that one with them
 _COUNT_WORDS = 8  # of the longest count
 _LABELS = frozenset({"question", "reponse", "reponses", "oui"})  # before a colon, or a comma
 _LINE = Gap.HARD | Gap.BULLET
@@ -38,7 +39,10 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
     if theme is None or residue.end <= residue.first or all(i.id in findings.slots for i in theme.indicators):
         return residue
     first = residue.first
-    asked = _asked_before(first, findings)
+    is_behind = first in stream.question_marks or stream.gap(first) & Gap.COLON
+    asked = _asked_before(first, findings) if is_behind else None
+    if asked is None and not _may_be_prompt(stream, first, theme, lexicon):
+        return residue
     while first < residue.end:
         prompt = asked or _prompt(stream, first, residue.end, theme, lexicon)
         if prompt is None:
@@ -51,6 +55,14 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
             findings.explained.append((first, prompt.end, "question", prompt.indicator_id or theme.theme, "a prompt"))
         asked, first = None, end
     return residue.changed(first=first)
+
+
+def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> bool:
+    """Tell at a quick look whether a name of a question, or a question, may begin at word `first`."""
+    if not stream.question_marks.isdisjoint(range(first + 1, first + _PROMPT_WORDS + 1)):
+        return True
+    word = stream.words[first]
+    return word in _LABELS or word in lexicon.prompt_words.get(theme.theme, frozenset())
 
 
 def _asked_before(first: int, findings: Findings) -> _Prompt | None:
@@ -109,6 +121,8 @@ def _take_options(
     if first >= limit:
         return None
     terms = option_terms(lexicon, [indicator_id])
+    if terms.by_first_word.keys().isdisjoint(stream.words[first : first + _LEAD_WORDS]):
+        return None
     slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)
     gap = stream.gap(slot.end)
     is_whole = bool(gap & (_LINE | Gap.STOP)) or slot.end == limit

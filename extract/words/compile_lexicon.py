@@ -46,6 +46,9 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
     phrases: tuple[CuePhrase | QuestionPhrase, ...] = (*said, *(cue for cue, _ in near))
     texts = [phrase.text for phrase in said]
     all_texts = [phrase.text for phrase in phrases]
+    prompts = {
+        t.theme: {fold(w): i.id for i in t.indicators for w in (*i.prompts, i.label_fr)} for t in taxonomy.themes
+    }
     by_rarest_word = _by_rarest_word(texts)
     near_phrases = compile_phrases((no, places) for no, (_, places) in enumerate(near, len(said)))
     ballots = Ballots([phrase.words for phrase in said], ENOUGH_WORDS)
@@ -65,9 +68,8 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         labels=labels,
         options={indicator: frozenset(named.values()) for indicator, named in labels.items()},
         listed=frozenset(i for cue in cues if cue.cue.is_list for i in cue.cue.opens[:1]),
-        prompts={
-            t.theme: {fold(w): i.id for i in t.indicators for w in (*i.prompts, i.label_fr)} for t in taxonomy.themes
-        },
+        prompts=prompts,
+        prompt_words={theme: frozenset(name.split(" ")[0] for name in names) for theme, names in prompts.items()},
         groups={fold(w): i.id for _, i in taxonomy.indicators for w in i.asked_of},
         all_labels=all_labels,
         text_labels=frozenset(fold(label) for label in common.text_labels),

@@ -109,7 +109,8 @@ class Lexicon:
     `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
-    `prompts`: theme → {short name of a question: indicator}. `plain`: words that may stand beside any cue; `turns`:
+    `prompts`: theme → {short name of a question: indicator}; `prompt_words`: with which
+    those begin. `plain`: words that may stand beside any cue; `turns`:
     words that turn what it says. `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
@@ -139,6 +140,7 @@ class Lexicon:
     options: dict[str, frozenset[str]]
     listed: frozenset[str]
     prompts: dict[str, dict[str, str]]
+    prompt_words: dict[str, frozenset[str]]
     groups: dict[str, str]
     all_labels: frozenset[str]
     text_labels: frozenset[str]
