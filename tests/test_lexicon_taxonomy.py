@@ -60,7 +60,13 @@ FAULTS = [
         ["publics.1", "label_eng"],
         "a typo in an option",
     ),
-    ("options.yaml", 'forms: ["bénévoles"]', "forms: []", ["publics.5", "forms"], "an option that nothing prints"),
+    (
+        "options.yaml",
+        'forms: ["bénévoles", "bénévole"]',
+        "forms: []",
+        ["publics.5", "forms"],
+        "an option that nothing prints",
+    ),
     ("furniture.yaml", "- name: rule", "- nom: rule", ["name"], "furniture without a name"),
     ("furniture.yaml", r"'^page\s+\d{1,3}$'", r"'^page(\s+'", ["page_number.raw_patterns"], "no regular expression"),
     (
@@ -225,8 +231,8 @@ EDITS = [
     ),
     (
         "themes/05_solidarite.yaml",
-        '        forms: ["compétences"]\n',
-        '        forms: ["compétences"]\n'
+        '        forms: ["compétences", "compétence", "savoirs et compétences", "savoirs et de compétences"]\n',
+        '        forms: ["compétences", "compétence", "savoirs et compétences", "savoirs et de compétences"]\n'
         '        synonyms:\n          - say: "tours de main"\n            since: "2025"\n',
         SKILLS,
         "solidarite.types?tours de main",

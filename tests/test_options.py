@@ -175,7 +175,7 @@ def test_unknown_phrases_are_kept_for_review(body: str, question: str, phrase: s
 
 def test_a_phrase_between_two_labels_tells_the_other_one() -> None:
     """A floor and a margin: the row says how close the second label came."""
-    (row,) = read_body(f"{AMONG}- voiteurs du quartier\n").observations
+    (row,) = read_body(f"{AMONG}- vosteurs du quartier\n").observations
     assert {row.value_id, row.runner_up_id} == {"acteurs_quartier", "voisins"}
     assert row.runner_up_score is not None
     assert row.runner_up_score < row.match_score < 100.0

@@ -11,7 +11,7 @@ LISTED = "Lien social\n\nDes interactions sociales ont été observées entre di
 
 REWORDED = [
     (
-        "Lien social\n\nElles se tiennent de manière ponctuelle.\n\nOn y danse.",
+        "Lien social\n\nElles sont fixées de manière ponctuelle.\n\nOn y danse.",
         "lien_social.frequence",
         {"ponctuelle"},
         "another verb",
@@ -29,7 +29,7 @@ REWORDED = [
         "another subject",
     ),
     (
-        "Égalité femmes/hommes\n\nPour les dirigeants, autant de femmes que d'hommes sont présents.\n\nBien.",
+        "Égalité femmes/hommes\n\nCôté dirigeants, autant de femmes que d'hommes sont présents.\n\nBien.",
         "egalite_femmes_hommes.dirigeants",
         {"autant"},
         "a comparison that begins otherwise",

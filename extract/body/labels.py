@@ -147,9 +147,12 @@ def _is_remark(stream: Stream, before: Answer, answer: Answer) -> bool:
 def _is_example(stream: Stream, before: Answer, answer: Answer) -> bool:
     """Tell whether words behind an option, of its item, go into it and take nothing back: "notamment en été"."""
     lead = stream.words[before.end : answer.first + 2]
-    if _EXAMPLES.isdisjoint(lead) or not (DENIALS | _EXCEPTIONS).isdisjoint(stream.words[before.end : answer.end]):
+    if (before.term or "").startswith("group=") or _EXAMPLES.isdisjoint(lead):
         return False
-    return not any(stream.gaps[word] & (EDGES & ~Gap.COMMA) for word in range(before.end, answer.first + 1))
+    if not (DENIALS | _EXCEPTIONS).isdisjoint(stream.words[before.end : answer.end]):
+        return False
+    gaps = stream.gaps[before.end : answer.first + 1]
+    return bool(gaps[0] & Gap.COMMA) and not any(gap & EDGES & ~Gap.COMMA for gap in gaps)
 
 
 def _is_debris(words: list[str], lexicon: Lexicon) -> bool:

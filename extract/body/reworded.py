@@ -53,13 +53,18 @@ def _sentence_end(stream: Stream, first: int, limit: int) -> int:
     return word
 
 
-def _frames_rest(stream: Stream, first: int, end: int, found: list[Answer], theme: Theme, lexicon: Lexicon) -> bool:
-    """Tell whether all that stands beside the labels of a sentence are words of the theme's frames."""
+def _is_framed(
+    stream: Stream, first: int, end: int, found: list[Answer], theme: Theme, lexicon: Lexicon, *, is_compared: bool
+) -> bool:
+    """Tell whether all that stands beside the labels of a sentence are words of the theme's frames, one at least."""
+    every = option_terms(lexicon, [i for i in lexicon.labels if lexicon.labels[i]])
     named = {word for answer in found for word in range(answer.first, answer.end)}
-    beside = [stream.words[word] for word in range(first, end) if word not in named]
-    return bool(beside or len(found) > 1) and all(
-        word in lexicon.words_by_theme[theme.theme] or word in lexicon.plain or len(word) < _SHORT for word in beside
-    )
+    if not named.issuperset(find_labels(stream, first, end, every)):
+        return False  # options of another theme
+    known, plain = lexicon.words_by_theme[theme.theme], lexicon.plain
+    beside = [stream.words[w] for w in range(first, end) if w not in named and len(stream.words[w]) >= _SHORT]
+    has_own = is_compared or not {word for joiner in lexicon.glue for word in joiner}.issuperset(beside)
+    return has_own and all(word in known or word in plain for word in beside)
 
 
 def _answers(
@@ -75,7 +80,9 @@ def _answers(
     if not found:
         return []
     is_mostly = letters >= _LABEL_SHARE * len(stream.slice(first, end)) and beside <= _MOST_LEAD
-    if (found[0].first == first or not is_mostly) and not _frames_rest(stream, first, end, found, theme, lexicon):
+    if (found[0].first == first or not is_mostly) and not _is_framed(
+        stream, first, end, found, theme, lexicon, is_compared=bool(compared)
+    ):
         return []  # a frame begins with words of its own, and free text has words that no frame has
     if not compared:
         return [((answer.term or "").partition("=")[0], answer) for answer in found]

@@ -82,8 +82,8 @@ class Slots:
         """Tell whether the damaged rest of a longer option may follow an option, with which that one begins."""
         if slot.is_list or place + 1 >= len(slot.answers):
             return False
-        label, following = slot.answers[place].label, slot.answers[place + 1]
-        return following.term is None or (following.score < 100.0 and following.label.startswith(f"{label} "))
+        label, following = _bare(slot.answers[place].label), slot.answers[place + 1]
+        return following.term is None or (following.score < 100.0 and _bare(following.label).startswith(f"{label} "))
 
     def _is_cut_short(self, answer: Answer, cue: Cue) -> bool:
         """Tell whether words behind an option begin the rest of a longer one, which then was torn away."""
@@ -182,3 +182,8 @@ class Slots:
     def _was_closed(self, slot: Slot, first: int) -> bool:
         """Tell whether an empty slot was printed empty (an empty item, a full stop) or may have lost its list."""
         return slot.had_empty_item or bool(self.stream.gap(first) & (Gap.STOP | Gap.EMPTY_ITEM))
+
+
+def _bare(label: str) -> str:
+    """Return a folded label without its article."""
+    return label.removeprefix("portes par ").removeprefix("des ").removeprefix("les ")

@@ -156,9 +156,10 @@ def _out_of_order(found: Interpretation, headless: Collection[str]) -> frozenset
 def _told_otherwise(found: Interpretation) -> frozenset[str]:
     """Return the themes with frames where most are printed again with other answers: two years side by side."""
     stream = found.stream
-    first = {(hit.theme_id, hit.phrase.order): hit for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
+    hits = [hit for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)]
+    first = {(hit.theme_id, hit.phrase.order): hit for hit in hits if not hit.is_again}  # type: ignore[union-attr]
     again: set[str] = set()
-    for hit in found.frames.foreign:
+    for hit in (*found.frames.foreign, *(hit for hit in hits if hit.is_again)):
         one = first.get((hit.theme_id, hit.phrase.order)) if isinstance(hit.phrase, CuePhrase) else None
         if one is None or hit.score < 100.0 or not stream.gaps[hit.sentence] & Gap.HARD:
             continue
