@@ -52,7 +52,7 @@ FAULTS = [
         ["effets_collectifs", "dimension"],
         "a dimension gone",
     ),
-    ("taxonomy.yaml", 'version: "1.2"', "version: [1", ["YAML"], "no YAML at all"),
+    ("taxonomy.yaml", 'version: "1.3"', "version: [1", ["YAML"], "no YAML at all"),
     (
         "options.yaml",
         "label_en: neighbours",

@@ -92,8 +92,8 @@ def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:
 def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
     """Drop what names the text as one, such as "Commentaire :"."""
     first = residue.first
-    for end in range(first + 1, min(first + _LABEL_WORDS + 1, residue.end)):
-        if stream.gaps[end] & Gap.COLON and stream.slice(first, end) in lexicon.text_labels:
+    for end in range(first + 1, min(first + _LABEL_WORDS, residue.end) + 1):
+        if stream.gap(end) & Gap.COLON and stream.slice(first, end) in lexicon.text_labels:
             findings.explained.append((first, end, "frame", residue.theme_id or "", "names the free text"))
             return residue.changed(first=end)
     return residue

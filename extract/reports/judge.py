@@ -32,7 +32,7 @@ _FEW_TOLD_AGAIN = 3  # themes: free text repeats the frame of one or two
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
 _ASKED = 3  # themes with a question
 _UNANSWERED = 0.15  # of these have no frame: the page prints questions only, and what looks like a frame is free text
-_WORN = 0.1  # of a page: from there its strange words are damaged ones
+_WORN = 0.05  # of the options: from there strange words in frames are damaged ones
 _HEADED_PER_HEADLESS = 5  # themes with a heading for each without one, from where a lone frame is doubted
 
 
@@ -58,13 +58,14 @@ class Judge:
         self._retellings = found.retellings
         self._foreign = _foreign_themes(found) | _told_otherwise(found)
         self._turned = found.turned
+        self._has_worn_options = found.turned is not NOT_TURNED and _has_worn_options(found)
         self._with_unknown = {c.indicator_id for c in found.findings.choices if c.value_id is None}
 
     def choice(self, choice: Choice) -> Verdict:
         """Return the verdict on an answer to a choice."""
         page = self._page(choice.char_start)
         reason = _never_sure(choice)
-        if reason is None and self._is_foreign(choice.indicator_id, choice.char_start, page):
+        if reason is None and self._is_foreign(choice.indicator_id, choice.char_start):
             reason = NeverSure.FOREIGN_FRAME
         if reason is not None:
             return self._confidence.never_sure(reason, page.source_class)
@@ -81,7 +82,7 @@ class Judge:
         page = self._page(count.char_start)
         if not is_understood:
             return self._confidence.never_sure(NeverSure.UNREAD_COUNT, page.source_class)
-        if self._is_foreign(count.indicator_id, count.char_start, page):
+        if self._is_foreign(count.indicator_id, count.char_start):
             return self._confidence.never_sure(NeverSure.FOREIGN_FRAME, page.source_class)
         agreement = agreement_of(self._retellings, count.indicator_id.partition(".")[0])
         return self._confidence.count(count_doubts(count, page, agreement=agreement), page.source_class)
@@ -106,7 +107,7 @@ class Judge:
         verdict = self._confidence.verbatim(doubts, page.source_class)
         return verdict.changed(is_accepted=False) if is_doubtful else verdict
 
-    def _is_foreign(self, indicator_id: str, char_start: int, page: PageTraits) -> bool:
+    def _is_foreign(self, indicator_id: str, char_start: int) -> bool:
         """Tell whether the frame of an answer may be free text, or say something else than frames do."""
         if indicator_id.partition(".")[0] in self._foreign:
             return True
@@ -114,10 +115,16 @@ class Judge:
             return False
         if is_within(self._turned.turned, char_start):
             return True
-        return page.worn < _WORN and is_within(self._turned.strange, char_start)
+        return not self._has_worn_options and is_within(self._turned.strange, char_start)
 
     def _page(self, char_start: int) -> PageTraits:
         return self._traits[self._document.page_of(char_start).page_no - 1]
+
+
+def _has_worn_options(found: Interpretation) -> bool:
+    """Tell whether damage shows in the options themselves: other words in a frame may be another sentence."""
+    options = [choice for choice in found.findings.choices if choice.value_id is not None and not choice.is_sentence]
+    return sum(choice.score < 100.0 for choice in options) > _WORN * len(options)
 
 
 def _foreign_themes(found: Interpretation) -> frozenset[str]:

@@ -88,7 +88,7 @@ def _compare(
     untold = sorted({w for w in words if not told[w] and stream.words[w] not in known})
     if untold:
         memo = lexicon.known_told.setdefault(theme, TextMemo())
-        untold = [w for w in untold if not is_told(stream.words[w], known, memo)]
+        untold = [w for w in untold if not _is_told(stream.words[w], known, memo)]
     if not untold and not unprinted:
         return Retelling(1.0, min(words))
     weight = sum(_weight(word) for word in chain((stream.words[w] for w in untold), unprinted))
@@ -100,7 +100,7 @@ def _weight(word: str) -> int:
     return _DENIAL_LETTERS if word in DENIALS else len(word)
 
 
-def is_told(word: str, known: frozenset[str], memo: TextMemo[bool]) -> bool:
+def _is_told(word: str, known: frozenset[str], memo: TextMemo[bool]) -> bool:
     """Tell whether a word that the theme does not know goes with it all the same: a joiner, or a known word damaged."""
     if word in DENIALS:
         return False

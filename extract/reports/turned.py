@@ -14,11 +14,14 @@ from typing import NamedTuple
 from extract.body.findings import Findings
 from extract.body.frames import Frames
 from extract.body.stream import Stream
-from extract.reports.retelling import is_told, theme_of
+from extract.reports.retelling import SHORTEST, theme_of
 from extract.words.gaps import Gap
-from extract.words.lexicon import DENIALS, Lexicon, TextMemo
+from extract.words.lexicon import DENIALS, Lexicon
+from extract.words.match import match_phrase
 
 _NOT_YET = re.compile(r"\w{2,}r(?:a|ont|ait|aient)|vont")  # verbs of the future or the conditional
+_SLIP_LETTERS = 7
+_SLIP_FLOOR = 85.0  # points
 _ITEM = Gap.HARD | Gap.BULLET
 _PARTS = Gap.STOP | Gap.HARD | Gap.BULLET
 
@@ -66,10 +69,8 @@ def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lex
         unknown = {stream.words[word] for word in sentence.unknown if not told[word]}
         if not lexicon.turns.isdisjoint(beside | unknown) or any(map(_turns, others | (unknown - known))):
             turned.append(stretch)
-        elif others := others - lexicon.plain:
-            memo = lexicon.known_told.setdefault(sentence.theme_id, TextMemo())
-            if any(not is_told(word, known, memo) and not _is_piece(word, known) for word in others):
-                strange.append(stretch)
+        elif not all(_is_slip(word, known) or _is_piece(word, known) for word in others - lexicon.plain):
+            strange.append(stretch)
     return Turned(tuple(turned), tuple(strange))
 
 
@@ -84,8 +85,10 @@ def _has_others(stream: Stream, findings: Findings, lexicon: Lexicon) -> bool:
                 return True
             if not known.issuperset(printed) and not plain.issuperset(set(printed) - known):
                 return True
-        elif by == "unknown" and not stream.gaps[first] & _ITEM and any(map(_turns, words[first:end])):
-            return True
+        elif by == "unknown" and not stream.gaps[first] & _ITEM:
+            printed = words[first:end]
+            if not turns.isdisjoint(printed) or any(map(_turns, printed)):
+                return True
     return False
 
 
@@ -133,6 +136,14 @@ def _sentences(stream: Stream, findings: Findings) -> Iterator[_Sentence]:
         has_answers = by == "option"
     if now is not None:
         yield now
+
+
+def _is_slip(word: str, known: frozenset[str]) -> bool:
+    """Tell whether a word is a known one with a slip: short words are easily others, "devait" for "avait"."""
+    if len(word) < SHORTEST:
+        return True
+    alike = {w: w for w in known if abs(len(w) - len(word)) <= 1} if len(word) >= _SLIP_LETTERS else {}
+    return match_phrase(word, alike, floor=_SLIP_FLOOR, margin=0.0) is not None
 
 
 def _is_piece(word: str, known: frozenset[str]) -> bool:

@@ -1,0 +1,75 @@
+"""Reports shortened by an editor: the name of each question, or the question itself, and what was answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.records import Status
+from tests.read_inline import count_of, free_text_of, read_body, read_bytes_inline, ticked
+
+SAID = "Le lavoir accueille une chorale."
+
+# heading, what is printed, answers, why
+PROMPTED = [
+    ("Lien social", "Publics : bénévoles et voisin·e·s du quartier\n\nFréquence : au quotidien.",
+     {"lien_social.publics=benevoles", "lien_social.publics=voisins", "lien_social.frequence=quotidienne"}, "names"),
+    ("Lien social", "À quelles occasions ? Lors d'évènements grand public.",
+     {"lien_social.occasions=evenements_grand_public"}, "a question and its answer on one line"),
+    ("Cadre de vie", "Comment l'image a-t-elle changé ?\n\nDe manière positive.", {"cadre_de_vie.image=positive"},
+     "a question in unknown words"),
+    ("Solidarité", "Question : Entre quels publics ?\n\nRéponse : bénévoles", {"solidarite.publics=benevoles"},
+     "named as question and answer"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "printed", "answers", "why"), PROMPTED)
+def test_answers_behind_a_prompt_are_for_a_person_to_look_at(
+    heading: str, printed: str, answers: set[str], why: str
+) -> None:
+    report = read_body(f"{heading}\n\n{printed}\n\n{SAID}\n")
+    assert ticked(report) == answers, why
+    assert {o.status for o in report.observations} == {Status.REVIEW}, why
+    assert list(free_text_of(report).values()) == [SAID], why
+
+
+FREE = [
+    ("Publics : des bénévoles surtout, et quelques voisins.", "more than options behind the name"),
+    ("Public visé : bénévoles.", "no name of a question"),
+    ("Fréquence : au quotidien pour le café.", "more than the option"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), FREE)
+def test_free_text_behind_a_name_stays_free_text(text: str, why: str) -> None:
+    report = read_body(f"Lien social\n\n{text}\n\nSanté\n\n{SAID}\n")
+    assert not ticked(report), why
+    assert free_text_of(report)["lien_social"] == text, why
+
+
+def test_a_count_behind_its_name() -> None:
+    report = read_body(f"Insertion professionnelle\n\nNombre de personnes : environ 45\n\n{SAID}\n")
+    count = count_of(report, "insertion_professionnelle.nb_personnes")
+    assert count is not None
+    assert count.quantity is not None
+    assert (count.quantity.value_number, count.quantity.is_approximate) == (45.0, True)
+
+
+def test_a_table_of_questions_and_answers() -> None:
+    table = "| Question | Réponse |\n|---|---|\n| À quelle fréquence ? | au quotidien |"
+    report = read_bytes_inline(f"# Effets sociaux et urbains du Lavoir\n\n## Lien social\n\n{table}\n".encode(), "a.md")
+    assert ticked(report) == {"lien_social.frequence=quotidienne"}
+
+
+# sentence, number, why
+COUNTED = [
+    ("Nombre de nouveaux projets ou actions imprévus portés par des bénévoles ayant émergé : 7.", 7.0, "a colon"),
+    ("Le projet a fait émerger 7 nouveaux projets ou actions imprévus portés par des bénévoles.", 7.0, "active voice"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "number", "why"), COUNTED)
+def test_counts_in_sentences_of_other_words(sentence: str, number: float, why: str) -> None:
+    count = count_of(read_body(f"Capacité à agir\n\n{sentence}\n\n{SAID}\n"), "capacite_a_agir.nb_projets")
+    assert count is not None
+    assert count.quantity is not None
+    assert count.quantity.value_number == number, why
