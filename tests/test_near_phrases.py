@@ -72,3 +72,11 @@ def test_a_struck_option_with_the_words_that_introduce_it_is_not_ticked() -> Non
     items = "- d'une plus grande confiance en eux\n- ~~certains personnes se d'un inconfort~~"
     report = read_body(f"## Santé\n\n{frame}\n\n{items}\n")
     assert ticked(report) == {"sante.effets=confiance_en_soi"}
+
+
+def test_words_that_end_a_frame_elsewhere_are_free_text() -> None:
+    frame = "3 nouveaux projets ou actions imprévus portés par des bénévoles ont été lancés."
+    text = "Un potager et un journal mural sont nés sans nous."
+    report = read_body(f"Capacité à agir\n\n{frame}\n\n{text}\n")
+    assert "capacite_a_agir.porteurs=benevoles" in ticked(report)
+    assert free_text_of(report) == {"capacite_a_agir": text}

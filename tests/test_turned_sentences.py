@@ -44,8 +44,8 @@ PLAIN = [
     ("Lien social", f"À ce jour, {SEEN}", "lien_social.publics=benevoles", "words that change nothing"),
     ("Entretien des espaces", "Notre projet a permis d'améliorer la mixité d'usages, notamment en été.",
      "entretien_des_espaces.types_positifs=mixite_usages", "an example behind the answer"),
-    ("Lien social", "Ces échanges ont été constatés d'une part dans la vie du projet et, d'autre part, lors"
-     " d'évènements grand public.", "lien_social.occasions=vie_du_projet", "a joiner made of words that turn elsewhere"),
+    ("Lien social", "Ces échanges ont été constatés d'une part dans la vie du projet et, d'autre part, "
+     "lors d'évènements grand public.", "lien_social.occasions=vie_du_projet", "a joiner of words that turn"),
 ]  # fmt: skip
 
 

@@ -92,6 +92,8 @@ class Believer:
             return False
         if cue.needs_answer and (self.stream.gaps[hit.sentence] & Gap.BULLET or phrase.indicators <= self.listed):
             return False  # the items of a list begin with these words too
+        if cue.closes and not phrase.words and not self._is_one_sentence(hit):
+            return False  # "sont nés": words of any text
         if cue.needs_frame and (self._goes_on_refused(hit) or (cue.counts and not self._is_one_sentence(hit))):
             return False
         if cue.needs_frame or cue.closes:
