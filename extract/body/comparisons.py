@@ -57,7 +57,9 @@ def fill_matrix(slots: Slots, hit: Hit, limit: int) -> int:
         merged = said.changed(term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100))
         add_answers(slots.body.text, slots.body.stream, slots.body.findings, [merged], indicator, hit, said)
         slots.body.findings.slots[indicator] = CoverageState.ANSWERED
-    if before:
+    turns = slots.body.lexicon.turns
+    others = [a for a in slot.answers if a.term is None]
+    if before or any(not turns.isdisjoint(slots.body.stream.words[a.first : a.end]) for a in others):
         slots.body.findings.doubt_since(done)
     if slot.end > hit.end:
         slots.body.findings.explained.append((hit.end, slot.end, "option", hit.theme_id, ""))

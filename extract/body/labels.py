@@ -14,6 +14,7 @@ _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
 
 _EXCEPTIONS = frozenset({"non", "sauf", "hors", "sinon", "ancien", "prevu", "projet", "venir"})
 _EXAMPLES = frozenset("notamment surtout principalement essentiellement particulier exemple dont".split())
+_COMPLEMENTS = frozenset({"de", "du", "des", "d"})
 _CONFUSED = 8.0  # points that such a reading costs
 
 
@@ -127,7 +128,12 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             letters = len(stream.slice(unknown.first, unknown.end))
             total = letters + len(stream.slice(known.first, known.end))
             words = stream.words[unknown.first : unknown.end]
-            if letters > (1 - lexicon.thresholds.segment_cover) * total or not _is_debris(words, lexicon):
+            is_complement = answer.term is None and stream.words[before.end] in _COMPLEMENTS  # "de la place"
+            if (
+                is_complement
+                or letters > (1 - lexicon.thresholds.segment_cover) * total
+                or not _is_debris(words, lexicon)
+            ):
                 settled[-1] = Answer(before.first, answer.end, None)
             else:
                 settled[-1] = known.changed(

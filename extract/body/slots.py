@@ -40,6 +40,7 @@ class Slots:
         if not slot.answers and not cue.is_list:
             self._take_before(hit, cue)
         is_mixed = not slot.is_list and sum(answer.term is None for answer in slot.answers) >= _MIXED
+        is_mixed |= slot.is_list and self._begins_unknown(slot, first)
         if is_mixed or self._may_be_of_another(slot, first, limit):
             self.findings.doubt_since(done)
         beginnings = option_terms(self.lexicon, cue.opens).beginnings
@@ -141,6 +142,11 @@ class Slots:
     def has_answer(self, hit: Hit, limit: int) -> bool:
         """Tell whether a known answer follows a cue whose words free text uses too."""
         return any(answer.term for answer in self._slot(hit, hit.end, limit).answers[:1])
+
+    def _begins_unknown(self, slot: Slot, first: int) -> bool:
+        """Tell whether a phrase that no option names stands before the items of a list: "est souhaitée entre :"."""
+        unknown = next((answer.first for answer in slot.answers if answer.term is None), None)
+        return unknown is not None and not any(gap & _ITEM for gap in self.stream.gaps[first : unknown + 1])
 
     def _take_before(self, hit: Hit, cue: Cue) -> None:
         """Add the answers that stand before a cue in its sentence, for a person: "c'est au quotidien que …"."""

@@ -124,7 +124,7 @@ class Judge:
 def _has_worn_options(found: Interpretation) -> bool:
     """Tell whether damage shows in the options themselves: other words in a frame may be another sentence."""
     options = [choice for choice in found.findings.choices if choice.value_id is not None and not choice.is_sentence]
-    return sum(choice.score < 100.0 for choice in options) > _WORN * len(options)
+    return sum(choice.score < 100.0 for choice in options) > max(1.0, _WORN * len(options))
 
 
 def _foreign_themes(found: Interpretation) -> frozenset[str]:
