@@ -284,7 +284,7 @@ def test_workers_that_cannot_see_the_documents_are_told_before_anything_is_read(
     cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_archive(tmp_path / "raw", 2)
-    real = cluster_module.check_cluster
+    real = cluster_joining.check_cluster
 
     def check_once_moved(*arguments: Any) -> None:
         root.rename(tmp_path / "elsewhere")  # what other machines see of a folder of this one

@@ -20,9 +20,10 @@ from typing import NamedTuple
 from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
+from extract.run.chunks import make_chunk
 from extract.run.cluster_joining import ANSWER_SECONDS, address_of, lost, talking_to
 from extract.run.cluster_worker import read_group
-from extract.run.workers import Chunk, Reading, Task, make_chunk
+from extract.run.workers import Chunk, Reading, Task
 from extract.tables.bucket_tables import write_bucket
 from extract.tables.parts import Bucket, BucketJob
 from models.errors import ClusterError, ErrorCode

@@ -1,4 +1,4 @@
-"""The scheduler of a Dask cluster: it is joined, its workers are asked whether they read the same, and it may be lost."""
+"""The scheduler of a Dask cluster: it is joined, its workers are asked whether they read the same, it may be lost."""
 
 from __future__ import annotations
 
