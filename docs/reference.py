@@ -93,12 +93,17 @@ def _commands(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str,
 def _parameter(parameter: Any, kind: object) -> str:
     """Return the row of an argument or an option; `kind`: its type, whose values are listed if it is a closed list."""
     is_option = parameter.param_type_name == "option"
-    name = ", ".join(parameter.opts) if is_option else parameter.metavar or parameter.name.upper()
+    name = (
+        ", ".join((*parameter.opts, *parameter.secondary_opts))
+        if is_option
+        else parameter.metavar or parameter.name.upper()
+    )
     values = ""
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         values = f" One of {', '.join(f'`{value}`' for value in kind)}."
     given = parameter.default
     default = "" if given is None or given is False or callable(given) else str(getattr(given, "value", given))
+    default = parameter.opts[0] if given is True else default
     return f"| `{name}` | {_escaped(getattr(parameter, 'help', '') or '')}{values} | {default and f'`{default}`'} |"
 
 

@@ -329,6 +329,16 @@ def test_help_tells_defaults_that_are_worked_out(command: tuple[str, ...], defau
     assert f"[default: ({default})]" in " ".join(shown.split())
 
 
+COMMANDS_WITH_FLAGS = [(), ("run",), ("status",), ("review",), ("taxonomy",), ("taxonomy", "check")]
+
+
+@pytest.mark.parametrize("command", COMMANDS_WITH_FLAGS)
+def test_help_asks_for_no_value_where_none_is_taken(command: tuple[str, ...]) -> None:
+    shown = RUNNER.invoke(pipeline.app, [*command, "--help"], env={"COLUMNS": "160"}).stdout
+    assert "--help" in shown
+    assert "bool" not in shown.lower()
+
+
 def test_a_mistyped_command_is_compared_with_all_there_are() -> None:
     assert set(COMMANDS) == set(get_command(pipeline.app).commands)  # type: ignore[attr-defined]
 
