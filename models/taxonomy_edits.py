@@ -26,6 +26,7 @@ from models.taxonomy import Taxonomy, load_taxonomy
 from models.taxonomy_faults import told_faults, told_yaml_error
 
 CASES = "cases.yaml"
+OPTIONS = "options.yaml"
 _CHANGES = "CHANGELOG.md"
 _UNRELEASED = "## Unreleased"
 
@@ -132,7 +133,7 @@ def _accept(suggestion: Suggestion, taxonomy: Taxonomy, folder: Path) -> Change:
     if indicator.kind != "choice":
         raise UsageError(f"{suggestion.indicator}: is a count, it has no options")
     shared = indicator.options_from
-    path = "options.yaml" if shared else _theme_file(folder, theme.theme)
+    path = OPTIONS if shared else theme_file(folder, theme.theme)
     yaml = _round_trip()
     tree = yaml.load((folder / path).read_bytes())
     holder = tree if shared else next(i for i in tree["indicators"] if i["id"] == suggestion.indicator)
@@ -142,7 +143,8 @@ def _accept(suggestion: Suggestion, taxonomy: Taxonomy, folder: Path) -> Change:
     return Change(path=path, told=f"`{suggestion.indicator}`{where}: {told}")
 
 
-def _theme_file(folder: Path, theme: str) -> str:
+def theme_file(folder: Path, theme: str) -> str:
+    """Return the file of a theme, relative to the folder of its taxonomy. Raises `UsageError`: there is none."""
     yaml = YAML(typ="safe")
     for path in sorted((folder / "themes").glob("*.yaml")):
         if yaml.load(path.read_bytes())["theme"] == theme:

@@ -139,7 +139,7 @@ def test_a_document_that_cannot_be_read_is_named_and_counted(archive: Path, tmp_
     (tmp_path / "raw" / "broken.pdf").write_bytes(b"%PDF-1.7\nbroken")
     shutil.copy(archive / "raw" / "0.md", tmp_path / "raw")
     status, out, err = call("diff", DEFAULT_TAXONOMY, DEFAULT_TAXONOMY, tmp_path / "raw")
-    assert (status, out) == (1, "0 answers change in 0 documents; 1 documents stay as they are.\n")
+    assert (status, out) == (1, "0 answers change in 0 documents; 1 document stays as it is.\n")
     assert err.startswith("broken.pdf: ")
 
 
@@ -237,6 +237,15 @@ def test_a_case_that_no_longer_holds_fails_the_check(own: Path) -> None:
     status, _, err = call("check", "--taxonomy", other)
     assert status == 2
     assert "« gens d'en face » of lien_social.publics must name voisins, not nothing" in err
+
+
+def test_a_wording_of_two_options_is_told_with_its_file(own: Path) -> None:
+    theme = own / "themes" / "09_cadre_de_vie.yaml"
+    text = theme.read_text(encoding="utf-8")
+    theme.write_text(text.replace('"négativement"', '"Positivement"'), encoding="utf-8")
+    status, _, err = call("check", "--taxonomy", Path(shutil.copytree(own, own.with_name("other"))))
+    assert status == 2
+    assert "09_cadre_de_vie.yaml: cadre_de_vie.image: « Positivement » is printed for positive and for negative" in err
 
 
 def test_the_shipped_taxonomy_names_all_that_was_accepted() -> None:
