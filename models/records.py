@@ -130,14 +130,17 @@ class Evidence(NamedTuple):
 
 def evidence_of(document: Document, char_start: int, char_end: int) -> Evidence:
     """Return the place of a half-open stretch of a document's text."""
+    quote = document.text[char_start:char_end]
+    line = document.line_no(char_start)
+    is_one_line = "\n" not in quote and "\f" not in quote
     return Evidence(
-        page_no=document.page_of(char_start).page_no,
-        line_start=document.line_no(char_start),
-        line_end=document.line_no(max(char_start, char_end - 1)) + 1,
-        char_start=char_start,
-        char_end=char_end,
-        quote=document.text[char_start:char_end],
-        box=document.box_of(char_start, char_end),
+        document.page_of(char_start).page_no,
+        line,
+        (line if is_one_line else document.line_no(max(char_start, char_end - 1))) + 1,
+        char_start,
+        char_end,
+        quote,
+        document.box_of(char_start, char_end),
     )
 
 

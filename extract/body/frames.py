@@ -15,12 +15,9 @@ from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from models.taxonomy import Cue
 
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
-
-
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
-
-
 _LENGTH_WEIGHT = 0.15  # points that a letter more is worth between two phrases that overlap
+_new = tuple.__new__  # named tuples from whole tuples: a fifth of the cost of `_replace`
 
 
 class Frames(NamedTuple):
@@ -100,7 +97,7 @@ def _with_sections(sections: Sequence[tuple[int, tuple[str, ...]]], hits: list[H
         while i + 1 < len(sections) and sections[i + 1][0] <= hit.first:
             i += 1
         is_own = i >= 0 and hit.theme_id in sections[i][1]
-        placed.append(hit._replace(own_section=True) if is_own else hit)
+        placed.append(_new(Hit, (*hit[:-1], True)) if is_own else hit)
     return placed
 
 

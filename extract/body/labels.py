@@ -88,7 +88,11 @@ def _standing(stream: Stream, first: int, end: int, terms: Terms) -> list[tuple[
 
 def _is_whole(stream: Stream, first: int, end: int) -> bool:
     """Tell whether no sentence ends inside the words; items may: pages show a broken line of an item like an item."""
-    return not any(stream.gaps[word] & Gap.STOP for word in range(first + 1, end))
+    stop = Gap.STOP
+    for gap in stream.gaps[first + 1 : end]:  # a loop: asked of every label
+        if gap & stop:
+            return False
+    return True
 
 
 def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon: Lexicon) -> list[Answer]:

@@ -99,8 +99,9 @@ def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Fi
 
 def _follows_heading_or_frame(stream: Stream, rest: Residue, residue: Residue, spans: list[Span]) -> bool:
     """Tell whether a text stands where a frame may: right below a heading, or behind another sentence of the frame."""
-    is_after_frame = any(span.end == rest.first and span.theme_id == rest.theme_id for span in spans)
-    return rest.first in stream.heads or is_after_frame or rest.first > residue.first
+    if rest.first in stream.heads or rest.first > residue.first:
+        return True
+    return any(span.end == rest.first and span.theme_id == rest.theme_id for span in spans)
 
 
 def _take_question(stream: Stream, residue: Residue, findings: Findings) -> Residue:

@@ -61,7 +61,10 @@ def find_glyph_boxes(document: Document) -> tuple[GlyphBox, ...]:
     """
     if not may_hold_signs(document.text):
         return ()
-    signs = _settle_crosses(_keep_boxes(_find_signs(document)), document.text)
+    signs = _find_signs(document)
+    if not signs:
+        return ()
+    signs = _settle_crosses(_keep_boxes(signs), document.text)
     rows = [tuple(row) for _, row in groupby(signs, key=lambda sign: sign.line_start)]
     is_right_of_label = _is_right_of_label(rows)
     boxes: list[GlyphBox] = []
