@@ -124,5 +124,8 @@ def accept(
         refuse(str(error))
     except OSError as error:
         refuse(f"the taxonomy could not be written: {error}")
+    if not changes:
+        typer.echo("Nothing to change: the taxonomy has all of it already.")
+        return
     typer.echo("\n".join(shown_line(f"{change.path}: {change.told}") for change in changes))
     typer.echo(f"{counted(len(changes), 'change')}. Read the reports again to have them in the tables.")

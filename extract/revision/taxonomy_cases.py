@@ -36,10 +36,13 @@ def _shared_wordings(taxonomy: Taxonomy, folder: Path) -> Iterator[str]:
     """Yield a line for each wording that stands for two options; only one of them would ever be found."""
     for theme, indicator in taxonomy.indicators:
         seen: dict[str, str] = {}
+        told: set[str] = set()  # a form is often the label too
         for option in indicator.options:
             for wording in option.wordings:
-                other = seen.setdefault(fold(wording), option.id)
-                if other != option.id:
+                folded = fold(wording)
+                other = seen.setdefault(folded, option.id)
+                if other != option.id and folded not in told:
+                    told.add(folded)
                     file = OPTIONS if indicator.options_from else theme_file(folder, theme.theme)
                     both = f"{other} and for {option.id}; leave it to one of them"
-                    yield f"{folder / file}: {indicator.id}: « {wording} » is printed for {both}"
+                    yield f"{file}: {indicator.id}: « {wording} » is printed for {both}"
