@@ -160,7 +160,7 @@ def test_accepting_keeps_everything_else_as_it_was(own: Path) -> None:
     assert theme.replace(added, "") == before["01_lien_social.yaml"]
 
     changes = (own / "CHANGELOG.md").read_text(encoding="utf-8")
-    line = "- `lien_social.frequence`: `quotidienne` is also printed as « tous les jours », « chaque jour »\n"
+    line = "- `lien_social.frequence`: `quotidienne` is also printed as « sept jours sur sept », « à toute heure »\n"
     assert f"# Changes of the taxonomy\n\n## Unreleased\n{line}\n## " in changes
     assert [(case.say, case.value) for case in read_cases(own)] == [
         ("tous les jours", "quotidienne"),
