@@ -163,8 +163,8 @@ def test_accepting_keeps_everything_else_as_it_was(own: Path) -> None:
     line = "- `lien_social.frequence`: `quotidienne` is also printed as « sept jours sur sept », « à toute heure »\n"
     assert f"# Changes of the taxonomy\n\n## Unreleased\n{line}\n## " in changes
     assert [(case.say, case.value) for case in read_cases(own)] == [
-        ("tous les jours", "quotidienne"),
-        ("chaque jour", "quotidienne"),
+        ("sept jours sur sept", "quotidienne"),
+        ("à toute heure", "quotidienne"),
     ]
 
 
