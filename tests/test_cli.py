@@ -136,6 +136,7 @@ REFUSALS = [
     (("{raw}", "--out", "{file}"), "cannot be written"),
     (("explain", "/no/such/file"), "no such file"),
     (("explain", "{raw}"), "is a folder; give one report"),
+    (("explain", "s3://bucket/a.pdf"), "s3://bucket/a.pdf: this command reads what is on this machine"),
     (("statsu",), "did you mean status?"),
     (("statsu", "{raw}"), "did you mean status?"),
     (("",), "PATH is empty"),  # "$ARCHIVE" of a shell that does not know it

@@ -391,7 +391,7 @@ def test_what_would_be_passed_over_is_refused(tables: Path, options: tuple[str, 
 
 def test_tables_in_object_storage_are_to_be_copied_first() -> None:
     status, _, err = call("s3://bucket/tables", "--to", "csv")
-    assert (status, err.split(";")[0]) == (2, "Error: s3://bucket/tables: this command reads a folder on this machine")
+    assert (status, err.split(";")[0]) == (2, "Error: s3://bucket/tables: this command reads what is on this machine")
 
 
 def test_sites_are_placed_by_commune_where_the_table_names_it(tables: Path, tmp_path: Path) -> None:

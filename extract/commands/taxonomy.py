@@ -72,6 +72,7 @@ def diff(
     no_cache: NoCache = False,
 ) -> None:
     """Show which answers would change from one taxonomy to another, by site. Nothing is written."""
+    refuse_address(folder)
     if not os.path.exists(folder):
         refuse(f"{folder}: no such file or folder")
     before, after = load(old), load(new)

@@ -77,7 +77,8 @@ def _failures(s: RunSummary) -> list[str]:
 
 
 def _next_steps(s: RunSummary, out: Path | str) -> list[str]:
-    lines = [f"Pages       {out}/index.html opens in a browser"]
+    opens = "opens in a browser once its folder is copied or served" if "://" in str(out) else "opens in a browser"
+    lines = [f"Pages       {out}/index.html {opens}"]
     if s.unmet_sites:
         named, more = ", ".join(s.unmet_sites[:_MOST_FAILURES]), len(s.unmet_sites) - _MOST_FAILURES
         lines.append(
