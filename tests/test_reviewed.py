@@ -107,7 +107,7 @@ def test_a_default_sentence_is_an_answer_only_once_it_is_corrected(
 ) -> None:
     row = made_choice(EFFECT, "amelioration_difficile", status=REVIEW)
     read = report_of(row)
-    by_default = (c._replace(state=CoverageState.DEFAULT_SENTENCE) for c in read.coverage if c.indicator_id == EFFECT)
+    by_default = (c.changed(state=CoverageState.DEFAULT_SENTENCE) for c in read.coverage if c.indicator_id == EFFECT)
     report = decided(replace(read, coverage=tuple(by_default)), about(row, verdict, corrected))
     assert [c.state for c in report.coverage] == [state], why
 

@@ -134,9 +134,9 @@ def _covered(
     corrected = {row.indicator_id for row in kept if row.review and row.review.decision is ReviewDecision.CORRECT}
     emptied = {row.indicator_id for row in rejected} - answered
     return tuple(
-        c._replace(state=CoverageState.ANSWERED)
+        c.changed(state=CoverageState.ANSWERED)
         if c.indicator_id in added or (c.indicator_id in corrected and c.state is CoverageState.DEFAULT_SENTENCE)
-        else c._replace(state=CoverageState.SLOT_EMPTY)
+        else c.changed(state=CoverageState.SLOT_EMPTY)
         if c.indicator_id in emptied and c.state in (CoverageState.ANSWERED, CoverageState.DEFAULT_SENTENCE)
         else c
         for c in coverage

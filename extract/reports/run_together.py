@@ -53,14 +53,14 @@ def part_lines(document: Document, lexicon: Lexicon) -> Document:
     for line in document.lines:
         inside = places_between(spots, line.char_start, line.char_end)
         if not inside and line.char_end - line.char_start < _LONG:
-            lines.append(line._replace(block_no=line.block_no + added) if added else line)
+            lines.append(line.changed(block_no=line.block_no + added) if added else line)
             continue
         pieces = list(_parts(document.text, line, inside, lexicon))
         for k, (start, end, is_bullet) in enumerate(pieces):
             added += bool(k)
             bulleted = is_bullet or (k == 0 and line.is_bullet)
             block_no = line.block_no + added
-            lines.append(line._replace(char_start=start, char_end=end, is_bullet=bulleted, block_no=block_no))
+            lines.append(line.changed(char_start=start, char_end=end, is_bullet=bulleted, block_no=block_no))
     return replace(document, lines=tuple(lines)) if added else document
 
 
