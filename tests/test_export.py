@@ -299,6 +299,9 @@ REFUSALS = [
     ("odd", ("--to", "csv"), "cannot be read"),
     ("none", ("--to", "csv", "--into", "{file}"), "is a file"),
     ("none", ("--to", "xlsx", "--into", "{file}/book.xlsx"), "cannot be written"),
+    ("none", ("--to", "csv", "--into", "{tables}"), "whose datapackage.json would be replaced"),
+    ("none", ("--to", "codebook", "--into", "{tables}/index.html"), "is a file of a run"),
+    ("none", ("--to", "xlsx", "--into", "{tables}/sites.parquet"), "is a file of a run"),
     ("none", ("--to", "skos", "--base", "no address"), "an absolute address"),
     ("none", ("--to", "geojson"), "no site of these tables lies in a commune whose place is known"),
 ]
@@ -325,7 +328,7 @@ def test_refusals_say_what_is_wrong_and_leave_nothing(
 ) -> None:
     (tmp_path / "file").write_text("kept", encoding="utf-8")
     folder = spoil(tables, how)
-    status, out, err = call(folder, *(a.format(file=tmp_path / "file") for a in arguments))
+    status, out, err = call(folder, *(a.format(file=tmp_path / "file", tables=tables) for a in arguments))
     assert (status, out) == (2, "")
     assert expected in " ".join(err.split())
     assert not [path for path in tables.rglob("*") if path.is_file() and "export" in path.parts]

@@ -132,6 +132,12 @@ def test_a_pipe_is_refused_and_never_opened(tmp_path: Path) -> None:
         read_bytes(source, 100)
 
 
+def test_a_pipe_that_is_named_itself_is_refused_too(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    sources, ((source, error),) = list_sources(tmp_path / "pipe.txt")
+    assert (sources, source.file_name, error.code) == ([], "pipe.txt", ErrorCode.UNREADABLE_FILE)
+
+
 def test_a_folder_that_cannot_be_opened_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "shut" / "a.txt")
     write(tmp_path / "b.txt")

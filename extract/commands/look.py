@@ -58,7 +58,7 @@ def explain(
 ) -> None:
     """Show one report with every stretch labelled by what claimed it, and how each answer was found."""
     refuse_address(file)
-    if not os.path.isfile(file):
+    if not os.path.exists(file) or os.path.isdir(file):
         refuse(f"{file}: is a folder; give one report" if os.path.isdir(file) else f"{file}: no such file")
     known = load(taxonomy)
     from extract.explaining.explain import explain_file

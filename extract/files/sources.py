@@ -40,7 +40,9 @@ def list_sources(root: Path | str) -> tuple[list[Source], list[Failure]]:
     if not root.exists():
         raise UsageError(f"{_printable(str(root))}: no such file or folder")
     if not root.is_dir():
-        return [_Place.of(str(root.absolute().parent), str(root.absolute().parent)).source(root.name, root.stat())], []
+        folder, status = str(root.absolute().parent), root.stat()
+        single = _Place.of(folder, folder).source(root.name, status)
+        return ([single], []) if stat.S_ISREG(status.st_mode) else ([], [(single, _not_regular())])
     try:
         os.scandir(str(root)).close()
     except OSError as error:  # one failure would be all that is left in the tables
@@ -75,9 +77,7 @@ def _file_bytes(source: Source, max_bytes: int) -> bytes:
     try:
         status = os.stat(source.path)
         if not stat.S_ISREG(status.st_mode):  # opening a named pipe would wait for ever
-            raise DocumentError(
-                ErrorCode.UNREADABLE_FILE, "it is not a regular file", "put a copy of the file there, or remove it"
-            )
+            raise _not_regular()
         if status.st_size > max_bytes:
             raise _too_large(source, max_bytes)
         with open(source.path, "rb") as file:
@@ -234,9 +234,7 @@ def _look_at(place_of: _Place, name: str, real_root: str) -> Source | Failure | 
         return None
     if not stat.S_ISREG(status.st_mode):
         source = place_of.source(name)
-        return source, DocumentError(
-            ErrorCode.UNREADABLE_FILE, "it is not a regular file", "put a copy of the file there, or remove it"
-        )
+        return source, _not_regular()
     return place_of.source(name, status)
 
 
@@ -258,6 +256,12 @@ def _unreadable(source: Source, error: OSError) -> DocumentError:
         return DocumentError(ErrorCode.UNREADABLE_FILE, "it is no longer there", "put it back, or run again")
     why = error.strerror or type(error).__name__
     return DocumentError(ErrorCode.UNREADABLE_FILE, f"cannot be opened: {why}", "check it and its permissions")
+
+
+def _not_regular() -> DocumentError:
+    """Return why a pipe or a device is not opened: it would wait for ever."""
+    message, hint = "it is not a regular file", "put a copy of the file there, or remove it"
+    return DocumentError(ErrorCode.UNREADABLE_FILE, message, hint)
 
 
 def _too_large(source: Source, max_bytes: int) -> DocumentError:
