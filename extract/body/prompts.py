@@ -23,6 +23,7 @@ _PROMPT_WORDS = 24  # of the longest question
 _LEAD_WORDS = 4  # before the first option of an answer, that one with them
 _COUNT_WORDS = 8  # of the longest count
 _LABELS = frozenset({"question", "reponse", "reponses", "oui"})  # before a colon, or a comma
+_ENDS = Gap.HARD | Gap.BULLET | Gap.STOP
 _LINE = Gap.HARD | Gap.BULLET
 
 
@@ -36,7 +37,7 @@ class _Prompt(NamedTuple):
 def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
     """Take answers behind prompts off the beginning of the residue; return what is left."""
     theme = lexicon.themes.get(residue.theme_id or "")
-    if theme is None or residue.end <= residue.first or all(i.id in findings.slots for i in theme.indicators):
+    if theme is None or residue.end <= residue.first:
         return residue
     first = residue.first
     is_behind = first in stream.question_marks or stream.gap(first) & Gap.COLON
@@ -59,10 +60,18 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
 
 def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> bool:
     """Tell at a quick look whether a name of a question, or a question, may begin at word `first`."""
-    if not stream.question_marks.isdisjoint(range(first + 1, first + _PROMPT_WORDS + 1)):
-        return True
     word = stream.words[first]
-    return word in _LABELS or word in lexicon.prompt_words.get(theme.theme, frozenset())
+    if word in _LABELS or word in lexicon.prompt_words.get(theme.theme, frozenset()):
+        return True
+    marks, gaps = stream.question_marks, stream.gaps
+    if not marks:
+        return False
+    for end in range(first + 1, min(first + _PROMPT_WORDS, len(gaps) - 1) + 1):
+        if end in marks:
+            return True
+        if gaps[end] & _ENDS:
+            return False
+    return len(gaps) in marks
 
 
 def _asked_before(first: int, findings: Findings) -> _Prompt | None:
