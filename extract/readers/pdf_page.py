@@ -26,6 +26,7 @@ WIDE_GAP_EM = 2.5  # one such blank inside a line says that the file writes acro
 GAP_EM = 1.2  # or several of these
 MANY_GAPS = 3
 OVERDRAWN_PT = 6.0  # a word that begins this far before the end of the one before it was drawn over it
+TIGHT_EM = 0.85  # of the size: the box of a letter, where those of lines are about as high as their size
 NEXT_COLUMN_EM = 2.0  # a line higher than the one before starts a column if it stands this far to its right
 _LINE_FEED = 10
 _IS_BLANK = np.array([chr(code).isspace() for code in range(0x3002)])  # the last blank is the ideographic one
@@ -145,6 +146,10 @@ def _in_file_order(layer: TextLayer, frame: PageFrame, text: str, words: _Words)
     ends = np.append(heads[1:], len(words.starts))
     tails = ends - 1
     fonts = _line_fonts(layer, words, tails, firsts[:, 1] - firsts[:, 3], lasts[:, 1] - lasts[:, 3])
+    heights = (firsts[heads, 1] - firsts[heads, 3]).tolist()
+    if any(height < TIGHT_EM * size for height, (size, _) in zip(heights, fonts, strict=True)):
+        firsts, lasts = layer.full_boxes(words.first_chars, firsts), layer.full_boxes(words.last_chars, lasts)
+        fonts = _line_fonts(layer, words, tails, firsts[:, 1] - firsts[:, 3], lasts[:, 1] - lasts[:, 3])
     if frame.quarters or layer.has_turned_text or (firsts[:, 0] > lasts[:, 2]).any():
         x0s, tops, x1s, bottoms = _turned(frame, firsts, lasts)
     else:
