@@ -66,7 +66,8 @@ def find_running_lines(lines: Sequence[FoldedLine]) -> frozenset[int]:
     """
     pages: dict[int, list[int]] = defaultdict(list)
     for i, line in enumerate(lines):
-        pages[line.line.page_no].append(i)
+        if line.line.continues is None:  # else it stands at the foot of the page before, where it goes on
+            pages[line.line.page_no].append(i)
     if len(pages) < 2:
         return _around_numbers(lines)
     found: dict[tuple[bool, str], list[int]] = defaultdict(list)

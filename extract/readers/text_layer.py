@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from ctypes import c_float
 from difflib import SequenceMatcher
@@ -23,6 +23,11 @@ from models.options import ReadOptions
 FULL_PAGE_SHARE = 0.6
 # Over such a picture, less text than this is a stamp, a page number or the browser's header: the report is the picture.
 MIN_LAYER_CHARS = 200
+# Beside pictures over this share of the page, less text than that may be the caption of a screenshot.
+PASTED_SHARE = 0.2
+PASTED_STRIP_SHARE = 0.03  # the same in a document with such a page: the end of a long screenshot
+PASTED_CHARS = 600
+MORE_LETTERS = 2  # as many times what the layer has, the picture says more
 # Outlined text is drawn as this many paths at least.
 MIN_OUTLINE_PATHS = 60
 # Of all characters: private use, control or replacement characters, above which fonts have lost their encoding.
@@ -50,6 +55,7 @@ class TextLayerVerdict(StrEnum):
     TRUST = "trust"  # it is the page's text, or the page is blank
     REPLACE = "replace"  # it is not what the page shows: read the picture
     NONE = "none"  # there is none, and something is printed: read the picture
+    COMPARE = "compare"  # it is the page's, but a picture beside it may say more
 
 
 class _Objects(NamedTuple):
@@ -79,12 +85,12 @@ def judge_text_layer(
     if is_empty:
         is_drawn = objects.image_count > 0 or objects.path_count >= MIN_OUTLINE_PATHS
         return TextLayerVerdict.NONE if is_drawn else TextLayerVerdict.TRUST
-    if objects.image_share < FULL_PAGE_SHARE:
-        return TextLayerVerdict.TRUST
-    if sum(not char.isspace() for char in text) < MIN_LAYER_CHARS:
+    signs = sum(not char.isspace() for char in text)
+    if objects.image_share >= FULL_PAGE_SHARE and signs < MIN_LAYER_CHARS:
         return TextLayerVerdict.REPLACE
-    if not objects.is_text_hidden:
-        return TextLayerVerdict.TRUST
+    if objects.image_share < FULL_PAGE_SHARE or not objects.is_text_hidden:
+        is_pasted = objects.image_share >= PASTED_STRIP_SHARE and signs < PASTED_CHARS
+        return TextLayerVerdict.COMPARE if is_pasted else TextLayerVerdict.TRUST
     agrees = options is not None and _agrees_with_picture(page, options, content_key)
     return TextLayerVerdict.TRUST if agrees else TextLayerVerdict.REPLACE
 
@@ -101,6 +107,12 @@ def is_garbage(text: str) -> bool:
         return signs >= MIN_LAYER_CHARS and len("".join(_WORD.findall(sample))) < MIN_LETTERS_SHARE * signs
     letters = "".join(words).lower()
     return sum(map(letters.count, _COMMON)) < MIN_COMMON_SHARE * len(letters)
+
+
+def says_more(words: Iterable[PrintedWord], text: str) -> bool:
+    """Tell whether OCR read clearly more on a page than its text layer holds: a screenshot, and no photograph."""
+    letters = sum(map(str.isalpha, text))
+    return sum(char.isalpha() for word in words for char in word.text) >= max(MIN_LAYER_CHARS, MORE_LETTERS * letters)
 
 
 def _objects_of(page: Any) -> _Objects:
