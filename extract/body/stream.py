@@ -103,7 +103,7 @@ def build_stream(
         flags = carried | tail_gap | _break(previous, line, wrapping) | folded.gaps[0]
         if line.line.is_bullet:
             flags |= Gap.BULLET
-        if line.raw[:1].islower():
+        if line.raw[:1].islower() or (wrapping.is_in_capitals and wrapping.was_broken(previous, line)):
             flags |= Gap.LOWER
         elif line.raw[folded.starts[0]].isupper():  # behind a bullet, a tick, a quotation mark
             flags |= Gap.LARGE
@@ -182,6 +182,26 @@ class _Wrapping:
                 block = line.line.block_no
                 self.right[block] = max(self.right.get(block, 0.0), line.line.box.x1)
 
+        # Of a page in capitals no letter tells which lines go on, so their columns are measured.
+        self.is_in_capitals = _is_in_capitals(lines)
+        self.columns: dict[tuple[int, int], float] = {}  # page and left edge -> right edge, in points
+        for line in lines if self.is_in_capitals else ():
+            if line.line.box is not None:
+                column = _column_of(line.line)
+                self.columns[column] = max(self.columns.get(column, 0.0), line.line.box.x1)
+
+    def was_broken(self, one: FoldedLine | None, two: FoldedLine) -> bool:
+        """Tell whether line `one` left no room for the first word of `two`, though they may differ in weight."""
+        if one is None or one.line.box is None or two.line.is_bullet or one.raw.rstrip()[-1:] in ".!?:;…":
+            return False
+        if one.line.page_no != two.line.page_no or one.line.size_pt != two.line.size_pt:
+            return False
+        if two.line.box is None or two.line.box.top - one.line.box.bottom > one.line.box.bottom - one.line.box.top:
+            return False
+        letter_pt = (one.line.box.x1 - one.line.box.x0) / max(1, len(one.raw))
+        word = len(two.raw.split(" ", 1)[0]) + 1
+        return one.line.box.x1 + word * letter_pt > self.columns[_column_of(one.line)] - letter_pt
+
     def runs_on(self, one: FoldedLine, two: FoldedLine) -> bool:
         """Tell whether line `one` runs on into `two`, both of one block."""
         if two.raw[:1].islower():
@@ -195,6 +215,20 @@ class _Wrapping:
         return self.width is not None and len(one.raw) + word > self.width
 
 
+def _is_in_capitals(lines: Sequence[FoldedLine]) -> bool:
+    """Tell whether a report is printed in capitals throughout; most are not, by the lines in their middle."""
+    middle = len(lines) // 2
+    return all(line.raw.isupper() for line in lines[middle : middle + 3]) and (
+        sum(line.raw.isupper() for line in lines) >= _CAPITALS_SHARE * len(lines)
+    )
+
+
+def _column_of(line: Line) -> tuple[int, int]:
+    return line.page_no, round(line.box.x0 / _COLUMN_PT) if line.box is not None else 0
+
+
+_CAPITALS_SHARE = 0.8
+_COLUMN_PT = 8.0  # lines of one column begin this near to each other
 _LINE_ENDS = Gap.SOFT | Gap.HARD
 _BELOW_BULLET_PT = 3.0
 _WIDEST_WRAP = 110  # characters: text with longer lines was not wrapped
