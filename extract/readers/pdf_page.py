@@ -56,8 +56,8 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
             text, char_indexes = draw_once(layer, text, char_indexes)
             words = _words_of(text, char_indexes)
             page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
-        if is_torn(page_text):
-            text, char_indexes = mend_torn(layer, text, char_indexes)
+        if is_torn(page_text, frame.quarters):
+            text, char_indexes = mend_torn(layer, frame, text, char_indexes)
             words = _words_of(text, char_indexes)
             page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
         if order is None:
