@@ -139,6 +139,7 @@ def _is_in_cards(words: Sequence[PrintedWord], members: list[int], around: list[
         top - NEIGHBOUR_EM * em < band.bottom
         and band.top < bottom + NEIGHBOUR_EM * em
         and not any(words[i].x0 < edge < words[i].x1 for i in band.indexes)
+        and not all(is_heading(words[i], em) for i in band.indexes)
         for band in find_bands(words, around)
     )
 
