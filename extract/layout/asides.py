@@ -190,11 +190,12 @@ def _after_blanks(bands: list[Band], em: float) -> list[float]:
 
 def _row_starts(lines: list[Band], bands: list[Band], em: float) -> list[int]:
     """Return which lines of the first column begin a row: after a blank, or where a body begins beside."""
-    pitch = min([below.top - above.top for above, below in pairwise(lines)], default=0.0)
+    pitch = min([below.bottom - above.bottom for above, below in pairwise(lines)], default=0.0)
     tops = _after_blanks(bands, em)
     starts = [0]
     for n, (above, below) in enumerate(pairwise(lines), 1):
-        is_grown = below.top - above.top >= PITCH_GROWTH * pitch
+        step = min(below.top - above.top, below.bottom - above.bottom)  # an accent on a capital makes its line higher
+        is_grown = step >= PITCH_GROWTH * pitch
         is_beside = any(abs(below.top - top) <= BESIDE_TOP_EM * em for top in tops)
         if below.top - above.bottom >= CELL_BAND_EM * em or (is_grown and is_beside):
             starts.append(n)

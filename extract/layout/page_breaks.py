@@ -18,7 +18,7 @@ ALIGNED_EM = 1.0  # cards of one row start at one height
 CARD_BAND_EM = 2.5  # a higher blank parts cards, or what is drawn above the next one
 HEADING_OUTDENT_EM = 3.0  # how far left of its column a heading may begin
 OVERLAP_EM = 0.75  # of a block and a column: it stands in it
-_STOPS = frozenset(".!?…:»")
+_STOPS = frozenset(".!?…")
 
 
 class PageBlock(NamedTuple):
