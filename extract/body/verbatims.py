@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extract.body.bare_lists import take_bare_list
@@ -29,6 +29,9 @@ _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts a
 
 
 _SAME_TEXT = 85.0  # of the excerpt and the beginning of the whole, each damaged in its own way
+
+
+_PULLED_WORDS = 4  # of a quote at least: shorter paragraphs are items that may well come twice
 
 
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\f")
@@ -174,7 +177,7 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
     """
     text = _without_holes(document, free)
     paragraphs = [" ".join(p.split()) for p in _PARAGRAPH_END.split(text)]
-    clean = "\n".join(p for p in paragraphs if p)
+    clean = "\n".join(_without_pulled(p for p in paragraphs if p))
     link = _READ_MORE.search(clean, max(0, len(clean) - _LINK_WITHIN))
     if link is not None:
         clean = clean[: link.start()].rstrip()
@@ -183,6 +186,21 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
         return whole, False
     ends_cut = clean.endswith(("...", "…"))
     return clean, ends_cut and (link is not None or 290 <= len(clean) <= 310)
+
+
+def _without_pulled(paragraphs: Iterable[str]) -> list[str]:
+    """Return the paragraphs without those whose words stand in another: quotes that a page repeats in large letters."""
+    kept = list(paragraphs)
+    if len(kept) < 2:
+        return kept
+    said = [f" {fold(paragraph)} " for paragraph in kept]
+    pulled = {
+        i
+        for i, words in enumerate(said)
+        if words.count(" ") > _PULLED_WORDS
+        and any(words in other and (len(words) < len(other) or i > j) for j, other in enumerate(said) if j != i)
+    }
+    return [paragraph for i, paragraph in enumerate(kept) if i not in pulled]
 
 
 def _without_holes(document: Document, free: FreeText) -> str:
