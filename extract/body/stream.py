@@ -208,9 +208,9 @@ class _Wrapping:
             return True
         word = len(two.raw.split(" ", 1)[0]) + 1
         if one.line.box is not None:
-            if one.raw.rstrip()[-1:] not in ".!?:;…":
-                return True
             letter_pt = (one.line.box.x1 - one.line.box.x0) / max(1, len(one.raw))
+            if one.raw.rstrip()[-1:] not in ".!?:;…":
+                return one.line.box.x1 + (word + _SURE_ROOM) * letter_pt > self.right[one.line.block_no]
             return one.line.box.x1 + word * letter_pt > self.right[one.line.block_no] - letter_pt
         return self.width is not None and len(one.raw) + word > self.width
 
@@ -228,6 +228,7 @@ def _column_of(line: Line) -> tuple[int, int]:
 
 
 _CAPITALS_SHARE = 0.8
+_SURE_ROOM = 12  # letters: a line that leaves so much more than the next word needs has ended, stop or no stop
 _COLUMN_PT = 8.0  # lines of one column begin this near to each other
 _LINE_ENDS = Gap.SOFT | Gap.HARD
 _BELOW_BULLET_PT = 3.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from extract.body.bare_lists import take_bare_list
@@ -37,7 +37,7 @@ _PULLED_WORDS = 4  # of a quote at least: shorter paragraphs are items that may 
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\f")
 
 
-_CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
+_CUT = re.compile(r"\s*(?:\.{3,}|…)\s*")
 
 
 _LINK_WITHIN = 60  # characters from the end, with what stands around the words
@@ -177,30 +177,30 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
     """
     text = _without_holes(document, free)
     paragraphs = [" ".join(p.split()) for p in _PARAGRAPH_END.split(text)]
-    clean = "\n".join(_without_pulled(p for p in paragraphs if p))
+    clean = "\n".join(p for p in paragraphs if p)
     link = _READ_MORE.search(clean, max(0, len(clean) - _LINK_WITHIN))
     if link is not None:
         clean = clean[: link.start()].rstrip()
     whole = _whole_after_excerpt(clean)
     if whole is not None:
         return whole, False
+    clean = "\n".join(_without_pulled(clean.split("\n")))
     ends_cut = clean.endswith(("...", "…"))
     return clean, ends_cut and (link is not None or 290 <= len(clean) <= 310)
 
 
-def _without_pulled(paragraphs: Iterable[str]) -> list[str]:
+def _without_pulled(paragraphs: list[str]) -> list[str]:
     """Return the paragraphs without those whose words stand in another: quotes that a page repeats in large letters."""
-    kept = list(paragraphs)
-    if len(kept) < 2:
-        return kept
-    said = [f" {fold(paragraph)} " for paragraph in kept]
+    if len(paragraphs) < 2:
+        return paragraphs
+    said = [f" {fold(paragraph)} " for paragraph in paragraphs]
     pulled = {
         i
         for i, words in enumerate(said)
         if words.count(" ") > _PULLED_WORDS
         and any(words in other and (len(words) < len(other) or i > j) for j, other in enumerate(said) if j != i)
     }
-    return [paragraph for i, paragraph in enumerate(kept) if i not in pulled]
+    return [paragraph for i, paragraph in enumerate(paragraphs) if i not in pulled]
 
 
 def _without_holes(document: Document, free: FreeText) -> str:
