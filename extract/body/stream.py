@@ -103,7 +103,7 @@ def build_stream(
         flags = carried | tail_gap | _break(previous, line, wrapping) | folded.gaps[0]
         if line.line.is_bullet:
             flags |= Gap.BULLET
-        if line.raw[:1].islower() or (wrapping.is_in_capitals and wrapping.was_broken(previous, line)):
+        if begins_small(line.raw) or (wrapping.is_in_capitals and wrapping.was_broken(previous, line)):
             flags |= Gap.LOWER
         elif line.raw[folded.starts[0]].isupper():  # behind a bullet, a tick, a quotation mark
             flags |= Gap.LARGE
@@ -146,6 +146,11 @@ def build_stream(
         leaps=tuple(word for word, gap in enumerate(gaps) if gap & Gap.LEAP) if has_leaps else (),
         tail_gap=tail_gap | carried,
     )
+
+
+def begins_small(raw: str) -> bool:
+    """Tell whether a line begins with a small letter; "ll a été" is how OCR reads "Il a été"."""
+    return raw[:1].islower() and not raw.startswith("ll")
 
 
 def is_rising(numbers: Sequence[int]) -> bool:
@@ -204,7 +209,7 @@ class _Wrapping:
 
     def runs_on(self, one: FoldedLine, two: FoldedLine) -> bool:
         """Tell whether line `one` runs on into `two`, both of one block."""
-        if two.raw[:1].islower():
+        if begins_small(two.raw):
             return True
         word = len(two.raw.split(" ", 1)[0]) + 1
         if one.line.box is not None:

@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from extract.body.findings import FreeText
+from extract.body.stream import begins_small
 from extract.files.media_types import MediaType
 from extract.layout.geometry import EDGE_PT
 from extract.reports.interpret import Interpretation, interpret
@@ -158,7 +159,7 @@ def _count_broken(text: str, free_texts: Sequence[FreeText]) -> int:
     One that goes on in the next, overleaf in its own column, is whole.
     """
     printed = [text[free.char_start : free.char_end].strip(_QUOTES) for free in free_texts]
-    begins = [not piece[:1].islower() for piece in printed]
+    begins = [not begins_small(piece) for piece in printed]
     ends = [piece.lower().endswith(_STOPS) for piece in printed]
     for i, (one, two) in enumerate(pairwise(free_texts)):
         if one.theme_id == two.theme_id and not ends[i] and not begins[i + 1]:
