@@ -53,23 +53,31 @@ def find_title(
 ) -> Title | None:
     """Return the first title that names a site; print stamps are not titles, a title without a name is only marked."""
     nameless: Title | None = None
-    for i, places in _candidates(lines, roles, lexicon, running):
+    small: list[int] = []
+    for i, places in _candidates(lines, roles, lexicon, running, small):
         title = _read_title(i, _best(places), lines, roles, lexicon)
         if title.site_name:
+            for k in small:
+                roles[k] = LineRole(Role.TITLE, ()) if k < i else roles[k]
             return title
         nameless = nameless or title
     return nameless
 
 
 def _candidates(
-    lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon, running: frozenset[int]
+    lines: Sequence[FoldedLine],
+    roles: list[LineRole],
+    lexicon: Lexicon,
+    running: frozenset[int],
+    small: list[int],
 ) -> Iterator[tuple[int, list[tuple[int, int, float]]]]:
     """Yield the lines that may be the title, by index, each with where titles stand in it.
 
     In order, but that those in about the largest letters come first: a browser's tab names the page too.
+    Lines in smaller letters that are a title and no more are added to `small`.
     """
     largest = max((line.line.size_pt or 0.0 for line in lines[:_TITLE_WITHIN]), default=0.0)
-    small: list[tuple[int, list[tuple[int, int, float]]]] = []
+    later: list[tuple[int, list[tuple[int, int, float]]]] = []
     for i, line in enumerate(lines[:_TITLE_WITHIN]):
         if not line.word_count or roles[i] is not BODY or i in running or name_furniture(line, lexicon) is not None:
             continue
@@ -80,8 +88,9 @@ def _candidates(
         if (line.line.size_pt or 0.0) * _LARGER >= largest:
             yield i, places
         else:
-            small.append((i, places))
-    yield from small
+            later.append((i, places))
+            small += [i for start, end, _ in places if end - start == len(line.text)]
+    yield from later
 
 
 def name_after_title(text: str, lexicon: Lexicon) -> str:

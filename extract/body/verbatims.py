@@ -184,12 +184,11 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
     whole = _whole_after_excerpt(clean)
     if whole is not None:
         return whole, False
-    clean = "\n".join(_without_pulled(clean.split("\n")))
     ends_cut = clean.endswith(("...", "…"))
     return clean, ends_cut and (link is not None or 290 <= len(clean) <= 310)
 
 
-def _without_pulled(paragraphs: list[str]) -> list[str]:
+def without_pulled(paragraphs: list[str]) -> list[str]:
     """Return the paragraphs without those whose words stand in another: quotes that a page repeats in large letters."""
     if len(paragraphs) < 2:
         return paragraphs
