@@ -27,7 +27,7 @@ MIN_LAYER_CHARS = 200
 PASTED_SHARE = 0.2
 PASTED_STRIP_SHARE = 0.03  # the same in a document with such a page: the end of a long screenshot
 PASTED_CHARS = 600
-MORE_LETTERS = 2  # as many times what the layer has, the picture says more
+MORE_LETTERS, MORE_THAN = 2, 30  # as many times the letters of the layer, and as many more: the picture says more
 # Outlined text is drawn as this many paths at least.
 MIN_OUTLINE_PATHS = 60
 # Of all characters: private use, control or replacement characters, above which fonts have lost their encoding.
@@ -112,7 +112,7 @@ def is_garbage(text: str) -> bool:
 def says_more(words: Iterable[PrintedWord], text: str) -> bool:
     """Tell whether OCR read clearly more on a page than its text layer holds: a screenshot, and no photograph."""
     letters = sum(map(str.isalpha, text))
-    return sum(char.isalpha() for word in words for char in word.text) >= max(MIN_LAYER_CHARS, MORE_LETTERS * letters)
+    return sum(char.isalpha() for word in words for char in word.text) >= max(MORE_LETTERS * letters, letters + MORE_THAN)
 
 
 def _objects_of(page: Any) -> _Objects:
