@@ -141,7 +141,7 @@ def _ruined_print(kind: str, plan: Plan, index: int, rate: float, taxonomy: Taxo
         certainty = _CLEAN_CERTAINTY - _CERTAINTY_LOST * rate + rng.uniform(-1, 1) * _CERTAINTY_SPREAD
         words = tuple(_misread_words(document, page, rate, rng))
         text = ocr_page_text(OcrPage(words, round(certainty, 4)), page.width_pt or 595.0, page.height_pt or 842.0)
-        pages.append(text if is_ocr else text._replace(ocr_certainty=None))
+        pages.append(text if is_ocr else text.changed(ocr_certainty=None))
     origin = "simulated recognition" if is_ocr else "ruined text layer"
     gold: Gold = {**report.gold, "source_class": "ocr" if is_ocr else "pdf"}
     ruined = assemble(pages, Reader.PDF)

@@ -27,6 +27,7 @@ import extract  # noqa: E402
 import pipeline  # noqa: E402
 from extract.export.codebook_page import QuestionEntry, other_forms, question_entries  # noqa: E402
 from models import document, records  # noqa: E402
+from models.record_base import Record  # noqa: E402
 from models.taxonomy import load_taxonomy  # noqa: E402
 
 # What pages of docs/ link to and is kept elsewhere in the repository → its page in the site.
@@ -147,7 +148,7 @@ def python_page() -> str:
 
 
 def _record_lines(record: type) -> list[str]:
-    if not (is_dataclass(record) or issubclass(record, tuple)):
+    if not (is_dataclass(record) or issubclass(record, Record)):
         raise TypeError(f"{record.__name__} is no record")
     fields = [
         f"| `{name}` | `{kind}` |".replace(" | None", " or None") for name, kind in record.__annotations__.items()

@@ -14,6 +14,7 @@ from operator import add
 from typing import NamedTuple
 
 from models.packed_words import Columns, Word, columns_of
+from models.record_base import Record
 
 __all__ = ["Box", "Document", "Line", "OrderMethod", "Page", "Reader", "TickBox", "TickSource", "TickState", "Word"]
 
@@ -62,7 +63,7 @@ class Box(NamedTuple):
     bottom: float
 
 
-class Line(NamedTuple):
+class Line(Record):
     """One printed line that is not blank, without its markup prefix, bullet or surrounding spaces.
 
     `char_start`, `char_end`: half-open, in `Document.text`.
@@ -85,7 +86,7 @@ class Line(NamedTuple):
     continues: int | None = None
 
 
-class TickBox(NamedTuple):
+class TickBox(Record):
     """A tick box and the place of the label that it belongs to.
 
     `char_start`: offset in `Document.text` where its label's first word starts.

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
 
 from models.document import Box, Document
+from models.record_base import Record
 from models.reviews import Reviewed, ReviewMark, TextMark
 
 
@@ -112,7 +112,7 @@ class IssueCode(StrEnum):
     DOUBTFUL_SITE_PAIR = "doubtful_site_pair"
 
 
-class Evidence(NamedTuple):
+class Evidence(Record):
     """The exact place that says so: `quote` is `Document.text[char_start:char_end]`.
 
     `page_no` counts from 1; `line_start`, `line_end` are half-open and count from 0 the lines of the document's text.
@@ -130,14 +130,17 @@ class Evidence(NamedTuple):
 
 def evidence_of(document: Document, char_start: int, char_end: int) -> Evidence:
     """Return the place of a half-open stretch of a document's text."""
+    quote = document.text[char_start:char_end]
+    line = document.line_no(char_start)
+    is_one_line = "\n" not in quote and "\f" not in quote
     return Evidence(
-        page_no=document.page_of(char_start).page_no,
-        line_start=document.line_no(char_start),
-        line_end=document.line_no(max(char_start, char_end - 1)) + 1,
-        char_start=char_start,
-        char_end=char_end,
-        quote=document.text[char_start:char_end],
-        box=document.box_of(char_start, char_end),
+        document.page_of(char_start).page_no,
+        line,
+        (line if is_one_line else document.line_no(max(char_start, char_end - 1))) + 1,
+        char_start,
+        char_end,
+        quote,
+        document.box_of(char_start, char_end),
     )
 
 
@@ -145,7 +148,7 @@ NO_PLACE = Evidence(page_no=1, line_start=0, line_end=0, char_start=0, char_end=
 """Of what a person says is printed without saying where: no words, before the first of the document."""
 
 
-class Quantity(NamedTuple):
+class Quantity(Record):
     """A printed count as far as it can be told; every number None when nothing can.
 
     An exact number fills all three; "une vingtaine" is 20, None, None, approximate; "4 à 6" is None, 4, 6.
@@ -159,7 +162,7 @@ class Quantity(NamedTuple):
     is_approximate: bool = False
 
 
-class Observation(NamedTuple):
+class Observation(Record):
     """One stated fact: an option ticked or printed unticked, an unknown phrase in a known slot, or a count.
 
     `value_id`: None for counts and for phrases that the taxonomy does not know.
@@ -185,7 +188,7 @@ class Observation(NamedTuple):
     review: ReviewMark | None = None
 
 
-class Verbatim(NamedTuple):
+class Verbatim(Record):
     """The manager's free text under one theme; `theme_id` is None where no theme could be told.
 
     `review`: what a person decided about it; None when nobody did.
@@ -201,7 +204,7 @@ class Verbatim(NamedTuple):
     review: TextMark | None = None
 
 
-class Coverage(NamedTuple):
+class Coverage(Record):
     """What the document says of one indicator of the codebook."""
 
     dimension_id: str
@@ -210,7 +213,7 @@ class Coverage(NamedTuple):
     state: CoverageState
 
 
-class Issue(NamedTuple):
+class Issue(Record):
     """Something noticed and not decided."""
 
     code: IssueCode
@@ -222,7 +225,7 @@ class Issue(NamedTuple):
     hint: str | None = None
 
 
-class Claim(NamedTuple):
+class Claim(Record):
     """A half-open stretch of the document's text and what explains it.
 
     `by`: title, dimension, heading, frame, question, option, count, box, unknown, verbatim, furniture or unexplained.

@@ -26,10 +26,12 @@ READER_MODULES = (
     "models/errors.py",
     "models/options.py",
     "models/packed_words.py",
+    "models/record_base.py",
 )
 READER_LIBRARIES = (
     "charset-normalizer",
     "ftfy",
+    "msgspec",
     "numpy",
     "onnxruntime",
     "opencv-python-headless",

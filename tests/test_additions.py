@@ -136,7 +136,7 @@ FOUND_LATER = [
 def test_what_a_reader_finds_by_now_is_confirmed(addition: Decision, found: Observation, why: str) -> None:
     report = decided(report_of(found), addition)
     (row,) = report.observations
-    assert row == found._replace(status=Status.ACCEPTED, review=row.review), why
+    assert row == found.changed(status=Status.ACCEPTED, review=row.review), why
     assert row.review is not None
     assert (row.review.decision, row.review.is_corrected) == (ReviewDecision.ACCEPT, False)
     assert [(r.outcome, r.is_right) for r in report.reviews] == [(ReviewOutcome.APPLIED, True)]

@@ -69,30 +69,30 @@ def judged(
 @pytest.mark.parametrize("source_class", list(SourceClass))
 def test_what_is_exact_and_in_its_place_is_all_but_certain_and_accepted(source_class: SourceClass) -> None:
     ocr = source_class is SourceClass.OCR
-    verdict = judged(page=CLEAN_PAGE._replace(source_class=source_class, ocr=float(ocr), ocr_doubt=0.07 * ocr))
+    verdict = judged(page=CLEAN_PAGE.changed(source_class=source_class, ocr=float(ocr), ocr_doubt=0.07 * ocr))
     assert 0.999 <= verdict.confidence < 1.0
     assert verdict.is_accepted
 
 
 # Each row: a fair case, the same with one thing worse, and what is worse.
 WORSE = [
-    (EXACT._replace(score=92.0), EXACT._replace(score=80.0), "a label further from what is printed"),
+    (EXACT.changed(score=92.0), EXACT.changed(score=80.0), "a label further from what is printed"),
     (
-        EXACT._replace(score=90.0, runner_up_score=70.0),
-        EXACT._replace(score=90.0, runner_up_score=85.0),
+        EXACT.changed(score=90.0, runner_up_score=70.0),
+        EXACT.changed(score=90.0, runner_up_score=85.0),
         "a near rival",
     ),
-    (EXACT._replace(cue_score=95.0), EXACT._replace(cue_score=81.0), "a frame hardly recognised"),
+    (EXACT.changed(cue_score=95.0), EXACT.changed(cue_score=81.0), "a frame hardly recognised"),
     (
-        EXACT._replace(score=80.0, label="les voisins"),
-        EXACT._replace(score=80.0, label="biens"),
+        EXACT.changed(score=80.0, label="les voisins"),
+        EXACT.changed(score=80.0, label="biens"),
         "a short word damaged",
     ),
-    (EXACT, EXACT._replace(own_section=False), "a frame under the heading of another theme"),
-    (EXACT, EXACT._replace(has_frame=False, cue_score=0.0), "a list without a frame"),
+    (EXACT, EXACT.changed(own_section=False), "a frame under the heading of another theme"),
+    (EXACT, EXACT.changed(has_frame=False, cue_score=0.0), "a list without a frame"),
     (
-        EXACT._replace(tick=TickState.TICKED, tick_source=TickSource.PIXELS),
-        EXACT._replace(tick=TickState.TICKED, tick_source=TickSource.PIXELS, tick_certainty=0.5),
+        EXACT.changed(tick=TickState.TICKED, tick_source=TickSource.PIXELS),
+        EXACT.changed(tick=TickState.TICKED, tick_source=TickSource.PIXELS, tick_certainty=0.5),
         "a box hardly seen",
     ),
 ]
@@ -101,7 +101,7 @@ WORSE = [
 @pytest.mark.parametrize(("fair", "worse", "why"), WORSE, ids=[why for *_, why in WORSE])
 @pytest.mark.parametrize("source_class", list(SourceClass))
 def test_what_is_worse_is_never_surer(fair: Choice, worse: Choice, why: str, source_class: SourceClass) -> None:
-    page = CLEAN_PAGE._replace(source_class=source_class)
+    page = CLEAN_PAGE.changed(source_class=source_class)
     assert judged(worse, page).confidence <= judged(fair, page).confidence
     doubts, worse_doubts = (choice_doubts(c, page, beside_unknown=False, agreement=1.0) for c in (fair, worse))
     assert all(a <= b for a, b in zip(doubts, worse_doubts, strict=True))
@@ -109,12 +109,12 @@ def test_what_is_worse_is_never_surer(fair: Choice, worse: Choice, why: str, sou
 
 
 def test_doubts_add_up_until_a_row_is_for_review() -> None:
-    page = CLEAN_PAGE._replace(worn=1.0, unexplained=1.0)
+    page = CLEAN_PAGE.changed(worn=1.0, unexplained=1.0)
     steps = [
         judged(),
         judged(page=page),
-        judged(EXACT._replace(score=80.0, cue_score=82.0), page),
-        judged(EXACT._replace(score=80.0, cue_score=82.0), page, unknown=True, agreement=0.6),
+        judged(EXACT.changed(score=80.0, cue_score=82.0), page),
+        judged(EXACT.changed(score=80.0, cue_score=82.0), page, unknown=True, agreement=0.6),
     ]
     assert [s.confidence for s in steps] == sorted((s.confidence for s in steps), reverse=True)
     assert (steps[0].is_accepted, steps[-1].is_accepted) == (True, False)
@@ -139,9 +139,9 @@ def test_some_rows_are_always_for_review(reason: NeverSure, source_class: Source
 
 
 NEVER = [
-    (EXACT._replace(value_id=None), "words that no option names"),
-    (EXACT._replace(tick=TickState.UNREADABLE), "a box that cannot be told ticked from empty"),
-    (EXACT._replace(is_sentence=True, is_default=True), "a sentence printed without an answer too"),
+    (EXACT.changed(value_id=None), "words that no option names"),
+    (EXACT.changed(tick=TickState.UNREADABLE), "a box that cannot be told ticked from empty"),
+    (EXACT.changed(is_sentence=True, is_default=True), "a sentence printed without an answer too"),
 ]
 
 
@@ -194,7 +194,7 @@ COUNTS = [
 
 @pytest.mark.parametrize(("plain", "raw", "index", "why"), COUNTS, ids=[why for *_, why in COUNTS])
 def test_doubts_of_counts(plain: str, raw: str, index: int, why: str) -> None:
-    clean, doubts = (count_doubts(COUNT._replace(raw=r), CLEAN_PAGE, agreement=1.0) for r in (plain, raw))
+    clean, doubts = (count_doubts(COUNT.changed(raw=r), CLEAN_PAGE, agreement=1.0) for r in (plain, raw))
     assert clean == CountDoubts(*[0.0] * len(CountDoubts._fields))
     assert (doubts[index] > 0.0) == (plain != raw)
     assert MODEL.count(doubts, SourceClass.TEXT).confidence <= MODEL.count(clean, SourceClass.TEXT).confidence
@@ -308,7 +308,7 @@ def test_a_verdict_costs_microseconds() -> None:
             judged(replaced)
         return (time.perf_counter() - began) / 2_000
 
-    replaced = EXACT._replace(score=90.0, runner_up_score=70.0)
+    replaced = EXACT.changed(score=90.0, runner_up_score=70.0)
     assert min(cost() for _ in range(5)) < 50e-6  # a few on a quiet machine
 
 

@@ -29,7 +29,7 @@ def pages(count: int = 1, *, unreadable: int = 0, certainty: float | None = None
 
 def answers(accepted: int, review: int = 0) -> dict[str, Any]:
     row = made_choice("lien_social.publics", "voisins")
-    rows = [row._replace(status=Status.ACCEPTED)] * accepted + [row._replace(status=Status.REVIEW)] * review
+    rows = [row.changed(status=Status.ACCEPTED)] * accepted + [row.changed(status=Status.REVIEW)] * review
     return {"observations": rows}
 
 
@@ -43,7 +43,7 @@ def texts(accepted: int, review: int) -> dict[str, Any]:
         confidence=0.9,
         evidence=made_evidence("Bien."),
     )
-    return {"verbatims": [row] * accepted + [row._replace(status=Status.REVIEW)] * review}
+    return {"verbatims": [row] * accepted + [row.changed(status=Status.REVIEW)] * review}
 
 
 def noted(code: IssueCode, count: int = 1) -> dict[str, Any]:

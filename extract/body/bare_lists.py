@@ -58,7 +58,7 @@ def take_bare_list(
                 findings.slots[indicator.id] = CoverageState.ANSWERED
                 if word > first:  # words that introduced the list
                     findings.explained.append((first, word, "frame", theme.theme, "introduces a list"))
-                return residue._replace(first=end)
+                return residue.changed(first=end)
         if not stream.gap(_paragraph_end(stream, word, residue.end)) & Gap.COLON:
             break
     return residue

@@ -42,7 +42,7 @@ def fill_matrix(slots: Slots, hit: Hit, limit: int) -> int:
     for group, said in product(groups, answers):
         indicator = (group.term or "").partition("=")[2]
         term = f"{indicator}={said.term.partition('=')[2]}" if said.term else None
-        merged = said._replace(term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100))
+        merged = said.changed(term=term, first=min(group.first, said.first), score=min(group.score, said.score or 100))
         add_answers(slots.body.text, slots.body.stream, slots.body.findings, [merged], indicator, hit, said)
         slots.body.findings.slots[indicator] = CoverageState.ANSWERED
     if slot.end > hit.end:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, QuestionPhrase
+from models.record_base import Record
 
 LEAD_WORDS = 7  # words that may stand in a sentence before its cue
 
@@ -24,7 +23,7 @@ SENTENCE_BREAKS = Gap.STOP | Gap.HARD | Gap.BULLET
 BREAKS = SENTENCE_BREAKS | Gap.COLON
 
 
-class Hit(NamedTuple):
+class Hit(Record):
     """A cue or question standing at words `first` to `end` (half-open); its sentence begins at `sentence`.
 
     `theme_id`: of the phrase. `score`: 0 to 100; 100 is exact. `own_section`: it stands under a heading of its theme.

@@ -78,7 +78,7 @@ def prolong(stream: Stream, exact: list[Hit], lexicon: Lexicon) -> list[Hit]:
             if end <= len(stream) and not any(stream.gaps[w] & Gap.STOP for w in range(hit.end, end)):
                 score = similarity(phrase.text, stream.slice(hit.first, end))
                 if score >= lexicon.thresholds.answer_cue_floor:
-                    best = hit._replace(end=end, phrase=phrase, score=min(score, 99.0))
+                    best = hit.changed(end=end, phrase=phrase, score=min(score, 99.0))
         found.append(best)
     return found
 

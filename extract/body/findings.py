@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from extract.body.labels import Answer
 from models.document import TickBox, TickSource, TickState
+from models.record_base import Record
 from models.records import CoverageState
 
 
-class Choice(NamedTuple):
+class Choice(Record):
     """An answer to a choice: an option, or a phrase that no option names (`value_id` None).
 
     `char_start`, `char_end`: where it is printed. `cue_score`: how well its frame was recognised, 0 to 100.
@@ -38,7 +38,7 @@ class Choice(NamedTuple):
     is_doubtful: bool = False
 
 
-class CountFound(NamedTuple):
+class CountFound(Record):
     """A count as printed; `raw` is empty when nothing was printed in its slot."""
 
     indicator_id: str
@@ -49,7 +49,7 @@ class CountFound(NamedTuple):
     own_section: bool
 
 
-class FreeText(NamedTuple):
+class FreeText(Record):
     """A stretch of free text and the theme that it stands under; `is_doubtful` when its place does not tell for sure.
 
     `holes`: half-open stretches inside that are no free text, such as page furniture; in order.
@@ -77,7 +77,7 @@ class Findings:
 
     def doubt_since(self, count: int) -> None:
         """Have the choices found after the first `count` looked at by a person."""
-        self.choices[count:] = [choice._replace(is_doubtful=True) for choice in self.choices[count:]]
+        self.choices[count:] = [choice.changed(is_doubtful=True) for choice in self.choices[count:]]
 
 
 def path_of(raw: str, folded: str, answer: Answer) -> str:

@@ -15,11 +15,7 @@ from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from models.taxonomy import Cue
 
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
-
-
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
-
-
 _LENGTH_WEIGHT = 0.15  # points that a letter more is worth between two phrases that overlap
 
 
@@ -105,7 +101,7 @@ def _with_sections(sections: Sequence[tuple[int, tuple[str, ...]]], hits: list[H
         while i + 1 < len(sections) and sections[i + 1][0] <= hit.first:
             i += 1
         is_own = i >= 0 and hit.theme_id in sections[i][1]
-        placed.append(hit._replace(own_section=True) if is_own else hit)
+        placed.append(hit.changed(own_section=True) if is_own else hit)
     return placed
 
 

@@ -287,4 +287,4 @@ def _settle_alternatives(lines: Sequence[FoldedLine], roles: list[LineRole], lex
             if following.role is not Role.THEME or not set(following.what) & set(role.what):
                 roles[i] = LineRole(Role.DIMENSION, (lexicon.headings[lines[i].text].partition(":")[2],))
         elif following.role not in (Role.THEME, Role.ALTERNATIVE, Role.DIMENSION):
-            roles[i] = role._replace(is_soft=True)
+            roles[i] = role.changed(is_soft=True)

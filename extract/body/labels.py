@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import DENIALS, Lexicon, Terms
 from extract.words.match import Match, fold_confusions, is_damage, match_phrase, match_slip, resembles
+from models.record_base import Record
 from models.taxonomy import Thresholds
 
 _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
@@ -21,7 +20,7 @@ _JOINERS = frozenset({"et", "ou"})  # between two answers; "du" or "de" between 
 EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """A phrase of a slot, words `first` to `end` (half-open). `term` is None for a phrase that no label names."""
 
     first: int
@@ -31,6 +30,11 @@ class Answer(NamedTuple):
     score: float = 0.0
     runner_up: str | None = None
     runner_up_score: float | None = None
+
+
+def named(first: int, end: int, found: Match) -> Answer:
+    """Return the answer of words `first` to `end` (half-open) that name an option."""
+    return Answer(first, end, found.term, found.label, found.score, found.runner_up, found.runner_up_score)
 
 
 def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | None:
@@ -48,7 +52,7 @@ def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | No
             margin=thresholds.label_margin,
         )
         if found is not None:
-            found = found._replace(score=found.score - _CONFUSED)
+            found = found.changed(score=found.score - _CONFUSED)
             return found if is_damage(phrase, _of_term(found, terms), DENIALS) else None
     if found is None and len(phrase) >= _FEWEST_LETTERS:
         found = match_slip(phrase, terms)
@@ -88,7 +92,7 @@ def _standing(stream: Stream, first: int, end: int, terms: Terms) -> list[tuple[
 
 def _is_whole(stream: Stream, first: int, end: int) -> bool:
     """Tell whether no sentence ends inside the words; items may: pages show a broken line of an item like an item."""
-    return not any(stream.gaps[word] & Gap.STOP for word in range(first + 1, end))
+    return not any(map(Gap.STOP.__and__, stream.gaps[first + 1 : end]))
 
 
 def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon: Lexicon) -> list[Answer]:
@@ -99,7 +103,7 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
         if before is not None and before.term and answer.term and f" {before.label} " in f" {answer.label} ":
             whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
             if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
-                settled[-1] = Answer(before.first, answer.end, *whole)  # the rest of a longer label, damaged
+                settled[-1] = named(before.first, answer.end, whole)  # the rest of a longer label, damaged
                 continue
         if (
             before is not None
@@ -108,7 +112,7 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
         ):
             whole = match_label(stream.slice(before.first, answer.end), terms, lexicon.thresholds)
             if whole is not None:
-                settled[-1] = Answer(before.first, answer.end, *whole)
+                settled[-1] = named(before.first, answer.end, whole)
                 continue
             denied = DENIALS.intersection(stream.words[before.first : before.end] if before.term is None else ())
             if answer.term is None and _is_remark(stream, before, answer):
@@ -123,7 +127,7 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             if letters > (1 - lexicon.thresholds.segment_cover) * total or not _is_debris(words, lexicon):
                 settled[-1] = Answer(before.first, answer.end, None)
             else:
-                settled[-1] = known._replace(
+                settled[-1] = known.changed(
                     first=before.first, end=answer.end, score=min(known.score, 100.0 * (total - letters) / total)
                 )
             continue

@@ -13,7 +13,7 @@ from extract.body.frames import Frames, section_themes
 from extract.body.labels import find_labels
 from extract.body.options import Slot, fill_slot
 from extract.body.stream import Stream
-from extract.body.walked import Span
+from extract.body.walked import Span, in_order
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon
 from models.records import CoverageState
@@ -70,7 +70,7 @@ def take_late_lists(
         waiting.remove(one)
         taken.append(Span(at, slot.end, one.hit.theme_id))
         done = slot.end
-    return sorted([*spans, *taken])
+    return sorted([*spans, *taken], key=in_order)
 
 
 def _waiting(stream: Stream, hit: Hit, indicator_id: str, lexicon: Lexicon) -> _Waiting:
@@ -118,7 +118,7 @@ def _exchange(findings: Findings, one: str, other: str, lexicon: Lexicon) -> Non
     for k, choice in enumerate(findings.choices):
         if (indicator := swapped.get(choice.indicator_id)) is not None:
             value = option_terms(lexicon, [indicator])[choice.label].partition("=")[2] if choice.value_id else None
-            findings.choices[k] = choice._replace(indicator_id=indicator, value_id=value, is_doubtful=True)
+            findings.choices[k] = choice.changed(indicator_id=indicator, value_id=value, is_doubtful=True)
 
 
 def _fitting(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from extract.words.clean import tokenize
 from extract.words.gaps import Gap, gap_after, gap_between
 from models.document import Document, Line
+from models.record_base import Record
 
 
-class LineWords(NamedTuple):
+class LineWords(Record):
     """The folded words of a line. Parallel tuples, offsets half-open and from the line's start.
 
     `gaps`: what stands before each word within the line. `tail`: what stands after the last. `text`: the words, spaced.
@@ -26,7 +26,7 @@ class LineWords(NamedTuple):
     text: str
 
 
-class FoldedLine(NamedTuple):
+class FoldedLine(Record):
     """A printed line with its folded words; `starts_block`: it is the first line of its paragraph, list or cell."""
 
     line: Line

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
 
 from extract.body.answers import option_terms
 from extract.body.lines import FoldedLine
@@ -14,6 +13,7 @@ from extract.words.clean import fold
 from extract.words.lexicon import Lexicon
 from extract.words.match import match_phrase
 from models.document import Box, Document, Line, TickBox, TickSource, TickState
+from models.record_base import Record
 
 _FEWEST_LISTED = 6  # lines that two lists take
 _SHORTEST_LIST = 3
@@ -34,7 +34,7 @@ class Side(StrEnum):
     CELL = "cell"  # in a line of its own, as cells of a table are read
 
 
-class Option(NamedTuple):
+class Option(Record):
     """A known label from offset `start`, with the half-open stretch of its mark; `side` is None without a mark.
 
     `first_line`, `line`: the numbers of its first and last line, from 0, marks in lines of their own not counted.
@@ -52,7 +52,7 @@ class Option(NamedTuple):
     state: TickState = TickState.EMPTY
 
 
-class LoneMark(NamedTuple):
+class LoneMark(Record):
     """A mark in a line of its own: how many lines stand before it, its half-open stretch of the text, and its box."""
 
     line: int
@@ -114,7 +114,7 @@ def _name(text: str, lines: Sequence[Line], index: int, lexicon: Lexicon) -> tup
         if named is not None:
             if end - index > 1 and _known(_read(text[last.char_start : last.char_end], 0, last)[1], lexicon):
                 return None, 1  # what stands above a label, such as the head of a column, is no part of it
-            return option._replace(line=end - 1, label=named), end - index
+            return option.changed(line=end - 1, label=named), end - index
         if text[last.char_start : last.char_end].rstrip().endswith(("?", ":", ".", "!")):
             break
     return None, 1
@@ -138,7 +138,7 @@ def _read(raw: str, number: int, line: Line) -> tuple[Option, str]:
             mark = (at + match.start("mark"), at + match.end("mark"))
             state = TickState.EMPTY if "_" in match["mark"] else TickState.TICKED
             start = at + match.start("label")
-            return option._replace(start=start, side=side, mark=mark, state=state), match["label"]
+            return option.changed(start=start, side=side, mark=mark, state=state), match["label"]
     return option, raw
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from extract.body.labels import EDGES, Answer, find_labels, match_label, settle_answers
+from extract.body.labels import EDGES, Answer, find_labels, match_label, named, settle_answers
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import DENIALS, Lexicon, Terms
 from extract.words.match import Match, find_phrase, is_damage, similarity
+from models.record_base import Record
 
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
 
@@ -28,7 +27,7 @@ _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
 _JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
 
 
-class Slot(NamedTuple):
+class Slot(Record):
     """The answers of a slot and the word after the last thing that belongs to it.
 
     `is_list`: answers were printed as items. `had_empty_item`: a bullet with nothing behind it was printed.
@@ -288,7 +287,7 @@ class _Filler:
                 best = (found, end)
         if best is not None:
             match, end = best
-            return Answer(i, end, match.term, match.label, match.score, match.runner_up, match.runner_up_score)
+            return named(i, end, match)
         return self._embedded(i, ends[-1]) if ends else None
 
     def _embedded(self, i: int, end: int) -> Answer | None:

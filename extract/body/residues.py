@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from typing import NamedTuple
 
 from extract.body.frames import Frames, section_themes
 from extract.body.stream import Stream
 from extract.body.walked import Span
 from extract.words.gaps import Gap
 from extract.words.places import places_between
+from models.record_base import Record
 
 _LEAST_TEXT_FIRST = 2  # themes whose text stands above their frame
 
 
-class Residue(NamedTuple):
+class Residue(Record):
     """Words `first` to `end` (half-open) between frames and headings, and the theme they stand under."""
 
     first: int

@@ -41,7 +41,7 @@ def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         findings.explained.append((first, end, "frame", theme.theme, "in other words"))
         findings.themes[theme.theme] = "frame"
         first = end
-    return residue._replace(first=first)
+    return residue.changed(first=first)
 
 
 def _sentence_end(stream: Stream, first: int, limit: int) -> int:
@@ -59,7 +59,7 @@ def _answers(
     free = [i for i in theme.indicators if i.kind == "choice" and i.options and i.id not in findings.slots]
     compared = [i.id for i in free if i.asked_of]
     terms = comparison_terms(lexicon, compared) if compared else option_terms(lexicon, [i.id for i in free])
-    found = sorted(find_labels(stream, first, end, terms).values())
+    found = [answer for _, answer in sorted(find_labels(stream, first, end, terms).items())]
     letters = sum(len(stream.slice(answer.first, answer.end)) for answer in found)
     beside = (end - first) - sum(answer.end - answer.first for answer in found)
     if not found or found[0].first == first:  # a frame begins with words of its own
@@ -73,4 +73,4 @@ def _answers(
     if said is None:
         return []
     value = (said.term or "").partition("=")[2]
-    return [(group, said._replace(term=f"{group}={value}")) for group in groups]
+    return [(group, said.changed(term=f"{group}={value}")) for group in groups]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from models.record_base import Record
 
 
 class Role(StrEnum):
@@ -17,7 +18,7 @@ class Role(StrEnum):
     FURNITURE = "furniture"
 
 
-class LineRole(NamedTuple):
+class LineRole(Record):
     """A line's role; `what`: the ids of themes, the id of the dimension or the name of the furniture.
 
     `score`: 0 to 100 for headings. `is_soft`: an image alternative that stands in for a heading.

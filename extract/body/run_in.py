@@ -69,6 +69,6 @@ def _cut(line: FoldedLine, word: int) -> tuple[FoldedLine, FoldedLine]:
     )
     middle = printed.char_start + start
     return (
-        FoldedLine(printed._replace(char_end=printed.char_start + end), line.raw[:end], head, line.starts_block),
-        FoldedLine(printed._replace(char_start=middle, is_bullet=False), line.raw[start:], body, True),
+        FoldedLine(printed.changed(char_end=printed.char_start + end), line.raw[:end], head, line.starts_block),
+        FoldedLine(printed.changed(char_start=middle, is_bullet=False), line.raw[start:], body, True),
     )

@@ -44,7 +44,7 @@ class Slots:
             if answer.label not in beginnings or answer.term is None:
                 continue
             if self._may_be_half(slot, place) or self._is_cut_short(answer, cue):
-                self.findings.choices[done + place] = self.findings.choices[done + place]._replace(is_doubtful=True)
+                self.findings.choices[done + place] = self.findings.choices[done + place].changed(is_doubtful=True)
         if slot.answers or not cue.is_list:
             self._waiting = None if slot.answers and cue.is_list else self._waiting
         elif not self._was_closed(slot, first):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from extract.body.furniture import name_furniture
 from extract.body.lines import FoldedLine
@@ -13,6 +12,7 @@ from extract.body.roles import BODY, LineRole, Role
 from extract.words.clean import fold
 from extract.words.lexicon import Lexicon
 from extract.words.match import find_phrase
+from models.record_base import Record
 
 _LARGER = 1.3  # times as large: a title where another line names the page in small letters
 _MOST_LINES = 5  # lines after its first over which a title may run
@@ -39,7 +39,7 @@ _HYPHENS = ("-", "\u2010", "\u00ad")
 _EXACT, _SURE = 100.0, 92.0
 
 
-class Title(NamedTuple):
+class Title(Record):
     """The site's name as printed, and the half-open stretch of the text that prints it."""
 
     site_name: str

@@ -96,14 +96,15 @@ def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Fi
     for end in range(first + 1, min(first + _LABEL_WORDS + 1, residue.end)):
         if stream.gaps[end] & Gap.COLON and stream.slice(first, end) in lexicon.text_labels:
             findings.explained.append((first, end, "frame", residue.theme_id or "", "names the free text"))
-            return residue._replace(first=end)
+            return residue.changed(first=end)
     return residue
 
 
 def _follows_heading_or_frame(stream: Stream, rest: Residue, residue: Residue, spans: list[Span]) -> bool:
     """Tell whether a text stands where a frame may: right below a heading, or behind another sentence of the frame."""
-    is_after_frame = any(span.end == rest.first and span.theme_id == rest.theme_id for span in spans)
-    return rest.first in stream.heads or is_after_frame or rest.first > residue.first
+    if rest.first in stream.heads or rest.first > residue.first:
+        return True
+    return any(span.end == rest.first and span.theme_id == rest.theme_id for span in spans)
 
 
 def _take_question(stream: Stream, residue: Residue, findings: Findings) -> Residue:
@@ -114,7 +115,7 @@ def _take_question(stream: Stream, residue: Residue, findings: Findings) -> Resi
                 (residue.first, word, "question", residue.theme_id or "", "asked below a heading")
             )
             findings.themes.setdefault(residue.theme_id or "", "question")
-            return residue._replace(first=word)
+            return residue.changed(first=word)
         if stream.gap(word) & Gap.STOP and word not in stream.question_marks:
             break
     return residue
@@ -138,7 +139,7 @@ def _drop_unknown_heading(
     if not document.text[stream.starts[first]].isupper():
         return residue
     findings.explained.append((first, residue.end, "heading", "", "a line without an end before a frame"))
-    return residue._replace(end=first)
+    return residue.changed(end=first)
 
 
 def _left_edge(document: Document, stream: Stream, word: int) -> int:

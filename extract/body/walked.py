@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from extract.body.cues import Hit
 from extract.body.findings import Findings
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
+from models.record_base import Record
 
 LEAD_WORDS = 40  # words of a frame before its first slot
 
 
-class Span(NamedTuple):
+class Span(Record):
     """Words `first` to `end` (half-open) that the frame of a theme explains."""
 
     first: int
     end: int
     theme_id: str
+
+
+def in_order(span: Span) -> tuple[int, int]:
+    """Return what spans are sorted by."""
+    return span.first, span.end
 
 
 class Body:

@@ -41,11 +41,11 @@ def decided(row: Observation, standing: Standing) -> Observation | None:
         decision = ReviewDecision.ACCEPT  # found by the reader itself by now
     mark = ReviewMark(decision, row.value_id, reading, row.status.value, is_corrected)
     if truth is None:
-        return row._replace(status=Status.REVIEW, review=mark)
+        return row.changed(status=Status.REVIEW, review=mark)
     if not is_corrected:
-        return row._replace(status=Status.ACCEPTED, review=mark)
+        return row.changed(status=Status.ACCEPTED, review=mark)
     choice, quantity = value_of(row.kind, truth)
-    return row._replace(
+    return row.changed(
         value_id=choice.value_id,
         is_selected=choice.is_selected,
         quantity=quantity,

@@ -132,9 +132,9 @@ def _covered(
     added = {row.indicator_id for row in kept if is_added(row)}
     emptied = {row.indicator_id for row in rejected} - answered
     return tuple(
-        c._replace(state=CoverageState.ANSWERED)
+        c.changed(state=CoverageState.ANSWERED)
         if c.indicator_id in added
-        else c._replace(state=CoverageState.SLOT_EMPTY)
+        else c.changed(state=CoverageState.SLOT_EMPTY)
         if c.indicator_id in emptied and c.state in (CoverageState.ANSWERED, CoverageState.DEFAULT_SENTENCE)
         else c
         for c in coverage

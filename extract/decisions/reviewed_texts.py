@@ -81,7 +81,7 @@ def _read_now(verbatim: Verbatim, standing: Standing) -> str:
 
 def _applied(verbatim: Verbatim, said: TextReading) -> Verbatim:
     theme = verbatim.theme_id if said.theme is None else None if said.theme == NO_THEME else said.theme
-    return verbatim._replace(theme_id=theme, text=verbatim.text if said.text is None else said.text)
+    return verbatim.changed(theme_id=theme, text=verbatim.text if said.text is None else said.text)
 
 
 def _decided(verbatim: Verbatim, standing: Standing) -> Verbatim | None:
@@ -91,7 +91,7 @@ def _decided(verbatim: Verbatim, standing: Standing) -> Verbatim | None:
     corrected = _applied(verbatim, _said(standing))
     is_corrected = corrected != verbatim
     is_settled = standing.decision in (ReviewDecision.ACCEPT, ReviewDecision.CORRECT)
-    return corrected._replace(
+    return corrected.changed(
         status=Status.ACCEPTED if is_settled else Status.REVIEW,
         is_truncated=verbatim.is_truncated and _said(standing).text is None,
         review=TextMark(standing.decision, verbatim.theme_id, verbatim.text, verbatim.status.value, is_corrected),

@@ -17,6 +17,7 @@ from extract.run.workers import ProcessSource
 from extract.shown import shown, shown_json, shown_line
 from models.document import Box
 from models.options import ReadOptions
+from models.record_base import Record
 from models.records import Claim, CoverageState, Kind, Observation, Quantity, Report, Source
 from models.taxonomy import Taxonomy
 
@@ -264,6 +265,8 @@ def _tree(value: Any) -> Any:
     """Return a record as dictionaries by the names of its fields, and a box as its four numbers."""
     if is_dataclass(value):
         return {field.name: _tree(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Record):
+        return {name: _tree(part) for name, part in value.as_dict().items()}
     if isinstance(value, tuple) and hasattr(value, "_asdict") and not isinstance(value, Box):
         return {name: _tree(part) for name, part in value._asdict().items()}
     return [_tree(part) for part in value] if isinstance(value, (list, tuple)) else value
@@ -274,5 +277,5 @@ def _as_json(report: Report, pictures: Sequence[Path]) -> str:
     del tree["as_read"]  # all of it is in the text and the pages
     tree["page_pictures"] = [str(path) for path in pictures]
     tree["pages"] = [page._asdict() for page in page_accounts(report)]
-    tree["claims"] = [{**c._asdict(), "text": report.text[c.char_start : c.char_end]} for c in report.claims]
+    tree["claims"] = [{**c.as_dict(), "text": report.text[c.char_start : c.char_end]} for c in report.claims]
     return shown_json(json.dumps(tree, ensure_ascii=False, indent=2))

@@ -1,4 +1,4 @@
-"""Keep documents as they were read, so that a rerun goes straight to what they say. The only module importing msgspec.
+"""Keep documents as they were read, so that a rerun goes straight to what they say.
 
 One file for each document: msgpack, decoded into the types of `models.document` and nothing else, deflated, which also
 brings a checksum. What cannot be understood is as if it were not there. Documents stand in a folder of the version of

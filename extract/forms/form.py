@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extract.body.cues import Hit
 from extract.body.findings import Findings
 from extract.body.stream import Stream
-from extract.body.walked import Span
+from extract.body.walked import Span, in_order
 from extract.forms.form_questions import Sections
 from extract.words.lexicon import Lexicon
 from models.document import Document
@@ -50,7 +50,7 @@ class Form:
 
     def explained(self) -> list[Span]:
         """Return the spans in order, none overlapping the one before."""
-        return _apart(sorted(self.spans))
+        return _apart(sorted(self.spans, key=in_order))
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:

@@ -52,7 +52,7 @@ def part_rows(form: Form, boxes: Sequence[GlyphBox], all_terms: Terms) -> Rows:
             continue
         state, certainty = answer_of_pair(yes, no)
         stops.add(end)
-        pairs.append(yes._replace(char_start=form.stream.starts[first], state=state, certainty=certainty))
+        pairs.append(yes.changed(char_start=form.stream.starts[first], state=state, certainty=certainty))
     single = [box.tick_box for k, box in enumerate(boxes) if k not in used]
     return Rows(tuple(grid), (*single, *pairs), frozenset(stops), tuple(gates))
 

@@ -41,7 +41,7 @@ def tell_marked(document: Document, boxes: Sequence[GlyphBox], findings: Finding
         bold = _bold(document, findings.choices, full)
         if bold or (document.reader is Reader.HTML and len(full) >= _FEWEST_FULL):  # style sheets may show the rest
             findings.choices = [
-                (choice if index not in bold else _marked(choice, bold[index]))._replace(is_doubtful=True)
+                (choice if index not in bold else _marked(choice, bold[index])).changed(is_doubtful=True)
                 if choice.indicator_id in full
                 else choice
                 for index, choice in enumerate(findings.choices)
@@ -49,7 +49,7 @@ def tell_marked(document: Document, boxes: Sequence[GlyphBox], findings: Finding
 
 
 def _marked(choice: Choice, state: TickState) -> Choice:
-    return choice._replace(tick=state, tick_source=TickSource.GLYPH)
+    return choice.changed(tick=state, tick_source=TickSource.GLYPH)
 
 
 def _states(document: Document, boxes: Sequence[GlyphBox], choices: Sequence[Choice]) -> dict[int, TickState]:

@@ -84,7 +84,7 @@ def _in_cells(options: list[Option], marks: list[LoneMark]) -> list[Option]:
 def _marked(option: Option, mark: LoneMark | None, state: TickState) -> Option:
     if mark is None:
         return option
-    return option._replace(side=option.side or Side.CELL, mark=(mark.start, mark.end), state=state)
+    return option.changed(side=option.side or Side.CELL, mark=(mark.start, mark.end), state=state)
 
 
 def _beside(document: Document, options: Sequence[Option], marks: Sequence[LoneMark]) -> list[Option]:

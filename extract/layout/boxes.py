@@ -7,10 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import groupby
-from typing import NamedTuple
 
 from extract.layout.box_signs import CANDIDATE, CHECKS, CROSSES, Family, may_hold_signs, read_sign
 from models.document import Document, TickBox, TickSource, TickState
+from models.record_base import Record
 
 _LINE_BREAK = re.compile(r"[\n\f]")
 # What may stand before a box that begins its line: quote marks, bullets, a number or a letter of a list.
@@ -23,7 +23,7 @@ _NEAR_PT, _BLANK_PT = 40.0, 14.0  # from a box to its label on the right; a wide
 _SENTENCE_END = re.compile(r"[.:?!;]\s*\Z")
 
 
-class GlyphBox(NamedTuple):
+class GlyphBox(Record):
     """A tick box made of characters: its half-open stretch of `Document.text` and what it says of which label.
 
     `tick_box.char_start` is -1 where no text stands beside the box.
@@ -41,7 +41,7 @@ class _Place(StrEnum):
     INSIDE = "inside"  # within a sentence
 
 
-class _Sign(NamedTuple):
+class _Sign(Record):
     start: int
     end: int
     family: Family
@@ -61,7 +61,10 @@ def find_glyph_boxes(document: Document) -> tuple[GlyphBox, ...]:
     """
     if not may_hold_signs(document.text):
         return ()
-    signs = _settle_crosses(_keep_boxes(_find_signs(document)), document.text)
+    signs = _find_signs(document)
+    if not signs:
+        return ()
+    signs = _settle_crosses(_keep_boxes(signs), document.text)
     rows = [tuple(row) for _, row in groupby(signs, key=lambda sign: sign.line_start)]
     is_right_of_label = _is_right_of_label(rows)
     boxes: list[GlyphBox] = []
@@ -157,7 +160,7 @@ def _settle_crosses(signs: list[_Sign], text: str) -> list[_Sign]:
         return signs
     if not any(text[sign.start] in checks for sign in signs):
         return signs
-    return [sign._replace(state=TickState.UNREADABLE) if text[sign.start] in crosses else sign for sign in signs]
+    return [sign.changed(state=TickState.UNREADABLE) if text[sign.start] in crosses else sign for sign in signs]
 
 
 def _is_right_of_label(rows: list[tuple[_Sign, ...]]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import repeat
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from operator import add
+from typing import Any
 
 from extract.layout.blocks import number_blocks
 from extract.layout.geometry import MARGIN_SHARE, PLACE_PT, RunningLines, find_running_lines
@@ -12,7 +13,8 @@ from extract.layout.page_breaks import find_continued
 from extract.readers.line_ends import drawn_items, split_at_ends
 from extract.readers.numbered_items import find_numbered_items
 from extract.readers.page_text import PageText
-from models.document import Box, Document, Line, OrderMethod, Page, Reader, Word
+from models.document import Box, Document, Line, OrderMethod, Page, Reader
+from models.packed_words import Columns, PackedWords
 
 BULLETS = frozenset(
     "•‣▪▫◦∙·–—-*❖➢➤\uf0a7\uf0b7\uf0d8"
@@ -30,7 +32,7 @@ def assemble(pages: Sequence[PageText], reader: Reader, hints: tuple[tuple[str, 
     running = _running_lines(pages)
     parts: list[str] = []
     lines: list[Line] = []
-    words: list[Word] = []
+    words: list[Columns] = []
     placed: list[Page] = []
     bodies: list[slice] = []
     at = block_no = 0
@@ -62,7 +64,14 @@ def assemble(pages: Sequence[PageText], reader: Reader, hints: tuple[tuple[str, 
         lines = _with_numbers(text, lines)
     if len(pages) > 1 and not any(page.order_method is OrderMethod.COLUMNS for page in pages):
         lines = _with_continued(text, lines, bodies)
-    return Document(text=text, reader=reader, pages=tuple(placed), lines=tuple(lines), words=tuple(words), hints=hints)
+    return Document(
+        text=text,
+        reader=reader,
+        pages=tuple(placed),
+        lines=tuple(lines),
+        words=PackedWords(_joined(words)),
+        hints=hints,
+    )
 
 
 def _with_numbers(text: str, lines: list[Line]) -> list[Line]:
@@ -71,7 +80,7 @@ def _with_numbers(text: str, lines: list[Line]) -> list[Line]:
     if not found:
         return lines
     return [
-        line._replace(char_start=found[line.char_start], is_bullet=True)
+        line.changed(char_start=found[line.char_start], is_bullet=True)
         if line.char_start in found and found[line.char_start] < line.char_end
         else line
         for line in lines
@@ -83,7 +92,7 @@ def _with_continued(text: str, lines: list[Line], bodies: Sequence[slice]) -> li
     found = find_continued(text, [lines[body] for body in bodies])
     if not found:
         return lines
-    return [line._replace(continues=found[line.block_no]) if line.block_no in found else line for line in lines]
+    return [line.changed(continues=found[line.block_no]) if line.block_no in found else line for line in lines]
 
 
 def _running_lines(pages: Sequence[PageText]) -> tuple[RunningLines, ...]:
@@ -106,7 +115,7 @@ def _running_lines(pages: Sequence[PageText]) -> tuple[RunningLines, ...]:
 
 
 def _place(
-    page: PageText, page_no: int, edges: RunningLines, at: int, block_no: int, lines: list[Line], words: list[Word]
+    page: PageText, page_no: int, edges: RunningLines, at: int, block_no: int, lines: list[Line], words: list[Columns]
 ) -> tuple[str, int]:
     """Append the lines and words of one page that starts at `at`; return its text and the next free block number."""
     text, page_lines, starts, ends = page.text, page.lines, page.starts, page.ends
@@ -132,13 +141,11 @@ def _place(
         end = at + char_end - char_start
         box = _new(Box, shape[:4])
         is_bullet = is_bullet or position in items
-        lines.append(
-            _new(Line, (at + skip, end, page_no, block_no + block, 0, is_bullet, shape[5], shape[4], box, None))
-        )
+        lines.append(Line(at + skip, end, page_no, block_no + block, 0, is_bullet, shape[5], shape[4], box))
         shifts[index] = at - char_start
         is_listing = content.endswith(":")
         at = end
-    words.extend(_words_of(page, shifts) if order == sorted(order) else _sorted_words_of(page, order, shifts))
+    words.append(_words_of(page, order, shifts))
     return "".join(parts), block_no + last + 1
 
 
@@ -166,15 +173,21 @@ def _row_and_left(page: PageText, index: int) -> tuple[int, float]:
     return round(top / PLACE_PT), x0
 
 
-def _words_of(page: PageText, shifts: Sequence[int]) -> list[Word]:
-    """Return the page's words with their offsets in the document."""
+def _words_of(page: PageText, order: Sequence[int], shifts: Sequence[int]) -> Columns:
+    """Return the page's words with their offsets in the document, line by line in `order`."""
     by_word: list[int] = []
     for line, shift in zip(page.lines, shifts, strict=True):
         by_word += [shift] * (line[3] - line[2])
-    starts, ends = map(add, page.starts, by_word), map(add, page.ends, by_word)
-    return list(map(_new, repeat(Word), zip(starts, ends, page.x0s, page.tops, page.x1s, page.bottoms, strict=True)))
+    starts, ends = list(map(add, page.starts, by_word)), list(map(add, page.ends, by_word))
+    found = Columns(starts, ends, page.x0s, page.tops, page.x1s, page.bottoms)
+    if order == sorted(order):
+        return found
+    words = [word for index in order for word in range(page.lines[index][2], page.lines[index][3])]
+    columns: Iterable[Any] = found
+    return Columns(*(list(map(column.__getitem__, words)) for column in columns))
 
 
-def _sorted_words_of(page: PageText, order: Sequence[int], shifts: Sequence[int]) -> list[Word]:
-    words = _words_of(page, shifts)
-    return [word for index in order for word in words[page.lines[index][2] : page.lines[index][3]]]
+def _joined(pages: Sequence[Columns]) -> Columns:
+    """Return the words of all pages by columns."""
+    by_column: Iterable[Any] = zip(*pages, strict=True)
+    return Columns(*(list(chain.from_iterable(parts)) for parts in by_column))

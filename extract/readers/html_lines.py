@@ -94,7 +94,7 @@ class LineWriter:
             words = self._pieces.pop()
             self._length = line.char_start
             self._put(self._glyph + words)
-            self.lines[-1] = line._replace(char_end=self._length)
+            self.lines[-1] = line.changed(char_end=self._length)
             self._glyph = ""
         self._drop_glyph()
         self._join_marks()
@@ -108,7 +108,7 @@ class LineWriter:
         while self._length > row[0].char_start:
             self._length -= len(self._pieces.pop())
         self._put(" ".join(cells))
-        self.lines[self._row_start :] = [row[0]._replace(char_end=self._length)]
+        self.lines[self._row_start :] = [row[0].changed(char_end=self._length)]
         self._recent[-len(row) :] = [" ".join(cells)]
 
     def break_line(self) -> None:

@@ -114,7 +114,7 @@ class _Reading:
         """Take in a line that only draws: what underlines a heading or a table's head, a rule, a fence."""
         is_underline = self._can_be_underlined and _SETEXT.match(body) is not None
         if is_underline:
-            self.lines[-1] = self.lines[-1]._replace(heading_level=1 if body[0] == "=" else 2)
+            self.lines[-1] = self.lines[-1].changed(heading_level=1 if body[0] == "=" else 2)
         elif not _RULE.match(body):
             return False
         self.markup.append((start, start + len(body)))
@@ -142,7 +142,7 @@ class _Reading:
                     self._blocks.part()
                 line, start = self._open_part(body, start, end, line, at)
             last = end
-            self.lines.append(line._replace(char_start=at + start, char_end=at + end, is_bold=marks.is_bold))
+            self.lines.append(line.changed(char_start=at + start, char_end=at + end, is_bold=marks.is_bold))
         if cells:
             self._blocks.part()
 
@@ -153,7 +153,7 @@ class _Reading:
         if bullet is not None and is_bullet:
             self.markup.append((at + start, at + start + len(bullet[0].rstrip())))
             start = bullet.end()
-        return line._replace(is_bullet=is_bullet, block_no=self._blocks.place(0, is_bullet)), start
+        return line.changed(is_bullet=is_bullet, block_no=self._blocks.place(0, is_bullet)), start
 
 
 def _inline_items(body: str, cells: list[tuple[int, int]]) -> list[tuple[int, int]]:

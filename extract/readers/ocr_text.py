@@ -34,7 +34,7 @@ def recognised_text(page: RecognisedPage, width_pt: float, height_pt: float) -> 
     """Return the words of a page in reading order, boxes in points of the page as it is, `width_pt` by `height_pt`."""
     page = page._replace(words=tuple(word._replace(text=mend_letters(word.text)) for word in page.words))
     upright_size = (height_pt, width_pt) if _is_sideways(page.to_page) else (width_pt, height_pt)
-    text = ocr_page_text(page.page, *upright_size)._replace(width_pt=width_pt, height_pt=height_pt)
+    text = ocr_page_text(page.page, *upright_size).changed(width_pt=width_pt, height_pt=height_pt)
     return text if page.to_page == Affine() else _laid_back(text, page.to_page)
 
 
@@ -60,7 +60,7 @@ def _tick_boxes(document: Document, page: Page, read: RecognisedPage) -> list[Ti
     words = [word for word in document.words if page.char_start <= word.char_start < page.char_end]
     upright = words if read.to_page == Affine() else [_upright(word, read.to_page) for word in words]
     return [
-        box._replace(box=Box(*(round(v, 2) for v in read.to_page.box(*box.box)))) if box.box else box
+        box.changed(box=Box(*(round(v, 2) for v in read.to_page.box(*box.box)))) if box.box else box
         for box in tick_boxes_from_pixels(read.pixel_boxes, page.page_no, upright)
     ]
 
@@ -84,7 +84,7 @@ def _laid_back(text: PageText, to_page: Affine) -> PageText:
     boxes = [tuple(round(v, 2) for v in to_page.box(*box)) for box in columns]
     lines = [line._replace(shape=_shape(line.shape, to_page)) for line in text.lines]
     x0s, tops, x1s, bottoms = zip(*boxes, strict=True) if boxes else ((), (), (), ())
-    return text._replace(x0s=x0s, tops=tops, x1s=x1s, bottoms=bottoms, lines=lines)
+    return text.changed(x0s=x0s, tops=tops, x1s=x1s, bottoms=bottoms, lines=lines)
 
 
 def _shape(shape: LineShape, to_page: Affine) -> LineShape:

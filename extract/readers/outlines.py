@@ -27,7 +27,7 @@ def settle_outline(text: str, lines: list[Line]) -> Iterable[Line]:
     block_no = added = 0
     for line, indent in zip(lines, indents, strict=True):
         if not line.is_bullet:
-            settled.append(line._replace(block_no=line.block_no + added))
+            settled.append(line.changed(block_no=line.block_no + added))
             continue
         while open_lines and open_lines[-1][0] >= indent:
             open_lines.pop()
@@ -36,7 +36,7 @@ def settle_outline(text: str, lines: list[Line]) -> Iterable[Line]:
         if settled and line.block_no == block_no and not (is_item and settled[-1].is_bullet):
             added += 1
         block_no = line.block_no
-        settled.append(line._replace(is_bullet=is_item, block_no=line.block_no + added))
+        settled.append(line.changed(is_bullet=is_item, block_no=line.block_no + added))
     return settled
 
 

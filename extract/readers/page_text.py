@@ -11,6 +11,7 @@ from typing import NamedTuple
 from extract.layout.blocks import shape_of
 from extract.layout.geometry import LineShape, OcrPage, PrintedWord, arrange
 from models.document import OrderMethod
+from models.record_base import Record
 
 _SAME_PLACE = 0.4  # of a word's area
 
@@ -25,7 +26,7 @@ class PlacedLine(NamedTuple):
     shape: LineShape
 
 
-class PageText(NamedTuple):
+class PageText(Record):
     """The text of one page in reading order; word columns run in parallel.
 
     `blocks`: the number of each line's block, None where it is yet to be told from the lines.
@@ -116,7 +117,7 @@ def _arranged(
 
 def ocr_page_text(page: OcrPage, width_pt: float, height_pt: float) -> PageText:
     """Return a page read by OCR, its words in reading order."""
-    return order_page(_seen_once(page.words), width_pt, height_pt)._replace(ocr_certainty=page.certainty)
+    return order_page(_seen_once(page.words), width_pt, height_pt).changed(ocr_certainty=page.certainty)
 
 
 def _seen_once(words: Sequence[PrintedWord]) -> list[PrintedWord]:

@@ -143,7 +143,7 @@ def _read_pictures(
         elif found is not None:
             read[index + 1] = found
         elif not pages[index].lines:
-            pages[index] = pages[index]._replace(is_unreadable=True)
+            pages[index] = pages[index].changed(is_unreadable=True)
     read = _put_recognised(read, pages) if read else {}
     if failure is not None and not any(page.lines for page in pages):
         raise failure

@@ -101,7 +101,7 @@ def _read_page(
         boxes += _read_pen_strokes(page.page_no, boxes, shapes, shown, words)
     boxes.sort(key=lambda tick_box: (tick_box.box.top, tick_box.box.x0) if tick_box.box else (0.0, 0.0))
     starts = find_label_starts([tick_box.box for tick_box in boxes if tick_box.box], words)
-    labelled = [tick_box._replace(char_start=start) for tick_box, start in zip(boxes, starts, strict=True)]
+    labelled = [tick_box.changed(char_start=start) for tick_box, start in zip(boxes, starts, strict=True)]
     return _drop_decoration(labelled, drawn, words)
 
 

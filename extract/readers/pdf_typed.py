@@ -118,7 +118,7 @@ class _Builder:
 
     def page(self) -> PageText:
         starts, ends, x0s, tops, x1s, bottoms = (list(column) for column in zip(*self.words, strict=True))
-        return self.source._replace(
+        return self.source.changed(
             text="\n".join(self.pieces),
             starts=[int(start) for start in starts],
             ends=[int(end) for end in ends],

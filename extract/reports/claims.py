@@ -101,4 +101,4 @@ def explained_ratio(text: str, claims: tuple[Claim, ...]) -> float:
 
 def _printed(text: str) -> int:
     """Return how many characters are not white space."""
-    return sum(map(len, text.split()))
+    return len("".join(text.split()))

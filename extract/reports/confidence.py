@@ -17,6 +17,7 @@ from models.confidence import (
     load_confidence_file,
 )
 from models.errors import UsageError
+from models.record_base import Record
 from models.records import SourceClass, Status
 
 _NAMES: dict[Target, tuple[str, ...]] = {
@@ -40,7 +41,7 @@ class NeverSure(StrEnum):
     FOREIGN_FRAME = "foreign_frame"
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """A probability that the row is right, 0 to 1, and whether rows like it may be used without a look."""
 
     confidence: float

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from extract.body.findings import Choice, CountFound, Findings
 from models.document import Document, Page, Reader, TickSource
+from models.record_base import Record
 from models.records import Claim, Era, SourceClass
 
 _WORST_SCORE = 76.0  # points under which no label is named
@@ -24,7 +25,7 @@ _TELLING_UNTOLD = 0.3  # frames of which this share is told wrong are as doubtfu
 _TELLING_SHARE = 0.2  # a page with this share unexplained is as doubtful as one that is all unexplained
 
 
-class PageTraits(NamedTuple):
+class PageTraits(Record):
     """What all rows of a page share. `ocr`: 1 if it was read by OCR. `unexplained`: 1 if a fifth of it is, or more.
 
     `worn`: 1 if half of what the document answers had to be recognised in damaged words, or more.

@@ -96,7 +96,7 @@ class Judge:
             is_framed=self._shown_by.get(theme_id) == "frame",
         )
         verdict = self._confidence.verbatim(doubts, page.source_class)
-        return verdict._replace(is_accepted=False) if is_doubtful else verdict
+        return verdict.changed(is_accepted=False) if is_doubtful else verdict
 
     def _page(self, char_start: int) -> PageTraits:
         return self._traits[self._document.page_of(char_start).page_no - 1]

@@ -98,7 +98,7 @@ class _Recorder:
     def _doubted(self, row: Observation) -> Observation:
         """Return an answer that the page contradicts, for a person to look at."""
         verdict = self.judge.conflict(row.evidence.char_start)
-        return row._replace(status=Status.REVIEW, confidence=verdict.confidence)
+        return row.changed(status=Status.REVIEW, confidence=verdict.confidence)
 
     def _choice(self, choice: Choice) -> Observation:
         theme, indicator = self.indicators[choice.indicator_id]

@@ -11,13 +11,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from extract.body.findings import Choice, Findings
 from extract.body.frames import Frames
 from extract.body.stream import Stream
 from extract.words.lexicon import DENIALS, Lexicon, TextMemo
 from extract.words.match import find_phrase, match_phrase
+from models.record_base import Record
 
 DISAGREES = 0.85  # frames that agree less are an issue; those of clean reports agree at 0.9 and more
 WORD_FLOOR = 76.0  # points: a damaged word is told if a known one is this close
@@ -26,7 +26,7 @@ SHORTEST = 3  # letters: shorter words are joiners, unless they deny
 _DENIAL_LETTERS = 20  # what a denial weighs, however short
 
 
-class Retelling(NamedTuple):
+class Retelling(Record):
     """How far the frames of one theme, told again, agree with what is printed.
 
     `agreement`: 0 to 1, the share of the letters printed in the frames that is told, less what is told and not printed.

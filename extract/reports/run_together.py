@@ -27,7 +27,7 @@ _LEAD_WORDS = 3  # from a sentence's capital letter to the cue in it
 _COUNT_WORDS = 10  # of a count before what is counted
 _LABEL_WORDS = 15
 # A sentence, or a name, with nothing ended before it.
-_CAPITAL_WITHIN = re.compile(r"[ \u00a0](?=[A-ZÀ-Ý])(?<=[^\W\d_].)")
+_CAPITAL_WITHIN = re.compile(r"[A-ZÀ-Ý](?<=[^\W\d_][ \u00a0].)")  # capitals are rarer than blanks
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD_CHARACTERS = 30
 _BULLETS = "-–—•*·▪►→◦‣"
@@ -53,24 +53,25 @@ def part_lines(document: Document, lexicon: Lexicon) -> Document:
     for line in document.lines:
         inside = places_between(spots, line.char_start, line.char_end)
         if not inside and line.char_end - line.char_start < _LONG:
-            lines.append(line._replace(block_no=line.block_no + added) if added else line)
+            lines.append(line.changed(block_no=line.block_no + added) if added else line)
             continue
         pieces = list(_parts(document.text, line, inside, lexicon))
         for k, (start, end, is_bullet) in enumerate(pieces):
             added += bool(k)
             bulleted = is_bullet or (k == 0 and line.is_bullet)
             block_no = line.block_no + added
-            lines.append(line._replace(char_start=start, char_end=end, is_bullet=bulleted, block_no=block_no))
+            lines.append(line.changed(char_start=start, char_end=end, is_bullet=bulleted, block_no=block_no))
     return replace(document, lines=tuple(lines)) if added else document
 
 
 def _find_spots(text: str, last_words: frozenset[str]) -> list[int]:
     """Return where capital letters follow one of `last_words` at once."""
     found = []
-    for blank in _CAPITAL_WITHIN.finditer(text):
-        word = _WORD_BEFORE.search(text, max(0, blank.start() - _WORD_CHARACTERS), blank.start())
+    for capital in _CAPITAL_WITHIN.finditer(text):
+        at = capital.start()
+        word = _WORD_BEFORE.search(text[max(0, at - 1 - _WORD_CHARACTERS) : at - 1].rsplit(None, 1)[-1])
         if word is not None and fold_word(word[0]) in last_words:
-            found.append(blank.end())
+            found.append(at)
     return found
 
 

@@ -106,11 +106,14 @@ def site_facts(report: Report, columns: SiteColumns) -> SiteFacts | None:
 
 
 def _doubtful(report: Report, columns: SiteColumns) -> bytes:
-    ticked = {(o.indicator_id, o.value_id) for o in report.observations if o.status is Status.ACCEPTED}
+    doubtful = bytearray(len(columns.options) + len(columns.counts))
     asked = {o.indicator_id for o in report.observations if o.status is Status.REVIEW}
-    options = (indicator in asked and (indicator, value) not in ticked for indicator, value in columns.options)
-    counts = (indicator in asked and (indicator, None) not in ticked for indicator in columns.counts)
-    return bytes([*options, *counts])
+    if not asked:
+        return bytes(doubtful)
+    ticked = {(o.indicator_id, o.value_id) for o in report.observations if o.status is Status.ACCEPTED}
+    for place, pair in enumerate((*columns.options, *((indicator, None) for indicator in columns.counts))):
+        doubtful[place] = pair[0] in asked and pair not in ticked
+    return bytes(doubtful)
 
 
 def _flags(report: Report, columns: SiteColumns) -> bytes:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from models.record_base import Record
+
 _TWINS = (("rn", "m"), ("ri", "n"), ("ii", "u"), ("vv", "w"), ("0", "o"), ("1", "l"))
 _CONFUSIONS = (
     ("rn", "m"),
@@ -37,7 +39,7 @@ _SAME_SHORT_WORD = 74.0  # points: the same for words of four or five letters
 _SAME_WORD = 66.0  # points: a damaged word and the word that was printed
 
 
-class Match(NamedTuple):
+class Match(Record):
     """The term that a phrase names, and the closest other term (None when no other was in reach)."""
 
     term: str
