@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 
 from extract.body.headings import assign_roles
+from extract.body.lines import fold_lines
 from extract.body.roles import Role
 from extract.body.titles import Title
+from extract.readers.pdf import read_pdf
+from models.options import ReadOptions
 from models.records import IssueCode
 from tests.read_inline import LEXICON, TITLE, codes_of, free_text_of, lines_of, read_body, read_inline
+from tests.test_readers_pdf import new_canvas, put, saved
 
 BODY = "On répare des vélos le samedi."
 
@@ -110,6 +114,40 @@ TITLES = [
 def test_titles_name_their_site(text: str, name: str, why: str) -> None:
     """Trap 12: names carry slashes, quotes, digits, brackets, lower case, other languages."""
     title = title_of(f"{text}\n\nLien social\n\n{BODY}")
+    assert title is not None, why
+    assert title.site_name == name, why
+
+
+PRINTED = [
+    # lines with their sizes, from the top; the name of the site; why
+    (
+        (("Effets sociaux et urbains", 7.0), ("Effets sociaux et urbains de La Tannerie", 18.0)),
+        "La Tannerie",
+        "a browser's tab names the page too, without the site",
+    ),
+    (
+        (("Effets sociaux et urbains de Mes onglets", 7.0), ("Effets sociaux et urbains de La Tannerie", 18.0)),
+        "La Tannerie",
+        "or with what else is open",
+    ),
+    (
+        (("Effets sociaux et urbains de Gare Nord-", 18.0), ("Nord-Est", 18.0), ("Effets individuels", 14.0)),
+        "Gare Nord-Nord-Est",
+        "over two lines",
+    ),
+]
+
+
+@pytest.mark.parametrize(("printed", "name", "why"), PRINTED, ids=[why for *_, why in PRINTED])
+def test_the_title_of_a_page_is_the_large_one(printed: tuple[tuple[str, float], ...], name: str, why: str) -> None:
+    canvas, out = new_canvas()
+    top = 20.0
+    for line, size in printed:
+        top += 1.2 * size
+        put(canvas, 20, top, line, "Helvetica", size)
+    put(canvas, 20, top + 20, BODY.replace("\n", "|"))
+    lines = fold_lines(read_pdf(saved(canvas, out), ReadOptions()))
+    title = assign_roles(lines, LEXICON)[1]
     assert title is not None, why
     assert title.site_name == name, why
 

@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.body.stream import Stream
+from extract.readers.pdf import read_pdf
+from extract.reports.interpret import interpret
 from extract.words.gaps import Gap
-from tests.read_inline import TITLE, interpretation_of
+from models.options import ReadOptions
+from tests.read_inline import TAXONOMY, TITLE, interpretation_of
+from tests.test_readers_pdf import new_canvas, put, saved
 
 
 def stream_of(body: str) -> Stream:
@@ -64,6 +68,24 @@ def test_wrapped_lines_are_told_from_ended_ones(first: str, second: str, text: s
     stream = stream_of(f"{LINE}\n\n{first}\n{second}")
     at = len(stream) - len(second.split()) if text == "mercredi" else stream.lines.index(max(stream.lines))
     assert bool(stream.gaps[at] & Gap.SOFT) is runs_on, why
+
+
+PRINTED = [
+    # lines parted by "|", a "*" before those in bold; the word; does the line before run on to it; why
+    ("Les ateliers du lieu ont trouvé des|Amis et des amies.", "amis", True, "no room for the next word"),
+    ("Les ateliers du lieu ont trouvé des|bénévoles|Ces rencontres ont lieu.", "ces", False, "room for many words"),
+    ("LES ATELIERS SONT NÉS ENTRE LES|*VOISINS DU QUARTIER ET LES AMIS|ET BIEN D'AUTRES.", "voisins", True, "capitals"),
+]
+
+
+@pytest.mark.parametrize(("printed", "text", "runs_on", "why"), PRINTED, ids=[case[-1] for case in PRINTED])
+def test_printed_lines_end_where_they_leave_room(printed: str, text: str, runs_on: bool, why: str) -> None:
+    canvas, out = new_canvas()
+    put(canvas, 20, 30, TITLE.upper(), "Helvetica-Bold", 15)
+    for at, line in enumerate(printed.split("|")):
+        put(canvas, 20, 80 + 13.2 * at, line.removeprefix("*"), "Helvetica-Bold" if line[0] == "*" else "Helvetica")
+    stream = interpret(read_pdf(saved(canvas, out), ReadOptions()), TAXONOMY).stream
+    assert bool(stream.gap(word(stream, text)) & (Gap.SOFT | Gap.LOWER)) is runs_on, why
 
 
 def test_headings_are_taken_out_and_remembered() -> None:

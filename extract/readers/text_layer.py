@@ -112,7 +112,8 @@ def is_garbage(text: str) -> bool:
 def says_more(words: Iterable[PrintedWord], text: str) -> bool:
     """Tell whether OCR read clearly more on a page than its text layer holds: a screenshot, and no photograph."""
     letters = sum(map(str.isalpha, text))
-    return sum(char.isalpha() for word in words for char in word.text) >= max(MORE_LETTERS * letters, letters + MORE_THAN)
+    read = sum(char.isalpha() for word in words for char in word.text)
+    return read >= max(MORE_LETTERS * letters, letters + MORE_THAN)
 
 
 def _objects_of(page: Any) -> _Objects:

@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from extract.body.findings import FreeText
-from extract.body.stream import begins_small
+from extract.body.line_breaks import begins_small
 from extract.files.media_types import MediaType
 from extract.layout.geometry import EDGE_PT
 from extract.reports.interpret import Interpretation, interpret
