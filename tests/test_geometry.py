@@ -223,6 +223,19 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
         f"EFFETS SOCIAUX DU LIEU|LE PRÉ||{FLOW[1]}",
     ),
     (
+        "an accent on a capital makes its line higher, and parts no heading",
+        [
+            *draw("effets collectifs", 50, 30, size=15, bold=True),
+            *draw("LIEN|SOCIAL", 60, 60, bold=True),
+            *draw("la rue a changé ici|on y vient à pied", 200, 60),
+            *[word._replace(top=word.top - 2) for word in draw("ÉGALITÉ", 60, 108, bold=True)],
+            *draw("ICI", 60, 108 + PITCH_PT, bold=True),
+            *draw("autant de gens", 200, 108),
+            *draw("dit-on", 200, 125),
+        ],
+        "effets collectifs||LIEN|SOCIAL||la rue a changé ici|on y vient à pied||ÉGALITÉ|ICI||autant de gens|dit-on",
+    ),
+    (
         "rows of which only the left cells begin with a heading, near to each other",
         [
             *draw("Lien social", 60, 60, size=12),
@@ -279,7 +292,7 @@ def test_cards_are_told_apart_without_fonts() -> None:
 def test_a_list_is_one_block_whether_ocr_saw_its_bullets_or_not() -> None:
     items = [
         *draw("• voisins", 60, 60),
-        *draw("amis du lieu", 68, 60 + PITCH_PT),
+        *draw("amis du lieu", 75, 60 + PITCH_PT),
         *draw("• gens", 60, 60 + 2 * PITCH_PT),
     ]
     assert tell([word._replace(size_pt=None) for word in items]) == "• voisins|amis du lieu|• gens"

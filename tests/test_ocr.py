@@ -279,7 +279,7 @@ PASTED = [
 
 @pytest.mark.parametrize(("is_screenshot", "read", "why"), PASTED, ids=[why for *_, why in PASTED])
 def test_a_picture_under_a_caption_is_read_where_it_says_more(is_screenshot: bool, read: str, why: str) -> None:
-    picture = draw_lines(size_px=(1000, 700), left_px=40, top_px=40)[0] if is_screenshot else _noise((1000, 700))
+    picture = draw_lines(size_px=(1000, 700), left_px=40, top_px=40)[0] if is_screenshot else _photograph((1000, 700))
     canvas, out = new_canvas()
     put(canvas, 60, 60, "Copie d'écran n° 3")
     canvas.drawImage(ImageReader(picture), 40, 60, 320, 224)
@@ -288,7 +288,7 @@ def test_a_picture_under_a_caption_is_read_where_it_says_more(is_screenshot: boo
     assert document.pages[0].is_ocr is is_screenshot
 
 
-def _noise(size: tuple[int, int]) -> Image.Image:
+def _photograph(size: tuple[int, int]) -> Image.Image:
     chance = np.random.default_rng(5)
     coarse = Image.fromarray(chance.integers(60, 220, (size[1] // 50, size[0] // 50), np.uint8))
     return coarse.resize(size, Image.Resampling.BICUBIC)

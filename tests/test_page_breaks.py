@@ -79,7 +79,7 @@ CASES: list[tuple[str, list[list[Drawn]], str]] = [
         "a sentence that runs into the next column does not go on from the one overleaf, which has ended",
         [
             [HEADS[0], ("a", 40, 80, FULL + " et finit."), HEADS[1], ("b", 300, 80, FULL + " et finit.")],
-            [("h3", 40, 30, "AGIR"), ("c", 40, 50, "Des ateliers nés ici"), ("d", 300, 30, "et leur fin")],
+            [("h3", 40, 30, "AGIR"), ("c", 40, 50, "Des ateliers nés ici"), ("d", 300, 29, "et leur fin")],
         ],
         "",
     ),

@@ -7,11 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.body.stream import Stream
+from extract.layout.geometry import OcrPage
+from extract.readers.assembly import assemble
+from extract.readers.page_text import ocr_page_text
 from extract.readers.pdf import read_pdf
 from extract.reports.interpret import interpret
 from extract.words.gaps import Gap
+from models.document import Reader
 from models.options import ReadOptions
 from tests.read_inline import TAXONOMY, TITLE, interpretation_of
+from tests.test_geometry import draw
 from tests.test_readers_pdf import new_canvas, put, saved
 
 
@@ -86,6 +91,14 @@ def test_printed_lines_end_where_they_leave_room(printed: str, text: str, runs_o
         put(canvas, 20, 80 + 13.2 * at, line.removeprefix("*"), "Helvetica-Bold" if line[0] == "*" else "Helvetica")
     stream = interpret(read_pdf(saved(canvas, out), ReadOptions()), TAXONOMY).stream
     assert bool(stream.gap(word(stream, text)) & (Gap.SOFT | Gap.LOWER)) is runs_on, why
+
+
+def test_a_short_item_read_by_ocr_does_not_run_on_into_the_sentence_below() -> None:
+    lines = "Des dons entre les gens du quartier et bien d'autres ont été|vus ici entre amis|Ces rencontres ont lieu."
+    page = ocr_page_text(OcrPage(tuple(word._replace(size_pt=None) for word in draw(lines, 60, 60)), 0.99), 600, 800)
+    stream = interpret(assemble([page], Reader.IMAGE), TAXONOMY).stream
+    assert stream.gap(word(stream, "ces")) & Gap.HARD
+    assert stream.gap(word(stream, "vus")) & Gap.SOFT
 
 
 def test_headings_are_taken_out_and_remembered() -> None:
