@@ -8,6 +8,7 @@ from typing import NamedTuple
 from extract.layout.printed import PrintedWord
 
 GUTTER_EM = 1.0  # narrower blanks are gaps between words
+LARGE_BLANK = 0.8  # of the size, where all of a strip is large: narrower blanks part the words of a title
 SHRINK = 0.15  # of a word's height, taken off above and below, so that tight lines do not touch
 
 Gap = tuple[float, float]  # half-open blank along x
@@ -46,7 +47,7 @@ def find_strips(words: Sequence[PrintedWord], indexes: list[int], em: float) -> 
 def _strip(words: Sequence[PrintedWord], members: list[int], em: float) -> Strip:
     spans = sorted((words[i][1], words[i][3]) for i in members)
     gaps: list[Gap] = []
-    least = GUTTER_EM * em
+    least = max(GUTTER_EM * em, LARGE_BLANK * min([words[i].size_pt or 0.0 for i in members]))
     x0, right = spans[0]
     for left, end in spans:
         if left - right >= least:

@@ -18,7 +18,7 @@ from extract.readers.pdf_chars import Boxes, TextLayer
 from extract.readers.pdf_doubled import draw_once, may_be_doubled
 from extract.readers.pdf_order import has_spaced_line, order_by_geometry
 from extract.readers.pdf_raw import PageFrame, RawPage
-from extract.readers.pdf_torn import is_torn, mend_torn
+from extract.readers.pdf_torn import is_glued, is_torn, mend_torn
 from models.document import OrderMethod
 
 MOST_PT = 200_000.0  # of a side: seventy metres
@@ -56,7 +56,7 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
             text, char_indexes = draw_once(layer, text, char_indexes)
             words = _words_of(text, char_indexes)
             page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
-        if is_torn(page_text, frame.quarters):
+        if is_torn(page_text, frame.quarters) or is_glued(words.starts, words.ends):
             text, char_indexes = mend_torn(layer, frame, text, char_indexes)
             words = _words_of(text, char_indexes)
             page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)

@@ -1,4 +1,4 @@
-"""Text of a PDF page that pdfium cut at every letter → the same characters as lines of words.
+"""Text of a PDF page that pdfium cut at every letter, or glued over blanks → the same characters as lines of words.
 
 On a page with a line or two pdfium may take these for columns of vertical writing, and ends a line wherever one piece
 of text follows another. Browsers write each letter as a piece of its own.
@@ -16,6 +16,8 @@ from extract.readers.pdf_raw import PageFrame
 _TOUCHING_EM = 0.08
 _LEAST_TOUCHING = 3  # lines that begin where the one before ends
 _WORD_GAP_EM = 0.14  # of the height of a line, wider than the usual gap of its letters: a blank
+_LEAST_WORDS = 60
+_GLUED_LETTERS = 6.6  # letters and marks of a word on average; French has 5 to 6
 _LINE_GAP_EM = 2.5  # as wide a blank parts two columns
 _SAME_ROW = 0.5  # of the smaller height
 
@@ -32,6 +34,15 @@ def is_torn(page: PageText, quarters: int) -> bool:
         is_beside = abs(page.x0s[after] - page.x1s[before - 1]) <= _TOUCHING_EM * shape.size_pt
         touching += is_beside and abs(page.tops[after] - page.tops[before - 1]) <= _TOUCHING_EM * shape.size_pt
     return touching >= _LEAST_TOUCHING
+
+
+def is_glued(starts: Sequence[int], ends: Sequence[int]) -> bool:
+    """Tell whether the words of a page, by where they start and end in its text, are too long to be words.
+
+    Where letters are set closer than the font has them, pdfium takes the blanks between words for nothing.
+    """
+    count = len(starts)
+    return count >= _LEAST_WORDS and sum(ends) - sum(starts) >= _GLUED_LETTERS * count
 
 
 def mend_torn(
