@@ -128,6 +128,8 @@ QUESTIONS = [
     ("Qui vient ? Des jeunes", ["des"], "a question"),
     ("?? nouveaux projets", [], "two marks stand for a number that was not known"),
     ("Vraiment ??? Oui", [], "and so do three"),
+    ("Qui vient\n\n?\n\nDes jeunes", ["des"], "a mark that stands alone on its line, as in texts set to the right"),
+    ("Qui vient.\n\n? Des jeunes", [], "the sentence above has ended"),
 ]
 
 

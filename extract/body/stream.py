@@ -165,7 +165,8 @@ def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[
         word = at if place is None else place[order[at - 1]] + 1
         if at:
             between = text[ends[word - 1] : mark.start()]
-            if not _ENDED.search(between[between.rfind(")") + 1 :]):
+            # Alone on a line it can end nothing but the words above, however far the line stands from them.
+            if not between.strip() or not _ENDED.search(between[between.rfind(")") + 1 :]):
                 found.add(word)
     return frozenset(found)
 

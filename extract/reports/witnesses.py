@@ -51,6 +51,7 @@ class Standing(NamedTuple):
     slots that no option names. `lost`: lists announced and not found. `stray`: frames under no heading of their theme.
     `broken`: free texts that begin or end in the middle of a sentence, or belong to no theme. `disagreeing`: themes
     whose frames, told again, are not the page's. `buried`: frames and lists of answers that stand within free text.
+    `is_named`: a title names the site; spaced letters are words in one order only.
     """
 
     themes: int
@@ -61,6 +62,7 @@ class Standing(NamedTuple):
     broken: int = 0
     disagreeing: int = 0
     buried: int = 0
+    is_named: bool = True
 
     @property
     def points(self) -> float:
@@ -74,6 +76,7 @@ class Standing(NamedTuple):
             - self.broken
             - self.disagreeing
             - self.buried
+            - (not self.is_named)
         )
 
     @property
@@ -132,6 +135,7 @@ def judge(document: Document, found: Interpretation, labels: frozenset[str] = fr
         broken=_count_broken(document.text, findings.free_texts),
         disagreeing=sum(told.agreement < DISAGREES for told in found.retellings.values()),
         buried=_count_buried(document, found, labels),
+        is_named=found.title is not None and found.title.site_name != "",
     )
 
 
