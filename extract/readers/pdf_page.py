@@ -27,6 +27,7 @@ GAP_EM = 1.2  # or several of these
 MANY_GAPS = 3
 OVERDRAWN_PT = 6.0  # a word that begins this far before the end of the one before it was drawn over it
 TIGHT_EM = 0.7  # of the size: the box of a letter, where those of lines are about as high as their size
+PARAGRAPH_WORDS = 5
 NEXT_COLUMN_EM = 2.0  # a line higher than the one before starts a column if it stands this far to its right
 _LINE_FEED = 10
 _IS_BLANK = np.array([chr(code).isspace() for code in range(0x3002)])  # the last blank is the ideographic one
@@ -206,7 +207,8 @@ def _runs_across(page: PageText, widest_gaps: Sequence[float]) -> bool:
     many = 0
     before: LineShape | None = None
     has_text = False  # in the running column, besides headings
-    for (_, _, _, _, shape), widest in zip(page.lines, widest_gaps, strict=True):
+    bold_words = 0  # of the line before, if it is bold
+    for (_, _, first, end, shape), widest in zip(page.lines, widest_gaps, strict=True):
         x0, top, _, bottom, size, is_bold = shape
         if bottom <= EDGE_PT or top >= floor:
             continue
@@ -221,6 +223,10 @@ def _runs_across(page: PageText, widest_gaps: Sequence[float]) -> bool:
             if is_beside or (is_higher and (not has_text or x0 < before[0] + NEXT_COLUMN_EM * size)):
                 return True
             has_text = has_text and not is_higher
-        has_text = has_text or not is_bold
+        if is_bold:  # answers are bold too: two long lines are a paragraph, no heading
+            has_text = has_text or min(bold_words, end - first) >= PARAGRAPH_WORDS
+            bold_words = end - first
+        else:
+            has_text, bold_words = True, 0
         before = shape
     return False
