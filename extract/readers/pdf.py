@@ -15,7 +15,7 @@ from extract.readers.assembly import assemble
 from extract.readers.page_text import PageText
 from extract.readers.pdf_page import read_text_layer
 from extract.readers.pdf_raw import Drawings, RawPage, read_meta
-from extract.readers.pdf_seen import PageSeen, find_doubtful
+from extract.readers.pdf_seen import Doubt, PageSeen, find_doubtful
 from extract.readers.pdf_streams import Growth, judge_growth
 from models.document import Document, Reader
 from models.errors import DocumentError, ErrorCode
@@ -59,9 +59,9 @@ def read_trusted_pdf(data: bytes, options: ReadOptions) -> Document:
         seen = _look_at_all(pdf, options)
         if all(page.text.is_unreadable for page in seen) and not _has_end(data):
             raise _truncated()
-        doubtful = find_doubtful(seen, options)
+        doubt = find_doubtful(seen, options)
         pages = [page.text for page in seen]
-        pictures = _read_pictures(pdf, doubtful, pages, data, options) if doubtful else {}
+        pictures = _read_pictures(pdf, doubt, pages, data, options) if doubt.indexes else {}
         fields: tuple[Field, ...] = ()
         may_hold_boxes = any(page.drawings.may_hold_boxes for page in seen)
         if may_hold_boxes:
@@ -121,7 +121,7 @@ def _look_at(pdf: pdfium.PdfDocument, page_index: int, options: ReadOptions) -> 
 
 
 def _read_pictures(
-    pdf: pdfium.PdfDocument, doubtful: list[int], pages: list[PageText], data: bytes, options: ReadOptions
+    pdf: pdfium.PdfDocument, doubt: Doubt, pages: list[PageText], data: bytes, options: ReadOptions
 ) -> dict[int, RecognisedPage]:
     """Put what OCR reads in the place of text that cannot be trusted; return what it read, by page number.
 
@@ -131,9 +131,9 @@ def _read_pictures(
     digest = sha256(data).hexdigest()
     read: dict[int, RecognisedPage] = {}
     failure: DocumentError | None = None
-    for index in doubtful:
+    for index in doubt.indexes:
         try:
-            found = _read_picture(pdf, index, pages[index], f"{digest}:{index + 1}", options)
+            found = _read_picture(pdf, index, pages[index], f"{digest}:{index + 1}", options, doubt.least_share)
         except DocumentError as error:
             failure, found = error, None
         except pdfium.PdfiumError:
@@ -162,7 +162,12 @@ def _put_recognised(read: dict[int, RecognisedPage], pages: list[PageText]) -> d
 
 
 def _read_picture(
-    pdf: pdfium.PdfDocument, page_index: int, text: PageText, content_key: str, options: ReadOptions
+    pdf: pdfium.PdfDocument,
+    page_index: int,
+    text: PageText,
+    content_key: str,
+    options: ReadOptions,
+    least_share: float,
 ) -> PageText | RecognisedPage | None:
     """Return the text layer where it is to be trusted, else what OCR reads on the page, else None: OCR is off."""
     from extract.readers.text_layer import TextLayerVerdict, judge_text_layer, says_more
@@ -172,7 +177,7 @@ def _read_picture(
     try:
         is_off = options.ocr is OcrMode.NEVER
         if options.ocr is not OcrMode.ALWAYS:
-            verdict = judge_text_layer(page, text.text, None if is_off else options, content_key)
+            verdict = judge_text_layer(page, text.text, None if is_off else options, content_key, least_share)
             if verdict is TextLayerVerdict.TRUST or (is_off and verdict is TextLayerVerdict.COMPARE):
                 return text
         if is_off:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import NamedTuple
 
 from extract.readers.page_text import PageText
@@ -26,15 +27,24 @@ class PageSeen(NamedTuple):
         return self.drawings.picture_area / max(1.0, self.text.width_pt * self.text.height_pt)
 
 
-def find_doubtful(seen: list[PageSeen], options: ReadOptions) -> list[int]:
-    """Return the indexes of the pages whose text layer may not be all that they show.
+class Doubt(NamedTuple):
+    """The indexes of pages whose text layer may not be all that they show.
 
-    Where a page holds a screenshot with hardly a word beside it, a narrow strip on another may be the end of one.
+    `least_share`: of a page, from which a picture beside little text may be a screenshot. Narrow strips may be the end
+    of one that another page holds.
     """
+
+    indexes: list[int]
+    least_share: float
+
+
+def find_doubtful(seen: list[PageSeen], options: ReadOptions) -> Doubt:
+    """Return which pages of a document must be looked at more closely, and for what."""
     doubtful = [index for index, page in enumerate(seen) if _is_doubtful(page, PASTED_SHARE, options)]
-    if any(seen[index].picture_share >= PASTED_SHARE for index in doubtful):
-        doubtful = [index for index, page in enumerate(seen) if _is_doubtful(page, STRIP_SHARE, options)]
-    return doubtful
+    if not any(PASTED_SHARE <= seen[index].picture_share < inf for index in doubtful):
+        return Doubt(doubtful, PASTED_SHARE)
+    doubtful = [index for index, page in enumerate(seen) if _is_doubtful(page, STRIP_SHARE, options)]
+    return Doubt(doubtful, STRIP_SHARE)
 
 
 def _is_doubtful(page: PageSeen, least_share: float, options: ReadOptions) -> bool:

@@ -17,15 +17,14 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium_c
 
 from extract.layout.printed import PrintedWord
+from extract.readers.pdf_seen import PASTED_SHARE
 from models.options import ReadOptions
 
 # A picture (or several together) over this share of the page is the page itself: a scan or a screenshot.
 FULL_PAGE_SHARE = 0.6
 # Over such a picture, less text than this is a stamp, a page number or the browser's header: the report is the picture.
 MIN_LAYER_CHARS = 200
-# Beside pictures over this share of the page, less text than that may be the caption of a screenshot.
-PASTED_SHARE = 0.2
-PASTED_STRIP_SHARE = 0.03  # the same in a document with such a page: the end of a long screenshot
+# Beside a picture, less text than this may be the caption of a screenshot.
 PASTED_CHARS = 600
 MORE_LETTERS, MORE_THAN = 2, 30  # as many times the letters of the layer, and as many more: the picture says more
 # Outlined text is drawn as this many paths at least.
@@ -72,11 +71,13 @@ def judge_text_layer(
     text: str,
     options: ReadOptions | None = None,
     content_key: str | None = None,
+    least_share: float = PASTED_SHARE,
 ) -> TextLayerVerdict:
     """Return what to make of the text of a page, a `pypdfium2.PdfPage`.
 
     With `options`, a hidden layer that reads like words is compared with the picture, for which a few lines are read by
     OCR; without, it is replaced. `content_key` names the page for the cache, as in `extract.readers.ocr`.
+    `least_share`: of the page, from which pictures beside little text may be a screenshot.
     """
     is_empty = not text or text.isspace()
     if not is_empty and is_garbage(text):
@@ -89,7 +90,7 @@ def judge_text_layer(
     if objects.image_share >= FULL_PAGE_SHARE and signs < MIN_LAYER_CHARS:
         return TextLayerVerdict.REPLACE
     if objects.image_share < FULL_PAGE_SHARE or not objects.is_text_hidden:
-        is_pasted = objects.image_share >= PASTED_STRIP_SHARE and signs < PASTED_CHARS
+        is_pasted = objects.image_share >= least_share and signs < PASTED_CHARS
         return TextLayerVerdict.COMPARE if is_pasted else TextLayerVerdict.TRUST
     agrees = options is not None and _agrees_with_picture(page, options, content_key)
     return TextLayerVerdict.TRUST if agrees else TextLayerVerdict.REPLACE
