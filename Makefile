@@ -53,7 +53,8 @@ for name, columns in {
     "observations": ["site_id", "indicator_id", "value_id", "value_raw", "status", "confidence"],
 }.items():
     table = pd.read_parquet(f"{out}/{name}.parquet", columns=columns)
-    print(f"\n{out}/{name}.parquet: {len(table)} rows, the first of them:\n{table.head(6).to_string(index=False)}")
+    rows = "1 row" if len(table) == 1 else f"{len(table):,} rows, the first of them"
+    print(f"\n{out}/{name}.parquet: {rows}:\n{table.head(6).to_string(index=False)}")
 print(f"\nAll tables are in {out}; docs/tables.md says what each column means.")
 endef
 export SHOW_TABLES

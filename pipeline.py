@@ -9,11 +9,11 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 try:
     import typer
-    from typer.core import TyperGroup
+    from typer.core import TyperCommand, TyperGroup
 
     from extract.commands import evidence, export, look, review, run, taxonomy
     from extract.commands.common import INTERRUPTED, SOME_FAILED
@@ -27,7 +27,25 @@ except ImportError as error:  # the Python of the system instead of the one of .
     raise SystemExit(2) from None
 
 
-class _RunByDefault(TyperGroup):
+def _without_types_of_flags(params: list[Any]) -> list[Any]:
+    """Return options with nothing behind the names of those that take no value: "--quiet BOOL" asks for one."""
+    for param in params:
+        if getattr(param, "is_flag", False):
+            param.metavar = ""
+    return params
+
+
+class _Command(TyperCommand):
+    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
+        return _without_types_of_flags(super().get_params(ctx))
+
+
+class _Group(TyperGroup):
+    def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
+        return _without_types_of_flags(super().get_params(ctx))
+
+
+class _RunByDefault(_Group):
     """Takes ``pipeline.py PATH`` for ``pipeline.py run PATH``."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
@@ -52,7 +70,9 @@ app = typer.Typer(
     help="Read archived « Effets sociaux et urbains » reports back into tables.\n\n"
     "python pipeline.py PATH is short for python pipeline.py run PATH; its options: python pipeline.py run --help",
 )
-taxonomy_app = typer.Typer(help="The taxonomy: what is asked, and how pages print it.", no_args_is_help=True)
+taxonomy_app = typer.Typer(
+    cls=_Group, help="The taxonomy: what is asked, and how pages print it.", no_args_is_help=True
+)
 app.add_typer(taxonomy_app, name="taxonomy")
 
 _COMMANDS: tuple[Callable[..., None], ...] = (
@@ -72,11 +92,11 @@ def _paragraphs(command: Callable[..., None]) -> str:
 
 
 # What is left of PATH is told by the command, in better words than the parser has.
-app.command(help=_paragraphs(run.run), context_settings={"allow_extra_args": True})(run.run)
+app.command(cls=_Command, help=_paragraphs(run.run), context_settings={"allow_extra_args": True})(run.run)
 for command in _COMMANDS:
-    app.command(help=_paragraphs(command))(command)
+    app.command(cls=_Command, help=_paragraphs(command))(command)
 for command in _OF_TAXONOMY:
-    taxonomy_app.command(help=_paragraphs(command))(command)
+    taxonomy_app.command(cls=_Command, help=_paragraphs(command))(command)
 
 
 def _print_version(wanted: bool) -> None:

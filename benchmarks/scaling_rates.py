@@ -20,12 +20,13 @@ from benchmarks.rates import Rates
 from extract.files.sources import list_sources
 from extract.reports.report import process_source
 from extract.reports.sites import site_columns
+from extract.run.chunks import read_chunks
 from extract.run.cluster import ReadsOnCluster
 from extract.run.engine import run_archive
 from extract.run.generations import ReadingKey, current_folder
 from extract.run.known import Known, KnownFile, Look
 from extract.run.plan import make_plan
-from extract.run.workers import Reading, Task, read_chunks
+from extract.run.workers import Reading, Task
 from extract.tables.parts import Frame, unpack_rows
 from models.limits import Limits
 from models.options import OcrMode, ReadOptions

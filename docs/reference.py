@@ -71,7 +71,7 @@ def commands_page() -> str:
     root = typer.main.get_command(pipeline.app)
     lines = ["# Commands", "", "Exit status: 0 all well; 1 some document failed; 2 wrong usage; 130 interrupted.", ""]
     for words, command in _commands(root, ()):
-        arguments = [p.metavar or p.name.upper() for p in command.params if p.param_type_name == "argument"]
+        arguments = [_argument(p) for p in command.params if p.param_type_name == "argument"]
         usage = " ".join(["python pipeline.py", *words, *arguments, "[OPTIONS]"])
         lines += [f"## {' '.join(words)}", "", f"`{usage}`", "", _escaped(inspect.cleandoc(command.help or "")), ""]
         kinds = get_type_hints(command.callback)
@@ -91,16 +91,31 @@ def _commands(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str,
         yield from _commands(child, (*words, name))
 
 
+def _argument(parameter: Any) -> str:
+    """Return the name of an argument, in brackets where it may be left out."""
+    name: str = parameter.metavar or parameter.name.upper()
+    return name if parameter.required else f"[{name}]"
+
+
+def _option(parameter: Any) -> str:
+    """Return how an option is written, with what it takes."""
+    takes = f" {parameter.metavar}" if parameter.metavar and not parameter.is_flag else ""
+    return f"{', '.join((*parameter.opts, *parameter.secondary_opts))}{takes}"
+
+
 def _parameter(parameter: Any, kind: object) -> str:
     """Return the row of an argument or an option; `kind`: its type, whose values are listed if it is a closed list."""
-    is_option = parameter.param_type_name == "option"
-    name = ", ".join(parameter.opts) if is_option else parameter.metavar or parameter.name.upper()
+    name = _option(parameter) if parameter.param_type_name == "option" else _argument(parameter)
     values = ""
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         values = f" One of {', '.join(f'`{value}`' for value in kind)}."
     given = parameter.default
     default = "" if given is None or given is False or callable(given) else str(getattr(given, "value", given))
-    return f"| `{name}` | {_escaped(getattr(parameter, 'help', '') or '')}{values} | {default and f'`{default}`'} |"
+    default = parameter.opts[0] if given is True else default
+    told = default and f"`{default}`"
+    if isinstance(parameter.show_default, str):  # worked out when the command runs
+        told = parameter.show_default
+    return f"| `{name}` | {_escaped(getattr(parameter, 'help', '') or '')}{values} | {told} |"
 
 
 def taxonomy_page() -> str:

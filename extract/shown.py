@@ -21,6 +21,11 @@ def shown_line(text: str) -> str:
     return _IN_LINE.sub(_code, text) if _IN_LINE.search(text) else text
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with what it counts: "1 file", "1,200 files"; of no irregular nouns."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def shown_json(text: str) -> str:
     """Return JSON whose strings hold no such character as such; its values are the same."""
     return _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -7,6 +7,7 @@ documentation are made from the same descriptions.
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 from models.columns import Table, field_note, flag, number, numbers, octets, schema, text, texts, titled, whole
 from models.document import Reader
@@ -438,13 +439,17 @@ SITE_HISTORY = Table(
 )
 
 
-def site_mentions_table(ids: tuple[str, ...]) -> Table:
-    """Return the wide table of mentions: one column per concept and activity, given in order."""
-    return _site_mentions(ids)
+class Mentioned(NamedTuple):
+    """A concept or an activity that free texts mention, with its names."""
+
+    id: str
+    label_fr: str
+    label_en: str
 
 
 @cache
-def _site_mentions(ids: tuple[str, ...]) -> Table:
+def site_mentions_table(things: tuple[Mentioned, ...]) -> Table:
+    """Return the wide table of mentions: one column per concept and activity, given in order."""
     meaning = "Mentions in the site's free texts, neither denied nor supposed; null: no free text was read"
     return Table(
         name="site_mentions",
@@ -454,7 +459,14 @@ def _site_mentions(ids: tuple[str, ...]) -> Table:
         schema=schema(
             text("site_id", "Slug of the site's name"),
             text("document_id", "The site's latest document, which the row tells"),
-            *(whole(f"mentioned:{identity}", meaning, required=False) for identity in ids),
+            *(
+                titled(
+                    whole(f"mentioned:{thing.id}", meaning, required=False),
+                    fr=f"Mentions : {thing.label_fr}",
+                    en=f"Mentions: {thing.label_en}",
+                )
+                for thing in things
+            ),
             _SAME_SITE_ID,
             _IS_CURRENT,
         ),

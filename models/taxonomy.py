@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -353,8 +354,9 @@ def _cross_faults(common: Common, themes: tuple[Theme, ...], paths: list[Path]) 
         for indicator in theme.indicators:
             if not indicator.id.startswith(f"{theme.theme}."):
                 faults.append(f"{path}: indicators: id {indicator.id!r} must begin with {theme.theme + '.'!r}")
-            if len(values[indicator.id]) != len(indicator.options):
-                faults.append(f"{path}: indicators: {indicator.id}: an option id is used twice")
+            times = Counter(option.id for option in indicator.options)
+            twice = (key for key, count in times.items() if count > 1)
+            faults += [f"{path}: indicators: {indicator.id}: option id {key!r} is used twice" for key in twice]
         for i, cue in enumerate(theme.cues):
             named = [*cue.opens, *([cue.counts] if cue.counts else []), *([cue.states.indicator] if cue.states else [])]
             faults += [f"{path}: cues.{i}: no indicator {key!r} in this theme" for key in named if key not in values]

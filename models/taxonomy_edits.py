@@ -26,6 +26,7 @@ from models.taxonomy import Taxonomy, load_taxonomy
 from models.taxonomy_faults import told_faults, told_yaml_error
 
 CASES = "cases.yaml"
+OPTIONS = "options.yaml"
 _CHANGES = "CHANGELOG.md"
 _UNRELEASED = "## Unreleased"
 
@@ -94,6 +95,7 @@ def accept_suggestions(
 ) -> list[Change]:
     """Write the suggestions into the taxonomy of `folder`, or into a copy of it at `into`; return what changed.
 
+    What the taxonomy has already is no change.
     YAML files, a line of its changelog, and a regression case per phrase. The result is checked as a whole, also by
     `check`, which returns faults, before it takes the place of anything. Raises `UsageError` when a suggestion cannot
     be used, and then changes nothing.
@@ -106,7 +108,8 @@ def accept_suggestions(
     with tempfile.TemporaryDirectory(prefix=".accept-", dir=(into or folder).resolve().parent) as aside:
         made = Path(aside) / "taxonomy"
         shutil.copytree(folder, made)
-        changes = [_accept(suggestion, taxonomy, made) for suggestion in suggestions]
+        accepted = (_accept(suggestion, taxonomy, made) for suggestion in suggestions)
+        changes = [change for change in accepted if change is not None]
         _note_changes(made / _CHANGES, [change.told for change in changes])
         _add_cases(made, suggestions)
         try:
@@ -123,8 +126,8 @@ def accept_suggestions(
     return changes
 
 
-def _accept(suggestion: Suggestion, taxonomy: Taxonomy, folder: Path) -> Change:
-    """Change the file in which the options of the indicator stand."""
+def _accept(suggestion: Suggestion, taxonomy: Taxonomy, folder: Path) -> Change | None:
+    """Change the file in which the options of the indicator stand, unless they have all of it."""
     found = {i.id: (theme, i) for theme, i in taxonomy.indicators}.get(suggestion.indicator)
     if found is None:
         raise UsageError(f"{suggestion.indicator}: no such indicator in the taxonomy")
@@ -132,17 +135,20 @@ def _accept(suggestion: Suggestion, taxonomy: Taxonomy, folder: Path) -> Change:
     if indicator.kind != "choice":
         raise UsageError(f"{suggestion.indicator}: is a count, it has no options")
     shared = indicator.options_from
-    path = "options.yaml" if shared else _theme_file(folder, theme.theme)
+    path = OPTIONS if shared else theme_file(folder, theme.theme)
     yaml = _round_trip()
     tree = yaml.load((folder / path).read_bytes())
     holder = tree if shared else next(i for i in tree["indicators"] if i["id"] == suggestion.indicator)
     told = _add(suggestion, holder, shared or "options")
+    if told is None:
+        return None
     _dump(yaml, tree, folder / path)
     where = f" (in the shared list `{shared}`)" if shared else ""
     return Change(path=path, told=f"`{suggestion.indicator}`{where}: {told}")
 
 
-def _theme_file(folder: Path, theme: str) -> str:
+def theme_file(folder: Path, theme: str) -> str:
+    """Return the file of a theme, relative to the folder of its taxonomy. Raises `UsageError`: there is none."""
     yaml = YAML(typ="safe")
     for path in sorted((folder / "themes").glob("*.yaml")):
         if yaml.load(path.read_bytes())["theme"] == theme:
@@ -150,25 +156,30 @@ def _theme_file(folder: Path, theme: str) -> str:
     raise UsageError(f"{folder / 'themes'}: no file of the theme {theme}")
 
 
-def _add(suggestion: Suggestion, holder: CommentedMap, key: str) -> str:
-    """Add option or synonyms to the list `key` of `holder`; return what was done."""
+def _add(suggestion: Suggestion, holder: CommentedMap, key: str) -> str | None:
+    """Add option or synonyms to the list `key` of `holder`; return what was done, None where all is there already."""
     if not holder.get(key):
         holder[key] = CommentedSeq()  # a list written as [] would go on in one line
     options = holder[key]
-    said = ", ".join(f"« {phrase} »" for phrase in suggestion.say)
     option = next((o for o in options if o["id"] == suggestion.option), None)
     if option is None:
         if not suggestion.label_fr or not suggestion.label_en:
             raise UsageError(f"{suggestion.indicator}: a new option, {suggestion.option}, needs label_fr and label_en")
         options.append(_new_option(suggestion))
         same = "; its English label is still the French one" if suggestion.label_en == suggestion.label_fr else ""
-        return f"new option `{suggestion.option}`, printed as {said}{same}"
-    synonyms = option.setdefault("synonyms", CommentedSeq())
-    known = {s["say"] for s in synonyms}
-    for phrase in suggestion.say:
-        if phrase not in known:
-            synonyms.append(CommentedMap(say=DoubleQuotedScalarString(phrase)))
-    return f"`{suggestion.option}` is also printed as {said}"
+        return f"new option `{suggestion.option}`, printed as {_quoted(suggestion.say)}{same}"
+    known = {option["label_fr"], *option["forms"], *(s["say"] for s in option.get("synonyms", ()))}
+    new = [phrase for phrase in suggestion.say if phrase not in known]
+    if not new:
+        return None
+    option.setdefault("synonyms", CommentedSeq()).extend(
+        CommentedMap(say=DoubleQuotedScalarString(phrase)) for phrase in new
+    )
+    return f"`{suggestion.option}` is also printed as {_quoted(new)}"
+
+
+def _quoted(phrases: Sequence[str]) -> str:
+    return ", ".join(f"« {phrase} »" for phrase in phrases)
 
 
 def _new_option(suggestion: Suggestion) -> CommentedMap:
@@ -196,6 +207,8 @@ def _add_cases(folder: Path, suggestions: Sequence[Suggestion]) -> None:
 
 def _note_changes(path: Path, told: Sequence[str]) -> None:
     """Add lines under the heading of what is not released, which is made below the title if need be."""
+    if not told:
+        return
     text = path.read_text(encoding="utf-8") if path.exists() else "# Changes of the taxonomy\n"
     lines = "".join(f"- {line}\n" for line in told)
     if f"\n{_UNRELEASED}\n" in text:

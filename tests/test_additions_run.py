@@ -17,6 +17,7 @@ from extract.export.codebook_bounds import read_question_bounds
 from extract.review.bounds_text import bound_lines
 from extract.review.past import read_past
 from extract.review.queues import read_sample
+from extract.review.reports import list_reports
 from extract.run.engine import plan_archive
 from extract.run.review_summary import review_lines
 from models.reviews import Queue, Verdict
@@ -98,6 +99,18 @@ def test_an_added_answer_reaches_every_table(hall: Archive) -> None:
         "1 that add an answer"
         in review_lines(hall.out, standings(read_reviews(hall.reviews).decisions), hall.reviews)[0]
     )
+
+
+def test_what_could_not_be_read_is_listed_behind_the_reports_that_can_be_completed(hall: Archive) -> None:
+    (hall.home / "raw" / "2024-01-01 halle.pdf").write_bytes(b"%PDF-1.7\nbroken")
+    hall.run()
+    listed, count = list_reports(hall.out, "halle")
+    assert [(one.file_name, one.is_read) for one in listed] == [
+        ("2024-02-01 halle.txt", True),
+        ("2024-05-02 halle.txt", True),
+        ("2024-01-01 halle.pdf", False),
+    ]
+    assert count == 3
 
 
 def test_history_follows_what_was_added(hall: Archive) -> None:

@@ -104,13 +104,13 @@ def test_quiet_says_only_what_failed(archive: Path, tmp_path: Path) -> None:
 
 def test_strict_says_why_it_is_not_content(archive: Path, tmp_path: Path) -> None:
     (archive / "b.txt").write_text("REVIEW\n")
-    told = "--strict: 0 documents partial, 1 answers to review, 0 lines of the reviews without effect\n"
+    told = "--strict: 1 answer to review\n"
     assert call(archive, "--out", tmp_path / "out", "-q", "--strict") == (1, "", told)
 
 
 def test_verbose_tells_of_every_document(archive: Path, tmp_path: Path) -> None:
     err = call(archive, "--out", tmp_path / "out", "-v")[2]
-    assert "[1/1] La Grange été.txt: ok, G2, 1 answers (0 to review), 1 issues, 100.0% explained" in err
+    assert "[1/1] La Grange été.txt: ok, G2, 1 answer (0 to review), 1 issue, 100.0% explained" in err
 
 
 @pytest.mark.parametrize(
@@ -136,9 +136,11 @@ REFUSALS = [
     (("{raw}", "--out", "{file}"), "cannot be written"),
     (("explain", "/no/such/file"), "no such file"),
     (("explain", "{raw}"), "is a folder; give one report"),
+    (("explain", "s3://bucket/a.pdf"), "s3://bucket/a.pdf: this command reads what is on this machine"),
     (("statsu",), "did you mean status?"),
+    (("statsu", "{raw}"), "did you mean status?"),
     (("",), "PATH is empty"),  # "$ARCHIVE" of a shell that does not know it
-    (("{raw}/a.pdf", "{raw}/b.pdf"), "{raw}/b.pdf: one PATH at a time; give the folder"),  # "*.pdf" of a shell
+    (("{raw}", "{raw}/b.pdf"), "{raw}/b.pdf: one PATH at a time; give the folder"),  # "*.pdf" of a shell
     (("{raw}", "--out", ""), "--out is empty"),  # would be the folder that one is in
     (("{raw}", "--out", "{raw}"), "is the folder that is read"),
     (("{raw}", "--out", "{out}", "--cache", "{file}"), "--cache {file}: cannot be written"),  # nothing could be kept
@@ -327,6 +329,16 @@ DEFAULTS = [
 def test_help_tells_defaults_that_are_worked_out(command: tuple[str, ...], default: str) -> None:
     shown = RUNNER.invoke(pipeline.app, [*command, "--help"], env={"COLUMNS": "160"}).stdout
     assert f"[default: ({default})]" in " ".join(shown.split())
+
+
+COMMANDS_WITH_FLAGS = [(), ("run",), ("status",), ("review",), ("taxonomy",), ("taxonomy", "check")]
+
+
+@pytest.mark.parametrize("command", COMMANDS_WITH_FLAGS)
+def test_help_asks_for_no_value_where_none_is_taken(command: tuple[str, ...]) -> None:
+    shown = RUNNER.invoke(pipeline.app, [*command, "--help"], env={"COLUMNS": "160"}).stdout
+    assert "--help" in shown
+    assert "bool" not in shown.lower()
 
 
 def test_a_mistyped_command_is_compared_with_all_there_are() -> None:

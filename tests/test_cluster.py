@@ -18,6 +18,7 @@ import pytest
 from distributed import Client, LocalCluster, Worker
 
 from extract.run import cluster as cluster_module
+from extract.run import cluster_groups, cluster_joining
 from extract.run.cluster import ReadsOnCluster
 from extract.run.engine import run_archive
 from extract.run.generations import current_folder
@@ -142,15 +143,15 @@ def test_groups_whose_rows_are_lost_before_they_are_sent_are_read_again(
     cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lost: list[Any] = []
-    real = cluster_module._Run._submit
+    real = cluster_groups.Groups._submit
 
-    def submit(self: Any, tasks: Any) -> None:
-        real(self, tasks)
+    def submit(self: Any, group: Any) -> None:
+        real(self, group)
         if len(lost) < 3:
-            lost.append(tasks)
+            lost.append(group)
             self._client.cancel(list(self._under_way)[-1:], force=True)  # as when its worker goes with the rows
 
-    monkeypatch.setattr(cluster_module._Run, "_submit", submit)
+    monkeypatch.setattr(cluster_groups.Groups, "_submit", submit)
     root = make_archive(tmp_path / "raw", 60)
     assert run(root, tmp_path / "there", cluster.scheduler_address).ok == 60
     assert len(lost) == 3
@@ -174,13 +175,20 @@ def test_a_document_that_does_harm_costs_itself_only(cluster: LocalCluster, tmp_
     assert done.ok == 30
 
 
-def test_a_document_that_ends_its_workers_is_failed_and_the_others_are_read(
-    cluster: LocalCluster, tmp_path: Path
-) -> None:
-    root = make_archive(tmp_path / "raw", 24, {"bad.txt": "WORKER\n"})
-    done = run(root, tmp_path / "out", cluster.scheduler_address, process=process_and_end_the_worker)
-    assert [(f.file_name, f.code) for f in done.failures] == [("bad.txt", "crashed")]
-    assert done.ok == 24
+def test_a_document_that_ends_its_workers_is_failed_and_those_that_waited_there_are_read(tmp_path: Path) -> None:
+    """The scheduler suspects all that a worker had when it died, whole groups; here it gives them up at once."""
+    settings = {"distributed.scheduler.allowed-failures": 0}
+    folder = str(tmp_path / "dask")
+    with (
+        dask.config.set(settings),
+        LocalCluster(
+            n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0", local_directory=folder
+        ) as alone,
+    ):
+        root = make_archive(tmp_path / "raw", 14, {"000 before all others.txt": "WORKER\n"})
+        done = run(root, tmp_path / "out", alone.scheduler_address, process=process_and_end_the_worker)
+    assert [(f.file_name, f.code) for f in done.failures] == [("000 before all others.txt", "crashed")]
+    assert done.ok == 14
 
 
 def test_what_no_worker_was_left_for_is_read_by_the_one_that_comes_back(tmp_path: Path) -> None:
@@ -208,15 +216,15 @@ def test_what_no_worker_was_left_for_is_read_by_the_one_that_comes_back(tmp_path
 def test_few_documents_are_under_way_however_many_there_are(
     cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster_module, "_MOST_PER_GROUP", 1)
+    monkeypatch.setattr(cluster_groups, "_MOST_PER_GROUP", 1)
     given: list[int] = []
-    real = cluster_module._Run._submit
+    real = cluster_groups.Groups._submit
 
-    def submit(self: Any, tasks: Any) -> None:
-        real(self, tasks)
+    def submit(self: Any, group: Any) -> None:
+        real(self, group)
         given.append(len(self._under_way))
 
-    monkeypatch.setattr(cluster_module._Run, "_submit", submit)
+    monkeypatch.setattr(cluster_groups.Groups, "_submit", submit)
     run(make_archive(tmp_path / "raw", 40), tmp_path / "out", cluster.scheduler_address)
     assert len(given) == 40
     assert max(given) <= WORKERS * 3
@@ -258,13 +266,13 @@ UNUSABLE = [
 def test_a_scheduler_that_cannot_be_used_says_why(
     tmp_path: Path, scheduler: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster_module, "_ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(cluster_joining, "ANSWER_SECONDS", 0.5)
     with pytest.raises(UsageError, match=why):
         run(make_archive(tmp_path / "raw", 1), tmp_path / "out", scheduler)
 
 
 def test_a_cluster_without_workers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster_module, "_ANSWER_SECONDS", 1)
+    monkeypatch.setattr(cluster_joining, "ANSWER_SECONDS", 1)
     with (
         LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=":0") as empty,
         pytest.raises(UsageError, match="no worker there; start some with `dask worker tcp://"),
@@ -276,13 +284,13 @@ def test_workers_that_cannot_see_the_documents_are_told_before_anything_is_read(
     cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_archive(tmp_path / "raw", 2)
-    real = cluster_module._check
+    real = cluster_joining.check_cluster
 
     def check_once_moved(*arguments: Any) -> None:
         root.rename(tmp_path / "elsewhere")  # what other machines see of a folder of this one
         real(*arguments)
 
-    monkeypatch.setattr(cluster_module, "_check", check_once_moved)
+    monkeypatch.setattr(cluster_module, "check_cluster", check_once_moved)
     told: list[Progress] = []
     with pytest.raises(
         UsageError, match=r"tcp://\S+: cannot read .*000\.txt \(No such file.*every worker sees, or s3://"
@@ -328,7 +336,7 @@ def test_a_worker_with_another_version_is_refused_by_name(
 def test_a_worker_with_another_version_that_joins_later_is_given_nothing(
     cluster: LocalCluster, other_code: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster_module, "_MOST_PER_GROUP", 1)  # many are left when it has joined
+    monkeypatch.setattr(cluster_groups, "_MOST_PER_GROUP", 1)  # many are left when it has joined
     root = make_archive(tmp_path / "raw", 90)
     started: list[subprocess.Popen[bytes]] = []
     with Client(cluster) as client:

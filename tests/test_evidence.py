@@ -289,3 +289,15 @@ def test_what_is_no_row_of_these_tables_is_refused(out: Path, given: object, mes
     rows: dict[str, object] = {"frame": observations, "foreign": {**observations.iloc[0], "document_id": "0" * 16}}
     with pytest.raises(UsageError, match=message):
         evidence(rows.get(given, given) if isinstance(given, str) else given, out)  # type: ignore[arg-type]
+
+
+def test_the_text_around_a_row_is_not_cut_within_a_word(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    many = "anticonstitutionnellement " * 20  # so long that the 240 characters around a row end within one of them
+    text = f"Effets sociaux et urbains de La Grange\n\n{many}\n\n{TEXT.partition(chr(10))[2]}\n{many}\n"
+    (tmp_path / "raw" / "a.txt").write_text(text, encoding="utf-8")
+    run_archive(tmp_path / "raw", tmp_path / "out", taxonomy=load_taxonomy(), options=OPTIONS)
+    shown = evidence(row_of(tmp_path / "out", "a.txt", value_id="benevoles"), tmp_path / "out")
+    assert shown.before.startswith("anticonstitutionnellement ")
+    assert shown.after.endswith(" anticonstitutionnellement")
+    assert max(len(shown.before), len(shown.after)) <= 240

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from extract.explaining.explain import explain_file, explain_lines, explained_share
+from extract.explaining.explain import explain_file, explain_lines
+from extract.explaining.page_accounts import explained_share
 from models.options import ReadOptions
 from models.records import (
     Claim,

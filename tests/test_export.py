@@ -299,6 +299,9 @@ REFUSALS = [
     ("odd", ("--to", "csv"), "cannot be read"),
     ("none", ("--to", "csv", "--into", "{file}"), "is a file"),
     ("none", ("--to", "xlsx", "--into", "{file}/book.xlsx"), "cannot be written"),
+    ("none", ("--to", "csv", "--into", "{tables}"), "whose datapackage.json would be replaced"),
+    ("none", ("--to", "codebook", "--into", "{tables}/index.html"), "is a file of a run"),
+    ("none", ("--to", "xlsx", "--into", "{tables}/sites.parquet"), "is a file of a run"),
     ("none", ("--to", "skos", "--base", "no address"), "an absolute address"),
     ("none", ("--to", "geojson"), "no site of these tables lies in a commune whose place is known"),
 ]
@@ -325,7 +328,7 @@ def test_refusals_say_what_is_wrong_and_leave_nothing(
 ) -> None:
     (tmp_path / "file").write_text("kept", encoding="utf-8")
     folder = spoil(tables, how)
-    status, out, err = call(folder, *(a.format(file=tmp_path / "file") for a in arguments))
+    status, out, err = call(folder, *(a.format(file=tmp_path / "file", tables=tables) for a in arguments))
     assert (status, out) == (2, "")
     assert expected in " ".join(err.split())
     assert not [path for path in tables.rglob("*") if path.is_file() and "export" in path.parts]
@@ -391,7 +394,7 @@ def test_what_would_be_passed_over_is_refused(tables: Path, options: tuple[str, 
 
 def test_tables_in_object_storage_are_to_be_copied_first() -> None:
     status, _, err = call("s3://bucket/tables", "--to", "csv")
-    assert (status, err.split(";")[0]) == (2, "Error: s3://bucket/tables: this command reads a folder on this machine")
+    assert (status, err.split(";")[0]) == (2, "Error: s3://bucket/tables: this command reads what is on this machine")
 
 
 def test_sites_are_placed_by_commune_where_the_table_names_it(tables: Path, tmp_path: Path) -> None:

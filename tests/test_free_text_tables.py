@@ -12,11 +12,15 @@ from extract.language.same_names import fullest_names
 from extract.reports.fingerprints import fingerprint, similarity
 from extract.reports.rows import Row
 from extract.tables import near_duplicates
+from extract.tables.datapackage import describe_package
 from extract.tables.keyness import LEAST_KEYNESS, count_terms, log_likelihood, theme_term_rows
+from extract.tables.mentioned import mentioned_things
 from extract.tables.near_duplicates import NO_SCORES, Scores, load_scores, save_scores, similar_texts
 from extract.tables.parts import table_of, write_parquet
 from models.columns import Table
-from models.schemas import FREE_TEXTS, VERBATIMS
+from models.free_text import load_free_text
+from models.schemas import FREE_TEXTS, VERBATIMS, site_mentions_table
+from models.taxonomy import load_taxonomy
 
 SITES = {f"s{i}": f"s{i}" for i in range(10)}  # each alone
 
@@ -156,3 +160,24 @@ def test_names_are_told_by_their_fullest_spelling() -> None:
     assert fullest["Mission locale"] == "la Mission Locale de Briare"
     assert fullest["CAF"] == fullest["Caf"] == "Caf"
     assert fullest["École"] == "École"  # two longer names begin with it
+
+
+MENTIONED = [
+    # column of site_mentions, and what it is called
+    (
+        "mentioned:publics_en_difficulte",
+        "Mentions : publics en difficulté",
+        "Mentions: people in difficulty",
+    ),  # an option
+    ("mentioned:reparation", "Mentions : réparation", "Mentions: repair"),  # an activity
+]
+
+
+@pytest.mark.parametrize(("column", "title_fr", "title"), MENTIONED)
+def test_columns_of_mentions_are_called_as_people_write_them(column: str, title_fr: str, title: str) -> None:
+    taxonomy = load_taxonomy()
+    table = site_mentions_table(mentioned_things(load_free_text(taxonomy), taxonomy))
+    (described,) = describe_package([table])["resources"]
+    (field,) = (field for field in described["schema"]["fields"] if field["name"] == column)
+    assert (field["title_fr"], field["title"]) == (title_fr, title)
+    assert field["description_fr"].startswith("Mentions dans les textes libres du site")

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from extract.readers import image as image_reader
 from extract.readers.image import page_dpi, read_image
-from extract.readers.ocr import RecognisedPage
+from extract.readers.recognised import RecognisedPage
 from models.document import OrderMethod, Reader, TickSource, TickState
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions

@@ -88,7 +88,13 @@ FAULTS = [
     (SOCIAL, "theme: lien_social", "theme: sante", ["already used", "sante"], "a theme named twice"),
     (SOCIAL, "eras: [G2]", "eras: [G9]", ["cues.0.eras"], "an edition that does not exist"),
     (SOCIAL, "- id: lien_social.frequence", "- id: frequence", ["must begin with 'lien_social.'"], "an id of no theme"),
-    (UPKEEP, "- id: accessibilite", "- id: attractivite", ["types_positifs", "used twice"], "an option named twice"),
+    (
+        UPKEEP,
+        "- id: accessibilite",
+        "- id: attractivite",
+        ["types_positifs", "'attractivite' is used twice"],
+        "an option named twice",
+    ),
     (
         "themes/11_services_publics.yaml",
         "value: inchangee}",

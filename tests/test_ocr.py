@@ -17,9 +17,11 @@ from reportlab.lib.utils import ImageReader
 
 from extract.readers import ocr_rapid, ocr_tesseract
 from extract.readers.line_words import PixelBox4
-from extract.readers.ocr import OCR_DPI, RecognisedPage, ocr_image, ocr_pdf_page
+from extract.readers.ocr import ocr_image, ocr_pdf_page
+from extract.readers.ocr_pictures import OCR_DPI
 from extract.readers.ocr_text import recognised_text
 from extract.readers.pdf import read_pdf
+from extract.readers.recognised import RecognisedPage
 from extract.readers.text_layer import TextLayerVerdict, is_garbage, judge_text_layer
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrEngineName, ReadOptions
@@ -165,9 +167,9 @@ PAPERS = [
 
 @pytest.mark.parametrize(("width_pt", "height_pt", "max_pixels", "dpi"), PAPERS)
 def test_a_large_page_is_drawn_coarser(width_pt: float, height_pt: float, max_pixels: int, dpi: float) -> None:
-    from extract.readers.ocr import _drawing_dpi
+    from extract.readers.ocr_pictures import drawing_dpi
 
-    assert _drawing_dpi(width_pt, height_pt, max_pixels) == pytest.approx(dpi, rel=0.01)
+    assert drawing_dpi(width_pt, height_pt, max_pixels) == pytest.approx(dpi, rel=0.01)
 
 
 TSV = (

@@ -18,8 +18,8 @@ from extract.layout.printed import PrintedWord
 from extract.readers import ocr
 from extract.readers.affine import Affine
 from extract.readers.image import read_image
-from extract.readers.ocr import RecognisedPage
 from extract.readers.pdf import read_pdf
+from extract.readers.recognised import RecognisedPage
 from models.document import Box, TickState
 from models.errors import DocumentError
 from models.options import OcrEngineName, ReadOptions

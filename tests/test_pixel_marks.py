@@ -11,9 +11,9 @@ from extract.layout.pixel_ink import Ink
 from extract.layout.pixel_pages import believed_boxes
 from extract.layout.pixel_states import is_check, is_cross, looks_like
 from extract.layout.printed import PrintedWord
-from extract.readers.ocr import RecognisedPage
 from extract.readers.ocr_boxes import free_of_boxes
 from extract.readers.ocr_text import settle_lone_boxes
+from extract.readers.recognised import RecognisedPage
 from models.document import Box, TickState
 from tests.drawn_forms import INK, degrade, draw_box, find, make_scan, see, states
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extract.decisions.readings import reading_of
@@ -24,6 +26,7 @@ from tests.made_reports import made_choice, made_count, made_report
 
 TAXONOMY = load_taxonomy()
 PUBLICS, PROJECTS = "lien_social.publics", "capacite_a_agir.nb_projets"
+EFFECT = "innovation_publique.effet"
 A, C, N, K = Verdict.ACCEPT, Verdict.CORRECT, Verdict.NOT_THERE, Verdict.CANNOT_TELL
 REVIEW, ACCEPTED = Status.REVIEW, Status.ACCEPTED
 
@@ -89,6 +92,24 @@ def test_what_is_not_there_leaves_the_tables_and_an_issue() -> None:
 def test_a_question_without_any_answer_left_is_not_answered() -> None:
     report = decided(report_of(TICKED), about(TICKED, N))
     assert {c.state for c in report.coverage if c.indicator_id == PUBLICS} == {CoverageState.SLOT_EMPTY}
+
+
+DEFAULTS = [
+    # what is decided of a sentence that pages print without an answer too, and what the question is then
+    (A, None, CoverageState.DEFAULT_SENTENCE, "it is what is printed, which says nothing of an answer"),
+    (C, "amelioration", CoverageState.ANSWERED, "another sentence is printed, and that one is an answer"),
+]
+
+
+@pytest.mark.parametrize(("verdict", "corrected", "state", "why"), DEFAULTS)
+def test_a_default_sentence_is_an_answer_only_once_it_is_corrected(
+    verdict: Verdict, corrected: str | None, state: CoverageState, why: str
+) -> None:
+    row = made_choice(EFFECT, "amelioration_difficile", status=REVIEW)
+    read = report_of(row)
+    by_default = (c.changed(state=CoverageState.DEFAULT_SENTENCE) for c in read.coverage if c.indicator_id == EFFECT)
+    report = decided(replace(read, coverage=tuple(by_default)), about(row, verdict, corrected))
+    assert [c.state for c in report.coverage] == [state], why
 
 
 def test_two_who_differ_change_nothing() -> None:

@@ -53,6 +53,7 @@ SPELLINGS = [
     ({"La Grange": 1, "La grange": 3}, "La grange"),  # the most frequent
     ({"LES HALLES DU PORT": 1}, "Les Halles du Port"),  # link words stay small
     ({"L'ÉTAPE DE L'OURCQ": 1}, "L'Étape de l'Ourcq"),
+    ({"LE C.L.A.P. D'EN BAS": 1}, "Le C.L.A.P. d'en Bas"),  # a letter before a full stop is no link word
     ({"MJC DU 6B": 1}, "MJC du 6B"),  # no vowel, or beside a digit: an acronym
     ({"ICI": 1}, "ICI"),  # one short word may be an acronym
     ({"104": 2}, "104"),

@@ -105,7 +105,7 @@ def test_tables_of_another_run_are_not_read_as_reports(tmp_path: Path, knows_lin
 def test_a_link_that_leads_nowhere_is_told_as_one(tmp_path: Path) -> None:
     (tmp_path / "a.txt").symlink_to("nothing.txt")
     _, ((_, error),) = list_sources(tmp_path)
-    assert error.message == "a.txt is a link that leads nowhere"
+    assert error.message == "it is a link that leads nowhere"
 
 
 def test_a_root_that_cannot_be_opened_is_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,6 +130,12 @@ def test_a_pipe_is_refused_and_never_opened(tmp_path: Path) -> None:
     assert error.code is ErrorCode.UNREADABLE_FILE
     with pytest.raises(DocumentError):
         read_bytes(source, 100)
+
+
+def test_a_pipe_that_is_named_itself_is_refused_too(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    sources, ((source, error),) = list_sources(tmp_path / "pipe.txt")
+    assert (sources, source.file_name, error.code) == ([], "pipe.txt", ErrorCode.UNREADABLE_FILE)
 
 
 def test_a_folder_that_cannot_be_opened_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,7 +139,7 @@ def test_a_document_that_cannot_be_read_is_named_and_counted(archive: Path, tmp_
     (tmp_path / "raw" / "broken.pdf").write_bytes(b"%PDF-1.7\nbroken")
     shutil.copy(archive / "raw" / "0.md", tmp_path / "raw")
     status, out, err = call("diff", DEFAULT_TAXONOMY, DEFAULT_TAXONOMY, tmp_path / "raw")
-    assert (status, out) == (1, "0 answers change in 0 documents; 1 documents stay as they are.\n")
+    assert (status, out) == (1, "0 answers change in 0 documents; 1 document stays as it is.\n")
     assert err.startswith("broken.pdf: ")
 
 
@@ -152,19 +152,19 @@ def accept(own: Path, **fields: object) -> None:
 
 def test_accepting_keeps_everything_else_as_it_was(own: Path) -> None:
     before = {path.name: path.read_text(encoding="utf-8") for path in own.rglob("*.yaml")}
-    accept(own, indicator="lien_social.frequence", option="quotidienne", say=["tous les jours", "chaque jour"])
+    accept(own, indicator="lien_social.frequence", option="quotidienne", say=["sept jours sur sept", "à toute heure"])
     after = {path.name: path.read_text(encoding="utf-8") for path in own.rglob("*.yaml")}
     assert {name for name in before if before[name] != after[name]} == {"01_lien_social.yaml"}
     theme = after["01_lien_social.yaml"]
-    added = '        synonyms:\n          - say: "tous les jours"\n          - say: "chaque jour"\n'
+    added = '        synonyms:\n          - say: "sept jours sur sept"\n          - say: "à toute heure"\n'
     assert theme.replace(added, "") == before["01_lien_social.yaml"]
 
     changes = (own / "CHANGELOG.md").read_text(encoding="utf-8")
-    line = "- `lien_social.frequence`: `quotidienne` is also printed as « tous les jours », « chaque jour »\n"
+    line = "- `lien_social.frequence`: `quotidienne` is also printed as « sept jours sur sept », « à toute heure »\n"
     assert f"# Changes of the taxonomy\n\n## Unreleased\n{line}\n## " in changes
     assert [(case.say, case.value) for case in read_cases(own)] == [
-        ("tous les jours", "quotidienne"),
-        ("chaque jour", "quotidienne"),
+        ("sept jours sur sept", "quotidienne"),
+        ("à toute heure", "quotidienne"),
     ]
 
 
@@ -237,6 +237,26 @@ def test_a_case_that_no_longer_holds_fails_the_check(own: Path) -> None:
     status, _, err = call("check", "--taxonomy", other)
     assert status == 2
     assert "« gens d'en face » of lien_social.publics must name voisins, not nothing" in err
+
+
+def test_what_was_accepted_before_is_no_change(own: Path) -> None:
+    accept(own)
+    before = {path: path.read_bytes() for path in own.rglob("*") if path.is_file()}
+    other = own.with_name("other")
+    (own.parent / "s.yaml").write_text(f"- {{indicator: {PUBLICS}, option: voisins, say: [gens d'en face]}}\n", "utf-8")
+    status, out, _ = call("accept", own.parent / "s.yaml", "--taxonomy", own, "--into", other)
+    assert (status, out) == (0, "Nothing to change: the taxonomy has all of it already.\n")
+    assert {own / path.relative_to(other): path.read_bytes() for path in other.rglob("*") if path.is_file()} == before
+
+
+def test_a_wording_of_two_options_is_told_with_its_file(own: Path) -> None:
+    theme = own / "themes" / "09_cadre_de_vie.yaml"
+    text = theme.read_text(encoding="utf-8")
+    theme.write_text(text.replace('"négativement"', '"Positivement"'), encoding="utf-8")
+    status, _, err = call("check", "--taxonomy", Path(shutil.copytree(own, own.with_name("other"))))
+    assert status == 2
+    told = "themes/09_cadre_de_vie.yaml: cadre_de_vie.image: « Positivement » is printed for positive and for negative"
+    assert err.count(told) == 1
 
 
 def test_the_shipped_taxonomy_names_all_that_was_accepted() -> None:

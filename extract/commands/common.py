@@ -140,11 +140,11 @@ def cache_folder(chosen: Path | None) -> Path:
     return chosen or Path(home) / "releve"
 
 
-def refuse_address(out: Path) -> None:
-    """Refuse tables in object storage where a command reads a folder only."""
-    scheme, _, rest = out.as_posix().partition(":/")
+def refuse_address(place: Path) -> None:
+    """Refuse what is in object storage where a command reads from this machine only."""
+    scheme, _, rest = place.as_posix().partition(":/")
     if rest and scheme.isalnum() and len(scheme) > 1:
-        refuse(f"{scheme}://{rest}: this command reads a folder on this machine; copy the tables here first")
+        refuse(f"{scheme}://{rest}: this command reads what is on this machine; copy it here first")
 
 
 def refuse(message: str) -> NoReturn:

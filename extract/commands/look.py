@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from extract.commands.common import SOME_FAILED, cache_dir, cache_folder, load, refuse
+from extract.commands.common import SOME_FAILED, cache_dir, cache_folder, load, refuse, refuse_address
 from extract.commands.parameters import DEFAULT_OUT, CacheDir, NoCache, Ocr, OcrEngine, TaxonomyDir
 from models.errors import UsageError
 from models.options import OcrEngineName, OcrMode, ReadOptions
@@ -40,7 +40,7 @@ def status(
 
         typer.echo(shown_json(json.dumps(found, ensure_ascii=False, indent=2)))
     else:
-        typer.echo("\n".join(status_lines(found, folder)))
+        typer.echo("\n".join(status_lines(found, out)))
 
 
 def explain(
@@ -57,7 +57,8 @@ def explain(
     no_cache: NoCache = False,
 ) -> None:
     """Show one report with every stretch labelled by what claimed it, and how each answer was found."""
-    if not os.path.isfile(file):
+    refuse_address(file)
+    if not os.path.exists(file) or os.path.isdir(file):
         refuse(f"{file}: is a folder; give one report" if os.path.isdir(file) else f"{file}: no such file")
     known = load(taxonomy)
     from extract.explaining.explain import explain_file

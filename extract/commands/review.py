@@ -39,13 +39,13 @@ def review(
     lower_bound: Annotated[
         bool, typer.Option("--lower-bound", help="Show answers drawn at random where the error bound is worst.")
     ] = False,
-    seed: Annotated[int, typer.Option("--seed", help="Of what is drawn at random.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Of what is drawn at random.")] = 1,
     row: Annotated[
         list[str] | None,
         typer.Option("--row", metavar="ID", help="Show this answer or free text, also an accepted one; may be again."),
     ] = None,
     bounds: Annotated[bool, typer.Option("--bounds", help="Print the error bounds and end.")] = False,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 0,
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="0: any that is free.")] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
     taxonomy: TaxonomyDir = None,
     ocr: Ocr = OcrMode.AUTO,

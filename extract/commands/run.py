@@ -39,6 +39,7 @@ from extract.commands.parameters import (
     Timeout,
     Workers,
 )
+from extract.shown import counted, shown_line
 from models.errors import ClusterError, UsageError, how_to_install
 from models.limits import Limits
 from models.options import OcrEngineName, OcrMode, ReadOptions
@@ -89,9 +90,9 @@ def run(
     Exit status: 0 all read; 1 some document could not be read (the others are written); 2 wrong usage or invalid
     taxonomy, nothing is read; 130 interrupted, the same command goes on from there.
     """
+    root = _input(path, out)
     if ctx.args:
         refuse(f"{ctx.args[0]}: one PATH at a time; give the folder that holds the reports, or copy them into one")
-    root = _input(path, out)
     if nlp:
         check_model()
     processes = worker_count(workers)
@@ -160,15 +161,18 @@ def run(
         if not quiet:
             typer.echo("\n".join([*summary_lines(done, out), *reviewed]))
         elif done.failures:
-            from extract.shown import shown_line
-
             failures = (shown_line(f"{f.file_name}: {f.message} [{f.code}]") for f in done.failures)
             typer.echo("\n".join(failures), err=True)
     drawn = not evidence or draw_evidence(out, known, options, processes, quiet=quiet)
     doubtful = strict and (done.partial or done.review or said.bad_lines)
     if doubtful:
-        counts = f"{done.partial} documents partial, {done.review} answers to review, {len(said.bad_lines)} lines"
-        typer.echo(f"--strict: {counts} of the reviews without effect", err=True)
+        told = (
+            (done.partial, "document", "partial"),
+            (done.review, "answer", "to review"),
+            (len(said.bad_lines), "line", "of the reviews without effect"),
+        )
+        counts = ", ".join(f"{counted(count, noun)} {what}" for count, noun, what in told if count)
+        typer.echo(f"--strict: {counts}", err=True)
     if done.failed or not drawn or doubtful:
         raise typer.Exit(SOME_FAILED)
 

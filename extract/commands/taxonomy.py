@@ -11,6 +11,7 @@ import typer
 
 from extract.commands.common import SOME_FAILED, cache_dir, load, refuse, refuse_address
 from extract.commands.parameters import DEFAULT_OUT, CacheDir, NoCache, Ocr, OcrEngine, TaxonomyDir
+from extract.shown import counted, shown_line
 from models.errors import UsageError
 from models.options import OcrEngineName, OcrMode, ReadOptions
 
@@ -25,7 +26,7 @@ def check(taxonomy: TaxonomyDir = None) -> None:
     except UsageError as error:
         refuse(str(error))
     if failing:
-        refuse("The taxonomy no longer names what was accepted:\n" + "\n".join(failing))
+        refuse("The taxonomy has faults:\n" + "\n".join(failing))
     options = sum(len(indicator.options) for _, indicator in known.indicators)
     typer.echo(
         f"Taxonomy {known.version}: {len(known.themes)} themes, {len(known.indicators)} indicators, "
@@ -56,7 +57,9 @@ def suggest(
         refuse(str(error))
     except OSError as error:
         refuse(f"{into or out}: {error.strerror}")
-    typer.echo(f"{len(suggested.groups)} suggestions written: {into}" if into is not None else text.rstrip("\n"))
+    typer.echo(
+        f"{counted(len(suggested.groups), 'suggestion')} written: {into}" if into is not None else text.rstrip("\n")
+    )
 
 
 def diff(
@@ -69,11 +72,11 @@ def diff(
     no_cache: NoCache = False,
 ) -> None:
     """Show which answers would change from one taxonomy to another, by site. Nothing is written."""
+    refuse_address(folder)
     if not os.path.exists(folder):
         refuse(f"{folder}: no such file or folder")
     before, after = load(old), load(new)
     from extract.revision.replay import change_lines, replay_folder
-    from extract.shown import shown_line
 
     def tell(done: int, total: int) -> None:
         if sys.stderr.isatty():
@@ -93,7 +96,9 @@ def diff(
             same += 1
     if not (failed or changed or same):
         refuse(f"{folder}: no report in this folder; give the folder that holds the files, or a single file.")
-    typer.echo(f"{cells} answers change in {changed} documents; {same} documents stay as they are.")
+    change, stay = ("changes" if cells == 1 else "change"), ("stays as it is" if same == 1 else "stay as they are")
+    changing = f"{counted(cells, 'answer')} {change} in {counted(changed, 'document')}"
+    typer.echo(f"{changing}; {counted(same, 'document')} {stay}.")
     if failed:
         raise typer.Exit(SOME_FAILED)
 
@@ -108,7 +113,6 @@ def accept(
     """Write suggestions into the taxonomy, with a line in its changelog and a regression case for each phrase."""
     load(taxonomy)
     from extract.revision.taxonomy_cases import failing_cases
-    from extract.shown import shown_line
     from models.taxonomy import DEFAULT_TAXONOMY
     from models.taxonomy_edits import accept_suggestions, read_suggestions
 
@@ -121,5 +125,8 @@ def accept(
         refuse(str(error))
     except OSError as error:
         refuse(f"the taxonomy could not be written: {error}")
+    if not changes:
+        typer.echo("Nothing to change: the taxonomy has all of it already.")
+        return
     typer.echo("\n".join(shown_line(f"{change.path}: {change.told}") for change in changes))
-    typer.echo(f"{len(changes)} changes. Read the reports again to have them in the tables.")
+    typer.echo(f"{counted(len(changes), 'change')}. Read the reports again to have them in the tables.")

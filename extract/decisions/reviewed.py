@@ -126,14 +126,16 @@ def _covered(
 ) -> tuple[Coverage, ...]:
     """Return coverage with the answers that people added, and without those that they say are not there.
 
-    What a question is answered with whose answers are all not there, nobody knows.
+    What a question is answered with whose answers are all not there, nobody knows. A sentence that is printed without
+    an answer too is one once somebody says that something else is printed.
     """
     answered = {row.indicator_id for row in kept}
     added = {row.indicator_id for row in kept if is_added(row)}
+    corrected = {row.indicator_id for row in kept if row.review and row.review.decision is ReviewDecision.CORRECT}
     emptied = {row.indicator_id for row in rejected} - answered
     return tuple(
         c.changed(state=CoverageState.ANSWERED)
-        if c.indicator_id in added
+        if c.indicator_id in added or (c.indicator_id in corrected and c.state is CoverageState.DEFAULT_SENTENCE)
         else c.changed(state=CoverageState.SLOT_EMPTY)
         if c.indicator_id in emptied and c.state in (CoverageState.ANSWERED, CoverageState.DEFAULT_SENTENCE)
         else c

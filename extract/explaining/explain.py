@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from extract.explaining.page_accounts import page_accounts, told_account
 from extract.explaining.page_marks import mark_pages
 from extract.files.sources import list_sources, read_bytes
 from extract.reports.failures import failed_report
@@ -22,11 +23,6 @@ from models.records import Claim, CoverageState, Kind, Observation, Quantity, Re
 from models.taxonomy import Taxonomy
 
 _NEXT_BULLET = re.compile(r"\n\s*[-*•]\s*$")
-_ORDER = {
-    "file": ", read in the order of the file",
-    "geometry": ", put in order by the places of its words",
-    "columns": ", read down each column",
-}
 _COLOUR_BY_CLAIM = {
     "title": "1;36",
     "dimension": "1;35",
@@ -80,7 +76,7 @@ def _draw(report: Report, source: Source, options: ReadOptions, out: Path) -> li
 
     pictures = render_pages(read_bytes(source, options.max_bytes), report.document.media_type, options)
     headings = [
-        f"{report.document.file_name}, page {page.page_no} of {len(marks)}: {_account(page)}"
+        f"{report.document.file_name}, page {page.page_no} of {len(marks)}: {told_account(page)}"
         for page in page_accounts(report)
     ]
     return write_page_pictures(pictures, marks, headings, out, Path(report.document.file_name).stem)
@@ -211,54 +207,9 @@ def _issues(report: Report) -> list[str]:
 
 def _explained(report: Report) -> list[str]:
     """Return the share of the non-space characters that is explained, page by page and in all."""
-    lines = [f"  page {page.page_no}: {_account(page)}" for page in page_accounts(report)]
+    lines = [f"  page {page.page_no}: {told_account(page)}" for page in page_accounts(report)]
     ratio = report.document.explained_ratio
     return [*lines, f"  whole: {'unknown' if ratio is None else f'{ratio:.1%}'}"]
-
-
-class PageAccount(NamedTuple):
-    """How one page was read. `explained_ratio`: 0 to 1, None when nothing is printed on it.
-
-    `order_method`: None where the format has no pages of its own, so that only the file can tell the order.
-    """
-
-    page_no: int
-    explained_ratio: float | None
-    order_method: str | None
-    is_ocr: bool
-
-
-def _account(page: PageAccount) -> str:
-    share = "nothing printed" if page.explained_ratio is None else f"{page.explained_ratio:.1%}"
-    return f"{share}{_ORDER.get(page.order_method or '', '')}{', by OCR' if page.is_ocr else ''}"
-
-
-def page_accounts(report: Report) -> list[PageAccount]:
-    """Return one account for each page, in order."""
-    pages = report.as_read.pages if report.as_read is not None else ()
-    accounts = []
-    at = 0
-    for page_no, text in enumerate(report.text.split("\f"), start=1):
-        page = pages[page_no - 1] if page_no <= len(pages) else None
-        has_places = page is not None and page.width_pt is not None
-        share = explained_share(report, at, at + len(text))
-        order = page.order_method.value if page is not None and has_places else None
-        accounts.append(PageAccount(page_no, share, order, page is not None and page.is_ocr))
-        at += len(text) + 1
-    return accounts
-
-
-def explained_share(report: Report, char_start: int, char_end: int) -> float | None:
-    """Return the share, 0 to 1, of a stretch's non-space characters that some rule claims; None when it has none."""
-    printed = sum(not c.isspace() for c in report.text[char_start:char_end])
-    if not printed:
-        return None
-    claimed = 0
-    for claim in report.claims:
-        start, end = max(char_start, claim.char_start), min(char_end, claim.char_end)
-        if claim.by != "unexplained" and start < end:
-            claimed += sum(not c.isspace() for c in report.text[start:end])
-    return claimed / printed
 
 
 def _tree(value: Any) -> Any:

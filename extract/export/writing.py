@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from extract.export.placing import placed_file, placed_folder
-from extract.export.tables_on_disk import open_tables
+from extract.export.tables_on_disk import DESCRIPTOR, open_tables
+from models.errors import UsageError
 from models.options import ExportFormat
 from models.taxonomy import Taxonomy
 
@@ -18,6 +19,8 @@ _FILE_NAMES = {
     ExportFormat.CODEBOOK: "codebook.html",
 }
 _FOLDER = "export"
+_TABLE = ".parquet"
+_OF_RUNS = frozenset((DESCRIPTOR, "run.json", "status.json", "index.html", "site.html"))  # beside the tables
 _MOST_NAMED = 10
 
 
@@ -55,11 +58,23 @@ def export(
 
 
 def _target(folder: Path, to: ExportFormat, into: Path | None) -> Path:
+    """Return the file or folder that is written. Raises `UsageError` where it would replace what a run wrote."""
     if to == ExportFormat.CSV:
-        return into or folder / _FOLDER / "csv"
+        target = into or folder / _FOLDER / "csv"
+        if _has_tables(target):
+            told = f"has the tables of a run, whose {DESCRIPTOR} would be replaced; give a folder of its own"
+            raise UsageError(f"{target}: {told} with --into.")
+        return target
     if into is None:
         return folder / _FOLDER / _FILE_NAMES[to]
-    return into / _FILE_NAMES[to] if into.is_dir() else into
+    target = into / _FILE_NAMES[to] if into.is_dir() else into
+    if (target.name in _OF_RUNS or target.suffix == _TABLE) and _has_tables(target.parent):
+        raise UsageError(f"{target}: is a file of a run; give another name with --into.")
+    return target
+
+
+def _has_tables(folder: Path) -> bool:
+    return any(folder.glob(f"*{_TABLE}"))
 
 
 def _csv(folder: Path, target: Path) -> list[str]:

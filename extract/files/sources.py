@@ -40,7 +40,9 @@ def list_sources(root: Path | str) -> tuple[list[Source], list[Failure]]:
     if not root.exists():
         raise UsageError(f"{_printable(str(root))}: no such file or folder")
     if not root.is_dir():
-        return [_Place.of(str(root.absolute().parent), str(root.absolute().parent)).source(root.name, root.stat())], []
+        folder, status = str(root.absolute().parent), root.stat()
+        single = _Place.of(folder, folder).source(root.name, status)
+        return ([single], []) if stat.S_ISREG(status.st_mode) else ([], [(single, _not_regular())])
     try:
         os.scandir(str(root)).close()
     except OSError as error:  # one failure would be all that is left in the tables
@@ -64,7 +66,7 @@ def read_bytes(source: Source, max_bytes: int) -> bytes:
     """
     data = _stored_bytes(source, max_bytes) if is_url(source.path) else _file_bytes(source, max_bytes)
     if not data:
-        raise DocumentError(ErrorCode.EMPTY, f"{source.file_name} has no bytes", "ask for the file again")
+        raise DocumentError(ErrorCode.EMPTY, "it has no bytes", "ask for the file again")
     if len(data) > max_bytes:
         raise _too_large(source, max_bytes)
     return data
@@ -75,7 +77,7 @@ def _file_bytes(source: Source, max_bytes: int) -> bytes:
     try:
         status = os.stat(source.path)
         if not stat.S_ISREG(status.st_mode):  # opening a named pipe would wait for ever
-            raise DocumentError(ErrorCode.UNREADABLE_FILE, f"{source.file_name} is not a regular file")
+            raise _not_regular()
         if status.st_size > max_bytes:
             raise _too_large(source, max_bytes)
         with open(source.path, "rb") as file:
@@ -219,20 +221,20 @@ def _look_at(place_of: _Place, name: str, real_root: str) -> Source | Failure | 
     except OSError as error:
         source = place_of.source(name)
         if os.path.islink(path):
-            message = f"{source.file_name} is a link that leads nowhere"
+            message = "it is a link that leads nowhere"
             return source, DocumentError(
                 ErrorCode.UNREADABLE_FILE, message, "put the file where it leads, or remove it"
             )
         return source, _unreadable(source, error)
     if place != real_root and not place.startswith(real_root.rstrip(os.sep) + os.sep):
         source = place_of.source(name)
-        message = f"{source.file_name} is a link to a place outside the folder that is read"
+        message = "it is a link to a place outside the folder that is read"
         return source, DocumentError(ErrorCode.OUTSIDE_ROOT, message, "copy the file into the folder")
     if stat.S_ISDIR(status.st_mode):
         return None
     if not stat.S_ISREG(status.st_mode):
         source = place_of.source(name)
-        return source, DocumentError(ErrorCode.UNREADABLE_FILE, f"{source.file_name} is not a regular file")
+        return source, _not_regular()
     return place_of.source(name, status)
 
 
@@ -256,6 +258,12 @@ def _unreadable(source: Source, error: OSError) -> DocumentError:
     return DocumentError(ErrorCode.UNREADABLE_FILE, f"cannot be opened: {why}", "check it and its permissions")
 
 
+def _not_regular() -> DocumentError:
+    """Return why a pipe or a device is not opened: it would wait for ever."""
+    message, hint = "it is not a regular file", "put a copy of the file there, or remove it"
+    return DocumentError(ErrorCode.UNREADABLE_FILE, message, hint)
+
+
 def _too_large(source: Source, max_bytes: int) -> DocumentError:
-    message = f"{source.file_name} is larger than {max_bytes} bytes"
+    message = f"it is larger than {max_bytes} bytes"
     return DocumentError(ErrorCode.TOO_LARGE, message, "split it, or raise the limit of size")

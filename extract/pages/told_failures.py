@@ -89,7 +89,7 @@ FORMS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 TO_DO = {
     "empty": "Redemander le fichier.",
-    "unknown_format": "L'ouvrir ou le déplier ; s'il contient un rapport, l'enregistrer en HTML, en PDF ou en PNG.",
+    "unknown_format": "L'ouvrir ou le décompresser ; s'il contient un rapport, l'enregistrer en HTML, PDF ou PNG.",
     "encrypted": "En enregistrer une copie sans mot de passe.",
     "truncated": "Copier ou télécharger le fichier de nouveau.",
     "corrupt": "Imprimer ou enregistrer le rapport de nouveau.",

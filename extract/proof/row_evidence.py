@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import floor
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _AROUND_CHARS = 240
+_CUT_AHEAD, _CUT_BEHIND = re.compile(r"^\S{1,30}\s"), re.compile(r"\s\S{1,30}$")  # a longer word is no word
 _FILE_COLUMNS = [*DocumentFile._fields]
 _PLACE_COLUMNS = ["char_start", "char_end", "page_no", "x0", "top", "x1", "bottom", "quote"]
 
@@ -90,14 +92,28 @@ def evidence(
         file_name=file.file_name,
         page_no=place.page_no,
         line_no=int(fields["line_start"]) + 1,
-        before=text[max(0, place.char_start - _AROUND_CHARS) : place.char_start],
+        before=_last_words(text[: place.char_start]),
         quote=place.quote,
-        after=text[place.char_end : place.char_end + _AROUND_CHARS],
+        after=_first_words(text[place.char_end :]),
         path=_path(fields, known) if "observation_id" in fields else (),
         link=f"{folder.resolve().as_uri()}/site.html?s={key}&d={document_id}#{row_id}",
         picture=picture,
         note=note,
     )
+
+
+def _last_words(text: str) -> str:
+    """Return the end of a text, not from within a word."""
+    if len(text) <= _AROUND_CHARS:
+        return text
+    return _CUT_AHEAD.sub("", text[-_AROUND_CHARS:], count=1)
+
+
+def _first_words(text: str) -> str:
+    """Return the beginning of a text, not to within a word."""
+    if len(text) <= _AROUND_CHARS:
+        return text
+    return _CUT_BEHIND.sub("", text[:_AROUND_CHARS], count=1)
 
 
 def _fields(row: Any) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extract.layout.box_signs import CANDIDATE, read_sign
 from extract.readers.html_lines import EMPTY, TICKED
+from extract.readers.html_names import state_named, state_of_class
+from extract.readers.html_styles import HIDDEN_STYLE, STRUCK_STYLE, Styles, read_styles
 from models.document import TickState
 
 # A page without any has no marks; sought as they are, for that costs least.
@@ -32,22 +33,9 @@ _FEWEST_ITEMS = 3  # of a list of marks
 _MOST_ITEMS, _MOST_CHARACTERS = 50_000, 5_000_000  # looked at: a page has far fewer
 _PAIR, _SHORTEST_LABEL = 2, 4  # cells of a row of a label and its mark; characters of a label
 _TICK_CELL, _EMPTY_CELL = re.compile(r"[xX×✓✔✗✘●•☑☒]"), re.compile(r"[-–—☐○/]?")
-_WORD = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+")
-_TICKED_SURE = frozenset("checked ticked selected coche cochee coché cochée chosen choisi choisie".split())
-_EMPTY_SURE = frozenset("unchecked unselected unticked decoche decochee décoché décochée".split())
-_TICKED_WORDS = _TICKED_SURE | frozenset("check tick active on yes true oui filled plein pleine".split())
-_EMPTY_WORDS = _EMPTY_SURE | frozenset("uncheck untick empty vide blank off no non not false inactive".split())
-_NUMBERS = {"0": TickState.EMPTY, "1": TickState.TICKED}
-_DRAWN_EMPTY = frozenset("square circle cross times outline x".split())  # empty only where nothing else is said
 _STATE_NAMES = re.compile(
     r"data-.*(?:check|select|coch|state|value|tick|answer|reponse|active)|aria-(?:checked|selected|pressed)"
 )
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_CLASS = re.compile(r"\.([\w-]+)(::?before)?\s*$")
-_CONTENT = re.compile(r"content\s*:\s*[\"']([^\"']+)[\"']")
-_ESCAPE = re.compile(r"\\([0-9a-fA-F]{2,6})\s?")
-_STRUCK_STYLE = re.compile(r"text-decoration[\w-]*\s*:\s*[^;]*line-through", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 class Marks(NamedTuple):
@@ -55,14 +43,6 @@ class Marks(NamedTuple):
 
     glyphs: dict[int, str]
     left_out: frozenset[int]
-
-
-class _Styles(NamedTuple):
-    """What a page's own style sheets say of classes."""
-
-    struck: frozenset[str]
-    hidden: frozenset[str]
-    signs: dict[str, TickState]  # class → the box drawn before it
 
 
 class _Told(NamedTuple):
@@ -82,14 +62,14 @@ def find_marks_of_items(parser: LexborHTMLParser, source: str) -> Marks:
     Items are elements of one kind within one parent. Where a mark ticks some of them, the others are empty.
     """
     has_marks = any(hint in source for hint in _HINTS) or ' on"' in source or " on'" in source
-    if not has_marks and not (_CLASSED_ROW.search(source) and _HIDDEN_STYLE.search(source)):
+    if not has_marks and not (_CLASSED_ROW.search(source) and HIDDEN_STYLE.search(source)):
         return _NOTHING
     groups: dict[tuple[int, str], list[LexborNode]] = defaultdict(list)
     for node in parser.css(_ITEMS)[:_MOST_ITEMS]:
         parent = node.parent
         if parent is not None and node.tag is not None:
             groups[parent.mem_id, node.tag].append(node)
-    search = _Search(_styles(parser))
+    search = _Search(read_styles(parser))
     for (_, tag), nodes in groups.items():
         if len(nodes) > 1:
             search.take(tag, nodes)
@@ -99,7 +79,7 @@ def find_marks_of_items(parser: LexborHTMLParser, source: str) -> Marks:
 class _Search:
     """What was found so far in the groups of items of one page."""
 
-    def __init__(self, styles: _Styles) -> None:
+    def __init__(self, styles: Styles) -> None:
         self.styles = styles
         self.glyphs: dict[int, str] = {}
         self.icons: set[int] = set()  # pictures and cells that are marks and print nothing else
@@ -186,13 +166,13 @@ def _classes(node: LexborNode) -> list[str]:
     return (node.attributes.get("class") or "").split()
 
 
-def _told(node: LexborNode, styles: _Styles) -> _Told:
+def _told(node: LexborNode, styles: Styles) -> _Told:
     """Return what the marks of one item say: its own attributes, its classes, a picture before its words, a strike."""
     attributes = node.attributes
     if _is_box(node) or node.css_first("input, [role=checkbox], [role=radio], li, tr") not in (None, node):
         return _Told(None)  # read as controls, or a list of its own
     for name, value in attributes.items():
-        if _STATE_NAMES.match(name) and (state := _said(value or "true")):
+        if _STATE_NAMES.match(name) and (state := state_named(value or "true")):
             return _Told(state)
     for name in _classes(node):
         if name in styles.signs:
@@ -200,7 +180,7 @@ def _told(node: LexborNode, styles: _Styles) -> _Told:
     if _is_struck(node, styles):
         return _Told(TickState.EMPTY, is_struck=True)
     for name in _classes(node):
-        if state := _said_by_class(name):
+        if state := state_of_class(name):
             return _Told(state)
     return _by_icon(node, styles)
 
@@ -217,7 +197,7 @@ def _is_box(node: LexborNode) -> bool:
     return node.attributes.get("role") in _BOXES
 
 
-def _by_icon(node: LexborNode, styles: _Styles) -> _Told:
+def _by_icon(node: LexborNode, styles: Styles) -> _Told:
     """Return what a picture in front of an item's words says, by its names: class, file, alternative text."""
     child = _first_child(node)
     if child is None or child.tag not in _ICONS:
@@ -234,66 +214,14 @@ def _by_icon(node: LexborNode, styles: _Styles) -> _Told:
     picture = (attributes.get("src") or "").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     names = (attributes.get("alt"), attributes.get("aria-label"), attributes.get("title"), words, picture, link)
     for told in names:
-        if told and (state := _said(told)):
+        if told and (state := state_named(told)):
             return _Told(state, child.mem_id)
-    return _Told(_said(" ".join(_classes(child))), child.mem_id)
+    return _Told(state_named(" ".join(_classes(child))), child.mem_id)
 
 
-def _said(names: str) -> TickState | None:
-    """Return what the words of a picture's name, or of a value, say; a mere square is an empty box."""
-    if names in _NUMBERS:
-        return _NUMBERS[names]
-    words = {word.lower() for word in _WORD.findall(names)}
-    if words & _EMPTY_WORDS:
-        return TickState.EMPTY
-    if words & _TICKED_WORDS:
-        return TickState.TICKED
-    return TickState.EMPTY if words & _DRAWN_EMPTY else None
-
-
-def _said_by_class(name: str) -> TickState | None:
-    """Return what a class of an item says: words that mean other things too count at its end only ("no-margin")."""
-    words = [word.lower() for word in _WORD.findall(name)]
-    if not _EMPTY_SURE.isdisjoint(words) or (
-        len(words) > 1 and words[-2] in _EMPTY_WORDS and words[-1] in _TICKED_SURE
-    ):
-        return TickState.EMPTY
-    if not _TICKED_SURE.isdisjoint(words):
-        return TickState.TICKED
-    if words and words[-1] in _EMPTY_WORDS | _TICKED_WORDS:
-        return TickState.EMPTY if words[-1] in _EMPTY_WORDS else TickState.TICKED
-    return None
-
-
-def _is_struck(node: LexborNode, styles: _Styles) -> bool:
+def _is_struck(node: LexborNode, styles: Styles) -> bool:
     """Tell whether all words of an item are struck out."""
-    if _STRUCK_STYLE.search(node.attributes.get("style") or "") or styles.struck & set(_classes(node)):
+    if STRUCK_STYLE.search(node.attributes.get("style") or "") or styles.struck & set(_classes(node)):
         return True
     child = _first_child(node)
     return child is not None and child.tag in _STRIKES and child.text().strip() == node.text().strip()
-
-
-def _styles(parser: LexborHTMLParser) -> _Styles:
-    """Return what the style sheets within the page say of single classes, outside of conditions such as `@media`."""
-    struck: set[str] = set()
-    hidden: set[str] = set()
-    signs: dict[str, TickState] = {}
-    for sheet in parser.css("style"):
-        rules = re.sub(r"@[\w-]+[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet.text())
-        for selectors, body in _RULE.findall(rules):
-            for name, before in (match.groups() for s in selectors.split(",") if (match := _CLASS.search(s.strip()))):
-                if before:
-                    if (drawn := _CONTENT.search(body)) and (state := _drawn_state(drawn[1])):
-                        signs[name] = state
-                elif _STRUCK_STYLE.search(body):
-                    struck.add(name)
-                elif _HIDDEN_STYLE.search(body):
-                    hidden.add(name)
-    return _Styles(frozenset(struck), frozenset(hidden), signs)
-
-
-def _drawn_state(content: str) -> TickState | None:
-    """Return the state of the box that a style sheet's `content` draws, None when it draws none."""
-    drawn = _ESCAPE.sub(lambda escape: chr(min(int(escape[1], 16), 0x10FFFF)), content).strip()
-    match = CANDIDATE.fullmatch(drawn)
-    return read_sign(drawn)[1] if match is not None else None

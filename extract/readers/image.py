@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from extract.readers.assembly import assemble
-from extract.readers.ocr import RecognisedPage, ocr_image
+from extract.readers.ocr import ocr_image
 from extract.readers.ocr_text import recognised_text, settle_lone_boxes, with_pixel_boxes
 from extract.readers.page_text import PageText
+from extract.readers.recognised import RecognisedPage
 from models.document import Document, Reader
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions

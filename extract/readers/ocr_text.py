@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from extract.layout.geometry import LineShape
 from extract.readers.affine import Affine
-from extract.readers.ocr import RecognisedPage
 from extract.readers.ocr_boxes import free_of_boxes
 from extract.readers.ocr_letters import mend_letters
 from extract.readers.page_text import PageText, ocr_page_text
+from extract.readers.recognised import RecognisedPage
 from models.document import Box, Document, Page, TickBox, Word
 
 

@@ -22,8 +22,8 @@ from models.errors import DocumentError, ErrorCode
 from models.options import OcrMode, ReadOptions
 
 if TYPE_CHECKING:
-    from extract.readers.ocr import RecognisedPage
     from extract.readers.pdf_fields import Field
+    from extract.readers.recognised import RecognisedPage
 
 END_WITHIN_BYTES = 2_048  # of the end: where a whole file has its end mark, junk of gateways allowed
 BOX_LEAST_PT, BOX_MOST_PT = 4.0, 24.0  # drawn squares of this size may be tick boxes

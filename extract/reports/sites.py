@@ -176,6 +176,8 @@ def _from_capitals(name: str) -> str:
 
     def soften(match: re.Match[str]) -> str:
         word = match.group()
+        if len(word) == 1 and name[match.end() : match.end() + 1] == ".":
+            return word  # C.L.A.P.
         low = word.lower()
         if match.start() > 0 and low in _LINK_WORDS:
             return low

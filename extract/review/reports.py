@@ -21,13 +21,17 @@ _ROWS_LISTED = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedReport:
-    """A report in the list. `missing`: its questions whose answers were announced and lost, or cannot be read."""
+    """A report in the list. `missing`: its questions whose answers were announced and lost, or cannot be read.
+
+    `is_read`: false for a file that could not be opened at all, which may be no report.
+    """
 
     document_id: str
     file_name: str
     site: str
     era: str
     missing: int
+    is_read: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +83,13 @@ class ReportTold:
 def list_reports(folder: Path, sought: str) -> tuple[list[ListedReport], int]:
     """Return reports whose file or site holds `sought`, those with most to complete first, and how many there are.
 
-    Only the first of them are returned.
+    Files that could not be read come last. Only the first of them are returned.
     """
     missing: Counter[str] = Counter()
     for state in TO_COMPLETE:
         rows = read_where(table_files(folder, "coverage"), ["document_id"], "state", state)
         missing.update(str(document) for (document,) in rows)
-    columns = ("document_id", "file_name", "site_name_raw", "layout_era")
+    columns = ("document_id", "file_name", "site_name_raw", "layout_era", "status")
     found = [
         ListedReport(
             document_id=str(document),
@@ -93,11 +97,12 @@ def list_reports(folder: Path, sought: str) -> tuple[list[ListedReport], int]:
             site=str(site or "site sans nom"),
             era=str(era),
             missing=missing[str(document)],
+            is_read=status != "failed",
         )
-        for document, file, site, era in read_rows(table_files(folder, "documents"), columns)
+        for document, file, site, era, status in read_rows(table_files(folder, "documents"), columns)
         if sought.casefold() in f"{file}\n{site or ''}".casefold()
     ]
-    found.sort(key=lambda one: (-one.missing, one.file_name))
+    found.sort(key=lambda one: (not one.is_read, -one.missing, one.file_name))
     return found[:_ROWS_LISTED], len(found)
 
 

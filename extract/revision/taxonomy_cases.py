@@ -11,7 +11,7 @@ from extract.revision.suggest import is_named
 from extract.words.clean import fold
 from extract.words.compile_lexicon import compile_lexicon
 from models.taxonomy import DEFAULT_TAXONOMY, Taxonomy
-from models.taxonomy_edits import CASES, read_cases
+from models.taxonomy_edits import CASES, OPTIONS, read_cases, theme_file
 
 
 def failing_cases(taxonomy: Taxonomy, folder: Path | None = None) -> list[str]:
@@ -21,8 +21,9 @@ def failing_cases(taxonomy: Taxonomy, folder: Path | None = None) -> list[str]:
     Raises `UsageError` when the cases cannot be read.
     """
     lexicon = compile_lexicon(taxonomy)
-    faults = list(_shared_wordings(taxonomy))
-    for place, case in enumerate(read_cases(folder or DEFAULT_TAXONOMY)):
+    place_of = folder or DEFAULT_TAXONOMY
+    faults = list(_shared_wordings(taxonomy, place_of))
+    for place, case in enumerate(read_cases(place_of)):
         known = case.indicator in lexicon.indicators
         found = is_named(fold(case.say), case.indicator, lexicon) if known else "no such indicator"
         if found != case.value:
@@ -31,12 +32,17 @@ def failing_cases(taxonomy: Taxonomy, folder: Path | None = None) -> list[str]:
     return faults
 
 
-def _shared_wordings(taxonomy: Taxonomy) -> Iterator[str]:
+def _shared_wordings(taxonomy: Taxonomy, folder: Path) -> Iterator[str]:
     """Yield a line for each wording that stands for two options; only one of them would ever be found."""
-    for _, indicator in taxonomy.indicators:
+    for theme, indicator in taxonomy.indicators:
         seen: dict[str, str] = {}
+        told: set[str] = set()  # a form is often the label too
         for option in indicator.options:
             for wording in option.wordings:
-                other = seen.setdefault(fold(wording), option.id)
-                if other != option.id:
-                    yield f"{indicator.id}: « {wording} » is printed for {other} and for {option.id}"
+                folded = fold(wording)
+                other = seen.setdefault(folded, option.id)
+                if other != option.id and folded not in told:
+                    told.add(folded)
+                    file = OPTIONS if indicator.options_from else theme_file(folder, theme.theme)
+                    both = f"{other} and for {option.id}; leave it to one of them"
+                    yield f"{file}: {indicator.id}: « {wording} » is printed for {both}"

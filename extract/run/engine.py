@@ -19,12 +19,14 @@ from extract.reports.sites import site_columns
 from extract.run.buckets import Buckets
 from extract.run.finish import finish_generation
 from extract.run.finishing import Finishing
-from extract.run.generations import RUNS, OutputFolder, open_output
+from extract.run.generations import RUNS, OutputFolder, ReadingKey, open_output
 from extract.run.incremental import WorkFolder, load_known
+from extract.run.known import Known
 from extract.run.live import Live, Log, OnProgress
 from extract.run.plan import Plan, make_plan, reading_key
 from extract.run.pool import ReadsInProcesses
-from extract.run.workers import ProcessSource, Readers, Reading, ReadsHere
+from extract.run.reads_here import ReadsHere
+from extract.run.workers import ProcessSource, Readers, Reading
 from extract.tables.parts import Bucket, count_rows
 from extract.tables.store import write_json
 from extract.tables.tally import RunSummary, sum_up
@@ -67,10 +69,11 @@ def run_archive(
     disk does. The tables of `out` then stay as they were, as when the run is interrupted or killed; what was read is
     kept beside them, and the next run goes on from there.
     """
-    began, started_at, listed_ns = perf_counter(), datetime.now(UTC), time.time_ns()
+    began, started_at = perf_counter(), datetime.now(UTC)
     decisions = load_site_decisions(taxonomy.folder)
     tell, note = on_progress or (lambda progress: None), log or (lambda event: None)
-    sources, failures = list_files(root, out)
+    key = reading_key(process, taxonomy, options)
+    planned = _planner(root, out, key, options, decided, force)
     reading = Reading(
         process=process,
         taxonomy=taxonomy,
@@ -79,28 +82,18 @@ def run_archive(
         free_text=load_free_text(taxonomy) if options.nlp else None,
         decided=decided,
     )
-    key = reading_key(process, taxonomy, options)
     with open_output(out) as folder:
         previous = folder.current
         work = WorkFolder(folder.work, key, force=force)
         work.begin()
         known = load_known(previous, work, key)
-        plan = make_plan(
-            sources,
-            failures,
-            known,
-            key,
-            listed_ns=listed_ns,
-            max_bytes=options.max_bytes,
-            decided=decided,
-            force=force,
-        )
+        plan = planned(known)
         to_read, gone = len(plan.to_read), len(plan.gone)
         live = Live(out, total=to_read, kept=len(plan.documents) - to_read, workers=workers, tell=tell, log=note)
         live.spent.add({"list": perf_counter() - began})
         with live:
             buckets = Buckets(plan, known.places, work, previous, key, decided)
-            del sources, failures, known  # what is needed of each file is in the plan, and an archive may have millions
+            del planned, known  # what is needed of each file is in the plan, and an archive may have millions
             _read(plan, buckets, _readers(reading, workers, limits, live, readers), live)
             live.finishing()
             since = perf_counter()
@@ -151,21 +144,32 @@ def plan_archive(
     process: ProcessSource = process_source,
 ) -> Plan:
     """Return what `run_archive` would do; nothing is written. Raises `UsageError` as it does."""
+    key = reading_key(process, taxonomy, options)
+    planned = _planner(root, out, key, options, decided, force)
+    folder = OutputFolder(out)
+    return planned(load_known(folder.current, WorkFolder(folder.work, key, force=force), key))
+
+
+def _planner(
+    root: Path | str, out: Path, key: ReadingKey, options: ReadOptions, decided: Standings, force: bool
+) -> Callable[[Known], Plan]:
+    """List the files to read now, and return what plans their reading once it is told what is known of them."""
     listed_ns = time.time_ns()
     sources, failures = list_files(root, out)
-    key = reading_key(process, taxonomy, options)
-    folder = OutputFolder(out)
-    known = load_known(folder.current, WorkFolder(folder.work, key, force=force), key)
-    return make_plan(
-        sources,
-        failures,
-        known,
-        key,
-        listed_ns=listed_ns,
-        max_bytes=options.max_bytes,
-        decided=decided,
-        force=force,
-    )
+
+    def planned(known: Known) -> Plan:
+        return make_plan(
+            sources,
+            failures,
+            known,
+            key,
+            listed_ns=listed_ns,
+            max_bytes=options.max_bytes,
+            decided=decided,
+            force=force,
+        )
+
+    return planned
 
 
 def list_files(root: Path | str, out: Path) -> tuple[list[Source], list[Failure]]:

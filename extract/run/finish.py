@@ -21,7 +21,7 @@ from extract.run.generations import BESIDE, StoredBucket
 from extract.tables.bounds_table import read_bounds
 from extract.tables.datapackage import describe_package
 from extract.tables.keyness import count_terms, theme_term_rows
-from extract.tables.mentioned import mentioned_columns, mentioned_rows
+from extract.tables.mentioned import mentioned_rows, mentioned_things
 from extract.tables.near_duplicates import NO_SCORES, load_scores, save_scores, similar_texts
 from extract.tables.parts import (
     free_memory,
@@ -122,8 +122,8 @@ def _write_entities(made: Finishing) -> None:
 
 
 def _write_mentioned(made: Finishing) -> None:
-    columns = mentioned_columns(load_free_text(made.taxonomy))
-    wide = site_mentions_table(columns)
+    things = mentioned_things(load_free_text(made.taxonomy), made.taxonomy)
+    wide, columns = site_mentions_table(things), tuple(thing.id for thing in things)
     sources = [FACTS.name, MENTIONS.name, FREE_TEXTS.name]
     if made.was_made_of(wide.name, sources, *made.identity) and made.take(file_of(wide)):
         return
@@ -169,7 +169,7 @@ def _write_similar_texts(made: Finishing) -> None:
 
 def all_tables(taxonomy: Taxonomy) -> tuple[Table, ...]:
     """Return every table of the output, in the order in which they are described."""
-    mentioned = site_mentions_table(mentioned_columns(load_free_text(taxonomy)))
+    mentioned = site_mentions_table(mentioned_things(load_free_text(taxonomy), taxonomy))
     wide = (site_indicators_table(taxonomy), CODEBOOK, ERROR_BOUNDS, mentioned)
     of_sites = (SITES, *wide, SITE_HISTORY, SITE_PAIRS, SITE_ENTITIES)
     return (*PER_DOCUMENT, *of_sites, THEMES_TERMS, SIMILAR_TEXTS)

@@ -13,10 +13,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import wait
 from time import monotonic
 
+from extract.run.chunks import make_chunk
 from extract.run.pool_member import Member, Waiting
 from extract.run.pool_process import OUT_OF_MEMORY, resident_bytes
 from extract.run.todo import SECONDS_PER_PORTION, Todo
-from extract.run.workers import Chunk, ReadDocument, Reading, Task, make_chunk
+from extract.run.workers import Chunk, ReadDocument, Reading, Task
 from extract.tables.parts import Bucket, BucketJob, warm_up
 from models.errors import DocumentError, ErrorCode, UsageError
 from models.limits import Limits

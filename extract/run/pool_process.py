@@ -14,7 +14,9 @@ from extract.files.pulse import listen
 from extract.files.read_ahead import announce
 from extract.files.storage import is_url
 from extract.readers import is_kept
-from extract.run.workers import Reading, Task, collect_rarely, read_chunks
+from extract.run.chunks import read_chunks
+from extract.run.reads_here import collect_rarely
+from extract.run.workers import Reading, Task
 from extract.tables.bucket_tables import write_bucket
 from extract.tables.parts import BucketJob
 from models.limits import Limits

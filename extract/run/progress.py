@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from extract.shown import shown_line
+from extract.shown import counted, shown_line
 
 if TYPE_CHECKING:
     from extract.run.live import OnProgress, Progress
@@ -59,8 +59,8 @@ def _print_line(progress: Progress, *, verbose: bool) -> None:
     elif verbose:
         explained = "" if document.explained_ratio is None else f", {document.explained_ratio:.1%} explained"
         line += (
-            f", {document.layout_era}, {document.observation_count} answers ({document.review_count} to review), "
-            f"{document.issue_count} issues{explained}"
+            f", {document.layout_era}, {counted(document.observation_count, 'answer')} "
+            f"({document.review_count} to review), {counted(document.issue_count, 'issue')}{explained}"
         )
     with suppress(BrokenPipeError):  # who watched has left, as `| head` does: a night's run goes on
         print(shown_line(line), file=sys.stderr, flush=True)

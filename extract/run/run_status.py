@@ -37,8 +37,8 @@ def read_status(out: Path) -> dict[str, Any] | None:
     }
 
 
-def status_lines(found: dict[str, Any], out: Path) -> list[str]:
-    """Return the status as lines for a person."""
+def status_lines(found: dict[str, Any], out: Path | str) -> list[str]:
+    """Return the status as lines for a person. `out`: where the tables go, as that person names it."""
     lines = [_state(found, out), f"Read        {found['done']:,} of {found['total']:,} documents{_kept(found)}"]
     if found["state"] in ("running", "finishing"):
         left = found["remaining_seconds"]
@@ -56,7 +56,7 @@ def status_lines(found: dict[str, Any], out: Path) -> list[str]:
     return [shown_line(line) for line in lines]
 
 
-def _state(found: dict[str, Any], out: Path) -> str:
+def _state(found: dict[str, Any], out: Path | str) -> str:
     who = f"process {found['pid']}" + (f" on {found['host']}" if found["host"] else "")
     since, last = found["started_at"], found["updated_at"]
     goes_on = "The tables are those of the run before; the same command goes on from there."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from extract.run.plan import Plan, Reason
-from extract.shown import shown_line
+from extract.shown import counted, shown_line
 from extract.tables.tally import RunSummary
 from models.records import CoverageState
 
@@ -31,10 +31,10 @@ def summary_lines(summary: RunSummary, out: Path | str) -> list[str]:
 def _head(s: RunSummary) -> list[str]:
     documents = f"{s.documents} ({s.ok} ok, {s.partial} partial, {s.failed} failed)"
     if s.duplicates:
-        documents += f", and {s.duplicates} more {_plural(s.duplicates, 'file')} with the same bytes as one of them"
+        documents += f", and {counted(s.duplicates, 'more file')} with the same bytes as one of them"
     read = f"{s.read}" + (f"; {s.kept} more had not changed since they were read" if s.kept else "")
     explained = "nothing was read" if s.mean_explained is None else f"{s.mean_explained:.1%} of the text, on average"
-    gone = f"{s.gone} {_plural(s.gone, 'document')} left the tables: no file that is read now holds them"
+    gone = f"{counted(s.gone, 'document')} left the tables: no file that is read now holds them"
     rate = f" ({s.documents / s.seconds:.1f} documents a second)" if s.seconds > 0 else ""
     return [
         f"Documents   {documents}",
@@ -66,7 +66,7 @@ def _coverage(s: RunSummary) -> list[str]:
 def _failures(s: RunSummary) -> list[str]:
     if not s.failures:
         return []
-    lines = ["", f"{s.failed} {_plural(s.failed, 'document')} could not be read:"]
+    lines = ["", f"{counted(s.failed, 'document')} could not be read:"]
     for failure in s.failures[:_MOST_FAILURES]:
         lines.append(f"  {failure.file_name}: {failure.message} [{failure.code}]")
         if failure.hint:
@@ -77,7 +77,8 @@ def _failures(s: RunSummary) -> list[str]:
 
 
 def _next_steps(s: RunSummary, out: Path | str) -> list[str]:
-    lines = [f"Pages       {out}/index.html opens in a browser"]
+    opens = "opens in a browser once its folder is copied or served" if "://" in str(out) else "opens in a browser"
+    lines = [f"Pages       {out}/index.html {opens}"]
     if s.unmet_sites:
         named, more = ", ".join(s.unmet_sites[:_MOST_FAILURES]), len(s.unmet_sites) - _MOST_FAILURES
         lines.append(
@@ -109,7 +110,3 @@ def _listed(title: str, names: Sequence[str], whole: bool) -> list[str]:
     shown = names if whole else names[:_MOST_FAILURES]
     more = [f"    … and {len(names) - len(shown)} more; --verbose lists all"] if len(shown) < len(names) else []
     return [f"  {title}: {len(names)}", *(f"    {name}" for name in shown), *more]
-
-
-def _plural(count: int, noun: str) -> str:
-    return noun if count == 1 else f"{noun}s"

@@ -96,12 +96,14 @@ def _field(table: str, field: pa.Field[Any]) -> dict[str, Any]:
 
 
 def _names(table: str, field: pa.Field[Any]) -> dict[str, str]:
-    """Return what people are told of a column; of an option's column, its question and its name."""
-    meaning = field_note(field, "description")
+    """Return what people are told of a column; of an option's or a mention's column, its own names."""
+    meaning, wording = field_note(field, "description"), column_wording(table, field.name)
     if title := field_note(field, "title_fr"):
         names = {"title": field_note(field, "title_en"), "title_fr": title, "description": meaning}
+        if wording:
+            return {**names, "description_fr": wording.description}
         return {**names, "description_fr": _OPTION_FR if field.type == pa.bool_() else _COUNT_FR}
-    if wording := column_wording(table, field.name):
+    if wording:
         return {"title_fr": wording.title, "description": meaning, "description_fr": wording.description}
     return {"description": meaning}
 

@@ -9,13 +9,20 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from models.free_text import FreeTextLists
+from models.schemas import Mentioned
+from models.taxonomy import Taxonomy
 
 Row = tuple[object, ...]
 
 
-def mentioned_columns(lists: FreeTextLists) -> tuple[str, ...]:
-    """Return the ids of all that has a column: concepts, then activities, in the order of their lists."""
-    return (*(concept.id for concept in lists.concepts), *(activity.id for activity in lists.activities))
+def mentioned_things(lists: FreeTextLists, taxonomy: Taxonomy) -> tuple[Mentioned, ...]:
+    """Return all that has a column: concepts, then activities, in the order of their lists."""
+    english: dict[str, str] = {}
+    for _, indicator in taxonomy.indicators:
+        for option in indicator.options:
+            english.setdefault(option.id, option.label_en)
+    concepts = (Mentioned(one.id, lists.labels[one.id], english[one.id]) for one in lists.concepts)
+    return (*concepts, *(Mentioned(one.id, one.label_fr, one.label_en) for one in lists.activities))
 
 
 def mentioned_rows(

@@ -16,7 +16,6 @@ from models.places.communes import communes_called, place_key
 _LARGE = 5_000  # inhabitants
 _LITTLE = frozenset("le la les l un une de du des d au aux a en et the of sur sous".split())
 _DISTRICT = re.compile(r"-?(?:\d{1,2}(?:er|e|eme)?)(?:-arrondissement)?$")
-_PART = re.compile(r"\(([^)]*)\)|\s[-–—/|]\s|,\s")
 
 
 class SiteName(NamedTuple):

@@ -70,6 +70,15 @@ const releve = (() => {
   const siteLink = (key, row, document_) =>
     `site.html?s=${encodeURIComponent(key)}${document_ ? `&d=${document_}` : ""}${row ? `#${row}` : ""}`;
 
+  // Tables and pictures lie beside the link that leads here; who followed it to its end is two folders below.
+  const HOME = /\/\.runs\/[^/]+\/[^/]*$/.test(location.pathname) ? "../../" : "";
+
+  // The folder of the tables, as a shell takes it.
+  function folderPath() {
+    const folder = decodeURIComponent(new URL(`${HOME}.`, location.href).pathname).replace(/\/$/, "");
+    return /^[\w./-]+$/.test(folder) ? folder : `'${folder.replace(/'/g, "'\\''")}'`;
+  }
+
   // A drawing on its own, with what it is about above it and what its colours mean below: colours and letters of the
   // page are written into a copy, so that it opens anywhere. `legend`: pairs of a class and its meaning.
   function saveDrawing(drawing, name, title, legend = []) {
@@ -137,5 +146,5 @@ const releve = (() => {
     }
   });
 
-  return { take, on, load, el, svg, siteFile, number, percent, plural, folded, siteLink, saveDrawing };
+  return { take, on, load, el, svg, siteFile, number, percent, plural, folded, siteLink, saveDrawing, HOME, folderPath };
 })();

@@ -2,13 +2,10 @@
 "use strict";
 
 releve.evidence = (() => {
-  const { el, svg, number, percent, load } = releve;
+  const { el, svg, number, percent, load, HOME, folderPath } = releve;
   const AROUND = 280; // characters shown before and after the stretch
   const MARGIN_PT = 80; // points shown around lit words
   const LEAST_WIDTH_PT = 420; // of a page shown: narrower would be larger than printed
-
-  // Pictures lie beside the link that leads here; who followed it to its end is two folders below.
-  const HOME = /\/\.runs\/[^/]+\/[^/]*$/.test(location.pathname) ? "../../" : "";
 
   const texts = new Map();
   const pictures = new Map();
@@ -81,12 +78,6 @@ releve.evidence = (() => {
       button.textContent = isNear ? "Autour de la réponse" : "Toute la page";
     });
     return el("div", {}, el("h3", {}, `Sur la page ${number(pageNo)}`), drawing, onPage.length < boxes.length && el("p", { class: "hint" }, "La suite est à la page suivante."), button);
-  }
-
-  // The folder of the tables, as a shell takes it.
-  function folderPath() {
-    const folder = decodeURIComponent(new URL(`${HOME}.`, location.href).pathname).replace(/\/$/, "");
-    return /^[\w./-]+$/.test(folder) ? folder : `'${folder.replace(/'/g, "'\\''")}'`;
   }
 
   function howTo(doc) {

@@ -194,12 +194,18 @@
 
   narrow.addEventListener("change", showShares);
 
+  // How many sites a list has, and how many documents that name none and stand in it for themselves.
+  function counted(list) {
+    const nameless = list.filter((site) => site.key.startsWith("~")).length;
+    const named = plural(list.length - nameless, "site", "sites");
+    return nameless ? `${named} et ${plural(nameless, "document sans nom", "documents sans nom")}` : named;
+  }
+
   function show() {
     const pages = Math.max(1, Math.ceil(found.length / ROWS_PER_PAGE));
     const part = found.slice(page * ROWS_PER_PAGE, (page + 1) * ROWS_PER_PAGE);
     $("heat-rows").replaceChildren(...part.map(row));
-    $("shown").textContent = found.length === sites.length
-      ? plural(sites.length, "site", "sites") : `${number(found.length)} sur ${plural(sites.length, "site", "sites")}`;
+    $("shown").textContent = found.length === sites.length ? counted(sites) : `${number(found.length)} sur ${counted(sites)}`;
     $("page").textContent = `page ${number(page + 1)} sur ${number(pages)}`;
     $("previous").disabled = page === 0;
     $("next").disabled = page >= pages - 1;
@@ -229,7 +235,7 @@
     const present = new Set(sites.flatMap((site) => [...new Set(site.states)]));
     $("legend").replaceChildren(...["a", "r", ...outline.states.map((state) => state.letter).filter((letter) => letter !== "a")]
       .filter((letter) => present.has(letter))
-      .map((letter) => el("span", { title: labels[letter].meaning, "data-state": letter }, el("i", { class: `swatch s-${letter}` }), labels[letter].label)));
+      .map((letter) => el("span", { title: labels[letter].meaning, "data-state": letter }, el("i", { class: `swatch s-${letter}` }), letter === "a" ? `${labels.a.label} (plus vif : plus de réponses)` : labels[letter].label)));
     for (const era of Object.keys(outline.words.eras).filter((name) => sites.some((site) => site.era === name))) {
       $("era").append(el("option", { value: era }, outline.words.eras[era]));
     }
@@ -283,6 +289,7 @@
   }
 
   prepare();
+  if (location.protocol === "file:") $("review-command").textContent += ` ${releve.folderPath()}`;
   $("review-more").addEventListener("click", moreDoubts);
   addEventListener("load", () => releve.load("pages/review.js"));
 })();
