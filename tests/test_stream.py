@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.body.stream import Stream
-from extract.layout.geometry import OcrPage
+from extract.layout.geometry import OcrPage, PrintedWord
 from extract.readers.assembly import assemble
 from extract.readers.page_text import ocr_page_text
 from extract.readers.pdf import read_pdf
@@ -95,10 +97,21 @@ def test_printed_lines_end_where_they_leave_room(printed: str, text: str, runs_o
 
 def test_a_short_item_read_by_ocr_does_not_run_on_into_the_sentence_below() -> None:
     lines = "Des dons entre les gens du quartier et bien d'autres ont été|vus ici entre amis|Ces rencontres ont lieu."
-    page = ocr_page_text(OcrPage(tuple(word._replace(size_pt=None) for word in draw(lines, 60, 60)), 0.99), 600, 800)
-    stream = interpret(assemble([page], Reader.IMAGE), TAXONOMY).stream
+    stream = stream_seen(draw(lines, 60, 60))
     assert stream.gap(word(stream, "ces")) & Gap.HARD
     assert stream.gap(word(stream, "vus")) & Gap.SOFT
+
+
+def test_a_sentence_further_left_than_the_items_above_begins_anew() -> None:
+    items, sentence = draw("des amis du lieu et des gens", 74, 60), draw("Ces dons ont lieu ici, et bien.", 60, 72.5)
+    stream = stream_seen([*items, *sentence])
+    assert stream.gap(word(stream, "ces")) & Gap.HARD
+
+
+def stream_seen(words: Sequence[PrintedWord]) -> Stream:
+    """Return the stream of a page that OCR has read."""
+    seen = tuple(word._replace(size_pt=None) for word in words)
+    return interpret(assemble([ocr_page_text(OcrPage(seen, 0.99), 600, 800)], Reader.IMAGE), TAXONOMY).stream
 
 
 def test_headings_are_taken_out_and_remembered() -> None:

@@ -12,6 +12,7 @@ _CAPITALS_SHARE = 0.8
 _SURE_ROOM = 12  # letters: a line that leaves so much more than the next word needs has ended, stop or no stop
 _COLUMN_PT = 8.0  # lines of one column begin this near to each other
 _BELOW_BULLET_PT = 3.0
+_LIST_INDENT = 1.2  # of the size
 _WIDEST_WRAP = 110  # characters: text with longer lines was not wrapped
 
 
@@ -58,6 +59,10 @@ class Wrapping:
             return True
         word = len(two.raw.split(" ", 1)[0]) + 1
         if one.line.box is not None:
+            if two.line.box is not None and one.line.box.x0 - two.line.box.x0 > _LIST_INDENT * (
+                one.line.size_pt or 0.0
+            ):
+                return False  # items of a list stand further right than the sentence below
             letter_pt = (one.line.box.x1 - one.line.box.x0) / max(1, len(one.raw))
             if one.raw.rstrip()[-1:] not in ".!?:;…":
                 return one.line.box.x1 + (word + _SURE_ROOM) * letter_pt > self.right[one.line.block_no]
