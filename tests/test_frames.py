@@ -139,6 +139,12 @@ def test_a_damaged_frame_tells_how_damaged_it_is() -> None:
     assert hit.own_section
 
 
+def test_a_damaged_frame_under_its_own_heading_outweighs_words_of_another_theme_in_its_answer() -> None:
+    heading = "Sentiment d'inclusion ou d'exclusion"
+    (hit,) = frames_of(f"{heading}\n\nll a été observé que certains personnes se sont fédérés autour du lieu").hits
+    assert hit.theme_id == "inclusion_exclusion"
+
+
 def test_sections_begin_at_headings_and_at_alternatives_that_stand_in_for_them() -> None:
     stream = interpretation_of(f"{TITLE}\n\nSanté\n\nUn.\n\nservice de proxmité\n\nDeux.\n").stream
     assert section_themes(stream) == {0: ("sante",), 1: ("services_publics",)}

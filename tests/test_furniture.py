@@ -71,6 +71,14 @@ RUNNING = [
     (("En-tête\nUn", "Deux\nTrois", "Quatre\nCinq"), [], "on one page of three"),
     (("En-tête\nUn", "En-tête\nDeux", "Trois", "Quatre", "Cinq"), [], "on two pages of five"),
     (
+        (
+            "onglet\nadresse\nfavoris\nmenu\nUn\nDeux\nTrois\nSix",
+            "onglet\nadresse\nfavoris\nmenu\nQuatre\nCinq\nSept\nHuit",
+        ),
+        ["onglet", "adresse", "favoris", "menu"] * 2,
+        "the window of a browser, on each of its screenshots",
+    ),
+    (
         ("a\nb\nc\nd\nmilieu\ne\nf\ng\nh", "i\nj\nk\nl\nmilieu\nm\nn\no\np"),
         [],
         "in the middle of pages",

@@ -223,6 +223,36 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
         f"EFFETS SOCIAUX DU LIEU|LE PRÉ||{FLOW[1]}",
     ),
     (
+        "an accent on a capital makes its line higher, and parts no heading",
+        [
+            *draw("effets collectifs", 50, 30, size=15, bold=True),
+            *draw("LIEN|SOCIAL", 60, 60, bold=True),
+            *draw("la rue a changé ici|on y vient à pied", 200, 60),
+            *[word._replace(top=word.top - 2) for word in draw("ÉGALITÉ", 60, 108, bold=True)],
+            *draw("ICI", 60, 108 + PITCH_PT, bold=True),
+            *draw("autant de gens", 200, 108),
+            *draw("dit-on", 200, 125),
+        ],
+        "effets collectifs||LIEN|SOCIAL||la rue a changé ici|on y vient à pied||ÉGALITÉ|ICI||autant de gens|dit-on",
+    ),
+    (
+        "rows of which only the left cells begin with a heading, near to each other",
+        [
+            *draw("Lien social", 60, 60, size=12),
+            *draw("des gens du lieu se voient|tous les jours ici", 60, 78),
+            *draw("dit lien une chose", 260, 58),
+            *draw("Soin", 60, 114, size=12),
+            *draw("les gens dorment mieux|et mangent bien|ces jours ci", 60, 132),
+            *draw("dit soin une chose|puis une autre", 260, 112),
+            *draw("Agir", 60, 180, size=12),
+            *draw("des ateliers sont nés ici", 60, 198),
+            *draw("dit agir une chose", 260, 178),
+        ],
+        "Lien social||des gens du lieu se voient|tous les jours ici||dit lien une chose||"
+        "Soin||les gens dorment mieux|et mangent bien|ces jours ci||dit soin une chose|puis une autre||"
+        "Agir||des ateliers sont nés ici||dit agir une chose",
+    ),
+    (
         "a list under its sentence, and the text after it",
         [
             *draw("des liens sont nés entre :", 60, 60),
@@ -257,6 +287,15 @@ def test_cards_are_told_apart_without_fonts() -> None:
     chance = random.Random(3)
     words = [w._replace(size_pt=None, is_bold=False, bottom=w.bottom + chance.uniform(-0.5, 0.5)) for w in GRID]
     assert tell(words).replace("||", "|") == GRID_TOLD.replace("||", "|")
+
+
+def test_a_list_is_one_block_whether_ocr_saw_its_bullets_or_not() -> None:
+    items = [
+        *draw("• voisins", 60, 60),
+        *draw("amis du lieu", 75, 60 + PITCH_PT),
+        *draw("• gens", 60, 60 + 2 * PITCH_PT),
+    ]
+    assert tell([word._replace(size_pt=None) for word in items]) == "• voisins|amis du lieu|• gens"
 
 
 def test_every_word_comes_out_once_even_where_boxes_make_no_sense() -> None:

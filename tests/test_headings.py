@@ -5,10 +5,19 @@ from __future__ import annotations
 import pytest
 
 from extract.body.headings import assign_roles
+from extract.body.lines import fold_lines
 from extract.body.roles import Role
 from extract.body.titles import Title
+from extract.layout.geometry import OcrPage
+from extract.readers.assembly import assemble
+from extract.readers.page_text import ocr_page_text
+from extract.readers.pdf import read_pdf
+from models.document import Reader
+from models.options import ReadOptions
 from models.records import IssueCode
 from tests.read_inline import LEXICON, TITLE, codes_of, free_text_of, lines_of, read_body, read_inline
+from tests.test_geometry import draw
+from tests.test_readers_pdf import new_canvas, put, saved
 
 BODY = "On répare des vélos le samedi."
 
@@ -112,6 +121,50 @@ def test_titles_name_their_site(text: str, name: str, why: str) -> None:
     title = title_of(f"{text}\n\nLien social\n\n{BODY}")
     assert title is not None, why
     assert title.site_name == name, why
+
+
+PRINTED = [
+    # lines with their sizes, from the top; the name of the site; why
+    (
+        (("Effets sociaux et urbains", 7.0), ("Effets sociaux et urbains de La Tannerie", 18.0)),
+        "La Tannerie",
+        "a browser's tab names the page too, without the site",
+    ),
+    (
+        (("Effets sociaux et urbains de Mes onglets", 7.0), ("Effets sociaux et urbains de La Tannerie", 18.0)),
+        "La Tannerie",
+        "or with what else is open",
+    ),
+    (
+        (("Effets sociaux et urbains de Gare Nord-", 18.0), ("Nord-Est", 18.0), ("Effets individuels", 14.0)),
+        "Gare Nord-Nord-Est",
+        "over two lines",
+    ),
+]
+
+
+@pytest.mark.parametrize(("printed", "name", "why"), PRINTED, ids=[why for *_, why in PRINTED])
+def test_the_title_of_a_page_is_the_large_one(printed: tuple[tuple[str, float], ...], name: str, why: str) -> None:
+    canvas, out = new_canvas()
+    top = 20.0
+    for line, size in printed:
+        top += 1.2 * size
+        put(canvas, 20, top, line, "Helvetica", size)
+    put(canvas, 20, top + 20, BODY.replace("\n", "|"))
+    lines = fold_lines(read_pdf(saved(canvas, out), ReadOptions()))
+    title = assign_roles(lines, LEXICON)[1]
+    assert title is not None, why
+    assert title.site_name == name, why
+
+
+def test_a_title_goes_on_over_lines_whose_letters_ocr_measures_differently() -> None:
+    words = [*draw("Effets sociaux et urbains de Gare Nord-", 40, 40, size=20), *draw("Nord-Est", 40, 66, size=16)]
+    body = draw("On répare des vélos|le samedi.", 40, 120)
+    seen = tuple(word._replace(size_pt=None) for word in (*words, *body))
+    document = assemble([ocr_page_text(OcrPage(seen, 0.99), 600, 800)], Reader.IMAGE)
+    title = assign_roles(fold_lines(document), LEXICON)[1]
+    assert title is not None
+    assert title.site_name == "Gare Nord-Nord-Est"
 
 
 def test_a_title_knows_where_its_name_stands() -> None:

@@ -13,17 +13,20 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
 
 from extract.readers import ocr_rapid, ocr_tesseract
 from extract.readers.line_words import PixelBox4
 from extract.readers.ocr import ocr_image, ocr_pdf_page
 from extract.readers.ocr_pictures import OCR_DPI
 from extract.readers.ocr_text import recognised_text
+from extract.readers.pdf import read_pdf
 from extract.readers.recognised import RecognisedPage
 from extract.readers.text_layer import TextLayerVerdict, is_garbage, judge_text_layer
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrEngineName, ReadOptions
 from tests.page_pictures import DPI, LINES, draw_lines, grey_and_noisy, inverted, pdf_page, tilted
+from tests.test_readers_pdf import new_canvas, put, saved
 
 OPTIONS = ReadOptions()
 SMALL = (1000, 420)
@@ -251,7 +254,8 @@ LAYERS = [
     ({"picture": "scan", "lines": SHIFTED, "text_mode": 3}, "replace", "garbage, invisible, over a clean scan"),
     ({"picture": "scan", "lines": SHIFTED}, "replace", "letters shifted by a font without its table"),
     ({"lines": SHIFTED}, "replace", "the same without any picture"),
-    ({"picture": "blank", "lines": PARAGRAPH}, "trust", "printed over a background that fills the page"),
+    ({"picture": "blank", "lines": PARAGRAPH}, "compare", "a few lines over a background: or beside a screenshot"),
+    ({"picture": "blank", "lines": PARAGRAPH * 3}, "trust", "a page of text over a background"),
     ({"picture": "scan", "lines": PARAGRAPH, "text_mode": 3}, "trust", "an invisible layer that says what is printed"),
     ({"picture": "scan", "lines": OTHERS, "text_mode": 3}, "replace", "an invisible layer of another page"),
     ({"picture": "scan", "lines": OTHERS, "picture_last": True}, "replace", "the same hidden beneath the picture"),
@@ -266,6 +270,30 @@ def test_a_text_layer_is_believed_only_where_the_page_shows_it(made_of: dict[str
     with closing(pdfium.PdfDocument(data)) as pdf, closing(pdf[0]) as page, closing(page.get_textpage()) as layer:
         found = judge_text_layer(page, layer.get_text_range(), OPTIONS)
     assert found is TextLayerVerdict(verdict), why
+
+
+PASTED = [
+    # is there writing in the picture, what is read, why
+    (True, LINES[1], "a screenshot pasted under a caption"),
+    (False, "Copie d'écran n° 3", "a photograph"),
+]
+
+
+@pytest.mark.parametrize(("is_screenshot", "read", "why"), PASTED, ids=[why for *_, why in PASTED])
+def test_a_picture_under_a_caption_is_read_where_it_says_more(is_screenshot: bool, read: str, why: str) -> None:
+    picture = draw_lines(size_px=(1000, 700), left_px=40, top_px=40)[0] if is_screenshot else _photograph((1000, 700))
+    canvas, out = new_canvas()
+    put(canvas, 60, 60, "Copie d'écran n° 3")
+    canvas.drawImage(ImageReader(picture), 40, 60, 320, 224)
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    assert read in document.text.split("\n"), why
+    assert document.pages[0].is_ocr is is_screenshot
+
+
+def _photograph(size: tuple[int, int]) -> Image.Image:
+    chance = np.random.default_rng(5)
+    coarse = Image.fromarray(chance.integers(60, 220, (size[1] // 50, size[0] // 50), np.uint8))
+    return coarse.resize(size, Image.Resampling.BICUBIC)
 
 
 TEXTS = [

@@ -75,6 +75,14 @@ CASES: list[tuple[str, list[list[Drawn]], str]] = [
         ],
         "",
     ),
+    (
+        "a sentence that runs into the next column does not go on from the one overleaf, which has ended",
+        [
+            [HEADS[0], ("a", 40, 80, FULL + " et finit."), HEADS[1], ("b", 300, 80, FULL + " et finit.")],
+            [("h3", 40, 30, "AGIR"), ("c", 40, 50, "Des ateliers nés ici"), ("d", 300, 29, "et leur fin")],
+        ],
+        "",
+    ),
     ("one column goes on by itself", [[HEADS[0], ("a", 40, 80, FULL)], [("c", 40, 30, "et sa fin")]], ""),
     (
         "text that flows from column to column goes on from the last one",

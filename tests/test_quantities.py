@@ -111,6 +111,7 @@ CASES = [
     ("≤15", between(None, 15), "by another"),
     ("Une quinzaine paran", about(15, "year"), "glued by a conversion"),
     ("4 parmois", exact(4, "month"), "glued too"),
+    ("Entre zo et 30", NOTHING, "the lower end misread: no exact 30"),
     ("8 à lO", NOTHING, "one end of a range misread: neither a repair nor an exact 8"),
     ("8 ou il y en a plus", exact(8), "words that only look so"),
     ("moins de 20", between(None, 20), "upper bound"),

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.body.stream import Stream
+from extract.layout.geometry import OcrPage, PrintedWord
+from extract.readers.assembly import assemble
+from extract.readers.page_text import ocr_page_text
+from extract.readers.pdf import read_pdf
+from extract.reports.interpret import interpret
 from extract.words.gaps import Gap
-from tests.read_inline import TITLE, interpretation_of
+from models.document import Reader
+from models.options import ReadOptions
+from tests.read_inline import TAXONOMY, TITLE, interpretation_of
+from tests.test_geometry import draw
+from tests.test_readers_pdf import new_canvas, put, saved
 
 
 def stream_of(body: str) -> Stream:
@@ -66,6 +77,43 @@ def test_wrapped_lines_are_told_from_ended_ones(first: str, second: str, text: s
     assert bool(stream.gaps[at] & Gap.SOFT) is runs_on, why
 
 
+PRINTED = [
+    # lines parted by "|", a "*" before those in bold; the word; does the line before run on to it; why
+    ("Les ateliers du lieu ont trouvé des|Amis et des amies.", "amis", True, "no room for the next word"),
+    ("Les ateliers du lieu ont trouvé des|bénévoles|Ces rencontres ont lieu.", "ces", False, "room for many words"),
+    ("LES ATELIERS SONT NÉS ENTRE LES|*VOISINS DU QUARTIER ET LES AMIS|ET BIEN D'AUTRES.", "voisins", True, "capitals"),
+]
+
+
+@pytest.mark.parametrize(("printed", "text", "runs_on", "why"), PRINTED, ids=[case[-1] for case in PRINTED])
+def test_printed_lines_end_where_they_leave_room(printed: str, text: str, runs_on: bool, why: str) -> None:
+    canvas, out = new_canvas()
+    put(canvas, 20, 30, TITLE.upper(), "Helvetica-Bold", 15)
+    for at, line in enumerate(printed.split("|")):
+        put(canvas, 20, 80 + 13.2 * at, line.removeprefix("*"), "Helvetica-Bold" if line[0] == "*" else "Helvetica")
+    stream = interpret(read_pdf(saved(canvas, out), ReadOptions()), TAXONOMY).stream
+    assert bool(stream.gap(word(stream, text)) & (Gap.SOFT | Gap.LOWER)) is runs_on, why
+
+
+def test_a_short_item_read_by_ocr_does_not_run_on_into_the_sentence_below() -> None:
+    lines = "Des dons entre les gens du quartier et bien d'autres ont été|vus ici entre amis|Ces rencontres ont lieu."
+    stream = stream_seen(draw(lines, 60, 60))
+    assert stream.gap(word(stream, "ces")) & Gap.HARD
+    assert stream.gap(word(stream, "vus")) & Gap.SOFT
+
+
+def test_a_sentence_further_left_than_the_items_above_begins_anew() -> None:
+    items, sentence = draw("des amis du lieu et des gens", 74, 60), draw("Ces dons ont lieu ici, et bien.", 60, 72.5)
+    stream = stream_seen([*items, *sentence])
+    assert stream.gap(word(stream, "ces")) & Gap.HARD
+
+
+def stream_seen(words: Sequence[PrintedWord]) -> Stream:
+    """Return the stream of a page that OCR has read."""
+    seen = tuple(word._replace(size_pt=None) for word in words)
+    return interpret(assemble([ocr_page_text(OcrPage(seen, 0.99), 600, 800)], Reader.IMAGE), TAXONOMY).stream
+
+
 def test_headings_are_taken_out_and_remembered() -> None:
     """Trap 9: a frame cut around three headings is one sentence again."""
     stream = stream_of("Des échanges, dons ou\n\nRÉSEAU DE PERSONNES\n\nSANTÉ\n\nmutualisations de biens")
@@ -93,6 +141,8 @@ QUESTIONS = [
     ("Qui vient ? Des jeunes", ["des"], "a question"),
     ("?? nouveaux projets", [], "two marks stand for a number that was not known"),
     ("Vraiment ??? Oui", [], "and so do three"),
+    ("Qui vient\n\n?\n\nDes jeunes", ["des"], "a mark that stands alone on its line, as in texts set to the right"),
+    ("Qui vient.\n\n? Des jeunes", [], "the sentence above has ended"),
 ]
 
 

@@ -95,7 +95,7 @@ STANDINGS = [
 def test_troubles_of_a_reading_are_counted(body: str, standing: tuple[int, ...], is_doubtful: bool) -> None:
     document = read_document(f"Effets individuels\n\n{body}\n".encode(), MediaType.TEXT, OPTIONS)
     judged = judge(document, interpret(document, TAXONOMY))
-    assert judged == Standing(*standing)
+    assert judged == (*standing, *[0] * (8 - len(standing)), False)  # no title names a site
     assert judged.is_doubtful is is_doubtful
 
 
@@ -107,6 +107,7 @@ def test_troubles_weigh_as_much_as_answers() -> None:
     assert Standing(2, 10, unknown=3).is_doubtful  # more than reports have of their own
     assert Standing(2, 10, stray=8).is_doubtful
     assert Standing(2, 10, disagreeing=1).is_doubtful
+    assert Standing(2, 11, is_named=False).points == Standing(2, 10).points
 
 
 BURIED = [

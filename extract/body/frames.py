@@ -117,7 +117,12 @@ _first_word = attrgetter("first")
 
 
 def _holds(exact: Hit, damaged: Hit) -> bool:
-    """Tell whether a damaged cue stands in what leads to an exact one of another theme: such a sentence holds none."""
+    """Tell whether a damaged cue stands in what leads to an exact one of another theme: such a sentence holds none.
+
+    Under the heading of the damaged one, the other theme's words are an answer to it: "ll a été observé que certains…".
+    """
+    if damaged.own_section and not exact.own_section:
+        return False
     return damaged.first < exact.end and damaged.end > exact.sentence and exact.phrase.theme is not damaged.phrase.theme
 
 

@@ -10,6 +10,7 @@ from extract.body.lines import FoldedLine
 from extract.words.lexicon import Lexicon
 
 _EDGE_LINES = 3  # lines at the top and at the bottom of a page where headers and footers stand
+_WINDOW_LINES = 6  # the same where all of these are repeated
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p\.?)?\s*(\d{1,3})(?:\s*(?:/|sur|de)\s*\d{1,3})?[\W_]*", re.IGNORECASE)
 _FEWEST_NUMBERS = 3  # that rise by one: of pages, where nothing else tells them
@@ -66,14 +67,23 @@ def find_running_lines(lines: Sequence[FoldedLine]) -> frozenset[int]:
     """
     pages: dict[int, list[int]] = defaultdict(list)
     for i, line in enumerate(lines):
-        pages[line.line.page_no].append(i)
+        if line.line.continues is None:  # else it stands at the foot of the page before, where it goes on
+            pages[line.line.page_no].append(i)
     if len(pages) < 2:
         return _around_numbers(lines)
+    found = _repeated(lines, pages, _EDGE_LINES)
+    heads = sum(found.issuperset(indexes[:_EDGE_LINES]) for indexes in pages.values())
+    # A screenshot of a whole window has the browser's own lines above the page.
+    return _repeated(lines, pages, _WINDOW_LINES) if 2 * heads > len(pages) else found
+
+
+def _repeated(lines: Sequence[FoldedLine], pages: dict[int, list[int]], count: int) -> frozenset[int]:
+    """Return the indexes of lines among the first or last `count` of their page, at most half of it, on most pages."""
     found: dict[tuple[bool, str], list[int]] = defaultdict(list)
     for indexes in pages.values():
-        half = (len(indexes) + 1) // 2
-        for is_top, edge in ((True, indexes[: min(_EDGE_LINES, half)]), (False, indexes[-min(_EDGE_LINES, half) :])):
-            for text, i in {_DIGITS.sub("#", lines[i].text): i for i in edge}.items():
-                if text and not lines[i].line.is_bullet:
+        most = min(count, (len(indexes) + 1) // 2)
+        for is_top, edge in ((True, indexes[:most]), (False, indexes[-most:])):
+            for text, i in {_DIGITS.sub("#", lines[i].text).strip("# ") or "#": i for i in edge}.items():
+                if lines[i].text and not lines[i].line.is_bullet:
                     found[is_top, text].append(i)
     return frozenset(i for same in found.values() if len(same) >= 2 and 2 * len(same) > len(pages) for i in same)

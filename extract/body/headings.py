@@ -10,6 +10,7 @@ from extract.body.footnotes import mark_footnotes
 from extract.body.furniture import find_running_lines, name_furniture
 from extract.body.lines import FoldedLine
 from extract.body.roles import BODY, LineRole, Role
+from extract.body.seams import find_overlaps
 from extract.body.titles import SIZE_PT, Title, find_title
 from extract.words.lexicon import DIMENSION, THEME, Lexicon
 from extract.words.match import Match, match_phrase
@@ -44,14 +45,20 @@ _NUMERALS = frozenset(
 _SPACED = re.compile(r"(?:\w ){4,}\w")  # "S A N T É"
 
 
-def assign_roles(lines: Sequence[FoldedLine], lexicon: Lexicon) -> tuple[list[LineRole], Title | None]:
-    """Return one role per line, and the title if there is one."""
+def assign_roles(
+    lines: Sequence[FoldedLine], lexicon: Lexicon, pictures: frozenset[int] = frozenset()
+) -> tuple[list[LineRole], Title | None]:
+    """Return one role per line, and the title if there is one. `pictures`: numbers of the pages that OCR has read."""
     roles = [BODY] * len(lines)
     running = find_running_lines(lines)
+    overlaps = find_overlaps(lines, running, lexicon, pictures)
+    running -= overlaps.first | overlaps.again
     title = find_title(lines, roles, lexicon, running) or find_title(lines, roles, lexicon, frozenset())
     for line_index in running:
         if roles[line_index] is BODY:
             roles[line_index] = LineRole(Role.FURNITURE, ("running_line",))
+    for line_index in overlaps.again:
+        roles[line_index] = LineRole(Role.FURNITURE, ("shown_again",))
     i = 0
     while i < len(lines):
         i += _assign(i, lines, roles, lexicon)

@@ -13,12 +13,12 @@ from itertools import islice
 from operator import lt
 from typing import NamedTuple
 
+from extract.body.line_breaks import Wrapping, begins_small, break_between
 from extract.body.lines import FoldedLine
 from extract.body.roles import LineRole, Role
 from extract.words.clean import masculine_of_pair
 from extract.words.gaps import Gap
 from extract.words.places import find_places, word_offsets
-from models.document import Line
 
 _ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
 _JOINERS = ("et", "ou")
@@ -88,7 +88,7 @@ def build_stream(
     previous: FoldedLine | None = None
     tail_gap = 0
     has_leaps = has_hyphens = False
-    wrapping = _Wrapping(lines)
+    wrapping = Wrapping(lines)
     for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
         if role.role is not Role.BODY:
             carried |= Gap.CUT
@@ -100,10 +100,10 @@ def build_stream(
             carried |= Gap.EMPTY_ITEM if line.line.is_bullet and not line.raw.strip(" -–•*") else 0
             tail_gap |= folded.tail
             continue
-        flags = carried | tail_gap | _break(previous, line, wrapping) | folded.gaps[0]
+        flags = carried | tail_gap | break_between(previous, line, wrapping) | folded.gaps[0]
         if line.line.is_bullet:
             flags |= Gap.BULLET
-        if line.raw[:1].islower():
+        if begins_small(line.raw) or (wrapping.is_in_capitals and wrapping.was_broken(previous, line)):
             flags |= Gap.LOWER
         elif line.raw[folded.starts[0]].isupper():  # behind a bullet, a tick, a quotation mark
             flags |= Gap.LARGE
@@ -165,70 +165,18 @@ def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[
         word = at if place is None else place[order[at - 1]] + 1
         if at:
             between = text[ends[word - 1] : mark.start()]
-            if not _ENDED.search(between[between.rfind(")") + 1 :]):
+            # Alone on a line it can end nothing but the words above, however far the line stands from them.
+            if not between.strip() or not _ENDED.search(between[between.rfind(")") + 1 :]):
                 found.add(word)
     return frozenset(found)
 
 
-class _Wrapping:
-    """Tells a line that was broken to fit the page from one that ended: it was broken if the next word did not fit."""
-
-    def __init__(self, lines: Sequence[FoldedLine]) -> None:
-        longest = max((len(line.raw) for line in lines), default=0)
-        self.width = longest if longest <= _WIDEST_WRAP else None  # characters; None: lines are paragraphs
-        self.right: dict[int, float] = {}  # block -> right edge, in points
-        for line in lines:
-            if line.line.box is not None:
-                block = line.line.block_no
-                self.right[block] = max(self.right.get(block, 0.0), line.line.box.x1)
-
-    def runs_on(self, one: FoldedLine, two: FoldedLine) -> bool:
-        """Tell whether line `one` runs on into `two`, both of one block."""
-        if two.raw[:1].islower():
-            return True
-        word = len(two.raw.split(" ", 1)[0]) + 1
-        if one.line.box is not None:
-            if one.raw.rstrip()[-1:] not in ".!?:;…":
-                return True
-            letter_pt = (one.line.box.x1 - one.line.box.x0) / max(1, len(one.raw))
-            return one.line.box.x1 + word * letter_pt > self.right[one.line.block_no] - letter_pt
-        return self.width is not None and len(one.raw) + word > self.width
-
-
 _LINE_ENDS = Gap.SOFT | Gap.HARD
-_BELOW_BULLET_PT = 3.0
-_WIDEST_WRAP = 110  # characters: text with longer lines was not wrapped
 
 
 def _goes_on(previous: FoldedLine, line: FoldedLine) -> bool:
     """Tell whether a line begins the part of a block that stands overleaf."""
     return line.line.continues is not None and line.line.block_no != previous.line.block_no
-
-
-def _break(previous: FoldedLine | None, line: FoldedLine, wrapping: _Wrapping) -> int:
-    """Return whether the line before runs on into `line` (soft) or ended (hard)."""
-    if previous is None:
-        return Gap.HARD | Gap.PARAGRAPH | Gap.PAGE
-    one, two = previous.line, line.line
-    if one.page_no != two.page_no:
-        return Gap.HARD | Gap.PARAGRAPH | Gap.PAGE
-    if one.block_no != two.block_no:
-        return Gap.HARD | Gap.PARAGRAPH | (Gap.PAGE if _is_next_column(one, two) else 0)
-    if two.is_bullet or two.heading_level != one.heading_level:
-        return Gap.HARD
-    if one.is_bullet and line.raw[:1].isupper() and _is_below_bullet(one, two):
-        return Gap.HARD
-    return Gap.SOFT if wrapping.runs_on(previous, line) else Gap.HARD
-
-
-def _is_below_bullet(one: Line, two: Line) -> bool:
-    """Tell whether a line begins below the bullet of the one above: what goes on with an item is below its words."""
-    return one.box is not None and two.box is not None and two.box.x0 <= one.box.x0 + _BELOW_BULLET_PT
-
-
-def _is_next_column(one: Line, two: Line) -> bool:
-    """Tell whether a line begins another column: it stands higher than the one read before, and right of it."""
-    return one.box is not None and two.box is not None and two.box.bottom < one.box.top and two.box.x0 >= one.box.x1
 
 
 class _Columns(NamedTuple):

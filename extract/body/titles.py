@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extract.body.furniture import name_furniture
 from extract.body.lines import FoldedLine
@@ -14,6 +14,7 @@ from extract.words.lexicon import Lexicon
 from extract.words.match import find_phrase
 from models.record_base import Record
 
+_LARGER = 1.3  # times as large: a title where another line names the page in small letters
 _MOST_LINES = 5  # lines after its first over which a title may run
 _TITLE_WITHIN = 60  # lines from the top
 
@@ -24,6 +25,7 @@ SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
 _TITLE_JOINT = re.compile(r"^[\s\u200b:–—|-]*(?:(?:de|d['’]|du|des)(?=\W|$)|d['’])?[\s\u200b:–—|-]*", re.IGNORECASE)
 
 _TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
+_BLOCK_SIZE_SHARE = 0.3  # the same within a block: what OCR measures is the height of the letters that a line has
 _READ_SIZE_SHARE = 0.5  # the same after a line that ends in an article, for OCR tells sizes by the heights of letters
 _INITIALS = re.compile(r"(?:^|\s)(?:\w\.){2,}$")  # "C.I.E.L." ends in a full stop and is a name
 _UNFINISHED = re.compile(r"(?:\b(?:de|du|des|la|le|les|the|à|au|aux)|['’])\s*$", re.IGNORECASE)
@@ -51,6 +53,31 @@ def find_title(
 ) -> Title | None:
     """Return the first title that names a site; print stamps are not titles, a title without a name is only marked."""
     nameless: Title | None = None
+    small: list[int] = []
+    for i, places in _candidates(lines, roles, lexicon, running, small):
+        title = _read_title(i, _best(places), lines, roles, lexicon)
+        if title.site_name:
+            for k in small:
+                roles[k] = LineRole(Role.TITLE, ()) if k < i else roles[k]
+            return title
+        nameless = nameless or title
+    return nameless
+
+
+def _candidates(
+    lines: Sequence[FoldedLine],
+    roles: list[LineRole],
+    lexicon: Lexicon,
+    running: frozenset[int],
+    small: list[int],
+) -> Iterator[tuple[int, list[tuple[int, int, float]]]]:
+    """Yield the lines that may be the title, by index, each with where titles stand in it.
+
+    In order, but that those in about the largest letters come first: a browser's tab names the page too.
+    Lines in smaller letters that are a title and no more are added to `small`.
+    """
+    largest = max((line.line.size_pt or 0.0 for line in lines[:_TITLE_WITHIN]), default=0.0)
+    later: list[tuple[int, list[tuple[int, int, float]]]] = []
     for i, line in enumerate(lines[:_TITLE_WITHIN]):
         if not line.word_count or roles[i] is not BODY or i in running or name_furniture(line, lexicon) is not None:
             continue
@@ -58,11 +85,12 @@ def find_title(
         places += _places_over_lines(i, lines, lexicon)
         if not places:
             continue
-        title = _read_title(i, _best(places), lines, roles, lexicon)
-        if title.site_name:
-            return title
-        nameless = nameless or title
-    return nameless
+        if (line.line.size_pt or 0.0) * _LARGER >= largest:
+            yield i, places
+        else:
+            later.append((i, places))
+            small += [i for start, end, _ in places if end - start == len(line.text)]
+    yield from later
 
 
 def name_after_title(text: str, lexicon: Lexicon) -> str:
@@ -152,7 +180,9 @@ def _continues_title(line: FoldedLine, following: FoldedLine, first: FoldedLine)
     if one.size_pt is None or two.size_pt is None:
         apart = two.block_no - line.line.block_no
         return (one.box is not None and apart == 0) or (apart <= 1 and _UNFINISHED.search(line.raw) is not None)
-    share = _READ_SIZE_SHARE if _UNFINISHED.search(line.raw) else _TITLE_SIZE_SHARE
+    is_one_block = one.block_no == two.block_no and one.box is not None
+    share = _BLOCK_SIZE_SHARE if is_one_block else _TITLE_SIZE_SHARE
+    share = _READ_SIZE_SHARE if _UNFINISHED.search(line.raw) else share
     same_style = abs(one.size_pt - two.size_pt) < max(SIZE_PT, share * one.size_pt) and one.is_bold == two.is_bold
     return same_style and two.block_no - line.line.block_no <= 1 and one.size_pt > 0
 

@@ -32,10 +32,13 @@ _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts a
 _SAME_TEXT = 85.0  # of the excerpt and the beginning of the whole, each damaged in its own way
 
 
+_PULLED_WORDS = 4  # of a quote at least: shorter paragraphs are items that may well come twice
+
+
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\f")
 
 
-_CUT = re.compile(r"\s*(?:\.\.\.|…)\s*")
+_CUT = re.compile(r"\s*(?:\.{3,}|…)\s*")
 
 
 _LINK_WITHIN = 60  # characters from the end, with what stands around the words
@@ -186,6 +189,20 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
         return whole, False
     ends_cut = clean.endswith(("...", "…"))
     return clean, ends_cut and (link is not None or 290 <= len(clean) <= 310)
+
+
+def without_pulled(paragraphs: list[str]) -> list[str]:
+    """Return the paragraphs without those whose words stand in another: quotes that a page repeats in large letters."""
+    if len(paragraphs) < 2:
+        return paragraphs
+    said = [f" {fold(paragraph)} " for paragraph in paragraphs]
+    pulled = {
+        i
+        for i, words in enumerate(said)
+        if words.count(" ") > _PULLED_WORDS
+        and any(words in other and (len(words) < len(other) or i > j) for j, other in enumerate(said) if j != i)
+    }
+    return [paragraph for i, paragraph in enumerate(paragraphs) if i not in pulled]
 
 
 def _without_holes(document: Document, free: FreeText) -> str:

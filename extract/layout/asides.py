@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from extract.layout.blocks import is_heading
+from extract.layout.blocks import HEADING_SIZE, is_heading
 from extract.layout.printed import PrintedWord
 
 ASIDE_EM = 3.0  # bodies start at least this far to the right of the headings' left edge
@@ -113,7 +113,7 @@ def _table(
 ) -> list[list[int] | AsideRow]:
     """Return the rows of a run if headings stand beside bodies in it, else nothing. `around`: right above and below."""
     cells, bodies, edge = _first_column(words, members, em)
-    if not _are_beside(words, cells, bodies) or _is_in_cards(words, members, around, edge, em):
+    if not _are_beside(words, cells, bodies) or _is_in_cards(words, members, cells, around, edge, em):
         return []
     aside = set(cells)
     parts: list[list[int] | AsideRow] = []
@@ -132,13 +132,20 @@ def _table(
     return parts + _rows(words, section, em)
 
 
-def _is_in_cards(words: Sequence[PrintedWord], members: list[int], around: list[int], edge: float, em: float) -> bool:
-    """Tell whether the text right above or below has the same blank: cards, whose left one has lines in bold."""
+def _is_in_cards(
+    words: Sequence[PrintedWord], members: list[int], cells: list[int], around: list[int], edge: float, em: float
+) -> bool:
+    """Tell whether the text right above or below has the same blank: cards, whose left one has lines in bold.
+
+    Beside `cells` that are larger than the text, a heading above the whole table has no such blank to show.
+    """
+    are_large = all(_size(words[i]) >= HEADING_SIZE * em for i in cells)
     top, bottom = min([words[i].top for i in members]), max([words[i].bottom for i in members])
     return any(
         top - NEIGHBOUR_EM * em < band.bottom
         and band.top < bottom + NEIGHBOUR_EM * em
         and not any(words[i].x0 < edge < words[i].x1 for i in band.indexes)
+        and not (are_large and all(is_heading(words[i], em) for i in band.indexes))
         for band in find_bands(words, around)
     )
 
@@ -189,11 +196,12 @@ def _after_blanks(bands: list[Band], em: float) -> list[float]:
 
 def _row_starts(lines: list[Band], bands: list[Band], em: float) -> list[int]:
     """Return which lines of the first column begin a row: after a blank, or where a body begins beside."""
-    pitch = min([below.top - above.top for above, below in pairwise(lines)], default=0.0)
+    pitch = min([below.bottom - above.bottom for above, below in pairwise(lines)], default=0.0)
     tops = _after_blanks(bands, em)
     starts = [0]
     for n, (above, below) in enumerate(pairwise(lines), 1):
-        is_grown = below.top - above.top >= PITCH_GROWTH * pitch
+        step = min(below.top - above.top, below.bottom - above.bottom)  # an accent on a capital makes its line higher
+        is_grown = step >= PITCH_GROWTH * pitch
         is_beside = any(abs(below.top - top) <= BESIDE_TOP_EM * em for top in tops)
         if below.top - above.bottom >= CELL_BAND_EM * em or (is_grown and is_beside):
             starts.append(n)

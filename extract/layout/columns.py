@@ -9,37 +9,23 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from extract.layout.asides import AsideRow, split_asides
+from extract.layout.besides import part_beside
 from extract.layout.blocks import is_heading
 from extract.layout.printed import PrintedWord
+from extract.layout.strips import GUTTER_EM, Gap, Strip, find_strips
 
-GUTTER_EM = 1.0  # narrower blanks are gaps between words
 SURE_GUTTER_EM = 2.0  # two rows of words with this blank between them are enough evidence
 LONE_GUTTER_EM = 3.0  # and of this, one
 ALIGNED_EM = 0.3  # left edges of a column's lines: its words start at one place
 HEMMED_ROWS = 4  # rows needed where the line right above or below runs across the blank
 NARROW_EM = 3.0  # bullets, numbers and tick marks are no column
-SHRINK = 0.15  # of a word's height, taken off above and below, so that tight lines do not touch
 ROW_BAND_EM = 2.5  # a blank band this high parts rows whatever stands below
 HEADING_BAND_EM = 0.8  # a lower one only where every column below starts with a heading
 TOP_ALIGNED_EM = 0.7  # headings of one row of cards stand at the same height
 MAX_DEPTH = 6
 MOST_FAILURES = 50  # starts of columns tried in one row of a page
-
-_Gap = tuple[float, float]  # half-open blank along x
-
-
-class _Strip(NamedTuple):
-    """A part of a region with no blank band in it: a line, or lines of several columns that do not share a pitch."""
-
-    indexes: list[int]
-    top: float
-    bottom: float
-    x0: float
-    x1: float
-    gaps: list[_Gap]
 
 
 def cut_columns(words: Sequence[PrintedWord], em: float, *, flows: bool = False) -> list[list[int]]:
@@ -60,7 +46,7 @@ def cut_columns(words: Sequence[PrintedWord], em: float, *, flows: bool = False)
 
 def _cut_table(words: Sequence[PrintedWord], table: list[AsideRow], em: float) -> list[list[int]]:
     """Return rows with a heading aside, each heading before its body; bodies side by side share their gutters."""
-    strips = _strips(words, [i for row in table for i in row.body], em)
+    strips = find_strips(words, [i for row in table for i in row.body], em)
     gutters = next((strip.gaps for strip in strips if strip.gaps), [])
     for strip in strips:
         gutters = _common(gutters, strip, em)
@@ -76,10 +62,13 @@ def _cut_table(words: Sequence[PrintedWord], table: list[AsideRow], em: float) -
 def _cut(
     words: Sequence[PrintedWord], indexes: list[int], em: float, depth: int, *, flows: bool = False
 ) -> list[list[int]]:
-    strips = _strips(words, indexes, em)
+    strips = find_strips(words, indexes, em)
     if depth > MAX_DEPTH or not any(strip.gaps for strip in strips):
         return [indexes]
     pieces: list[list[int]] = []
+    table = [] if flows else part_beside(words, strips, em)
+    if table:
+        return [piece for part in table for piece in _cut(words, part, em, depth + 1)]
     for row in [strips] if flows else _rows(words, strips, em):
         for group, gutters in _groups(words, row, em):
             members = [i for strip in group for i in strip.indexes]
@@ -92,41 +81,7 @@ def _cut(
     return pieces
 
 
-def _strips(words: Sequence[PrintedWord], indexes: list[int], em: float) -> list[_Strip]:
-    """Return the strips of a region from top to bottom, each with its inner blanks that could be gutters."""
-    items: list[tuple[float, float, int]] = []  # top, bottom, both shrunk, and the word's index
-    for i in indexes:
-        _, _, top, _, bottom, _, _ = words[i]
-        shrink = SHRINK * (bottom - top)
-        items.append((top + shrink, bottom - shrink, i))
-    items.sort()
-    strips, members, strip_bottom = list[_Strip](), list[int](), float("-inf")
-    for top, bottom, i in items:
-        if top >= strip_bottom and members:
-            strips.append(_strip(words, members, em))
-            members = []
-        members.append(i)
-        if bottom > strip_bottom:
-            strip_bottom = bottom
-    return [*strips, _strip(words, members, em)] if members else strips
-
-
-def _strip(words: Sequence[PrintedWord], members: list[int], em: float) -> _Strip:
-    spans = sorted((words[i][1], words[i][3]) for i in members)
-    gaps: list[_Gap] = []
-    least = GUTTER_EM * em
-    x0, right = spans[0]
-    for left, end in spans:
-        if left - right >= least:
-            gaps.append((right, left))
-        if end > right:
-            right = end
-    top = min([words[i][2] for i in members])
-    bottom = max([words[i][4] for i in members])
-    return _Strip(members, top, bottom, x0, right, gaps)
-
-
-def _rows(words: Sequence[PrintedWord], strips: list[_Strip], em: float) -> list[list[_Strip]]:
+def _rows(words: Sequence[PrintedWord], strips: list[Strip], em: float) -> list[list[Strip]]:
     """Cut a region at the blank bands that part one row of cards, or one section, from the next."""
     rows = [[strips[0]]]
     for above, below in pairwise(strips):
@@ -137,7 +92,7 @@ def _rows(words: Sequence[PrintedWord], strips: list[_Strip], em: float) -> list
     return rows
 
 
-def _is_row_cut(words: Sequence[PrintedWord], row: list[_Strip], above: _Strip, below: _Strip, em: float) -> bool:
+def _is_row_cut(words: Sequence[PrintedWord], row: list[Strip], above: Strip, below: Strip, em: float) -> bool:
     band = below.top - above.bottom
     if band < HEADING_BAND_EM * em:
         return False
@@ -154,7 +109,7 @@ def _is_row_cut(words: Sequence[PrintedWord], row: list[_Strip], above: _Strip, 
     return max(tops) - min(tops) <= TOP_ALIGNED_EM * em and not is_indented
 
 
-def _cell_heads(words: Sequence[PrintedWord], strip: _Strip) -> list[int]:
+def _cell_heads(words: Sequence[PrintedWord], strip: Strip) -> list[int]:
     """Return the first word of every cell of a strip: the topmost, then the leftmost."""
     edges = [end for _, end in strip.gaps]
     heads: dict[int, int] = {}
@@ -167,10 +122,10 @@ def _all_headings(words: Sequence[PrintedWord], indexes: list[int], em: float) -
     return all(is_heading(words[i], em) for i in indexes)
 
 
-def _groups(words: Sequence[PrintedWord], row: list[_Strip], em: float) -> list[tuple[list[_Strip], list[_Gap]]]:
+def _groups(words: Sequence[PrintedWord], row: list[Strip], em: float) -> list[tuple[list[Strip], list[Gap]]]:
     """Part a row into runs of strips that share gutters, and runs that have none."""
-    groups: list[tuple[list[_Strip], list[_Gap]]] = []
-    plain, at, failures = list[_Strip](), 0, 0
+    groups: list[tuple[list[Strip], list[Gap]]] = []
+    plain, at, failures = list[Strip](), 0, 0
     while at < len(row):
         end, gutters = _run(row, at, em)
         lead = len(plain)
@@ -197,16 +152,16 @@ def _groups(words: Sequence[PrintedWord], row: list[_Strip], em: float) -> list[
     return groups
 
 
-def _are_alike(gaps: list[_Gap], others: list[_Gap], em: float) -> bool:
+def _are_alike(gaps: list[Gap], others: list[Gap], em: float) -> bool:
     is_near = all(abs(a - c) + abs(b - d) <= em for (a, b), (c, d) in zip(gaps, others, strict=False))
     return is_near and len(gaps) == len(others)
 
 
-def _is_near(above: Sequence[_Strip], below: Sequence[_Strip], em: float) -> bool:
+def _is_near(above: Sequence[Strip], below: Sequence[Strip], em: float) -> bool:
     return bool(above and below) and below[0].top - above[-1].bottom < HEADING_BAND_EM * em
 
 
-def _run(row: list[_Strip], start: int, em: float) -> tuple[int, list[_Gap]]:
+def _run(row: list[Strip], start: int, em: float) -> tuple[int, list[Gap]]:
     """Return where the strips from `start` on stop sharing a gutter, and what they share."""
     gutters = row[start].gaps
     at = start + 1
@@ -216,7 +171,7 @@ def _run(row: list[_Strip], start: int, em: float) -> tuple[int, list[_Gap]]:
     return at, gutters
 
 
-def _common(gutters: list[_Gap], strip: _Strip, em: float) -> list[_Gap]:
+def _common(gutters: list[Gap], strip: Strip, em: float) -> list[Gap]:
     """Return what stays of the gutters beside the words of a strip; the blank around the strip counts."""
     blanks = [(float("-inf"), strip.x0), *strip.gaps, (strip.x1, float("inf"))]
     shared = ((max(a, c), min(b, d)) for a, b in gutters for c, d in blanks)
@@ -224,8 +179,8 @@ def _common(gutters: list[_Gap], strip: _Strip, em: float) -> list[_Gap]:
 
 
 def _proven(
-    words: Sequence[PrintedWord], group: list[_Strip], gutters: list[_Gap], em: float, least_rows: int
-) -> list[_Gap]:
+    words: Sequence[PrintedWord], group: list[Strip], gutters: list[Gap], em: float, least_rows: int
+) -> list[Gap]:
     """Keep the gutters with enough rows of words on both sides, and no column of bullets beside them."""
     members = [i for strip in group for i in strip.indexes]
     kept = list(gutters)
@@ -242,7 +197,7 @@ def _are_marks(words: Sequence[PrintedWord], column: Sequence[int]) -> bool:
     return all(len(words[i].text) == 1 and (not words[i].text.isalnum() or words[i].text in "xX") for i in column)
 
 
-def _is_proven(words: Sequence[PrintedWord], group: list[_Strip], gap: _Gap, em: float, least_rows: int) -> bool:
+def _is_proven(words: Sequence[PrintedWord], group: list[Strip], gap: Gap, em: float, least_rows: int) -> bool:
     edge, both = gap[1], 0
     starts: list[float] = []
     for strip in group:
@@ -262,7 +217,7 @@ def _row_count(words: Sequence[PrintedWord], em: float) -> int:
     return 1 + sum(b - a > em / 2 for a, b in pairwise(middles))
 
 
-def _divide(words: Sequence[PrintedWord], members: Sequence[int], gutters: list[_Gap]) -> list[list[int]]:
+def _divide(words: Sequence[PrintedWord], members: Sequence[int], gutters: list[Gap]) -> list[list[int]]:
     """Return the words between the gutters, from left to right; a column may be empty."""
     columns: list[list[int]] = [[] for _ in range(len(gutters) + 1)]
     edges = sorted(edge for _, edge in gutters)
@@ -272,7 +227,7 @@ def _divide(words: Sequence[PrintedWord], members: Sequence[int], gutters: list[
     return columns
 
 
-def _side_headed(words: Sequence[PrintedWord], members: list[int], gutters: list[_Gap], em: float) -> list[list[int]]:
+def _side_headed(words: Sequence[PrintedWord], members: list[int], gutters: list[Gap], em: float) -> list[list[int]]:
     """Cut at the headings of a first column that holds nothing else, so that each keeps the body beside it."""
     first, *others = _divide(words, members, gutters)
     if not _all_headings(words, first, em) or any(_all_headings(words, other, em) for other in others):

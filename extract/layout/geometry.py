@@ -17,6 +17,7 @@ OCR_SIZE_TOLERANCE = 0.3  # heights of boxes read by OCR, as a share: capitals a
 MARGIN_SHARE = 0.1  # of the page's height: running lines stand no further from the edge
 EDGE_PT = 32.0  # browsers print date, title and address within this distance of the edge, also on a single page
 PLACE_PT = 4.0  # repeated lines stand at the same height, give or take this much
+_BULLETS = frozenset("•·●▪-–*∙◦")
 _DIGITS = re.compile(r"\d+")
 
 Blocks = tuple[tuple[tuple[int, ...], ...], ...]
@@ -43,7 +44,7 @@ def arrange(words: Sequence[PrintedWord], width_pt: float, height_pt: float, *, 
     blocks: list[tuple[tuple[int, ...], ...]] = []
     for piece in cut_columns(words, em, flows=flows):
         lines = group_lines(words, piece, em)
-        shapes = [shape_of(words, line) for line in lines]
+        shapes = [shape_of(words, line if has_fonts else _behind_bullet(words, line)) for line in lines]
         numbers = number_blocks(shapes, SIZE_TOLERANCE if has_fonts else OCR_SIZE_TOLERANCE)
         members: list[tuple[int, ...]] = []
         for at, line in enumerate(lines):
@@ -53,6 +54,11 @@ def arrange(words: Sequence[PrintedWord], width_pt: float, height_pt: float, *, 
             members.append(tuple(line))
         blocks.append(tuple(members))
     return tuple(blocks)
+
+
+def _behind_bullet(words: Sequence[PrintedWord], line: Sequence[int]) -> Sequence[int]:
+    """Return a line without its bullet, which OCR sees before some items of a list and not before others."""
+    return line[1:] if len(line) > 1 and words[line[0]].text in _BULLETS else line
 
 
 def find_running_lines(

@@ -14,25 +14,29 @@ SPACED_SHARE = 0.7  # of the words of a line: single letters, so the line is let
 LEAST_LETTERS = 4
 LEAST_AMONG_DIGITS = 2  # a row of digits is a scale, not a word
 WORD_GAP = 1.6  # of the usual gap between the letters of a line: one between words
-_NO_INITIALS = frozenset("XOÀ")  # marks of ticks, and a word that is one letter
+_MARKS = frozenset("XO")  # signs of ticks too: initials only over two lines or more
+_WORDS = frozenset("À")  # one letter, and a word
+_BY_INITIALS = "'’\"«“„("
 
 
 def find_initials(words: Sequence[PrintedWord]) -> list[tuple[int, list[int]]]:
     """Return each drop capital by index, with the first words of the lines beside it, from the top."""
-    capitals = [i for i, w in enumerate(words) if len(w.text) == 1 and w.size_pt and _is_initial(w.text)]
+    capitals = [i for i, w in enumerate(words) if len(w.text) <= 2 and w.size_pt and _is_initial(w.text)]
     if not capitals:
         return []
     em = median([w.size_pt or 0.0 for w in words])
     found: list[tuple[int, list[int]]] = []
     for i in capitals:
         beside = _beside(words, words[i], em) if (words[i].size_pt or 0.0) >= INITIAL_SIZE * em else []
-        if beside:
+        if beside and (words[i].text not in _MARKS or len(beside) > 1):
             found.append((i, beside))
     return found
 
 
 def _is_initial(text: str) -> bool:
-    return text.isdigit() or (text.isupper() and text not in _NO_INITIALS)
+    """Tell whether a short word may be an initial: one letter or digit, with the quotation mark or apostrophe by it."""
+    letter = text.strip(_BY_INITIALS)
+    return len(letter) == 1 and (text.isdigit() or letter.isupper())
 
 
 def _beside(words: Sequence[PrintedWord], initial: PrintedWord, em: float) -> list[int]:
@@ -55,14 +59,14 @@ def _beside(words: Sequence[PrintedWord], initial: PrintedWord, em: float) -> li
 def with_initials(words: Sequence[PrintedWord]) -> tuple[list[PrintedWord], list[int]]:
     """Return the words with their initials put back, and beside each its index in `words`.
 
-    A letter becomes part of the word beside it, a digit stays a word of the same line. The words that begin the
+    A letter becomes part of the word beside it, a digit or "À" stays a word of the same line. The words that begin the
     lines beside an initial reach over it, so that these lines start where the others do.
     """
     changed: dict[int, PrintedWord] = {}
     gone: set[int] = set()
     for i, beside in find_initials(words):
         initial, first = words[i], words[beside[0]]
-        if initial.text.isdigit():
+        if initial.text.isdigit() or initial.text in _WORDS:
             changed[i] = initial._replace(top=first.top, bottom=first.bottom, size_pt=first.size_pt)
         else:
             changed[beside[0]] = first._replace(text=initial.text + first.text, x0=initial.x0)

@@ -6,7 +6,7 @@ Side by side, only the last column read on a page is followed by its own end ove
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ ALIGNED_EM = 1.0  # cards of one row start at one height
 CARD_BAND_EM = 2.5  # a higher blank parts cards, or what is drawn above the next one
 HEADING_OUTDENT_EM = 3.0  # how far left of its column a heading may begin
 OVERLAP_EM = 0.75  # of a block and a column: it stands in it
+_STOPS = frozenset(".!?…")
 
 
 class PageBlock(NamedTuple):
@@ -54,7 +55,8 @@ def find_continued(text: str, pages: Sequence[Sequence[Line]]) -> dict[int, int]
             em = median([line.size_pt or 0.0 for line in above]) or 1.0
             columns = _columns(_blocks(text, above, em), found, em)
             heads = _heads(_blocks(text, lines, em), columns, em)
-            if not (set(heads.values()) == {above[-1].block_no} and lines[0].block_no in heads):
+            is_plain = set(heads.values()) == {above[-1].block_no} and lines[0].block_no in heads
+            if not is_plain and not _flows_on(text, above, lines, heads):
                 found.update(heads)
         above = lines
     return found
@@ -70,6 +72,19 @@ def _has_columns(lines: Sequence[Line]) -> bool:
                 return True
             middle = (top + bottom) / 2
     return False
+
+
+def _flows_on(text: str, above: Sequence[Line], lines: Sequence[Line], heads: dict[int, int]) -> bool:
+    """Tell whether a sentence runs from the foot of a column into the head of the next, not into the one overleaf."""
+    ends = {line.block_no: text[line.char_end - 1] for line in above}  # of each block, the last of its lines
+    return any(
+        line.block_no in heads
+        and line.block_no != before.block_no
+        and ends.get(heads[line.block_no]) in _STOPS
+        and text[line.char_start].islower()
+        and text[before.char_end - 1] not in _STOPS
+        for before, line in pairwise(lines)
+    )
 
 
 def _blocks(text: str, lines: Sequence[Line], em: float) -> list[PageBlock]:

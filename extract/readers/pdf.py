@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from hashlib import sha256
 from time import thread_time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -15,6 +15,7 @@ from extract.readers.assembly import assemble
 from extract.readers.page_text import PageText
 from extract.readers.pdf_page import read_text_layer
 from extract.readers.pdf_raw import Drawings, RawPage, read_meta
+from extract.readers.pdf_seen import Doubt, PageSeen, find_doubtful
 from extract.readers.pdf_streams import Growth, judge_growth
 from models.document import Document, Reader
 from models.errors import DocumentError, ErrorCode
@@ -27,17 +28,8 @@ if TYPE_CHECKING:
 END_WITHIN_BYTES = 2_048  # of the end: where a whole file has its end mark, junk of gateways allowed
 BOX_LEAST_PT, BOX_MOST_PT = 4.0, 24.0  # drawn squares of this size may be tick boxes
 MOST_OBJECTS = 20_000  # more are not looked through one by one
-PICTURE_SHARE = 0.5  # of the page, below which pictures are not the page itself (a little less than is judged later)
-LEAST_E_SHARE = 0.06  # of the characters of a French text; a text layer below may be another font's codes
 _SPLIT = "split it into single reports"
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
-
-
-class _PageSeen(NamedTuple):
-    """A page's text layer as it is, and what a closer look may be needed for."""
-
-    text: PageText
-    drawings: Drawings
 
 
 def read_pdf(data: bytes, options: ReadOptions) -> Document:
@@ -67,9 +59,9 @@ def read_trusted_pdf(data: bytes, options: ReadOptions) -> Document:
         seen = _look_at_all(pdf, options)
         if all(page.text.is_unreadable for page in seen) and not _has_end(data):
             raise _truncated()
-        doubtful = [index for index, page in enumerate(seen) if _is_doubtful(page, options)]
+        doubt = find_doubtful(seen, options)
         pages = [page.text for page in seen]
-        pictures = _read_pictures(pdf, doubtful, pages, data, options) if doubtful else {}
+        pictures = _read_pictures(pdf, doubt, pages, data, options) if doubt.indexes else {}
         fields: tuple[Field, ...] = ()
         may_hold_boxes = any(page.drawings.may_hold_boxes for page in seen)
         if may_hold_boxes:
@@ -103,9 +95,9 @@ def _truncated() -> DocumentError:
     return DocumentError(ErrorCode.TRUNCATED, "the end of the file is missing", "copy or download the file again")
 
 
-def _look_at_all(pdf: pdfium.PdfDocument, options: ReadOptions) -> list[_PageSeen]:
+def _look_at_all(pdf: pdfium.PdfDocument, options: ReadOptions) -> list[PageSeen]:
     """Return every page's text layer. Raises DocumentError `timeout` or `too_large` as soon as a limit is passed."""
-    seen: list[_PageSeen] = []
+    seen: list[PageSeen] = []
     began, chars = thread_time(), 0
     for page_index in range(len(pdf)):
         page = _look_at(pdf, page_index, options)
@@ -119,28 +111,17 @@ def _look_at_all(pdf: pdfium.PdfDocument, options: ReadOptions) -> list[_PageSee
     return seen
 
 
-def _look_at(pdf: pdfium.PdfDocument, page_index: int, options: ReadOptions) -> _PageSeen:
+def _look_at(pdf: pdfium.PdfDocument, page_index: int, options: ReadOptions) -> PageSeen:
     try:
         with RawPage(pdf, page_index) as page:
             text = read_text_layer(page, options.order)
-            return _PageSeen(text, page.drawings(BOX_LEAST_PT, BOX_MOST_PT, MOST_OBJECTS))
+            return PageSeen(text, page.drawings(BOX_LEAST_PT, BOX_MOST_PT, MOST_OBJECTS))
     except ValueError:
-        return _PageSeen(PageText(0.0, 0.0, is_unreadable=True), Drawings(True, 0.0, False))
-
-
-def _is_doubtful(page: _PageSeen, options: ReadOptions) -> bool:
-    """Tell whether the text layer may not be what the page shows, at next to no cost for pages where it is."""
-    text = page.text.text
-    if page.text.is_unreadable:
-        return False
-    if options.ocr is OcrMode.ALWAYS or not page.text.lines:
-        return not page.drawings.is_blank
-    picture_share = page.drawings.picture_area / max(1.0, page.text.width_pt * page.text.height_pt)
-    return picture_share >= PICTURE_SHARE or text.count("e") < LEAST_E_SHARE * len(text) - text.count("E")
+        return PageSeen(PageText(0.0, 0.0, is_unreadable=True), Drawings(True, 0.0, False))
 
 
 def _read_pictures(
-    pdf: pdfium.PdfDocument, doubtful: list[int], pages: list[PageText], data: bytes, options: ReadOptions
+    pdf: pdfium.PdfDocument, doubt: Doubt, pages: list[PageText], data: bytes, options: ReadOptions
 ) -> dict[int, RecognisedPage]:
     """Put what OCR reads in the place of text that cannot be trusted; return what it read, by page number.
 
@@ -150,9 +131,9 @@ def _read_pictures(
     digest = sha256(data).hexdigest()
     read: dict[int, RecognisedPage] = {}
     failure: DocumentError | None = None
-    for index in doubtful:
+    for index in doubt.indexes:
         try:
-            found = _read_picture(pdf, index, pages[index], f"{digest}:{index + 1}", options)
+            found = _read_picture(pdf, index, pages[index], f"{digest}:{index + 1}", options, doubt.least_share)
         except DocumentError as error:
             failure, found = error, None
         except pdfium.PdfiumError:
@@ -181,23 +162,30 @@ def _put_recognised(read: dict[int, RecognisedPage], pages: list[PageText]) -> d
 
 
 def _read_picture(
-    pdf: pdfium.PdfDocument, page_index: int, text: PageText, content_key: str, options: ReadOptions
+    pdf: pdfium.PdfDocument,
+    page_index: int,
+    text: PageText,
+    content_key: str,
+    options: ReadOptions,
+    least_share: float,
 ) -> PageText | RecognisedPage | None:
     """Return the text layer where it is to be trusted, else what OCR reads on the page, else None: OCR is off."""
-    from extract.readers.text_layer import TextLayerVerdict, judge_text_layer
+    from extract.readers.text_layer import TextLayerVerdict, judge_text_layer, says_more
 
     page = pdf[page_index]
+    verdict = TextLayerVerdict.REPLACE
     try:
         is_off = options.ocr is OcrMode.NEVER
         if options.ocr is not OcrMode.ALWAYS:
-            verdict = judge_text_layer(page, text.text, None if is_off else options, content_key)
-            if verdict is TextLayerVerdict.TRUST:
+            verdict = judge_text_layer(page, text.text, None if is_off else options, content_key, least_share)
+            if verdict is TextLayerVerdict.TRUST or (is_off and verdict is TextLayerVerdict.COMPARE):
                 return text
         if is_off:
             return None
         from extract.readers.ocr import ocr_pdf_page
 
-        return ocr_pdf_page(page, options, content_key)
+        found = ocr_pdf_page(page, options, content_key)
+        return text if verdict is TextLayerVerdict.COMPARE and not says_more(found.words, text.text) else found
     finally:
         page.close()
 

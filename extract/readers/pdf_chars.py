@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
-from ctypes import byref, c_char, c_float, c_int, c_ushort
+from ctypes import byref, c_char, c_double, c_float, c_int, c_ushort
 from itertools import repeat
 from math import atan2, degrees
 
@@ -24,11 +24,14 @@ _BOLD_NAME = re.compile(rb"bold|black|heavy|-bd\b", re.IGNORECASE)
 _NAME_BYTES = 128
 _HEIGHT_STEPS = 32  # of a point: characters of one font and size differ less
 _BOXES_AT_ONCE = 1_024
+_ASCENT, _DESCENT = 0.75, 0.25  # of the size, above and below the base line
+_TIGHT = 0.9  # of the size: a lower box is that of the letter, not of its font
 
 # Where boxes and fonts are written, and the pointer to each place: used again and again, copied out after a call.
 _box_buffer = (c_float * (4 * _BOXES_AT_ONCE))()
 _box_floats = np.frombuffer(memoryview(_box_buffer), np.float32).reshape(-1, 4)
 _matrix = (c_float * 6)()
+_origin_x, _origin_y = c_double(), c_double()
 _font_name, _font_flags = (c_char * _NAME_BYTES)(), c_int()
 _box_places = [byref(_box_buffer, 16 * place) for place in range(_BOXES_AT_ONCE)]
 
@@ -74,6 +77,25 @@ class TextLayer:
             deque(map(pdf_calls.get_loose_box, repeat(self._layer, len(chunk)), chunk, _box_places), maxlen=0)
             pieces.append(_box_floats[: len(chunk)].astype(np.float64))
         return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+    def full_boxes(self, char_indexes: Sequence[int], boxes: Boxes) -> Boxes:
+        """Return `boxes` of some chars with the height of a line where they have but that of their letter.
+
+        Fonts whose letters are drawings of their own (Type 3: what browsers make of many fonts) name no height, so that
+        "a" and "p" would stand on lines of their own. What was known of fonts by their heights is forgotten.
+        """
+        self._known_fonts.clear()
+        full = boxes.copy()
+        for at, (char_index, (_, top, _, bottom)) in enumerate(zip(char_indexes, boxes.tolist(), strict=True)):
+            if not pdf_calls.get_matrix(self._layer, char_index, _matrix) or _matrix[1] or _matrix[2]:
+                continue
+            size = pdf_calls.get_font_size(self._layer, char_index) * abs(_matrix[3])
+            if top - bottom >= _TIGHT * size:
+                continue
+            if pdf_calls.get_origin(self._layer, char_index, byref(_origin_x), byref(_origin_y)):
+                base = _origin_y.value
+                full[at, 1], full[at, 3] = base + _ASCENT * size, base - _DESCENT * size
+        return full
 
     def fonts(self, char_indexes: Sequence[int], heights: Sequence[float]) -> list[tuple[float, bool]]:
         """Return size in points, as printed, and boldness (by the font's name or flags) of some characters.

@@ -18,7 +18,7 @@ from extract.readers.pdf_chars import Boxes, TextLayer
 from extract.readers.pdf_doubled import draw_once, may_be_doubled
 from extract.readers.pdf_order import has_spaced_line, order_by_geometry
 from extract.readers.pdf_raw import PageFrame, RawPage
-from extract.readers.pdf_torn import is_torn, mend_torn
+from extract.readers.pdf_torn import is_glued, is_torn, mend_torn
 from models.document import OrderMethod
 
 MOST_PT = 200_000.0  # of a side: seventy metres
@@ -26,6 +26,8 @@ WIDE_GAP_EM = 2.5  # one such blank inside a line says that the file writes acro
 GAP_EM = 1.2  # or several of these
 MANY_GAPS = 3
 OVERDRAWN_PT = 6.0  # a word that begins this far before the end of the one before it was drawn over it
+TIGHT_EM = 0.7  # of the size: the box of a letter, where those of lines are about as high as their size
+PARAGRAPH_WORDS = 5
 NEXT_COLUMN_EM = 2.0  # a line higher than the one before starts a column if it stands this far to its right
 _LINE_FEED = 10
 _IS_BLANK = np.array([chr(code).isspace() for code in range(0x3002)])  # the last blank is the ideographic one
@@ -55,8 +57,8 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
             text, char_indexes = draw_once(layer, text, char_indexes)
             words = _words_of(text, char_indexes)
             page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
-        if is_torn(page_text):
-            text, char_indexes = mend_torn(layer, text, char_indexes)
+        if is_torn(page_text, frame.quarters) or is_glued(words.starts, words.ends):
+            text, char_indexes = mend_torn(layer, frame, text, char_indexes)
             words = _words_of(text, char_indexes)
             page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
         if order is None:
@@ -145,6 +147,10 @@ def _in_file_order(layer: TextLayer, frame: PageFrame, text: str, words: _Words)
     ends = np.append(heads[1:], len(words.starts))
     tails = ends - 1
     fonts = _line_fonts(layer, words, tails, firsts[:, 1] - firsts[:, 3], lasts[:, 1] - lasts[:, 3])
+    heights = (firsts[heads, 1] - firsts[heads, 3]).tolist()
+    if any(height < TIGHT_EM * size for height, (size, _) in zip(heights, fonts, strict=True)):
+        firsts, lasts = layer.full_boxes(words.first_chars, firsts), layer.full_boxes(words.last_chars, lasts)
+        fonts = _line_fonts(layer, words, tails, firsts[:, 1] - firsts[:, 3], lasts[:, 1] - lasts[:, 3])
     if frame.quarters or layer.has_turned_text or (firsts[:, 0] > lasts[:, 2]).any():
         x0s, tops, x1s, bottoms = _turned(frame, firsts, lasts)
     else:
@@ -201,7 +207,8 @@ def _runs_across(page: PageText, widest_gaps: Sequence[float]) -> bool:
     many = 0
     before: LineShape | None = None
     has_text = False  # in the running column, besides headings
-    for (_, _, _, _, shape), widest in zip(page.lines, widest_gaps, strict=True):
+    bold_words = 0  # of the line before, if it is bold
+    for (_, _, first, end, shape), widest in zip(page.lines, widest_gaps, strict=True):
         x0, top, _, bottom, size, is_bold = shape
         if bottom <= EDGE_PT or top >= floor:
             continue
@@ -216,6 +223,10 @@ def _runs_across(page: PageText, widest_gaps: Sequence[float]) -> bool:
             if is_beside or (is_higher and (not has_text or x0 < before[0] + NEXT_COLUMN_EM * size)):
                 return True
             has_text = has_text and not is_higher
-        has_text = has_text or not is_bold
+        if is_bold:  # answers are bold too: two long lines are a paragraph, no heading
+            has_text = has_text or min(bold_words, end - first) >= PARAGRAPH_WORDS
+            bold_words = end - first
+        else:
+            has_text, bold_words = True, 0
         before = shape
     return False

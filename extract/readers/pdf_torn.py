@@ -1,4 +1,4 @@
-"""Text of a PDF page that pdfium cut at every letter → the same characters as lines of words.
+"""Text of a PDF page that pdfium cut at every letter, or glued over blanks → the same characters as lines of words.
 
 On a page with a line or two pdfium may take these for columns of vertical writing, and ends a line wherever one piece
 of text follows another. Browsers write each letter as a piece of its own.
@@ -11,17 +11,23 @@ from statistics import median
 
 from extract.readers.page_text import PageText
 from extract.readers.pdf_chars import TextLayer
+from extract.readers.pdf_raw import PageFrame
 
 _TOUCHING_EM = 0.08
 _LEAST_TOUCHING = 3  # lines that begin where the one before ends
 _WORD_GAP_EM = 0.14  # of the height of a line, wider than the usual gap of its letters: a blank
+_LEAST_WORDS = 60
+_GLUED_LETTERS = 6.6  # letters and marks of a word on average; French has 5 to 6
 _LINE_GAP_EM = 2.5  # as wide a blank parts two columns
 _SAME_ROW = 0.5  # of the smaller height
 
 
-def is_torn(page: PageText) -> bool:
-    """Tell whether lines of the page, in the file's order, are pieces of words."""
-    if 2 * len(page.lines) <= len(page.starts):
+def is_torn(page: PageText, quarters: int) -> bool:
+    """Tell whether lines of the page, in the file's order, are pieces of words; on a turned page some of them may be.
+
+    `quarters`: by which the page is turned.
+    """
+    if not quarters and 2 * len(page.lines) <= len(page.starts):
         return False
     touching = 0
     for (_, _, _, before, _), (_, _, after, _, shape) in zip(page.lines, page.lines[1:], strict=False):
@@ -30,7 +36,18 @@ def is_torn(page: PageText) -> bool:
     return touching >= _LEAST_TOUCHING
 
 
-def mend_torn(layer: TextLayer, text: str, char_indexes: Sequence[int] | None) -> tuple[str, list[int]]:
+def is_glued(starts: Sequence[int], ends: Sequence[int]) -> bool:
+    """Tell whether the words of a page, by where they start and end in its text, are too long to be words.
+
+    Where letters are set closer than the font has them, pdfium takes the blanks between words for nothing.
+    """
+    count = len(starts)
+    return count >= _LEAST_WORDS and sum(ends) - sum(starts) >= _GLUED_LETTERS * count
+
+
+def mend_torn(
+    layer: TextLayer, frame: PageFrame, text: str, char_indexes: Sequence[int] | None
+) -> tuple[str, list[int]]:
     """Return the text with blanks and line ends where the boxes of its characters say so, and their char indexes.
 
     The order of the file is kept. A blank that was put in has the index of the character before it.
@@ -38,6 +55,8 @@ def mend_torn(layer: TextLayer, text: str, char_indexes: Sequence[int] | None) -
     source = range(len(text)) if char_indexes is None else char_indexes
     kept = [(char, source[at]) for at, char in enumerate(text) if not char.isspace()]
     boxes = layer.boxes([index for _, index in kept]).tolist()
+    if frame.quarters:
+        boxes = [_upright(frame, *box) for box in boxes]
     pieces: list[str] = []
     indexes: list[int] = []
     for start, end in _rows(boxes):
@@ -53,6 +72,12 @@ def mend_torn(layer: TextLayer, text: str, char_indexes: Sequence[int] | None) -
         pieces += ("\r", "\n")
         indexes += (kept[end - 1][1],) * 2
     return "".join(pieces), indexes
+
+
+def _upright(frame: PageFrame, left: float, top: float, right: float, bottom: float) -> tuple[float, ...]:
+    """Return a box of user space as the page shows it, heights still counted upwards."""
+    x0, y0, x1, y1 = frame.shown(left, bottom, right, top)
+    return x0, -y0, x1, -y1
 
 
 def _rows(boxes: Sequence[Sequence[float]]) -> list[tuple[int, int]]:

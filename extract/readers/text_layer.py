@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from ctypes import c_float
 from difflib import SequenceMatcher
@@ -17,12 +17,16 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium_c
 
 from extract.layout.printed import PrintedWord
+from extract.readers.pdf_seen import PASTED_SHARE
 from models.options import ReadOptions
 
 # A picture (or several together) over this share of the page is the page itself: a scan or a screenshot.
 FULL_PAGE_SHARE = 0.6
 # Over such a picture, less text than this is a stamp, a page number or the browser's header: the report is the picture.
 MIN_LAYER_CHARS = 200
+# Beside a picture, less text than this may be the caption of a screenshot.
+PASTED_CHARS = 600
+MORE_LETTERS, MORE_THAN = 2, 30  # as many times the letters of the layer, and as many more: the picture says more
 # Outlined text is drawn as this many paths at least.
 MIN_OUTLINE_PATHS = 60
 # Of all characters: private use, control or replacement characters, above which fonts have lost their encoding.
@@ -50,6 +54,7 @@ class TextLayerVerdict(StrEnum):
     TRUST = "trust"  # it is the page's text, or the page is blank
     REPLACE = "replace"  # it is not what the page shows: read the picture
     NONE = "none"  # there is none, and something is printed: read the picture
+    COMPARE = "compare"  # it is the page's, but a picture beside it may say more
 
 
 class _Objects(NamedTuple):
@@ -66,11 +71,13 @@ def judge_text_layer(
     text: str,
     options: ReadOptions | None = None,
     content_key: str | None = None,
+    least_share: float = PASTED_SHARE,
 ) -> TextLayerVerdict:
     """Return what to make of the text of a page, a `pypdfium2.PdfPage`.
 
     With `options`, a hidden layer that reads like words is compared with the picture, for which a few lines are read by
     OCR; without, it is replaced. `content_key` names the page for the cache, as in `extract.readers.ocr`.
+    `least_share`: of the page, from which pictures beside little text may be a screenshot.
     """
     is_empty = not text or text.isspace()
     if not is_empty and is_garbage(text):
@@ -79,12 +86,12 @@ def judge_text_layer(
     if is_empty:
         is_drawn = objects.image_count > 0 or objects.path_count >= MIN_OUTLINE_PATHS
         return TextLayerVerdict.NONE if is_drawn else TextLayerVerdict.TRUST
-    if objects.image_share < FULL_PAGE_SHARE:
-        return TextLayerVerdict.TRUST
-    if sum(not char.isspace() for char in text) < MIN_LAYER_CHARS:
+    signs = sum(not char.isspace() for char in text)
+    if objects.image_share >= FULL_PAGE_SHARE and signs < MIN_LAYER_CHARS:
         return TextLayerVerdict.REPLACE
-    if not objects.is_text_hidden:
-        return TextLayerVerdict.TRUST
+    if objects.image_share < FULL_PAGE_SHARE or not objects.is_text_hidden:
+        is_pasted = objects.image_share >= least_share and signs < PASTED_CHARS
+        return TextLayerVerdict.COMPARE if is_pasted else TextLayerVerdict.TRUST
     agrees = options is not None and _agrees_with_picture(page, options, content_key)
     return TextLayerVerdict.TRUST if agrees else TextLayerVerdict.REPLACE
 
@@ -101,6 +108,13 @@ def is_garbage(text: str) -> bool:
         return signs >= MIN_LAYER_CHARS and len("".join(_WORD.findall(sample))) < MIN_LETTERS_SHARE * signs
     letters = "".join(words).lower()
     return sum(map(letters.count, _COMMON)) < MIN_COMMON_SHARE * len(letters)
+
+
+def says_more(words: Iterable[PrintedWord], text: str) -> bool:
+    """Tell whether OCR read clearly more on a page than its text layer holds: a screenshot, and no photograph."""
+    letters = sum(map(str.isalpha, text))
+    read = sum(char.isalpha() for word in words for char in word.text)
+    return read >= max(MORE_LETTERS * letters, letters + MORE_THAN)
 
 
 def _objects_of(page: Any) -> _Objects:

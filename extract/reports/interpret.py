@@ -62,12 +62,13 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     others = len(glyphs) + len(document.tick_boxes)
     glyphs = find_word_boxes(document, lexicon, others) or find_typed_marks(document, lexicon, others) or glyphs
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
-    roles, title = assign_roles(lines, lexicon)
+    pictures = frozenset(page.page_no for page in document.pages if page.is_ocr)
+    roles, title = assign_roles(lines, lexicon, pictures)
     if list(map(_role, roles)).count(Role.THEME) < _FEW_HEADINGS:
         parted = part_run_in_headings(lines, lexicon)
         if len(parted) > len(lines):
             lines = parted
-            roles, title = assign_roles(lines, lexicon)
+            roles, title = assign_roles(lines, lexicon, pictures)
     boxes = merge_boxes(document.tick_boxes, glyphs)
     second = find_second_report(lines, roles, title, lexicon)
     other_report = None if second is None else lines[second].line.char_start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from extract.body.findings import FreeText
-from extract.body.verbatims import clean_verbatim
+from extract.body.verbatims import clean_verbatim, without_pulled
 from extract.reports.judge import Judge
 from extract.reports.notes import Notes
 from models.document import Document
@@ -35,7 +35,8 @@ def record_texts(document: Document, free_texts: list[FreeText], judge: Judge, n
 
 def _verbatim(document: Document, theme_id: str, parts: list[FreeText], judge: Judge, notes: Notes) -> Verbatim | None:
     cleaned = [clean_verbatim(document, part) for part in parts]
-    text = "\n".join(dict.fromkeys(text for text, _ in cleaned if text))  # a copy of a page says it again
+    paragraphs = [paragraph for text, _ in cleaned if text for paragraph in text.split("\n")]
+    text = "\n".join(without_pulled(paragraphs))  # a copy of a page says it again, and so do two screenshots of it
     start = parts[0].char_start
     said = text.strip(" .\n").lower()
     if said in _NO_ANSWER or (said in _SLASH_READ and document.page_of(start).is_ocr):

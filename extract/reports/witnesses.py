@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from extract.body.findings import FreeText
+from extract.body.line_breaks import begins_small
 from extract.files.media_types import MediaType
 from extract.layout.geometry import EDGE_PT
 from extract.reports.interpret import Interpretation, interpret
@@ -50,6 +51,7 @@ class Standing(NamedTuple):
     slots that no option names. `lost`: lists announced and not found. `stray`: frames under no heading of their theme.
     `broken`: free texts that begin or end in the middle of a sentence, or belong to no theme. `disagreeing`: themes
     whose frames, told again, are not the page's. `buried`: frames and lists of answers that stand within free text.
+    `is_named`: a title names the site; spaced letters are words in one order only.
     """
 
     themes: int
@@ -60,6 +62,7 @@ class Standing(NamedTuple):
     broken: int = 0
     disagreeing: int = 0
     buried: int = 0
+    is_named: bool = True
 
     @property
     def points(self) -> float:
@@ -73,6 +76,7 @@ class Standing(NamedTuple):
             - self.broken
             - self.disagreeing
             - self.buried
+            - (not self.is_named)
         )
 
     @property
@@ -131,6 +135,7 @@ def judge(document: Document, found: Interpretation, labels: frozenset[str] = fr
         broken=_count_broken(document.text, findings.free_texts),
         disagreeing=sum(told.agreement < DISAGREES for told in found.retellings.values()),
         buried=_count_buried(document, found, labels),
+        is_named=found.title is not None and found.title.site_name != "",
     )
 
 
@@ -158,7 +163,7 @@ def _count_broken(text: str, free_texts: Sequence[FreeText]) -> int:
     One that goes on in the next, overleaf in its own column, is whole.
     """
     printed = [text[free.char_start : free.char_end].strip(_QUOTES) for free in free_texts]
-    begins = [not piece[:1].islower() for piece in printed]
+    begins = [not begins_small(piece) for piece in printed]
     ends = [piece.lower().endswith(_STOPS) for piece in printed]
     for i, (one, two) in enumerate(pairwise(free_texts)):
         if one.theme_id == two.theme_id and not ends[i] and not begins[i + 1]:

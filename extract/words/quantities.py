@@ -77,6 +77,7 @@ _AT_LEAST_AFTER = re.compile(_THINGS + r"(?: ?\+(?! ?\d)| (?:et|ou) plus\b| \(?(
 _AT_MOST_AFTER = re.compile(_THINGS + r"(?: (?:ou|et) moins\b| \(?(?:au )?max(?:imum|i)?\b| (?:tout )?au plus\b)")
 _ABOUT_AFTER = re.compile(_THINGS + r",? \(?(?:environ|env|approximativement|a peu pres|ou presque)\b")
 _ONE_END_MISREAD = re.compile(r" ?(?:-|a|ou) ?(?!il\b)(?=[lio|\d]*[lo|])[lio|\d]{1,4}(?!\w)")  # "8 à lO": no exact 8
+_LOW_END_MISREAD = re.compile(r"\bentre (?:environ )?[^ ]{1,4} et (?:une? )?$")  # "entre zo et 30": no exact 30
 _BETWEEN_BEFORE = re.compile(r"\bentre (?:environ )?(?:une? )?$")
 _RANGE_BETWEEN = re.compile(r" ?(?:-|\.\.\.?|a|ou|ou bien) ?(?:une? )?$")
 # "un" is an article more often than a number: it counts only where the answer goes on with one of these, or ends.
@@ -232,7 +233,8 @@ def words_value(words: str) -> float | None:
 def _read_one(text: str, mention: _Mention, period: str | None) -> Quantity:
     value = mention.value
     before, after = text[: mention.start], text[mention.end :]
-    if value is None or (mention.is_doubtful and not _AFTER_ONE.match(after)) or _ONE_END_MISREAD.match(after):
+    is_misread = _ONE_END_MISREAD.match(after) or _LOW_END_MISREAD.search(before)
+    if value is None or (mention.is_doubtful and not _AFTER_ONE.match(after)) or is_misread:
         return Quantity()
     is_about = bool(mention.unit or _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after))
     if _AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after):

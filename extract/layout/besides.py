@@ -1,0 +1,99 @@
+"""Rows of two cells of which only the left begins with a heading: answers there, what was said beside them. Pure.
+
+Such rows stand too near to each other to be told by their blanks, and the right cells alone look like one column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extract.layout.blocks import HEADING_SIZE, is_heading
+from extract.layout.printed import PrintedWord
+from extract.layout.strips import GUTTER_EM, Gap, Strip
+
+ROW_BLANK_EM = 0.8  # at least this high between two rows, across both cells
+BESIDE_EM = 1.5  # a right cell begins this near to the height of its heading
+LEAST_ROWS = 2  # with a right cell that begins beside its heading
+BESIDE_SHARE = 0.6  # of the rows: some have nothing on the right
+LEAST_CELL_EM = 6.0  # a narrower right column holds marks or numbers
+
+
+def part_beside(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> list[list[int]]:
+    """Return the words of a region in reading order, cell by cell, where it holds such rows; else nothing.
+
+    What stands above the first row, and headings over the whole width, come as parts of their own.
+    """
+    gutter = _gutter(words, strips, em)
+    if gutter is None:
+        return []
+    heads = [at for at, strip in enumerate(strips) if _begins_row(words, strips, at, gutter, em)]
+    beside = [at for at in heads if _is_beside(words, strips[at], gutter, em)]
+    if len(beside) < max(LEAST_ROWS, BESIDE_SHARE * len(heads)) or _has_other_heads(words, strips, heads, gutter, em):
+        return []
+    ends = [*heads[1:], len(strips)]
+    parts = [[i for strip in strips[: heads[0]] for i in strip.indexes]] if heads[0] else []
+    for head, end in zip(heads, ends, strict=True):
+        last = end
+        while last - 1 > head and _is_over_all(words, strips[last - 1], em):
+            last -= 1
+        if last < end and strips[last].top - strips[last - 1].bottom < ROW_BLANK_EM * em:
+            last = end  # a bold end of the row itself
+        members = [i for strip in strips[head:last] for i in strip.indexes]
+        left = [i for i in members if words[i].x1 <= gutter[1]]
+        parts += [cell for cell in (left, [i for i in members if words[i].x1 > gutter[1]]) if cell]
+        parts += [strip.indexes for strip in strips[last:end]]
+    return parts
+
+
+def _gutter(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> Gap | None:
+    """Return the blank between the cells, which all strips share but for headings above them; None without one."""
+    right = min((gap[1] for strip in strips for gap in strip.gaps), default=None)
+    if right is None:
+        return None
+    cells = [i for strip in strips if not _is_over_all(words, strip, em) for i in strip.indexes]
+    left = max((words[i].x1 for i in cells if words[i].x0 < right), default=right)
+    if right - left < GUTTER_EM * em:
+        return None
+    edge = max([words[i].x1 for i in cells])
+    return (left, right) if edge - right >= LEAST_CELL_EM * em else None
+
+
+def _is_over_all(words: Sequence[PrintedWord], strip: Strip, em: float) -> bool:
+    """Tell whether a strip is a heading above rows: larger than those in the left cells need not be told."""
+    return not strip.gaps and all(is_heading(words[i], em) for i in strip.indexes)
+
+
+def _first(words: Sequence[PrintedWord], indexes: Sequence[int]) -> int:
+    return min(indexes, key=lambda i: (words[i].top, words[i].x0))
+
+
+def _begins_row(words: Sequence[PrintedWord], strips: Sequence[Strip], at: int, gutter: Gap, em: float) -> bool:
+    strip = strips[at]
+    left = [i for i in strip.indexes if words[i].x1 <= gutter[1]]
+    if not left or (at and strip.top - strips[at - 1].bottom < ROW_BLANK_EM * em):
+        return False
+    return (words[_first(words, left)].size_pt or 0.0) >= HEADING_SIZE * em and not _is_over_all(words, strip, em)
+
+
+def _is_beside(words: Sequence[PrintedWord], strip: Strip, gutter: Gap, em: float) -> bool:
+    left = [i for i in strip.indexes if words[i].x1 <= gutter[1]]
+    right = [i for i in strip.indexes if words[i].x0 >= gutter[0] and words[i].x1 > gutter[1]]
+    return bool(right) and abs(words[_first(words, right)].top - words[_first(words, left)].top) <= BESIDE_EM * em
+
+
+def _has_other_heads(
+    words: Sequence[PrintedWord], strips: Sequence[Strip], heads: Sequence[int], gutter: Gap, em: float
+) -> bool:
+    """Tell whether headings stand elsewhere: in the right cells, or below the first lines of the left ones."""
+    large = HEADING_SIZE * em
+    for at, strip in enumerate(strips):
+        if _is_over_all(words, strip, em):
+            continue
+        headings = [i for i in strip.indexes if (words[i].size_pt or 0.0) >= large]
+        if any(words[i].x1 > gutter[1] for i in headings) or (headings and at not in heads):
+            return True
+        lines = sorted({round(words[i].top) for i in headings})
+        if any(below - above > 2 * BESIDE_EM * em for above, below in pairwise(lines)):
+            return True
+    return False
