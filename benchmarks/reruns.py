@@ -12,7 +12,7 @@ from benchmarks.reports import generate
 from benchmarks.sections import Section, megabytes, milliseconds
 from models.taxonomy import DEFAULT_TAXONOMY
 
-_SPELLING, _WITH_ANOTHER = '["bénévoles"]', '["bénévoles", "bénévoles de passage"]'
+_SPELLING, _WITH_ANOTHER = '["bénévoles",', '["bénévoles", "bénévoles de passage",'
 
 
 def time_reruns(folder: Path, reports: Path, count: int, mentioned: int = 0) -> Section:

@@ -57,7 +57,7 @@ def edited(tmp_path: Path) -> Taxonomy:
     folder = tmp_path / "taxonomy"
     copytree(DEFAULT_TAXONOMY, folder)
     options = (folder / "options.yaml").read_text(encoding="utf-8")
-    changed = options.replace('["bénévoles"]', '["bénévoles", "bénévoles de passage"]', 1)
+    changed = options.replace('["bénévoles",', '["bénévoles", "bénévoles de passage",', 1)
     assert changed != options
     (folder / "options.yaml").write_text(changed, encoding="utf-8")
     return load_taxonomy(folder)

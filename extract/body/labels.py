@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import DENIALS, Lexicon, Terms
@@ -85,9 +87,9 @@ def _standing(stream: Stream, first: int, end: int, terms: Terms) -> list[tuple[
     words, text, offsets, by_first_word = stream.words, stream.text, stream.offsets, terms.by_first_word
     return [
         (place, at, at + size, label)
-        for at in range(first, end)
-        if words[at] in by_first_word
-        for place, size, label, spaced in by_first_word[words[at]]
+        for at in compress(range(first, end), map(by_first_word.__contains__, words[first:end]))
+        for second in (None, words[at + 1] if at + 1 < end else "")
+        for place, size, label, spaced in by_first_word[words[at]].get(second, ())
         if text.startswith(spaced, offsets[at]) and at + size <= end
     ]
 

@@ -25,7 +25,7 @@ class Wrapping:
     """Tells a line that was broken to fit the page from one that ended: it was broken if the next word did not fit."""
 
     def __init__(self, lines: Sequence[FoldedLine]) -> None:
-        longest = max((len(line.raw) for line in lines), default=0)
+        longest = max(map(len, [line.raw for line in lines]), default=0)
         self.width = longest if longest <= _WIDEST_WRAP else None  # characters; None: lines are paragraphs
         self.right: dict[int, float] = {}  # block -> right edge, in points
         for line in lines:

@@ -6,7 +6,7 @@ from extract.body.labels import EDGES, Answer, find_labels, match_label, named, 
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import DENIALS, Lexicon, Terms
-from extract.words.match import Match, find_phrase, is_damage, similarity
+from extract.words.match import Match, find_phrase, found_within, is_damage, similarity
 from models.record_base import Record
 
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
@@ -302,9 +302,8 @@ class _Filler:
         """Return a damaged label at the beginning of a longer run, as when a comma was lost."""
         text = self.stream.slice(i, end)
         best: Answer | None = None
-        for label, term in self.terms.items():
-            if len(label) < 10 or len(label) > len(text) + 3:
-                continue
+        labels = [label for label in self.terms if 10 <= len(label) <= len(text) + 3]
+        for label in found_within(labels, text, floor=_EMBEDDED_FLOOR):
             place = find_phrase(label, text, floor=_EMBEDDED_FLOOR)
             if place is None or place.start > 3:
                 continue
@@ -312,7 +311,7 @@ class _Filler:
             score = similarity(label, self.stream.slice(i, stop))
             is_better = best is None or (score, len(label)) > (best.score, len(best.label))
             if score >= _EMBEDDED_FLOOR and is_better and is_damage(self.stream.slice(i, stop), label, DENIALS):
-                best = Answer(i, stop, term, label, score)
+                best = Answer(i, stop, self.terms[label], label, score)
         return best
 
     def _unknown(self, i: int) -> Answer | None:

@@ -76,7 +76,7 @@ def _candidates(
     In order, but that those in about the largest letters come first: a browser's tab names the page too.
     Lines in smaller letters that are a title and no more are added to `small`.
     """
-    largest = max((line.line.size_pt or 0.0 for line in lines[:_TITLE_WITHIN]), default=0.0)
+    largest = max(filter(None, [line.line.size_pt for line in lines[:_TITLE_WITHIN]]), default=0.0)
     later: list[tuple[int, list[tuple[int, int, float]]]] = []
     for i, line in enumerate(lines[:_TITLE_WITHIN]):
         if not line.word_count or roles[i] is not BODY or i in running or name_furniture(line, lexicon) is not None:

@@ -65,16 +65,18 @@ class RarestWord(NamedTuple):
 class Terms(dict[str, str]):
     """What a slot may say, {folded label: term}, the longest label first; made once and not changed.
 
-    `by_first_word`: first word → (place among the labels, words in all, label, label and a space), for those that begin
-    with it.
+    `by_first_word`: first word → second one, None for labels of a single word → (place among the labels, words in all,
+    label, label and a space), for those that begin with them.
     """
 
     def __init__(self, terms: Mapping[str, str]) -> None:
         super().__init__(sorted(terms.items(), key=lambda item: -len(item[0])))
-        self.by_first_word: dict[str, list[tuple[int, int, str, str]]] = {}
+        self.by_first_word: dict[str, dict[str | None, list[tuple[int, int, str, str]]]] = {}
         for place, label in enumerate(self):
             words = label.split(" ")
-            self.by_first_word.setdefault(words[0], []).append((place, len(words), label, f"{label} "))
+            by_second = self.by_first_word.setdefault(words[0], {})
+            second = words[1] if len(words) > 1 else None
+            by_second.setdefault(second, []).append((place, len(words), label, f"{label} "))
 
     @cached_property
     def beginnings(self) -> frozenset[str]:

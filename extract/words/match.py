@@ -5,7 +5,7 @@ Scores are points, 0 to 100, of the normalised insertion-deletion similarity (`f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -158,6 +158,12 @@ def find_phrase(phrase: str, text: str, *, floor: float) -> Place | None:
     while end > start and text[end - 1] == " ":
         end -= 1
     return Place(start, end, float(found.score))
+
+
+def found_within(phrases: Sequence[str], text: str, *, floor: float) -> list[str]:
+    """Return those of `phrases`, in their order, of which `find_phrase` finds a place inside `text`."""
+    found = process.extract(text, phrases, scorer=fuzz.partial_ratio, score_cutoff=floor, limit=None)
+    return [phrase for _, phrase in sorted((index, phrase) for phrase, _, index in found)]
 
 
 def _word_edge(text: str, at: int, outer: int) -> int:
