@@ -26,7 +26,7 @@ def find_second_report(
     """
     if title is None:
         return None
-    behind = "\n".join([line.text for line in lines if line.line.char_start > title.char_end])
+    behind = "\n".join([line.folded.text for line in lines if line.line.char_start > title.char_end])
     if not any(phrase in behind for phrase in lexicon.titles):
         return None
     known = fold(title.site_name)

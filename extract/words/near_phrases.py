@@ -62,12 +62,12 @@ def find_near(
     `anchors`: the words where some may stand; `text`: the words between spaces.
     """
     for at in anchors:
-        for phrase in near.get(words[at], ()):
-            for first in range(max(0, at - phrase.most_before), at - phrase.least_before + 1):
-                if words[first] in phrase.first_words:
-                    match = phrase.pattern.match(text, offsets[first] - 1)
+        for phrase_no, pattern, first_words, least_before, most_before in near.get(words[at], ()):
+            for first in range(max(0, at - most_before), at - least_before + 1):
+                if words[first] in first_words:
+                    match = pattern.match(text, offsets[first] - 1)
                     if match is not None:
-                        yield phrase.phrase_no, first, match[0].count(" ") - 1
+                        yield phrase_no, first, match[0].count(" ") - 1
 
 
 def _rarity(place: tuple[str, ...]) -> tuple[int, int]:
