@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -51,22 +52,30 @@ def process_and_end_the_worker(source: Source, taxonomy: Taxonomy, options: Read
     return process_made(source, taxonomy, options)
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
-    """Return a scheduler and three workers, each a process that another one starts again when it dies."""
-    settings = {"distributed.scheduler.allowed-failures": 1}
+@contextmanager
+def started(folder: Path, workers: int, allowed_failures: int) -> Iterator[LocalCluster]:
+    """Give a scheduler and workers, each a process that another one starts again when it dies.
+
+    `allowed_failures`: how often a document may lose its worker before the scheduler gives it up.
+    """
     with (
-        dask.config.set(settings),
+        dask.config.set({"distributed.scheduler.allowed-failures": allowed_failures}),
         LocalCluster(
-            n_workers=WORKERS,
+            n_workers=workers,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
             dashboard_address=":0",
-            local_directory=str(tmp_path_factory.mktemp("dask")),
-        ) as started,
+            local_directory=str(folder),
+        ) as cluster,
     ):
-        yield started
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+    with started(tmp_path_factory.mktemp("dask"), WORKERS, allowed_failures=1) as cluster:
+        yield cluster
 
 
 def make_archive(root: Path, count: int, more: dict[str, str] | None = None) -> Path:
@@ -177,14 +186,7 @@ def test_a_document_that_does_harm_costs_itself_only(cluster: LocalCluster, tmp_
 
 def test_a_document_that_ends_its_workers_is_failed_and_those_that_waited_there_are_read(tmp_path: Path) -> None:
     """The scheduler suspects all that a worker had when it died, whole groups; here it gives them up at once."""
-    settings = {"distributed.scheduler.allowed-failures": 0}
-    folder = str(tmp_path / "dask")
-    with (
-        dask.config.set(settings),
-        LocalCluster(
-            n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0", local_directory=folder
-        ) as alone,
-    ):
+    with started(tmp_path / "dask", 1, allowed_failures=0) as alone:
         root = make_archive(tmp_path / "raw", 14, {"000 before all others.txt": "WORKER\n"})
         done = run(root, tmp_path / "out", alone.scheduler_address, process=process_and_end_the_worker)
     assert [(f.file_name, f.code) for f in done.failures] == [("000 before all others.txt", "crashed")]
@@ -193,14 +195,7 @@ def test_a_document_that_ends_its_workers_is_failed_and_those_that_waited_there_
 
 def test_what_no_worker_was_left_for_is_read_by_the_one_that_comes_back(tmp_path: Path) -> None:
     """A worker says that it runs before it is set up for the run, and what waits is looked at when it says so."""
-    settings = {"distributed.scheduler.allowed-failures": 5}
-    folder = str(tmp_path / "dask")
-    with (
-        dask.config.set(settings),
-        LocalCluster(
-            n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0", local_directory=folder
-        ) as alone,
-    ):
+    with started(tmp_path / "dask", 1, allowed_failures=5) as alone:
         root = make_archive(tmp_path / "raw", 30)
         killed: list[int] = []
 

@@ -115,14 +115,16 @@ class Believer:
         one = self.refused.get(hit.theme_id)
         if one is None or not isinstance(one.phrase, CuePhrase) or not one.phrase.cue.starts:
             return False
-        return not any(self.stream.gaps[word] & SENTENCE_BREAKS for word in range(one.end, hit.first + 1))
+        return self._runs_on(one, hit)
 
     def _is_one_sentence(self, hit: Hit) -> bool:
         """Tell whether a cue stands in the sentence of the last one of its theme."""
         last = self.last_by_theme.get(hit.theme_id)
-        return last is not None and not any(
-            self.stream.gaps[word] & SENTENCE_BREAKS for word in range(last.end, hit.first + 1)
-        )
+        return last is not None and self._runs_on(last, hit)
+
+    def _runs_on(self, one: Hit, hit: Hit) -> bool:
+        """Tell whether no sentence, line or item ends between two hits."""
+        return not any(gap & SENTENCE_BREAKS for gap in self.stream.gaps[one.end : hit.first + 1])
 
     def _is_repeated(self, hit: Hit) -> bool:
         """Tell whether a page says a frame again, with the same answer, under another heading of its theme."""

@@ -89,16 +89,13 @@ def _sentence_start(stream: Stream, first: int, within: int = LEAD_WORDS) -> int
 def _question_end(stream: Stream, end: int, phrase: QuestionPhrase) -> int | None:
     """Return the word after the question mark that ends the question, over cuts by headings; None for a statement."""
     text_end, marks = None, stream.question_marks
-    if end in marks:
-        text_end = end
-    elif marks:
-        for word in range(end + 1, min(end + _QUESTION_WORDS, len(stream) + 1)):
-            if word in marks:
-                text_end = word
-                break
-            gap = stream.gap(word)
-            if gap & Gap.STOP or (gap & Gap.HARD and not gap & Gap.CUT):
-                break
+    for word in range(end, min(end + _QUESTION_WORDS, len(stream) + 1)) if marks else ():
+        if word in marks:
+            text_end = word
+            break
+        gap = stream.gap(word)
+        if word > end and (gap & Gap.STOP or (gap & Gap.HARD and not gap & Gap.CUT)):
+            break
     if text_end is None:
         is_form = phrase.question.asks is not None and "form" in phrase.question.eras
         if is_form and stream.gap(end) & Gap.COLON and not phrase.question.ends_with_question_mark:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from extract.body.answers import add_answers, option_terms
+from extract.body.cues import SENTENCE_BREAKS
 from extract.body.findings import CountFound, Findings
 from extract.body.frame_counts import tells_number
 from extract.body.options import fill_slot
@@ -23,7 +24,6 @@ _PROMPT_WORDS = 24  # of the longest question
 _LEAD_WORDS = 4  # before the first option of an answer, that one with them
 _COUNT_WORDS = 8  # of the longest count
 _LABELS = frozenset({"question", "reponse", "reponses", "oui"})  # before a colon, or a comma
-_ENDS = Gap.HARD | Gap.BULLET | Gap.STOP
 _LINE = Gap.HARD | Gap.BULLET
 
 
@@ -69,7 +69,7 @@ def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -
     for end in range(first + 1, min(first + _PROMPT_WORDS, len(gaps) - 1) + 1):
         if end in marks:
             return True
-        if gaps[end] & _ENDS:
+        if gaps[end] & SENTENCE_BREAKS:
             return False
     return len(gaps) in marks
 
