@@ -9,6 +9,7 @@ from extract.words.lexicon import CuePhrase, QuestionPhrase
 from models.taxonomy import Cue
 
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
+_TELLING_WORDS = 3  # a question of no more words does not tell its theme
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
 
 
@@ -69,6 +70,8 @@ class Believer:
         if hit.theme_id in self.stated:
             return False
         is_only = hit.score >= 100.0 and (hit.theme_id, QuestionPhrase) not in self.at_home
+        if is_only and hit.phrase.text.count(" ") < _TELLING_WORDS:
+            return hit.own_section or self._goes_on(hit)  # "entre quels publics": several themes ask so
         return hit.own_section or self._goes_on(hit) or is_only
 
     def _is_cue(self, hit: Hit, phrase: CuePhrase) -> bool:

@@ -1,17 +1,20 @@
 """Find answers behind the name of a question, or the question itself: "Publics : bénévoles", "À quelle fréquence ? …".
 
 Editors shorten a report so, and put it into tables. What stands there may be the manager's words as well: a person
-looks at every answer that is found so.
+looks at every answer that is found so, unless most themes of the report are printed in this way and nothing else
+could be meant (`believe_prompts`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from extract.body.answers import add_answers, option_terms
+from extract.body.answers import add_answers, comparison_terms, option_terms
 from extract.body.cues import SENTENCE_BREAKS
-from extract.body.findings import CountFound, Findings
+from extract.body.findings import CountFound, Findings, Prompted
 from extract.body.frame_counts import tells_number
+from extract.body.labels import find_labels
 from extract.body.options import fill_slot
 from extract.body.residues import Residue
 from extract.body.stream import Stream
@@ -25,13 +28,19 @@ _LEAD_WORDS = 4  # before the first option of an answer, that one with them
 _COUNT_WORDS = 8  # of the longest count
 _LABELS = frozenset({"question", "reponse", "reponses", "oui"})  # before a colon, or a comma
 _LINE = Gap.HARD | Gap.BULLET
+_NAMED = Gap.COLON | Gap.ASIDE | _LINE  # behind the name of a question: a colon, a dash, the end of a cell
 
 
 class _Prompt(NamedTuple):
-    """What is asked, None when only the answer tells; and the word where the answer begins."""
+    """What is asked, None when only the answer tells; and the word where the answer begins.
+
+    `groups`: all indicators that one answer is for, where groups are compared.
+    """
 
     indicator_id: str | None
     end: int
+    groups: tuple[str, ...] = ()
+    is_question: bool = False
 
 
 def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
@@ -48,9 +57,14 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         prompt = asked or _prompt(stream, first, residue.end, theme, lexicon)
         if prompt is None:
             break
+        done = len(findings.choices)
         end = _take_answer(text, stream, prompt, residue.end, theme, lexicon, findings)
         if end is None:
-            break
+            if prompt.indicator_id is None or prompt.end < residue.end:
+                break
+            end = prompt.end  # a name alone: a frame answers, or nothing does
+        if prompt.indicator_id is not None and len(findings.choices) > done:
+            findings.prompted.append(Prompted(done, len(findings.choices), theme.theme, prompt.is_question))
         findings.themes[theme.theme] = "frame"
         if prompt.end > first:
             findings.explained.append((first, prompt.end, "question", prompt.indicator_id or theme.theme, "a prompt"))
@@ -78,7 +92,7 @@ def _asked_before(first: int, findings: Findings) -> _Prompt | None:
     """Return the known question that ends just before word `first`."""
     for _, end, by, what, _ in reversed(findings.explained):
         if by == "question" and end == first:
-            return _Prompt(what if "." in what else None, first)
+            return _Prompt(what if "." in what else None, first, is_question=True)
     return None
 
 
@@ -88,13 +102,37 @@ def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexic
     start = first + _label_words(stream, first)
     for end in range(start + 1, min(limit, start + _PROMPT_WORDS) + 1):
         if end in stream.question_marks:
-            return _Prompt(None, end + _label_words(stream, end) if end < limit else end)
-        if stream.gap(end) & (Gap.COLON | _LINE):
+            answer = end + _label_words(stream, end) if end < limit else end
+            return _Prompt(_asked_in(stream.slice(start, end), theme, lexicon), answer, is_question=True)
+        if stream.gap(end) & _NAMED:
             indicator = prompts.get(stream.slice(start, end))
-            return _Prompt(indicator, end) if indicator is not None else None
+            if indicator is not None:
+                return _Prompt(indicator, end)
+            return _compared(stream, start, end, theme, lexicon)
         if stream.gap(end) & Gap.STOP:
             break
     return None
+
+
+def _asked_in(question: str, theme: Theme, lexicon: Lexicon) -> str | None:
+    """Return the indicator that a folded question of a theme asks for, None where its words do not tell."""
+    asked = lexicon.prompts[theme.theme].get(question)
+    known = (q for q in lexicon.questions if q.theme is theme and q.question.asks and q.text in question)
+    return asked or next((q.question.asks for q in known), None)
+
+
+def _compared(stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexicon) -> _Prompt | None:
+    """Return the prompt that words `first` to `end` are when they name groups of a comparison and nothing else."""
+    indicators = [indicator.id for indicator in theme.indicators if indicator.asked_of]
+    if not indicators or not stream.gap(end) & Gap.COLON:
+        return None
+    found = find_labels(stream, first, end, comparison_terms(lexicon, indicators))
+    groups = tuple((found[at].term or "").removeprefix("group=") for at in sorted(found))
+    named = sum(answer.end - answer.first for answer in found.values())
+    joined = stream.slice(first, end).split().count("et")
+    if not groups or not set(groups) <= set(indicators) or named + joined < end - first:
+        return None
+    return _Prompt(groups[0], end, groups)
 
 
 def _label_words(stream: Stream, first: int) -> int:
@@ -113,20 +151,23 @@ def _take_answer(
             continue
         if indicator.kind == "count":
             end = _take_count(text, stream, first, limit, indicator.id, findings) if prompt.indicator_id else None
-        elif indicator.options and not indicator.asked_of:
-            end = _take_options(text, stream, first, limit, indicator.id, lexicon, findings)
+        elif indicator.options and (not indicator.asked_of or prompt.indicator_id):
+            asked = prompt.groups or (indicator.id,)
+            end = _take_options(text, stream, first, limit, asked, lexicon, findings)
         else:
             continue
         if end is not None:
-            findings.slots[indicator.id] = CoverageState.ANSWERED
+            for indicator_id in prompt.groups or (indicator.id,):
+                findings.slots[indicator_id] = CoverageState.ANSWERED
             return end
     return None
 
 
 def _take_options(
-    text: str, stream: Stream, first: int, limit: int, indicator_id: str, lexicon: Lexicon, findings: Findings
+    text: str, stream: Stream, first: int, limit: int, asked: Sequence[str], lexicon: Lexicon, findings: Findings
 ) -> int | None:
-    """Add options that are all that is printed on the lines of an answer."""
+    """Add options that are all that is printed on the lines of an answer to the indicators `asked`, for each of them."""
+    indicator_id = asked[0]
     if first >= limit:
         return None
     terms = option_terms(lexicon, [indicator_id])
@@ -139,6 +180,9 @@ def _take_options(
         return None
     done = len(findings.choices)
     add_answers(text, stream, findings, slot.answers, indicator_id, None)
+    for other in asked[1:]:
+        also = [answer.changed(term=f"{other}={(answer.term or '').partition('=')[2]}") for answer in slot.answers]
+        add_answers(text, stream, findings, also, other, None, printed=also[0])
     if not stream.gaps[slot.answers[0].first] & Gap.BULLET:
         findings.doubt_since(done)
     return slot.end

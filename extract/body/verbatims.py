@@ -9,6 +9,7 @@ from itertools import pairwise
 from extract.body.bare_lists import take_bare_list
 from extract.body.findings import Findings, FreeText
 from extract.body.frames import Frames
+from extract.body.prompted_reports import believe_prompts
 from extract.body.prompts import take_prompted
 from extract.body.residues import Residue, find_residues
 from extract.body.reworded import take_reworded
@@ -82,6 +83,8 @@ def find_free_text(
             )
             if rest.theme_id is not None:
                 findings.themes.setdefault(rest.theme_id, "heading")
+    if findings.prompted:
+        believe_prompts(findings, lexicon)
 
 
 def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:

@@ -12,7 +12,9 @@ from extract.body.slots import Slots
 from extract.body.statements import take_refusal, take_statement
 from extract.body.stream import Stream
 from extract.body.walked import LEAD_WORDS, Body, Span
+from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
+from models.taxonomy import Cue
 
 
 def walk_body(text: str, stream: Stream, frames: Frames, lexicon: Lexicon, findings: Findings) -> list[Span]:
@@ -53,6 +55,8 @@ class _Walker:
         cue, end = phrase.cue, hit.end
         if hit.is_again and not self._slots.is_whole(hit, limit):
             return  # free text begins so
+        if self._names_another(hit, cue):
+            return
         done = len(self.body.findings.choices)
         if (cue.needs_answer and not self._slots.has_answer(hit, limit)) or (
             cue.is_matrix and not names_group(self._slots, hit, limit)
@@ -87,3 +91,14 @@ class _Walker:
         if hit.is_again:
             self.body.findings.doubt_since(done)
         self.body.spans.append(Span(start, max(end, hit.end), hit.theme_id))
+
+    def _names_another(self, hit: Hit, cue: Cue) -> bool:
+        """Tell whether a cue is, or ends, the name of a question whose answer follows: "Projets imprévus : 8"."""
+        stream = self.body.stream
+        if not stream.gap(hit.end) & (Gap.COLON | Gap.ASIDE | Gap.HARD) or hit.end >= len(stream):
+            return False
+        named = self.body.lexicon.prompts[hit.theme_id].get(stream.slice(hit.sentence, hit.end))
+        if named is None or named in cue.opens:
+            return False
+        is_counted = named == cue.counts
+        return stream.words[hit.end].isdigit() and not stream.gaps[hit.end] & Gap.COLON if is_counted else True

@@ -135,6 +135,8 @@ def _foreign_themes(found: Interpretation) -> frozenset[str]:
     """
     headed = {t for role in found.roles if role.role is Role.THEME or role.is_soft for t in role.what}
     framed = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
+    if found.findings.prompted:
+        framed |= {theme for theme, by in found.findings.themes.items() if by == "frame"}
     asked = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, QuestionPhrase)}
     if len(asked) >= _ASKED and len(asked - framed) >= _UNANSWERED * len(asked):
         return frozenset(framed)

@@ -47,7 +47,8 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
     texts = [phrase.text for phrase in said]
     all_texts = [phrase.text for phrase in phrases]
     prompts = {
-        t.theme: {fold(w): i.id for i in t.indicators for w in (*i.prompts, i.label_fr)} for t in taxonomy.themes
+        t.theme: {fold(w): i.id for i in t.indicators for w in (*i.prompts, *i.asked_of, i.label_fr)}
+        for t in taxonomy.themes
     }
     by_rarest_word = _by_rarest_word(texts)
     near_phrases = compile_phrases((no, places) for no, (_, places) in enumerate(near, len(said)))
@@ -70,6 +71,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         listed=frozenset(i for cue in cues if cue.cue.is_list for i in cue.cue.opens[:1]),
         prompts=prompts,
         prompt_words={theme: frozenset(name.split(" ")[0] for name in names) for theme, names in prompts.items()},
+        asked_alone=frozenset(q.question.asks for q in questions if q.question.asks and "G0" in q.question.eras),
         groups={fold(w): i.id for _, i in taxonomy.indicators for w in i.asked_of},
         all_labels=all_labels,
         text_labels=frozenset(fold(label) for label in common.text_labels),

@@ -112,7 +112,7 @@ class Lexicon:
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
     `prompts`: theme → {short name of a question: indicator}; `prompt_words`: with which
-    those begin. `plain`: words that may stand beside any cue; `turns`:
+    those begin. `asked_alone`: indicators that an edition asks without printing what was answered. `plain`: words that may stand beside any cue; `turns`:
     words that turn what it says. `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
@@ -143,6 +143,7 @@ class Lexicon:
     listed: frozenset[str]
     prompts: dict[str, dict[str, str]]
     prompt_words: dict[str, frozenset[str]]
+    asked_alone: frozenset[str]
     groups: dict[str, str]
     all_labels: frozenset[str]
     text_labels: frozenset[str]
