@@ -10,6 +10,7 @@ from models.taxonomy import Cue
 
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
 _TELLING_WORDS = 3  # a question of no more words does not tell its theme
+_PAIR = 2
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
 
 
@@ -23,6 +24,7 @@ class Believer:
     def __init__(self, stream: Stream, hits: list[Hit]) -> None:
         self.stream = stream
         self.at_home = {(h.theme_id, type(h.phrase)) for h in hits if h.own_section}
+        self.met: list[Hit] = []  # all of them
         self.kept: list[Hit] = []
         self.last_by_theme: dict[str, Hit] = {}
         self.seen: dict[tuple[str, int], Hit] = {}  # theme, order of the cue: its first hit
@@ -37,6 +39,7 @@ class Believer:
     def tell(self, hits: list[Hit]) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
         """Return the hits that are believed, in order, and those met in a foreign place."""
         foreign = []
+        self.met = hits
         for hit in hits:
             if self._is_cue(hit, hit.phrase) if isinstance(hit.phrase, CuePhrase) else self._is_question(hit):
                 self._keep(hit)
@@ -84,6 +87,8 @@ class Believer:
             return self._is_repeated(hit)
         if cue.states is not None and cue.states.indicator in self.opened:
             return False  # what a slot has answered is not denied by a sentence of its own: free text begins so
+        if cue.states is not None and cue.states.indicator in self.told and self._is_second(hit, cue.states.indicator):
+            return False
         if cue.opens and self.told.issuperset(cue.opens):
             return False  # nor the other way round
         if cue.starts and cue.opens and not cue.repeats and self.opened.issuperset(cue.opens):
@@ -119,6 +124,16 @@ class Believer:
         if one is None or not isinstance(one.phrase, CuePhrase) or not one.phrase.cue.starts:
             return False
         return self._runs_on(one, hit)
+
+    def _is_second(self, hit: Hit, indicator_id: str) -> bool:
+        """Tell whether a sentence that is an answer follows the one printed: free text begins so.
+
+        More of them are a questionnaire, and so are items: they contradict each other.
+        """
+        if self.stream.gaps[hit.sentence] & Gap.BULLET:
+            return False
+        stated = {(one.theme_id, one.phrase.order) for one in self.met if _states(one, indicator_id)}  # type: ignore[union-attr]
+        return len(stated) == _PAIR
 
     def _is_one_sentence(self, hit: Hit) -> bool:
         """Tell whether a cue stands in the sentence of the last one of its theme."""
@@ -182,3 +197,9 @@ class Believer:
             return True
         stops = sum(1 for word in range(last.end, hit.sentence + 1) if self.stream.gaps[word] & Gap.STOP)
         return stops > 1 or (begins_line and bool(gap & Gap.STOP))
+
+
+def _states(hit: Hit, indicator_id: str) -> bool:
+    """Tell whether a hit is a sentence that answers an indicator."""
+    states = hit.phrase.cue.states if isinstance(hit.phrase, CuePhrase) else None
+    return states is not None and states.indicator == indicator_id

@@ -102,6 +102,8 @@ def _question_end(stream: Stream, end: int, phrase: QuestionPhrase) -> int | Non
             return end
         return None
     for more in phrase.may:
+        if stream.find(more, end, text_end):
+            continue  # it stands in the question, and again in what answers it
         size = more.count(" ") + 1
         for at in stream.find(more, text_end, min(text_end + _QUESTION_WORDS // 2, len(stream))):
             text_end = at + size
