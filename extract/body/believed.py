@@ -11,6 +11,7 @@ from models.taxonomy import Cue
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
 _TELLING_WORDS = 3  # a question of no more words does not tell its theme
 _PAIR = 2
+_SENTENCE_WORDS = 45  # of the answers of one sentence
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
 
 
@@ -28,6 +29,7 @@ class Believer:
         self.kept: list[Hit] = []
         self.last_by_theme: dict[str, Hit] = {}
         self.seen: dict[tuple[str, int], Hit] = {}  # theme, order of the cue: its first hit
+        self.said: dict[tuple[str, int], Hit] = {}  # the same: its last hit
         self.answered: set[str] = set()  # indicators
         self.opened: set[str] = set()  # those of them whose answers are printed in a slot
         self.told: set[str] = set()  # those that a sentence answered
@@ -44,8 +46,10 @@ class Believer:
             if self._is_cue(hit, hit.phrase) if isinstance(hit.phrase, CuePhrase) else self._is_question(hit):
                 self._keep(hit)
             elif self._is_again(hit):
-                self.kept.append(hit.changed(is_again=True))
-                self.last_by_theme[hit.theme_id] = hit
+                again = hit.changed(is_again=True)
+                self.kept.append(again)
+                self.last_by_theme[hit.theme_id] = again
+                self.said[hit.theme_id, hit.phrase.order] = again  # type: ignore[union-attr]
             else:
                 foreign.append(hit)
                 self.refused[hit.theme_id] = hit
@@ -54,6 +58,7 @@ class Believer:
     def _keep(self, hit: Hit) -> None:
         if isinstance(hit.phrase, CuePhrase):
             self.seen.setdefault((hit.theme_id, hit.phrase.order), hit)
+            self.said[hit.theme_id, hit.phrase.order] = hit
             self.stated.add(hit.theme_id)
             self.answered |= hit.phrase.indicators
             self.opened |= set(hit.phrase.cue.opens)
@@ -156,13 +161,24 @@ class Believer:
     def _is_again(self, hit: Hit) -> bool:
         """Tell whether the sentence before was the same frame: a page may give each answer a sentence of its own."""
         last = self.kept[-1] if self.kept else None
-        if last is None or last.phrase is not hit.phrase or hit.score < 100.0 or not hit.own_section:
-            return False
         cue = hit.phrase.cue if isinstance(hit.phrase, CuePhrase) else None
-        if cue is None or not cue.starts or not cue.opens or cue.is_list or hit.sentence - last.end > _ANSWER_WORDS * 3:
+        if last is None or cue is None or hit.score < 100.0 or not hit.own_section or not cue.opens:
             return False
-        stops = sum(1 for word in range(last.end, hit.sentence + 1) if self.stream.gaps[word] & Gap.STOP)
-        return stops == 1 and bool(self.stream.gap(hit.sentence) & Gap.STOP)
+        if last.is_again and cue.needs_frame and self._runs_on(last, hit):
+            return True  # the end of such a sentence
+        one = self.said.get((hit.theme_id, hit.phrase.order))  # type: ignore[union-attr]
+        if one is None or one.phrase is not hit.phrase or not cue.starts or cue.is_list or not self._is_one_frame(one):
+            return False
+        if hit.sentence - last.end > _SENTENCE_WORDS:
+            return False
+        between = self.stream.gaps[last.end : hit.sentence]
+        is_parted = any(gap & SENTENCE_BREAKS for gap in between)
+        return not is_parted and bool(self.stream.gap(hit.sentence) & Gap.STOP)
+
+    def _is_one_frame(self, one: Hit) -> bool:
+        """Tell whether no other theme's hit was kept since `one`, and none of a sentence that begins another slot."""
+        since = self.kept[self.kept.index(one) + 1 :]
+        return all(hit.theme_id == one.theme_id and self._runs_on(one, hit) for hit in since)
 
     def _behind(self, end: int) -> list[str]:
         """Return the words with which an answer begins behind a cue, no further than its sentence."""

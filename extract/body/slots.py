@@ -159,10 +159,10 @@ class Slots:
             self.findings.slots[(answer.term or "").partition("=")[0]] = CoverageState.ANSWERED
 
     def is_whole(self, hit: Hit, limit: int) -> bool:
-        """Tell whether known answers and the end of a sentence follow a cue."""
+        """Tell whether known answers and the end of a sentence follow a cue, or its next cue."""
         slot = self._slot(hit, hit.end, limit)
         known = slot.answers and all(answer.term for answer in slot.answers)
-        return bool(known and self.stream.gap(slot.end) & (Gap.STOP | Gap.HARD))
+        return bool(known and (slot.end == limit or self.stream.gap(slot.end) & (Gap.STOP | Gap.HARD)))
 
     def _explain_joiners(self, hit: Hit, first: int, slot: Slot) -> None:
         """Explain the words between the answers of a slot."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from extract.body.again import believe_again
 from extract.body.comparisons import fill_matrix, names_group
 from extract.body.cues import Hit
-from extract.body.findings import Findings
+from extract.body.findings import Again, Findings
 from extract.body.frame_counts import take_count_after, take_count_before
 from extract.body.frames import Frames
 from extract.body.refusals import is_refused
@@ -25,6 +26,8 @@ def walk_body(text: str, stream: Stream, frames: Frames, lexicon: Lexicon, findi
         following = hits[i + 1] if i + 1 < len(hits) else None
         limit = len(stream) if following is None else _begins(following)
         walker.take(hit, max(limit, hit.end), following)
+    if findings.again:
+        believe_again(findings, lexicon)
     return walker.body.spans
 
 
@@ -89,7 +92,9 @@ class _Walker:
             done, end = end, self.body.sentence_end(end, limit)
             self.body.explain(done, end, hit, "frame", hit.theme_id)
         if hit.is_again:
+            choices = self.body.findings.choices
             self.body.findings.doubt_since(done)
+            self.body.findings.again.append(Again(done, len(choices), hit.theme_id))
         self.body.spans.append(Span(start, max(end, hit.end), hit.theme_id))
 
     def _names_another(self, hit: Hit, cue: Cue) -> bool:

@@ -174,6 +174,7 @@ def _told_otherwise(found: Interpretation) -> frozenset[str]:
             continue
         if stream.words[one.end : one.end + _ANSWER_WORDS] != stream.words[hit.end : hit.end + _ANSWER_WORDS]:
             again.add(hit.theme_id)
+    again -= {one.theme_id for one in found.findings.again}
     framed = {theme for theme, _ in first}
     return frozenset(framed) if len(again) >= _FEW_TOLD_AGAIN and 2 * len(again) >= len(framed) else frozenset()
 
