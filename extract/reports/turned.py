@@ -59,7 +59,12 @@ def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lex
         return NOT_TURNED
     told = _told(stream, frames, lexicon)
     turned, strange = [], []
+    end = -1  # of the last sentence that is turned: what runs on with it is turned, too
     for sentence in _sentences(stream, findings):
+        if sentence.first == end and not stream.gap(end) & _PARTS:
+            turned.append((stream.starts[sentence.first], stream.ends[sentence.end - 1]))
+            end = sentence.end
+            continue
         beside = {stream.words[word] for word in sentence.words if not told[word]}
         if not beside and not sentence.unknown:
             continue
@@ -69,6 +74,7 @@ def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lex
         unknown = {stream.words[word] for word in sentence.unknown if not told[word]}
         if not lexicon.turns.isdisjoint(beside | unknown) or any(map(_turns, others | (unknown - known))):
             turned.append(stretch)
+            end = sentence.end
         elif not all(_is_slip(word, known) or _is_piece(word, known) for word in others - lexicon.plain):
             strange.append(stretch)
     return Turned(tuple(turned), tuple(strange))
