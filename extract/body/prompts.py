@@ -7,11 +7,12 @@ could be meant (`believe_prompts`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.body.answers import add_answers, comparison_terms, option_terms
-from extract.body.cues import SENTENCE_BREAKS
+from extract.body.cues import SENTENCE_BREAKS, numbers_question
 from extract.body.findings import CountFound, Findings, Prompted
 from extract.body.frame_counts import tells_number
 from extract.body.labels import find_labels
@@ -25,8 +26,9 @@ from models.taxonomy import Theme
 
 _PROMPT_WORDS = 24  # of the longest question
 _LEAD_WORDS = 4  # before the first option of an answer, that one with them
+_NAME_WORDS = 8  # of the longest name of a question
 _COUNT_WORDS = 8  # of the longest count
-_LABELS = frozenset({"question", "reponse", "reponses", "oui"})  # before a colon, or a comma
+_LABELS = frozenset({"question", "reponse", "reponses", "oui", "r"})  # before a colon, or a comma
 _LINE = Gap.HARD | Gap.BULLET
 _NAMED = Gap.COLON | Gap.ASIDE | _LINE  # behind the name of a question: a colon, a dash, the end of a cell
 
@@ -75,7 +77,7 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
 def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> bool:
     """Tell at a quick look whether a name of a question, or a question, may begin at word `first`."""
     word = stream.words[first]
-    if word in _LABELS or word in lexicon.prompt_words.get(theme.theme, frozenset()):
+    if word in _LABELS or numbers_question(word) or word in lexicon.prompt_words.get(theme.theme, frozenset()):
         return True
     marks, gaps = stream.question_marks, stream.gaps
     if not marks:
@@ -136,8 +138,12 @@ def _compared(stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexic
 
 
 def _label_words(stream: Stream, first: int) -> int:
-    """Return 1 where "question" or "réponse" stands before a colon or a comma at word `first`."""
-    is_label = first < len(stream) and stream.words[first] in _LABELS
+    """Return 1 where "question" or "réponse" stands before a colon or a comma at word `first`, or a number does."""
+    if first >= len(stream):
+        return 0
+    if numbers_question(stream.words[first]) and stream.gap(first + 1) & (Gap.STOP | Gap.COLON | Gap.ASIDE):
+        return 1
+    is_label = stream.words[first] in _LABELS
     return int(is_label and bool(stream.gap(first + 1) & (Gap.COLON | Gap.COMMA | Gap.HARD)))
 
 
@@ -173,6 +179,7 @@ def _take_options(
     terms = option_terms(lexicon, [indicator_id])
     if terms.by_first_word.keys().isdisjoint(stream.words[first : first + _LEAD_WORDS]):
         return None
+    limit = _next_named(stream, first, limit, lexicon.prompts[indicator_id.partition(".")[0]])
     slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)
     gap = stream.gap(slot.end)
     is_whole = bool(gap & (_LINE | Gap.STOP)) or slot.end == limit
@@ -186,6 +193,15 @@ def _take_options(
     if not stream.gaps[slot.answers[0].first] & Gap.BULLET:
         findings.doubt_since(done)
     return slot.end
+
+
+def _next_named(stream: Stream, first: int, limit: int, prompts: Mapping[str, str]) -> int:
+    """Return the word where the next line begins that is the name of a question, `limit` without one."""
+    starts = [word for word in range(first + 1, limit) if stream.gaps[word] & _LINE]
+    for word, end in pairwise([*starts, limit]):
+        if end - word <= _NAME_WORDS and stream.slice(word, end) in prompts:
+            return word
+    return limit
 
 
 def _take_count(text: str, stream: Stream, first: int, limit: int, indicator_id: str, findings: Findings) -> int | None:

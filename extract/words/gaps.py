@@ -30,6 +30,7 @@ class Gap:
 
 _STOP = re.compile(r"[.!?…]+[\"'»”’\]]*\s")
 _DASH = re.compile(r"\s[–—-]\s")  # parts a remark, as a bracket does
+_NAMES = re.compile(r":|\t|(?:^|\s)(?:=|[-=]>|[→⇒])\s")  # between a name and what is said of it
 _NO_QUESTION = re.compile(r"\?{2,}")  # "??" stands where a number was not known; it asks nothing
 _SIMPLE = {" ": 0, "'": 0, "’": 0, ", ": Gap.COMMA, ". ": Gap.STOP, "-": 0, " : ": Gap.COLON, "\u00a0": 0}
 
@@ -48,7 +49,7 @@ def gap_between(between: str) -> int:
         flags |= Gap.STOP
     if "," in after or ";" in after:
         flags |= Gap.COMMA
-    if ":" in between:
+    if _NAMES.search(between):
         flags |= Gap.COLON
     if "(" in after or "[" in after or _DASH.search(after):
         flags |= Gap.ASIDE
