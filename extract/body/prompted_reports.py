@@ -15,6 +15,8 @@ _FEWEST_COMPLETE, _SHARE_COMPLETE = 2, 0.75  # such lists are a questionnaire th
 def believe_prompts(findings: Findings, lexicon: Lexicon) -> None:
     """Take back, in place, the doubt in answers that can be nothing else; only those stay among the prompted.
 
+    Where nothing was filled in, all answers are doubted.
+
     So they are where each stretch behind the name of a question is a known option to the letter, where most themes are
     printed so, and where the lists leave something out. Questions count that an edition with free text alone does not
     ask: there the next line is the manager's.
@@ -24,7 +26,10 @@ def believe_prompts(findings: Findings, lexicon: Lexicon) -> None:
     telling = {one.theme_id for one in exact if _is_telling(one, findings.choices, lexicon)}
     framed = {theme for theme, by in findings.themes.items() if by == "frame"}
     findings.prompted.clear()
-    if len(telling) < _FEWEST_THEMES or 2 * len(themes) < len(framed) or _is_unfilled(exact, findings.choices, lexicon):
+    if len(telling) < _FEWEST_THEMES or 2 * len(themes) < len(framed):
+        return
+    if _is_unfilled(exact, findings.choices, lexicon):
+        findings.doubt_since(0)
         return
     findings.prompted += exact
     for one in exact:

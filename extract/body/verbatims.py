@@ -64,7 +64,9 @@ def find_free_text(
     for residue in find_residues(stream, spans, frames):
         rest = take_prompted(document.text, stream, residue, lexicon, findings) if not is_form else residue
         if not is_silent or _is_listed(stream, rest):
-            rest = take_bare_list(document.text, stream, rest, lexicon, findings, is_asking=is_asking)
+            listed = take_bare_list(document.text, stream, rest, lexicon, findings, is_asking=is_asking)
+            is_more = listed.first > rest.first and not is_form
+            rest = take_prompted(document.text, stream, listed, lexicon, findings) if is_more else listed
         if states and _follows_heading_or_frame(stream, rest, residue, spans):
             rest = take_reworded(document.text, stream, rest, lexicon, findings)
         if is_asking and rest.first in stream.heads:

@@ -18,6 +18,9 @@ from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from models.taxonomy import Cue
 
 
+_NAME_WORDS = 4  # of the longest name of a question whose items begin with cues
+
+
 def walk_body(text: str, stream: Stream, frames: Frames, lexicon: Lexicon, findings: Findings) -> list[Span]:
     """Add to `findings` what the frames say; return the spans of the body that they explain, in order."""
     walker = _Walker(Body(text, stream, lexicon, findings))
@@ -61,6 +64,8 @@ class _Walker:
         if self._names_another(hit, cue):
             return
         done = len(self.body.findings.choices)
+        if cue.needs_answer and self._goes_on_list(hit):
+            return
         if (cue.needs_answer and not self._slots.has_answer(hit, limit)) or (
             cue.is_matrix and not names_group(self._slots, hit, limit)
         ):
@@ -96,6 +101,16 @@ class _Walker:
             self.body.findings.doubt_since(done)
             self.body.findings.again.append(Again(done, len(choices), hit.theme_id))
         self.body.spans.append(Span(start, max(end, hit.end), hit.theme_id))
+
+    def _goes_on_list(self, hit: Hit) -> bool:
+        """Tell whether a cue begins a later item of what stands behind the name of a question."""
+        stream, spans = self.body.stream, self.body.spans
+        first = spans[-1].end if spans else 0
+        heads = [word for word in stream.heads if first < word <= hit.first]
+        first = max([first, *heads])
+        names = self.body.lexicon.prompts[hit.theme_id]
+        ends = range(first + 1, min(first + _NAME_WORDS, hit.first - 1) + 1)
+        return any(stream.slice(first, end) in names for end in ends)
 
     def _names_another(self, hit: Hit, cue: Cue) -> bool:
         """Tell whether a cue is, or ends, the name of a question whose answer follows: "Projets imprévus : 8"."""
