@@ -28,6 +28,13 @@ TURNED = [
     ("Innovation publique", "La collaboration avec les partenaires publics et privés permettra d'améliorer ou"
      " expérimenter de nouveaux modes de faire.", "a sentence that is the answer, in the future"),
     ("Services publics", "Le projet a permis d'améliorer la gestion urbaine du camping.", "another object at its end"),
+    ("Réseau de personnes", "La création de réseaux de personnes autour d'une thématique reste à observer entre :\n\n"
+     "- bénévoles", "what was not seen yet, just before words like those of a cue"),
+    ("Solidarité", "Des échanges, dons ou mutualisations de biens manquent entre :\n\n- bénévoles",
+     "a verb that denies, behind the first answer"),
+    ("Cadre de vie", "Le projet a cessé de faire évoluer l'image du quartier de manière positive.",
+     "words before the cue, that another theme's cue resembles"),
+    ("Cadre de vie", "Le projet a failli faire évoluer l'image du quartier de manière positive.", "nearly"),
     ("Égalité femmes/hommes", "Concernant les publics, plus de femmes que d'hommes seraient présents.",
      "behind the answer"),
 ]  # fmt: skip

@@ -68,7 +68,7 @@ def take_bare_list(
 
 
 def _is_unended(stream: Stream, first: int, findings: Findings) -> bool:
-    """Tell whether a sentence runs on that ended, so far, in a phrase that no option names: "biens manquent entre :"."""
+    """Tell whether a sentence runs on that ended in a phrase that no option names: "biens manquent entre :"."""
     if not first or stream.gaps[first] & Gap.STOP:
         return False
     end = stream.ends[first - 1]

@@ -172,7 +172,7 @@ def _take_answer(
 def _take_options(
     text: str, stream: Stream, first: int, limit: int, asked: Sequence[str], lexicon: Lexicon, findings: Findings
 ) -> int | None:
-    """Add options that are all that is printed on the lines of an answer to the indicators `asked`, for each of them."""
+    """Add options that are all that is printed on the lines of an answer; each answers all of `asked`."""
     indicator_id = asked[0]
     if first >= limit:
         return None

@@ -17,7 +17,6 @@ from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from models.taxonomy import Cue
 
-
 _NAME_WORDS = 4  # of the longest name of a question whose items begin with cues
 
 

@@ -23,8 +23,8 @@ _UNSEEN = _tags(
     " title video"
 )
 _PARAGRAPHS = _tags(
-    "address article aside blockquote body caption center dd details dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hgroup hr legend main menu nav ol p pre section summary table tbody td textarea tfoot th thead"
+    "address article aside blockquote body caption center dd details dl dt fieldset figcaption figure footer form h1 h2"
+    " h3 h4 h5 h6 header hgroup hr legend main menu nav ol p pre section summary table tbody td textarea tfoot th thead"
     " tr ul div"
 )
 _LINES = frozenset(("li", "option", "optgroup"))
