@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
+from extract.words.held_labels import HeldLabels
 from extract.words.lexicon import Lexicon
-from extract.words.match import Match, find_phrase, match_phrase
+from extract.words.match import Match, match_phrase
 from models.document import Box, Document, TickBox
 
 _LABEL_LINES = 8  # lines over which a label may run: some are whole sentences in a narrow column
@@ -18,9 +19,6 @@ _FLUSH_PT = 3.0
 _BOX_SHARE = 1.2  # of a line's height: the width of a box
 _HANG_SHARE = 0.6  # of a line's height: the white between two lines of one label
 _SURE = 90.0  # a label read over all its lines this well is not looked for in fewer
-_CONTAINED_FLOOR = 86.0
-_CONTAINED_LETTERS = 16  # shorter options are not looked for inside a longer label
-_CONTAINED_WORDS = 3
 _CONTAINED_MOST = 97.0  # what a label that only holds an option's words scores at most
 _NEGATIONS = frozenset({"pas", "rien", "aucun", "aucune", "jamais", "sans", "non", "ni"})
 _BEFORE = 3  # words before an option's in which a negation turns it round
@@ -137,22 +135,19 @@ def name_label(stream: Stream, item: Item, terms: Mapping[str, str], lexicon: Le
             best = Named(found, end)
         if best is not None and best.match.score >= _SURE:
             return best
-    held = _contained(stream.slice(item.first, item.end), terms)
+    held = _contained(stream.slice(item.first, item.end), terms, lexicon.held_labels)
     if held is None or (best is not None and best.match.score >= held.score):
         return best
     return Named(held, item.end)
 
 
-def _contained(text: str, terms: Mapping[str, str]) -> Match | None:
+def _contained(text: str, terms: Mapping[str, str], labels: HeldLabels) -> Match | None:
     """Return the option whose words a longer label holds: the longest; None where two stand apart or it is denied."""
-    held: list[tuple[int, int, int, float, str]] = []
-    for label in terms:
-        size = len(label)
-        if size < _CONTAINED_LETTERS or label.count(" ") < _CONTAINED_WORDS - 1 or size > len(text):
-            continue
-        place = find_phrase(label, text, floor=_CONTAINED_FLOOR)
-        if place is not None and not _is_denied(label, text, place.start, place.end):
-            held.append((size, place.start, place.end, place.score, label))
+    held = [
+        (len(label), *place, label)
+        for label, place in labels.find(text)
+        if label in terms and not _is_denied(label, text, place.start, place.end)
+    ]
     if not held:
         return None
     _, start, end, score, label = max(held)
