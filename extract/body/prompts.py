@@ -20,13 +20,14 @@ from extract.body.options import fill_slot
 from extract.body.residues import Residue
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
-from extract.words.lexicon import Lexicon
+from extract.words.lexicon import THEME, Lexicon
 from models.records import CoverageState
 from models.taxonomy import Theme
 
 _PROMPT_WORDS = 24  # of the longest question
 _LEAD_WORDS = 4  # before the first option of an answer, that one with them
 _NAME_WORDS = 8  # of the longest name of a question
+_HEADING_WORDS = 8  # of the longest heading
 _COUNT_WORDS = 8  # of the longest count
 _LABELS = frozenset({"question", "reponse", "reponses", "oui", "r"})  # before a colon, or a comma
 _LINE = Gap.HARD | Gap.BULLET
@@ -102,6 +103,7 @@ def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexic
     """Return the prompt that begins at word `first`: a known name before a colon or a cell's end, or a question."""
     prompts = lexicon.prompts.get(theme.theme, {})
     start = first + _label_words(stream, first)
+    start += _heading_words(stream, start, theme, lexicon)
     for end in range(start + 1, min(limit, start + _PROMPT_WORDS) + 1):
         if end in stream.question_marks:
             answer = end + _label_words(stream, end) if end < limit else end
@@ -135,6 +137,15 @@ def _compared(stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexic
     if not groups or not set(groups) <= set(indicators) or named + joined < end - first:
         return None
     return _Prompt(groups[0], end, groups)
+
+
+def _heading_words(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> int:
+    """Return how many words of the theme's heading stand before the name of its question: "Santé – Effets : …"."""
+    for end in range(first + 1, min(first + _HEADING_WORDS, len(stream)) + 1):
+        if stream.gap(end) & (Gap.ASIDE | Gap.COLON | Gap.COMMA | Gap.STOP):
+            is_own = lexicon.headings.get(stream.slice(first, end)) == f"{THEME}:{theme.theme}"
+            return end - first if is_own else 0
+    return 0
 
 
 def _label_words(stream: Stream, first: int) -> int:

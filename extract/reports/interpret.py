@@ -101,7 +101,9 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         stream=stream,
         frames=frames,
         findings=findings,
-        turned=find_turned(stream, frames, findings, lexicon) if form is None else NOT_TURNED,
+        turned=find_turned(stream, frames, findings, lexicon, title.site_name if title else "")
+        if form is None
+        else NOT_TURNED,
         retellings=retell(stream, frames, findings, lexicon),
         themes_in_order=tuple(lexicon.themes),
         other_report=other_report,
