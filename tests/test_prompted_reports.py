@@ -179,3 +179,11 @@ def test_where_questions_stand_alone_nothing_is_sure(place: str, theme: str, tex
         assert free_text_of(report)[theme] == text, why
         states = {c.state for c in report.coverage if c.indicator_id.startswith(f"{theme}.")}
         assert CoverageState.ANSWERED not in states, why
+
+
+def test_the_theme_may_stand_before_the_name_of_its_question() -> None:
+    themes = [
+        f"{heading}\n\n" + "\n\n".join(f"{heading} – {name} : {answer}" for name, answer in rows)
+        for heading, rows in ROWS
+    ]
+    assert accepted(read_body("\n\n".join(themes))) == ANSWERS

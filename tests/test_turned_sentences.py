@@ -48,6 +48,7 @@ def test_a_sentence_that_is_turned_is_never_accepted(heading: str, sentence: str
 
 # heading, sentence, what it answers, why
 PLAIN = [
+    ("Lien social", f"À La Tannerie, {SEEN}", "lien_social.publics=benevoles", "the site's own name"),
     ("Lien social", f"À ce jour, {SEEN}", "lien_social.publics=benevoles", "words that change nothing"),
     ("Entretien des espaces", "Notre projet a permis d'améliorer la mixité d'usages, notamment en été.",
      "entretien_des_espaces.types_positifs=mixite_usages", "an example behind the answer"),
