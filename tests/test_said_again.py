@@ -72,6 +72,9 @@ JOINED = [
      " conflits.", {"inconfort", "stress_conflits"}, "a joiner before words that introduce each item"),
     ("Lien social\n\nCes échanges ont été constatés d'abord dans la vie du projet, ensuite lors d'évènements grand"
      " public.", {"vie_du_projet", "evenements_grand_public"}, "words that put answers in order"),
+    ("Réseau de personnes\n\nLa création de réseaux de personnes autour d'une thématique a été observée entre :"
+     " bénévoles, ou bien voisin·e·s du quartier (entre autres)", {"thematique", "benevoles", "voisins"},
+     "a remark that is made of joiners"),
     ("Entretien des espaces\n\nLe projet a permis d'améliorer :\n\na. l'attractivité des espaces\nb. la mixité"
      " d'usages", {"attractivite", "mixite_usages"}, "items with letters"),
 ]  # fmt: skip

@@ -109,7 +109,8 @@ class _Filler:
                     break
             self.answers.append(answer)
             i = last = answer.end
-        if self.stream.gap(i) & Gap.STOP:
+        is_aside = last < i < len(self.stream) and self.stream.gaps[last] & Gap.ASIDE  # "(entre autres)"
+        if self.stream.gap(i) & Gap.STOP or (is_aside and (i == self.end or self.stream.gap(i) & Gap.HARD)):
             last = i  # "entre les .": joiners that nothing followed
         if i >= self.end or last == self.first:
             self.empty_item |= bool(self.stream.gap(last) & Gap.EMPTY_ITEM)

@@ -26,6 +26,7 @@ from models.taxonomy import Theme
 
 _PROMPT_WORDS = 24  # of the longest question
 _LEAD_WORDS = 4  # before the first option of an answer, that one with them
+_NUMBER_DIGITS = 2  # of the number of a name
 _NAME_WORDS = 8  # of the longest name of a question
 _HEADING_WORDS = 8  # of the longest heading
 _COUNT_WORDS = 8  # of the longest count
@@ -78,7 +79,12 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
 def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> bool:
     """Tell at a quick look whether a name of a question, or a question, may begin at word `first`."""
     word = stream.words[first]
-    if word in _LABELS or numbers_question(word) or word in lexicon.prompt_words.get(theme.theme, frozenset()):
+    if (
+        word in _LABELS
+        or numbers_question(word)
+        or word.isdigit()
+        or word in lexicon.prompt_words.get(theme.theme, frozenset())
+    ):
         return True
     marks, gaps = stream.question_marks, stream.gaps
     if not marks:
@@ -102,7 +108,7 @@ def _asked_before(first: int, findings: Findings) -> _Prompt | None:
 def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon) -> _Prompt | None:
     """Return the prompt that begins at word `first`: a known name before a colon or a cell's end, or a question."""
     prompts = lexicon.prompts.get(theme.theme, {})
-    start = first + _label_words(stream, first)
+    start = first + (_label_words(stream, first) or _number_words(stream, first))
     start += _heading_words(stream, start, theme, lexicon)
     for end in range(start + 1, min(limit, start + _PROMPT_WORDS) + 1):
         if end in stream.question_marks:
@@ -111,7 +117,8 @@ def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexic
         if stream.gap(end) & _NAMED:
             indicator = prompts.get(stream.slice(start, end))
             if indicator is not None:
-                return _Prompt(indicator, end)
+                is_counted = end < limit and stream.words[end].isdigit() and stream.gap(end + 1) & Gap.COLON
+                return _Prompt(indicator, end + 1 if is_counted and stream.gap(end) & Gap.ASIDE else end)
             return _compared(stream, start, end, theme, lexicon)
         if stream.gap(end) & Gap.STOP:
             break
@@ -137,6 +144,13 @@ def _compared(stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexic
     if not groups or not set(groups) <= set(indicators) or named + joined < end - first:
         return None
     return _Prompt(groups[0], end, groups)
+
+
+def _number_words(stream: Stream, first: int) -> int:
+    """Return 1 where the name of a question has a number before it: "3. Publics : …"."""
+    number = stream.words[first]
+    is_number = number.isdigit() and len(number) <= _NUMBER_DIGITS and first + 1 < len(stream)
+    return int(is_number and bool(stream.gap(first + 1) & (Gap.STOP | Gap.ASIDE)))
 
 
 def _heading_words(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> int:
