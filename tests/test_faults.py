@@ -90,7 +90,7 @@ for line in sys.stdin:
 
 
 def seen(out: Path) -> dict[str, bytes]:
-    """Return every file that a reader finds who opens them one by one, but those that tell times or stand beside a run."""
+    """Return every file that a reader finds who opens one by one, but those of a moment or beside a run."""
     names = {path: path.relative_to(out) for path in files_below(out)}
     own = {".runs", ".kept", "run.json", "status.json", "evidence"}
     return {str(name): path.read_bytes() for path, name in names.items() if not own & {*name.parts}}
