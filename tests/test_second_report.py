@@ -45,7 +45,9 @@ def test_the_end_of_a_run_says_that_a_report_was_not_read(tmp_path: Path) -> Non
     done = run_archive(raw, out, taxonomy=taxonomy, options=ReadOptions(nlp=False))
     (line,) = (line for line in summary_lines(done, out) if line.startswith("Not read"))
     assert "of 1 file all but the first report" in line
-    assert "1 fichier de plusieurs rapports : seul le premier est lu." in (out / "index.html").read_text(encoding="utf-8")
+    assert "1 fichier de plusieurs rapports : seul le premier est lu." in (out / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def made_pdf(*pages: str) -> bytes:

@@ -15,8 +15,9 @@ from extract.body.findings import Findings
 from extract.body.frames import Frames
 from extract.body.stream import Stream
 from extract.reports.retelling import SHORTEST, theme_of
+from extract.words.denials import DENIALS
 from extract.words.gaps import Gap
-from extract.words.lexicon import DENIALS, Lexicon
+from extract.words.lexicon import Lexicon
 from extract.words.match import match_phrase
 
 _NOT_YET = re.compile(r"\w{2,}r(?:a|ont|ait|aient)|vont")  # verbs of the future or the conditional
