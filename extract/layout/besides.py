@@ -60,11 +60,12 @@ def _gutter(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) ->
 
 
 def _is_over_all(words: Sequence[PrintedWord], strip: Strip, em: float) -> bool:
-    """Tell whether a strip is a heading above rows: larger than those in the left cells need not be told."""
+    """Tell whether a strip is a heading over both cells, however large: all of it is, with no blank where they part."""
     return not strip.gaps and all(is_heading(words[i], em) for i in strip.indexes)
 
 
 def _first(words: Sequence[PrintedWord], indexes: Sequence[int]) -> int:
+    """Return the word that is read first: the highest, of these the leftmost."""
     return min(indexes, key=lambda i: (words[i].top, words[i].x0))
 
 

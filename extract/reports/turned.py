@@ -140,7 +140,10 @@ def _sentences(stream: Stream, findings: Findings) -> Iterator[_Sentence]:
 
 
 def _is_slip(word: str, known: frozenset[str]) -> bool:
-    """Tell whether a word is a known one with a slip: short words are easily others, "devait" for "avait"."""
+    """Tell whether a word is a known one with a slip, or too short to tell anything.
+
+    Words of less than seven letters are easily others: "devait" is no slip of "avait".
+    """
     if len(word) < SHORTEST:
         return True
     alike = {w: w for w in known if abs(len(w) - len(word)) <= 1} if len(word) >= _SLIP_LETTERS else {}
