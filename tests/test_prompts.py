@@ -19,6 +19,7 @@ PROMPTED = [
      "a question in unknown words"),
     ("Solidarité", "Question : Entre quels publics ?\n\nRéponse : bénévoles", {"solidarite.publics=benevoles"},
      "named as question and answer"),
+    ("Lien social", "Publics : Réponse : bénévoles", {"lien_social.publics=benevoles"}, "named twice"),
 ]  # fmt: skip
 
 
@@ -29,6 +30,7 @@ def test_answers_behind_a_prompt_are_for_a_person_to_look_at(
     report = read_body(f"{heading}\n\n{printed}\n\n{SAID}\n")
     assert ticked(report) == answers, why
     assert {o.status for o in report.observations} == {Status.REVIEW}, why
+    assert not [claim for claim in report.claims if claim.by == "unexplained"], why
     assert list(free_text_of(report).values()) == [SAID], why
 
 

@@ -138,6 +138,11 @@ def _take_options(
         return None
     done = len(findings.choices)
     add_answers(text, stream, findings, slot.answers, indicator_id, None)
+    end = first
+    for answer in slot.answers:
+        if end < answer.first:
+            findings.explained.append((end, answer.first, "frame", indicator_id.partition(".")[0], "joins answers"))
+        end = max(end, answer.end)
     if not stream.gaps[slot.answers[0].first] & Gap.BULLET:
         findings.doubt_since(done)
     return slot.end
