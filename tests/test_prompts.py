@@ -48,6 +48,26 @@ def test_free_text_behind_a_name_stays_free_text(text: str, why: str) -> None:
     assert free_text_of(report)["lien_social"] == text, why
 
 
+@pytest.mark.parametrize("prompt", ["Publics :", "Publics rencontrés ?", "Qui venait le plus ?"])
+def test_a_list_behind_a_prompt_is_the_pages_own(prompt: str) -> None:
+    report = read_body(f"Lien social\n\n{prompt}\n\n- bénévoles\n- voisin·e·s du quartier\n\n{SAID}\n")
+    assert ticked(report) == {"lien_social.publics=benevoles", "lien_social.publics=voisins"}
+    assert {o.status for o in report.observations} == {Status.ACCEPTED}
+
+
+NO_COUNTS = [
+    ("Nombre de personnes : beaucoup de monde, surtout en été.", "no number behind the name"),
+    ("Nombre de personnes : nous avons reçu cette année environ 45 personnes de tout le canton.", "a sentence"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), NO_COUNTS)
+def test_free_text_behind_the_name_of_a_count_stays_free_text(text: str, why: str) -> None:
+    report = read_body(f"Insertion professionnelle\n\n{text}\n\nSanté\n\n{SAID}\n")
+    assert not report.observations, why
+    assert free_text_of(report)["insertion_professionnelle"] == text, why
+
+
 def test_a_count_behind_its_name() -> None:
     report = read_body(f"Insertion professionnelle\n\nNombre de personnes : environ 45\n\n{SAID}\n")
     count = count_of(report, "insertion_professionnelle.nb_personnes")

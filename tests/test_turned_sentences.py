@@ -69,6 +69,12 @@ def test_only_the_sentence_that_is_turned_is_doubted() -> None:
     assert status == {"lien_social.publics": Status.REVIEW, "lien_social.frequence": Status.ACCEPTED}
 
 
+def test_an_item_that_denies_turns_itself_and_no_other() -> None:
+    report = read_body(f"Lien social\n\n{SEEN}\n- pas assez de familles\n\n{SAID}\n")
+    status = {o.value_id: o.status for o in report.observations}
+    assert status == {"benevoles": Status.ACCEPTED, None: Status.REVIEW}
+
+
 # heading, sentence, indicator, why
 REFUSED = [
     ("Lien social", "Ces rencontres n'ont plus lieu au quotidien.", "lien_social.frequence", "no more, inside the cue"),

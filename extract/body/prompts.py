@@ -1,7 +1,7 @@
 """Find answers behind the name of a question, or the question itself: "Publics : bénévoles", "À quelle fréquence ? …".
 
-Editors shorten a report so, and put it into tables. What stands there may be the manager's words as well: a person
-looks at every answer that is found so.
+Editors shorten a report so, and put it into tables. Options in one line may be the manager's words as well: a person
+looks at them. Those of a list are the page's, and so is a count behind its own name.
 """
 
 from __future__ import annotations
