@@ -107,7 +107,8 @@ def test_an_interruption_tells_what_became_of_the_tables(
 ) -> None:
     out = tmp_path / "out"
     (tmp_path / "a.txt").write_text("La Grange\n", encoding="utf-8")
-    options, folders = ReadOptions(nlp=False), [None]
+    options = ReadOptions(nlp=False)
+    folders: list[Path | None] = [None]
     for _ in range(runs_now):
         run_archive(tmp_path / "a.txt", out, taxonomy=TAXONOMY, options=options, process=process_made, force=True)
         folders.append(current_folder(out))
