@@ -51,6 +51,7 @@ MATCHING_MODULES = (
     "extract/reports/*.py",
     "extract/words/*.py",
     "models/*.py",
+    "models/schemas/*.py",
     "models/places/*.*",
     "models/confidence.json",
 )
