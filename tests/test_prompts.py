@@ -55,6 +55,12 @@ def test_a_list_behind_a_prompt_is_the_pages_own(prompt: str) -> None:
     assert {o.status for o in report.observations} == {Status.ACCEPTED}
 
 
+@pytest.mark.parametrize("heading", ["", "Lien social"])
+def test_a_question_of_several_themes_tells_none_under_another_heading(heading: str) -> None:
+    report = read_body(f"{heading}\n\nEntre quels publics ?\n\n- bénévoles\n\n{SAID}\n")
+    assert {o.status for o in report.observations} == {Status.REVIEW}
+
+
 NO_COUNTS = [
     ("Nombre de personnes : beaucoup de monde, surtout en été.", "no number behind the name"),
     ("Nombre de personnes : nous avons reçu cette année environ 45 personnes de tout le canton.", "a sentence"),
