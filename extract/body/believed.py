@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract.body.cues import SENTENCE_BREAKS, Hit
+from extract.body.roles import Role
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, QuestionPhrase
@@ -47,8 +48,7 @@ class Believer:
                 self._keep(hit)
             elif self._is_again(hit):
                 again = hit.changed(is_again=True)
-                self.kept.append(again)
-                self.last_by_theme[hit.theme_id] = again
+                self._follow(again)
                 self.said[hit.theme_id, hit.phrase.order] = again  # type: ignore[union-attr]
             else:
                 foreign.append(hit)
@@ -66,6 +66,9 @@ class Believer:
             self.listed |= set(hit.phrase.cue.opens) if hit.phrase.cue.is_list else set()
         else:
             self.asked.add(hit.theme_id)
+        self._follow(hit)
+
+    def _follow(self, hit: Hit) -> None:
         self.kept.append(hit)
         self.last_by_theme[hit.theme_id] = hit
 
@@ -78,9 +81,12 @@ class Believer:
         if hit.theme_id in self.stated:
             return False
         is_only = hit.score >= 100.0 and (hit.theme_id, QuestionPhrase) not in self.at_home
-        if is_only and hit.phrase.text.count(" ") < _TELLING_WORDS:
+        if is_only and hit.phrase.text.count(" ") < _TELLING_WORDS and self._has_headings():
             return hit.own_section or self._goes_on(hit)  # "entre quels publics": several themes ask so
         return hit.own_section or self._goes_on(hit) or is_only
+
+    def _has_headings(self) -> bool:
+        return any(role.role is Role.THEME for roles in self.stream.heads.values() for role in roles)
 
     def _is_cue(self, hit: Hit, phrase: CuePhrase) -> bool:
         cue = phrase.cue

@@ -1,8 +1,8 @@
 """Find answers behind the name of a question, or the question itself: "Publics : bénévoles", "À quelle fréquence ? …".
 
-Editors shorten a report so, and put it into tables. What stands there may be the manager's words as well: a person
-looks at every answer that is found so, unless most themes of the report are printed in this way and nothing else
-could be meant (`believe_prompts`).
+Editors shorten a report so, and put it into tables. Options in one line may be the manager's words as well: a person
+looks at them, unless most themes of the report are printed in this way and nothing else could be meant
+(`believe_prompts`). Those of a list are the page's, and so is a count behind its own name.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NAMED = Gap.COLON | Gap.ASIDE | _LINE  # behind the name of a question: a colon
 
 
 class _Prompt(NamedTuple):
-    """What is asked, None when only the answer tells; and the word where the answer begins.
+    """What is asked, None when only the answer tells; and the word where the answer begins, behind "réponse :".
 
     `groups`: all indicators that one answer is for, where groups are compared.
     """
@@ -54,7 +54,7 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         return residue
     first = residue.first
     is_behind = first in stream.question_marks or stream.gap(first) & Gap.COLON
-    asked = _asked_before(first, findings) if is_behind else None
+    asked = _asked_before(stream, first, findings) if is_behind else None
     if asked is None and not _may_be_prompt(stream, first, theme, lexicon):
         return residue
     while first < residue.end:
@@ -97,11 +97,11 @@ def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -
     return len(gaps) in marks
 
 
-def _asked_before(first: int, findings: Findings) -> _Prompt | None:
+def _asked_before(stream: Stream, first: int, findings: Findings) -> _Prompt | None:
     """Return the known question that ends just before word `first`."""
     for _, end, by, what, _ in reversed(findings.explained):
         if by == "question" and end == first:
-            return _Prompt(what if "." in what else None, first, is_question=True)
+            return _Prompt(what if "." in what else None, first + _label_words(stream, first), is_question=True)
     return None
 
 
@@ -112,14 +112,15 @@ def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexic
     start += _heading_words(stream, start, theme, lexicon)
     for end in range(start + 1, min(limit, start + _PROMPT_WORDS) + 1):
         if end in stream.question_marks:
-            answer = end + _label_words(stream, end) if end < limit else end
-            return _Prompt(_asked_in(stream.slice(start, end), theme, lexicon), answer, is_question=True)
+            asked = _asked_in(stream.slice(start, end), theme, lexicon)
+            return _Prompt(asked, end + _label_words(stream, end), is_question=True)
         if stream.gap(end) & _NAMED:
             indicator = prompts.get(stream.slice(start, end))
-            if indicator is not None:
-                is_counted = end < limit and stream.words[end].isdigit() and stream.gap(end + 1) & Gap.COLON
-                return _Prompt(indicator, end + 1 if is_counted and stream.gap(end) & Gap.ASIDE else end)
-            return _compared(stream, start, end, theme, lexicon)
+            if indicator is None:
+                return _compared(stream, start, end, theme, lexicon)
+            is_counted = end < limit and stream.words[end].isdigit() and stream.gap(end + 1) & Gap.COLON
+            end += 1 if is_counted and stream.gap(end) & Gap.ASIDE else 0
+            return _Prompt(indicator, end + _label_words(stream, end))
         if stream.gap(end) & Gap.STOP:
             break
     return None
@@ -163,7 +164,7 @@ def _heading_words(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -
 
 
 def _label_words(stream: Stream, first: int) -> int:
-    """Return 1 where "question" or "réponse" stands before a colon or a comma at word `first`, or a number does."""
+    """Return 1 where "question" or "réponse" stands before a colon or comma at word `first`, or a number; else 0."""
     if first >= len(stream):
         return 0
     if numbers_question(stream.words[first]) and stream.gap(first + 1) & (Gap.STOP | Gap.COLON | Gap.ASIDE):
@@ -176,15 +177,14 @@ def _take_answer(
     text: str, stream: Stream, prompt: _Prompt, limit: int, theme: Theme, lexicon: Lexicon, findings: Findings
 ) -> int | None:
     """Add the answer that stands behind a prompt; return the word after it, None where there is none."""
-    first = prompt.end + _label_words(stream, prompt.end)
     for indicator in theme.indicators:
         if indicator.id in findings.slots or (prompt.indicator_id is not None and indicator.id != prompt.indicator_id):
             continue
         if indicator.kind == "count":
-            end = _take_count(text, stream, first, limit, indicator.id, findings) if prompt.indicator_id else None
+            end = _take_count(text, stream, prompt.end, limit, indicator.id, findings) if prompt.indicator_id else None
         elif indicator.options and (not indicator.asked_of or prompt.indicator_id):
             asked = prompt.groups or (indicator.id,)
-            end = _take_options(text, stream, first, limit, asked, lexicon, findings)
+            end = _take_options(text, stream, prompt.end, limit, asked, lexicon, findings)
         else:
             continue
         if end is not None:
@@ -215,6 +215,11 @@ def _take_options(
     for other in asked[1:]:
         also = [answer.changed(term=f"{other}={(answer.term or '').partition('=')[2]}") for answer in slot.answers]
         add_answers(text, stream, findings, also, other, None, printed=also[0])
+    end = first
+    for answer in slot.answers:
+        if end < answer.first:
+            findings.explained.append((end, answer.first, "frame", indicator_id.partition(".")[0], "joins answers"))
+        end = max(end, answer.end)
     if not stream.gaps[slot.answers[0].first] & Gap.BULLET:
         findings.doubt_since(done)
     return slot.end
