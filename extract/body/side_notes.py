@@ -161,5 +161,7 @@ def _small(
         return []
     if any(lines[i].text in labels for p in small for i in p.lines):
         return []
+    if 4 * sum(lines[p.lines[0]].raw[:1].islower() for p in small) > len(small):  # small capitals
+        return []
     beside = sum(p.theme_id in texts for p in small)
     return small if 2 * beside >= len(small) else []
