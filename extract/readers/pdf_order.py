@@ -12,6 +12,7 @@ from extract.readers.page_text import PageText, PlacedLine, order_page
 from extract.readers.pdf_chars import TextLayer
 from models.document import OrderMethod
 
+TOUCHING_EM = 0.02  # no blank between words is as narrow
 DOUBLED_EM = 0.2  # the same word drawn again this near makes it look bold
 
 
@@ -54,10 +55,17 @@ def order_by_geometry(
 
     def join(a: int, b: int) -> str:
         is_next = drawn[b].first == drawn[a].last + 1
+        if not is_next and _are_one(drawn[a].word, drawn[b].word):
+            return ""
         blank = page.text[page.ends[drawn[a].last] : page.starts[drawn[b].first]] if is_next else " "
         return " " if "\n" in blank or not blank else blank
 
     return order_page([item.word for item in drawn], page.width_pt, page.height_pt, join, apart, order)
+
+
+def _are_one(word: PrintedWord, after: PrintedWord) -> bool:
+    """Tell whether two pieces that stand apart in the file touch: of a word that it holds in pieces."""
+    return abs(after.x0 - word.x1) <= TOUCHING_EM * (word.size_pt or 0.0)
 
 
 def has_spaced_line(page: PageText) -> bool:
