@@ -21,7 +21,7 @@ _MOST_SHARE = 0.5  # of the letters of free texts, which notes have together
 _FEWEST_TEXTS = 3  # themes whose free texts show their size
 _LABEL_WORDS = 4
 _FEWEST_LABELS = 3  # themes under which a label comes again
-_BADGE = re.compile(r"\W*(?:\d{1,3}(?:[.,]\d)?\s*%?|[^\W\d_])\W*")
+_BADGE = re.compile(r"\W*\d{1,3}(?:[.,]\d)?\s*%?\W*|\(?[^\W\d_]\)?")
 _DIGITS = re.compile(r"\d+")
 _CALL = re.compile(r"(\d{1,2})\W")  # the number that begins a note
 _CALLED = r"(?<=[^\W\d][.!?…»”)]|[.!?…»”)] |[^\W\d] |[^\W\d]{2})%s$"

@@ -15,6 +15,8 @@ _SQUARENESS = 0.8
 _LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box; those of letters are shorter or alone
 _SIDE_GAP = 5  # pixels: sides of one box that nearly meet
 _DRAWN = 0.9  # of each side of a box that is drawn with a ruler
+_END_BLANK = 1.5  # of the size: blanks between words are narrower
+_RIM_PX = 2  # of blur around a box
 _STACK_PX = 2  # by which boxes of a tight list differ in place and size
 _OVERFLOW = 1.6  # how much larger a box is with the strokes that leave it
 
@@ -31,7 +33,19 @@ def find_squares(ink: Ink) -> list[Square]:
     found = [square for square in _list_parts(joined, is_round=False) if has_four_sides(part_of(ink, square))]
     apart = [square for square in _list_parts(sides, is_round=False) if has_four_sides(part_of(ink, square))]
     apart = [square for square in apart if square not in found]
-    return found + [square for square in apart if is_drawn(ink, square) or is_stacked(square, [*apart, *found])]
+    return found + [
+        square
+        for square in apart
+        if is_stacked(square, [*apart, *found]) or (is_drawn(ink, square) and _ends_line(ink, square))
+    ]
+
+
+def _ends_line(ink: Ink, square: Square) -> bool:
+    """Tell whether nothing stands left of a square, or nothing right of it: a word within a line has both."""
+    far = round(_END_BLANK * square.size)
+    rows = ink[square.top : square.bottom]
+    left = rows[:, max(0, square.x0 - far) : max(0, square.x0 - _RIM_PX)]
+    return not left.any() or not rows[:, square.x1 + _RIM_PX : square.x1 + far].any()
 
 
 def is_drawn(ink: Ink, square: Square) -> bool:

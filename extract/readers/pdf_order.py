@@ -65,7 +65,8 @@ def order_by_geometry(
 
 def _are_one(word: PrintedWord, after: PrintedWord) -> bool:
     """Tell whether two pieces that stand apart in the file touch: of a word that it holds in pieces."""
-    return abs(after.x0 - word.x1) <= TOUCHING_EM * (word.size_pt or 0.0)
+    are_letters = word.text[-1:].isalpha() and after.text[:1].isalpha()
+    return are_letters and abs(after.x0 - word.x1) <= TOUCHING_EM * (word.size_pt or 0.0)
 
 
 def has_spaced_line(page: PageText) -> bool:

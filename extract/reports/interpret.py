@@ -53,6 +53,7 @@ class Interpretation:
     retellings: dict[str, Retelling]
     turned: Turned
     themes_in_order: tuple[str, ...]
+    has_side_notes: bool  # lines among the free texts are none: a wrong order puts them there too
     other_report: int | None  # the offset where a report of another site begins, which is not read
 
 
@@ -78,7 +79,8 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         boxes = tuple(box for box in boxes if box.tick_box.char_start < lines[second].line.char_start)
     _free_labels(lines, roles, boxes)
     said = _Said(document, lines, roles, boxes, lexicon)
-    if said.has_side_notes(pictures):
+    has_side_notes = said.mark_side_notes(pictures)
+    if has_side_notes:
         said = _Said(document, lines, roles, boxes, lexicon)
     findings, stream, frames = said.findings, said.stream, said.frames
     for role in roles:
@@ -96,6 +98,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         retellings=retell(stream, frames, findings, lexicon),
         themes_in_order=tuple(lexicon.themes),
         other_report=other_report,
+        has_side_notes=has_side_notes,
     )
 
 
@@ -109,7 +112,6 @@ class _Said:
         roles: list[LineRole],
         boxes: Sequence[GlyphBox],
         lexicon: Lexicon,
-        calls: Sequence[tuple[int, int]] = (),
     ) -> None:
         self._lexicon, self._lines, self._roles = lexicon, lines, roles
         stream = build_stream(document.text, lines, roles, lexicon.vocabulary)
@@ -129,7 +131,7 @@ class _Said:
         self.is_form = form is not None
         self.stream, self.frames, self.findings = stream, frames, findings
 
-    def has_side_notes(self, pictures: frozenset[int]) -> bool:
+    def mark_side_notes(self, pictures: frozenset[int]) -> bool:
         """Tell whether lines among the free texts are none, and give them their role, in place."""
         if self.is_form:
             return False
