@@ -129,7 +129,8 @@ def _groups(words: Sequence[PrintedWord], row: list[Strip], em: float) -> list[t
     while at < len(row):
         end, gutters = _run(row, at, em)
         lead = len(plain)
-        while gutters and lead and _common(gutters, plain[lead - 1], em) == gutters:
+        while gutters and lead and (wide := _above(gutters, plain[lead - 1], em)):
+            gutters = wide
             lead -= 1
         group = plain[lead:] + row[at:end]
         is_hemmed = _is_near(plain[:lead], group, em) or _is_near(group, row[end:], em)
@@ -176,6 +177,12 @@ def _common(gutters: list[Gap], strip: Strip, em: float) -> list[Gap]:
     blanks = [(float("-inf"), strip.x0), *strip.gaps, (strip.x1, float("inf"))]
     shared = ((max(a, c), min(b, d)) for a, b in gutters for c, d in blanks)
     return [gap for gap in shared if gap[1] - gap[0] >= GUTTER_EM * em]
+
+
+def _above(gutters: list[Gap], strip: Strip, em: float) -> list[Gap]:
+    """Return the gutters beside the words of a strip above as well; none where these would leave too little of them."""
+    shared = _common(gutters, strip, em)
+    return shared if shared == gutters or all(b - a >= LONE_GUTTER_EM * em for a, b in shared) else []
 
 
 def _proven(
