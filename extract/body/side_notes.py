@@ -1,6 +1,6 @@
 """Tell what a page prints among free texts and no manager wrote there: notes, captions, badges, labels, sidebars.
 
-They stand in letters smaller than those of the free texts, are bare numbers, or come again under one theme after another.
+They stand in letters smaller than those of the free texts, are bare numbers, or come again under several themes.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ _LABEL_WORDS = 4
 _FEWEST_LABELS = 3  # themes under which a label comes again
 _BADGE = re.compile(r"\W*\d{1,3}(?:[.,]\d)?\s*%?\W*|\(?[^\W\d_]\)?")
 _DIGITS = re.compile(r"\d+")
-_CALL = re.compile(r"(\d{1,2})\W")  # the number that begins a note
-_CALLED = r"(?<=[^\W\d][.!?…»”)]|[.!?…»”)] |[^\W\d] |[^\W\d]{2})%s$"
 
 
 class _Paragraph(Record):
@@ -54,21 +52,6 @@ def find_side_notes(
     paragraphs = _paragraphs(lines, roles, free_texts, pictures)
     found = [*_badges(lines, paragraphs), *_repeated(paragraphs, labels), *_small(lines, paragraphs, labels)]
     return frozenset(i for paragraph in found for i in paragraph.lines)
-
-
-def find_calls(
-    text: str, lines: Sequence[FoldedLine], notes: frozenset[int], free_texts: Sequence[FreeText]
-) -> list[tuple[int, int]]:
-    """Return the half-open stretches of raised numbers that call notes, at the ends of lines of free texts."""
-    called = {match[1] for i in notes if (match := _CALL.match(lines[i].raw))}
-    found: list[tuple[int, int]] = []
-    for number in called:
-        pattern = re.compile(_CALLED % number, re.MULTILINE)
-        for free in free_texts:
-            match = pattern.search(text, free.char_start, free.char_end)
-            if match is not None:
-                found.append(match.span())
-    return found
 
 
 def _paragraphs(
@@ -101,9 +84,7 @@ def _is_same(above: FoldedLine, below: FoldedLine) -> bool:
     return one.size_pt is None or two.size_pt is None or abs(one.size_pt - two.size_pt) < (1 - _SMALL) * one.size_pt
 
 
-def _paragraph(
-    lines: Sequence[FoldedLine], run: Sequence[int], theme_id: str, pictures: frozenset[int]
-) -> _Paragraph:
+def _paragraph(lines: Sequence[FoldedLine], run: Sequence[int], theme_id: str, pictures: frozenset[int]) -> _Paragraph:
     first, last = lines[run[0]], lines[run[-1]]
     after = lines[run[-1] + 1] if run[-1] + 1 < len(lines) else None
     is_measured = first.line.page_no not in pictures
@@ -142,9 +123,7 @@ def _repeated(paragraphs: Sequence[_Paragraph], labels: frozenset[str]) -> list[
     return kept
 
 
-def _small(
-    lines: Sequence[FoldedLine], paragraphs: Sequence[_Paragraph], labels: frozenset[str]
-) -> list[_Paragraph]:
+def _small(lines: Sequence[FoldedLine], paragraphs: Sequence[_Paragraph], labels: frozenset[str]) -> list[_Paragraph]:
     """Return the short paragraphs in letters smaller than those of the free texts that they stand among."""
     letters: Counter[float] = Counter()
     for paragraph in paragraphs:

@@ -59,8 +59,9 @@ def _beside(words: Sequence[PrintedWord], initial: PrintedWord, em: float) -> li
 def with_initials(words: Sequence[PrintedWord]) -> tuple[list[PrintedWord], list[int]]:
     """Return the words with their initials put back, and beside each its index in `words`.
 
-    A letter becomes part of the word beside it, as a digit does of more digits; else that or "À" stays a word of the line. The words that begin the
-    lines beside an initial reach over it, so that these lines start where the others do.
+    A letter becomes part of the word beside it, as a digit does of more digits; another digit or "À" stays a word of
+    the same line. The words that begin the lines beside an initial reach over it, so that these lines start where the
+    others do.
     """
     changed: dict[int, PrintedWord] = {}
     gone: set[int] = set()

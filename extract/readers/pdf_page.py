@@ -17,6 +17,7 @@ from extract.readers.page_text import PageText, PlacedLine
 from extract.readers.pdf_chars import Boxes, TextLayer
 from extract.readers.pdf_doubled import draw_once, may_be_doubled
 from extract.readers.pdf_order import has_spaced_line, order_by_geometry
+from extract.readers.pdf_overprinted import Place
 from extract.readers.pdf_raw import PageFrame, RawPage
 from extract.readers.pdf_sideways import as_shown, reading_frame
 from extract.readers.pdf_torn import is_glued, is_torn, mend_torn
@@ -38,11 +39,11 @@ _HYPHEN = re.compile("[\x02\ufffe]")
 _CONTROL = re.compile("[\0\v\f]|\r(?!\n)")
 
 
-def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
+def read_text_layer(page: RawPage, order: OrderMethod | None, overprinted: frozenset[Place] = frozenset()) -> PageText:
     """Return the text of an open page; without lines where it has no text layer.
 
-    `order`: None keeps the file's own order unless that order runs across columns. Raises ValueError for a
-    page that cannot be read.
+    `order`: None keeps the file's own order unless that order runs across columns. `overprinted`: words that are read
+    last, by geometry. Raises ValueError for a page that cannot be read.
     """
     frame = page.frame()
     if not max(frame.width_pt, frame.height_pt) <= MOST_PT:
@@ -75,7 +76,7 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
             )
             order = OrderMethod.GEOMETRY if is_needed else OrderMethod.FILE
         if order is not OrderMethod.FILE:
-            page_text = order_by_geometry(layer, page_text, words.first_chars, order)
+            page_text = order_by_geometry(layer, page_text, words.first_chars, order, overprinted)
         return page_text if frame == shown else as_shown(page_text, shown.quarters - frame.quarters)
 
 

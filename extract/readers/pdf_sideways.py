@@ -40,7 +40,7 @@ def as_shown(page: PageText, quarters: int) -> PageText:
     blocks = number_blocks([line.shape for line in page.lines]) if page.blocks is None else page.blocks
     width, height = page.width_pt, page.height_pt
     words: Iterable[_Box] = zip(page.x0s, page.tops, page.x1s, page.bottoms, strict=True)
-    shapes = [tuple(line.shape[:4]) for line in page.lines]
+    shapes: list[_Box] = [line.shape[:4] for line in page.lines]
     for _ in range(quarters % 4):
         words = [(height - bottom, x0, height - top, x1) for x0, top, x1, bottom in words]
         shapes = [(height - bottom, x0, height - top, x1) for x0, top, x1, bottom in shapes]
@@ -54,7 +54,8 @@ def as_shown(page: PageText, quarters: int) -> PageText:
         x1s=x1s,
         bottoms=bottoms,
         lines=[
-            line._replace(shape=LineShape(*box, *line.shape[4:])) for line, box in zip(page.lines, shapes, strict=True)
+            line._replace(shape=LineShape(*box, line.shape.size_pt, line.shape.is_bold))
+            for line, box in zip(page.lines, shapes, strict=True)
         ],
         blocks=blocks,
     )

@@ -1,8 +1,8 @@
 """Text of a PDF page that pdfium cut at every letter, or glued over blanks → the same characters as lines of words.
 
 On a page with a line or two pdfium may take these for columns of vertical writing, and ends a line wherever one piece
-of text follows another. Browsers write each letter as a piece of its own. On a page turned by a quarter it ends lines, and
-joins them, anywhere.
+of text follows another. Browsers write each letter as a piece of its own. On a page turned by a quarter it ends
+lines, and joins them, anywhere.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _upright(frame: PageFrame, left: float, top: float, right: float, bottom: fl
 
 
 def _part_ligatures(boxes: list[Sequence[float]]) -> None:
-    """Part, in place, the letters of a ligature along their line: pdfium does so from left to right, however it runs."""
+    """Part, in place, the letters of a ligature along their line: pdfium parts them from left to right, always."""
     start = 0
     for k in range(1, len(boxes) + 1):
         if k < len(boxes) and _are_stacked(boxes[k - 1], boxes[k]):

@@ -135,9 +135,7 @@ class _Said:
         """Tell whether lines among the free texts are none, and give them their role, in place."""
         if self.is_form:
             return False
-        found = find_side_notes(
-            self._lines, self._roles, self.findings.free_texts, self._lexicon.all_labels, pictures
-        )
+        found = find_side_notes(self._lines, self._roles, self.findings.free_texts, self._lexicon.all_labels, pictures)
         for i in found:
             self._roles[i] = SIDE_NOTE
         return bool(found)
