@@ -131,7 +131,7 @@ def _groups(words: Sequence[PrintedWord], row: list[Strip], em: float) -> list[t
     while at < len(row):
         end, gutters = _run(row, at, em)
         lead = len(plain)
-        while gutters and lead and (wide := _above(gutters, plain[lead - 1], em)):
+        while gutters and lead and (wide := _above(gutters, plain[lead - 1], [*plain, row[at]][lead], em)):
             gutters = wide
             lead -= 1
         group = plain[lead:] + row[at:end]
@@ -181,10 +181,14 @@ def _common(gutters: list[Gap], strip: Strip, em: float) -> list[Gap]:
     return [gap for gap in shared if gap[1] - gap[0] >= GUTTER_EM * em]
 
 
-def _above(gutters: list[Gap], strip: Strip, em: float) -> list[Gap]:
-    """Return the gutters beside the words of a strip above as well; none where these would leave too little of them."""
+def _above(gutters: list[Gap], strip: Strip, below: Strip, em: float) -> list[Gap]:
+    """Return the gutters beside the words of a strip above as well; none where it is no part of the columns.
+
+    One that leaves less of them is, where its words stand beside those of the next: columns do not share their lines.
+    """
     shared = _common(gutters, strip, em)
-    return shared if shared == gutters or all(b - a >= LONE_GUTTER_EM * em for a, b in shared) else []
+    is_beside = strip.bottom > below.top and all(b - a >= LONE_GUTTER_EM * em for a, b in shared)
+    return shared if shared == gutters or is_beside else []
 
 
 def _proven(

@@ -20,7 +20,7 @@ _FEWEST = 2  # boxes that make a column
 _MOST_COLUMNS = 24  # a pattern, no form
 _SLACK_PX = 3  # by which a box may stand beside its column
 _RUN, _RING_RUN = 0.6, 0.4  # of the upper and lower side of a box, of the middle of a ring: ink to be seen in one row
-_APART = 0.95  # of the size: nearer than this two boxes are one, or one is what the sides of two others enclose
+_APART = 0.85  # of the size: nearer than this two boxes are one, or one is what the sides of two others enclose
 _FEWEST_ON_PAGE = 4  # boxes that tell what one looks like, where a column has but one
 _STROKES = 0.35  # of the rows beside a box: what strokes that leave it cover; letters cover more
 _FRAMED = 0.56  # of the outermost pixels of a box: two letters leave more of them white
@@ -108,10 +108,8 @@ def _windows(ink: Ink, column: Sequence[Square]) -> Iterator[Square]:
     size = sorted(box.size for box in column)[len(column) // 2]
     gap = _label_gap(ink, column, size)
     for box in column:
-        above = max((other.bottom for other in column if other.bottom <= box.top), default=None)
-        below = min((other.top for other in column if other.top >= box.bottom), default=None)
-        first = 0 if above is None else (above + box.top) // 2
-        last = ink.shape[0] if below is None else (below + box.bottom) // 2
+        first = max((other.bottom for other in column if other.bottom <= box.top), default=0)
+        last = min((other.top for other in column if other.top >= box.bottom), default=ink.shape[0])
         for top in _tops(ink, box, first, last):
             for x0 in range(max(0, box.x0 - _SLACK_PX), box.x0 + _SLACK_PX + 1):
                 window = Square(x0, top, x0 + box.x1 - box.x0, top + box.bottom - box.top, box.is_round)
