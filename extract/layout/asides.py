@@ -23,6 +23,7 @@ TOP_SHARE = 0.7  # of the headings, which stand at the top of their rows: else t
 LEVEL_EM = 0.15  # lines of two cells that begin at one height
 LEVEL_SHARE = 0.9  # of the headings
 HEAD_BLANK_EM = 1.0  # above the row that names the columns of a table
+LEAST_LONG = 3  # lines of headings: of a table that may have such a row
 MOST_HEAD_WORDS = 10  # of that row
 TIE_PT = 2.0  # blanks that differ less are as high as each other
 
@@ -146,23 +147,27 @@ def _is_in_cards(
     are_large = all(_size(words[i]) >= HEADING_SIZE * em for i in cells)
     top, bottom = min([words[i].top for i in members]), max([words[i].bottom for i in members])
     bands = find_bands(words, around)
+    is_long = len(find_bands(words, cells)) >= LEAST_LONG
     return any(
         top - NEIGHBOUR_EM * em < band.bottom
         and band.top < bottom + NEIGHBOUR_EM * em
         and not any(words[i].x0 < edge < words[i].x1 for i in band.indexes)
         and not (are_large and all(is_heading(words[i], em) for i in band.indexes))
-        and not _is_table_head(words, bands, at, top, em)
+        and not (is_long and _is_table_head(words, bands, at, members, em))
         for at, band in enumerate(bands)
     )
 
 
-def _is_table_head(words: Sequence[PrintedWord], bands: list[Band], at: int, top: float, em: float) -> bool:
-    """Tell whether a band is one row of a few words above a table, apart from what stands above it."""
-    band = bands[at]
+def _is_table_head(words: Sequence[PrintedWord], bands: list[Band], at: int, members: list[int], em: float) -> bool:
+    """Tell whether a band is one row of a few words right above a table, each beginning where its column does."""
+    band, top = bands[at], min([words[i].top for i in members])
     if band.bottom > top + em / 2 or any(band.bottom <= other.top < top for other in bands):
         return False
-    is_apart = at == 0 or band.top - bands[at - 1].bottom >= HEAD_BLANK_EM * em
-    return is_apart and len(band.indexes) <= MOST_HEAD_WORDS
+    if len(band.indexes) > MOST_HEAD_WORDS or (at and band.top - bands[at - 1].bottom < HEAD_BLANK_EM * em):
+        return False
+    edges = [words[i].x0 for i in members]
+    starts = [i for i in band.indexes if not any(0 <= words[i].x0 - words[k].x1 < em for k in band.indexes)]
+    return all(any(abs(words[i].x0 - edge) <= TIE_PT for edge in edges) for i in starts)
 
 
 def _first_column(words: Sequence[PrintedWord], members: list[int], em: float) -> tuple[list[int], list[int], float]:
