@@ -14,6 +14,7 @@ Place = tuple[str, int, int]  # a word, and where it begins: left and top, in wh
 _FEWEST_PAGES = 2
 _MOST_SHARE = 0.5  # of the words of a page: more are a page printed twice
 _SAME_LINE = 0.5  # of the height
+_SAME_TOP = 0.1  # of the height, for words of one line
 
 
 def find_overprinted(pages: Sequence[PageText]) -> list[frozenset[Place]]:
@@ -31,10 +32,28 @@ def find_overprinted(pages: Sequence[PageText]) -> list[frozenset[Place]]:
         return found
     for at, page in enumerate(pages):
         if page.order_method is OrderMethod.GEOMETRY and page.lines:
-            own = repeated.intersection(places_of(page))
-            if len(own) <= _MOST_SHARE * len(page.starts) and _covers_text(page, own):
-                found[at] = frozenset(own)
+            found[at] = _bars(page, repeated)
     return found
+
+
+def _bars(page: PageText, repeated: set[Place]) -> frozenset[Place]:
+    """Return the places of the lines of repeated words that cover a word which is not repeated."""
+    places = places_of(page)
+    boxes = list(zip(page.x0s, page.tops, page.x1s, page.bottoms, strict=True))
+    own = [k for k, place in enumerate(places) if place in repeated]
+    if len(own) > _MOST_SHARE * len(places):
+        return frozenset()
+    under = [box for box, place in zip(boxes, places, strict=True) if place not in repeated]
+    lines = lines_of([PrintedWord("", *box) for box in boxes], own)
+    covering = [line for line in lines if any(_covers(boxes[k], box) for k in line for box in under)]
+    return frozenset(places[k] for line in covering for k in line)
+
+
+def _covers(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Tell whether two words are printed over each other."""
+    height = min(one[3] - one[1], other[3] - other[1])
+    is_level = min(one[3], other[3]) - max(one[1], other[1]) > _SAME_LINE * height
+    return is_level and min(one[2], other[2]) > max(one[0], other[0])
 
 
 def places_of(page: PageText) -> list[Place]:
@@ -48,25 +67,12 @@ def place_of(text: str, x0: float, top: float) -> Place:
     return text, round(x0), round(top)
 
 
-def _covers_text(page: PageText, own: set[Place]) -> bool:
-    """Tell whether one of the repeated words is printed over another word."""
-    boxes = list(zip(page.x0s, page.tops, page.x1s, page.bottoms, strict=True))
-    over = [box for box, place in zip(boxes, places_of(page), strict=True) if place in own]
-    under = [box for box, place in zip(boxes, places_of(page), strict=True) if place not in own]
-    return any(
-        min(a[2], b[2]) > max(a[0], b[0])
-        and min(a[3], b[3]) - max(a[1], b[1]) > _SAME_LINE * min(a[3] - a[1], b[3] - b[1])
-        for a in over
-        for b in under
-    )
-
-
 def lines_of(words: Sequence[PrintedWord], indexes: Sequence[int]) -> list[list[int]]:
     """Return words as lines from top to bottom, each from left to right."""
     lines: list[list[int]] = []
     for index in sorted(indexes, key=lambda i: (words[i].top, words[i].x0)):
         word = words[index]
-        if lines and word.top - words[lines[-1][0]].top <= _SAME_LINE * (word.bottom - word.top):
+        if lines and word.top - words[lines[-1][0]].top <= _SAME_TOP * (word.bottom - word.top):
             lines[-1].append(index)
         else:
             lines.append([index])
