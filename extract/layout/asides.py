@@ -23,8 +23,8 @@ TOP_SHARE = 0.7  # of the headings, which stand at the top of their rows: else t
 LEVEL_EM = 0.15  # lines of two cells that begin at one height
 LEVEL_SHARE = 0.9  # of the headings
 HEAD_BLANK_EM = 1.0  # above the row that names the columns of a table
-LEAST_LONG = 3  # lines of headings: of a table that may have such a row
-MOST_HEAD_WORDS = 10  # of that row
+LEAST_LONG = 2  # lines of headings: of a table that may have such a row
+MOST_HEAD_LETTERS = 60  # of that row
 TIE_PT = 2.0  # blanks that differ less are as high as each other
 
 
@@ -159,12 +159,16 @@ def _is_in_cards(
 
 
 def _is_table_head(words: Sequence[PrintedWord], bands: list[Band], at: int, members: list[int], em: float) -> bool:
-    """Tell whether a band is one row of a few words right above a table, each beginning where its column does."""
+    """Tell whether a band is one row right above a table: a heading, or words that begin where its columns do."""
     band, top = bands[at], min([words[i].top for i in members])
     if band.bottom > top + em / 2 or any(band.bottom <= other.top < top for other in bands):
         return False
-    if len(band.indexes) > MOST_HEAD_WORDS or (at and band.top - bands[at - 1].bottom < HEAD_BLANK_EM * em):
+    if sum(len(words[i].text) for i in band.indexes) > MOST_HEAD_LETTERS or (
+        at and band.top - bands[at - 1].bottom < HEAD_BLANK_EM * em
+    ):
         return False
+    if all(is_heading(words[i], em) for i in band.indexes):
+        return True
     edges = [words[i].x0 for i in members]
     starts = [i for i in band.indexes if not any(0 <= words[i].x0 - words[k].x1 < em for k in band.indexes)]
     return all(any(abs(words[i].x0 - edge) <= TIE_PT for edge in edges) for i in starts)
