@@ -69,15 +69,20 @@ def read_text_layer(page: RawPage, order: OrderMethod | None, overprinted: froze
             words = _words_of(text, char_indexes)
             page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
         if order is None:
-            is_needed = (
-                (words.may_be_spaced and has_spaced_line(page_text))
-                or (layer.has_turned_text and find_turned(layer.angles(words.first_chars)))
-                or _runs_across(page_text, widest_gaps)
-            )
-            order = OrderMethod.GEOMETRY if is_needed else OrderMethod.FILE
+            order = _order_of(layer, page_text, words, widest_gaps)
         if order is not OrderMethod.FILE:
             page_text = order_by_geometry(layer, page_text, words.first_chars, order, overprinted)
         return page_text if frame == shown else as_shown(page_text, shown.quarters - frame.quarters)
+
+
+def _order_of(layer: TextLayer, page: PageText, words: _Words, widest_gaps: list[float]) -> OrderMethod:
+    """Return how the lines of a page come into reading order: as in the file, unless that cannot be it."""
+    is_needed = (
+        (words.may_be_spaced and has_spaced_line(page))
+        or (layer.has_turned_text and find_turned(layer.angles(words.first_chars)))
+        or _runs_across(page, widest_gaps)
+    )
+    return OrderMethod.GEOMETRY if is_needed else OrderMethod.FILE
 
 
 def _break_hyphens(text: str, char_indexes: Sequence[int] | None) -> tuple[str, Sequence[int] | None]:
