@@ -165,6 +165,19 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
         "Agir||dix projets sont nés||sans les attendre",
     ),
     (
+        "what was said on the left of headings and their answers",
+        [
+            *draw("on vient ici le soir|pour le four à pain", 60, 60),
+            *draw("Lien social", 280, 64, size=12.5, bold=True),
+            *draw("des liens sont nés|entre ces gens|depuis un an", 280, 84),
+            *draw("on balaie la cour|le lundi matin", 60, 140),
+            *draw("Entretien", 280, 144, size=12.5, bold=True),
+            *draw("la rue est propre|et le banc repeint", 280, 164),
+        ],
+        "Lien social||des liens sont nés|entre ces gens|depuis un an||on vient ici le soir|pour le four à pain||"
+        "Entretien||la rue est propre|et le banc repeint||on balaie la cour|le lundi matin",
+    ),
+    (
         "lines set to the right are one paragraph",
         [*set_right("Entretien des", 300, 60), *set_right("espaces", 300, 60 + PITCH_PT)],
         "Entretien des|espaces",
