@@ -51,7 +51,7 @@ def order_by_geometry(
             start = len(last)
             last += [_joined(words, [turned[i] for i in group]) for group in line]
             breaks.append((start, len(last)))
-    bars = _places(words, overprinted) if overprinted else []
+    bars = [k for k in _places(words, overprinted) if k not in set(turned)] if overprinted else []
     for bar in lines_of(words, bars):
         start = len(last)
         last += [_joined(words, [k]) for k in bar]
