@@ -10,7 +10,7 @@ from extract.layout.initials import LEAST_LETTERS, join_spaced, with_initials
 from extract.layout.turned import find_turned, join_turned
 from extract.readers.page_text import PageText, PlacedLine, order_page
 from extract.readers.pdf_chars import TextLayer
-from extract.readers.pdf_overprinted import Place, lines_of, place_of
+from extract.readers.pdf_overprinted import Place, lines_of
 from models.document import OrderMethod
 
 TOUCHING_EM = 0.02  # no blank between words is as narrow
@@ -75,7 +75,7 @@ def order_by_geometry(
 
 
 def _places(words: Sequence[PrintedWord], overprinted: frozenset[Place]) -> list[int]:
-    return [k for k, word in enumerate(words) if place_of(word.text, word.x0, word.top) in overprinted]
+    return [k for k, word in enumerate(words) if (word.text, word.x0, word.top) in overprinted]
 
 
 def _are_one(word: PrintedWord, after: PrintedWord) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
-from extract.layout.printed import PrintedWord
+from extract.layout.geometry import EDGE_PT, PrintedWord
 from extract.readers.page_text import PageText
 from models.document import OrderMethod
 
-Place = tuple[str, int, int]  # a word, and where it begins: left and top, in whole points
+Place = tuple[str, float, float]  # a word, and where it begins: left and top, in points
 
-_FEWEST_PAGES = 2
+_FEWEST_PAGES, _FEWEST_WORDS = 2, 2
 _MOST_SHARE = 0.5  # of the words of a page: more are a page printed twice
 _SAME_LINE = 0.5  # of the height
 _SAME_TOP = 0.1  # of the height, for words of one line
@@ -26,7 +27,12 @@ def find_overprinted(pages: Sequence[PageText]) -> list[frozenset[Place]]:
     found: list[frozenset[Place]] = [frozenset()] * len(pages)
     if len(looked) < _FEWEST_PAGES:
         return found
-    uses = Counter(place for page in looked for place in set(places_of(page)))
+    starts = [set(zip(page.x0s, page.tops, strict=True)) for page in looked]
+    floor = min(page.height_pt for page in looked) - EDGE_PT  # browsers print date and title nearer to the edges
+    shared = {at for one, other in pairwise(starts) for at in one & other if EDGE_PT < at[1] < floor}
+    if len(shared) < _FEWEST_WORDS:
+        return found
+    uses = Counter(place for page in looked for place in _shared_places(page, shared))
     repeated = {place for place, count in uses.items() if count >= _FEWEST_PAGES and 2 * count > len(looked)}
     if not repeated:
         return found
@@ -59,12 +65,17 @@ def _covers(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 def places_of(page: PageText) -> list[Place]:
     """Return the place of each word of a page."""
     columns = zip(page.starts, page.ends, page.x0s, page.tops, strict=True)
-    return [place_of(page.text[start:end], x0, top) for start, end, x0, top in columns]
+    return [(page.text[start:end], x0, top) for start, end, x0, top in columns]
 
 
-def place_of(text: str, x0: float, top: float) -> Place:
-    """Return what tells a word printed again on another page."""
-    return text, round(x0), round(top)
+def _shared_places(page: PageText, shared: set[tuple[float, float]]) -> set[Place]:
+    """Return the places of the words of a page that begin where words of another page do."""
+    text, starts, ends = page.text, page.starts, page.ends
+    return {
+        (text[starts[k] : ends[k]], *start)
+        for k, start in enumerate(zip(page.x0s, page.tops, strict=True))
+        if start in shared
+    }
 
 
 def lines_of(words: Sequence[PrintedWord], indexes: Sequence[int]) -> list[list[int]]:
