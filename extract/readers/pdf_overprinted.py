@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from extract.layout.geometry import EDGE_PT, PrintedWord
+from extract.layout.printed import PrintedWord
 from extract.readers.page_text import PageText
 from models.document import OrderMethod
 
@@ -28,31 +28,41 @@ def find_overprinted(pages: Sequence[PageText]) -> list[frozenset[Place]]:
     if len(looked) < _FEWEST_PAGES:
         return found
     starts = [set(zip(page.x0s, page.tops, strict=True)) for page in looked]
-    floor = min(page.height_pt for page in looked) - EDGE_PT  # browsers print date and title nearer to the edges
-    shared = {at for one, other in pairwise(starts) for at in one & other if EDGE_PT < at[1] < floor}
+    shared = {start for one, other in pairwise(starts) for start in one & other}
     if len(shared) < _FEWEST_WORDS:
         return found
-    uses = Counter(place for page in looked for place in _shared_places(page, shared))
+    uses = Counter(place for page in looked for place in set(_places(page, shared).values()))
     repeated = {place for place, count in uses.items() if count >= _FEWEST_PAGES and 2 * count > len(looked)}
     if not repeated:
         return found
     for at, page in enumerate(pages):
         if page.order_method is OrderMethod.GEOMETRY and page.lines:
-            found[at] = _bars(page, repeated)
+            own = {k: place for k, place in _places(page, shared).items() if place in repeated}
+            if own and len(own) <= _MOST_SHARE * len(page.starts):
+                found[at] = _bars(page, own)
     return found
 
 
-def _bars(page: PageText, repeated: set[Place]) -> frozenset[Place]:
+def _places(page: PageText, shared: set[tuple[float, float]]) -> dict[int, Place]:
+    """Return, by index, the places of the words of a page that begin where words of another page do."""
+    text, starts, ends = page.text, page.starts, page.ends
+    return {
+        k: (text[starts[k] : ends[k]], *start)
+        for k, start in enumerate(zip(page.x0s, page.tops, strict=True))
+        if start in shared
+    }
+
+
+def _bars(page: PageText, own: dict[int, Place]) -> frozenset[Place]:
     """Return the places of the lines of repeated words that cover a word which is not repeated."""
-    places = places_of(page)
     boxes = list(zip(page.x0s, page.tops, page.x1s, page.bottoms, strict=True))
-    own = [k for k, place in enumerate(places) if place in repeated]
-    if len(own) > _MOST_SHARE * len(places):
-        return frozenset()
-    under = [box for box, place in zip(boxes, places, strict=True) if place not in repeated]
-    lines = lines_of([PrintedWord("", *box) for box in boxes], own)
-    covering = [line for line in lines if any(_covers(boxes[k], box) for k in line for box in under)]
-    return frozenset(places[k] for line in covering for k in line)
+    found: list[int] = []
+    for line in lines_of({k: PrintedWord("", *boxes[k]) for k in own}, list(own)):
+        top, bottom = min([boxes[k][1] for k in line]), max([boxes[k][3] for k in line])
+        near = [box for k, box in enumerate(boxes) if box[1] < bottom and box[3] > top and k not in own]
+        if any(_covers(boxes[k], box) for k in line for box in near):
+            found += line
+    return frozenset(own[k] for k in found)
 
 
 def _covers(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
@@ -62,23 +72,7 @@ def _covers(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return is_level and min(one[2], other[2]) > max(one[0], other[0])
 
 
-def places_of(page: PageText) -> list[Place]:
-    """Return the place of each word of a page."""
-    columns = zip(page.starts, page.ends, page.x0s, page.tops, strict=True)
-    return [(page.text[start:end], x0, top) for start, end, x0, top in columns]
-
-
-def _shared_places(page: PageText, shared: set[tuple[float, float]]) -> set[Place]:
-    """Return the places of the words of a page that begin where words of another page do."""
-    text, starts, ends = page.text, page.starts, page.ends
-    return {
-        (text[starts[k] : ends[k]], *start)
-        for k, start in enumerate(zip(page.x0s, page.tops, strict=True))
-        if start in shared
-    }
-
-
-def lines_of(words: Sequence[PrintedWord], indexes: Sequence[int]) -> list[list[int]]:
+def lines_of(words: Sequence[PrintedWord] | Mapping[int, PrintedWord], indexes: Sequence[int]) -> list[list[int]]:
     """Return words as lines from top to bottom, each from left to right."""
     lines: list[list[int]] = []
     for index in sorted(indexes, key=lambda i: (words[i].top, words[i].x0)):
