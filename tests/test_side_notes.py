@@ -71,3 +71,10 @@ def test_what_a_manager_may_have_written_is_kept(
 def test_dates_of_a_line_of_time_are_no_free_text() -> None:
     report = read_body("Lien social\n\nOn se parle.\n\nAutomne 2021\n\nSolidarité\n\nOn prête.\n\nMars 2022")
     assert free_text_of(report) == {"lien_social": "On se parle.", "solidarite": "On prête."}
+
+
+def test_a_number_that_is_all_a_text_says_is_kept() -> None:
+    assert free_text_of(read_body("Capacité à agir\n\n5\n\nSolidarité\n\nOn prête.\n\n62 %")) == {
+        "capacite_a_agir": "5",
+        "solidarite": "On prête.",
+    }

@@ -102,9 +102,14 @@ def _paragraph(lines: Sequence[FoldedLine], run: Sequence[int], theme_id: str, p
 
 
 def _badges(lines: Sequence[FoldedLine], paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
-    """Return the numbers, shares and letters that stand alone."""
-    alone = (p for p in paragraphs if p.is_block and len(p.lines) == 1)
-    return [p for p in alone if _BADGE.fullmatch(lines[p.lines[0]].raw)]
+    """Return the numbers, shares and letters that stand alone; in a text a bare number may be all that was answered."""
+    texts = Counter(paragraph.theme_id for paragraph in paragraphs)
+    alone = [(p, lines[p.lines[0]]) for p in paragraphs if p.is_block and len(p.lines) == 1]
+    return [
+        p
+        for p, line in alone
+        if _BADGE.fullmatch(line.raw) and (line.line.box is not None or "%" in line.raw or texts[p.theme_id] > 1)
+    ]
 
 
 def _repeated(paragraphs: Sequence[_Paragraph], labels: frozenset[str]) -> list[_Paragraph]:
