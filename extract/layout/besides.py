@@ -57,15 +57,30 @@ def _parts(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> 
     ends = [*heads[1:], len(strips)]
     parts = [[i for strip in strips[: heads[0]] for i in strip.indexes]] if heads[0] else []
     for head, end in zip(heads, ends, strict=True):
-        last = end
-        while last - 1 > head and _is_over_all(words, strips[last - 1], em):
-            last -= 1
-        if last < end and strips[last].top - strips[last - 1].bottom < ROW_BLANK_EM * em:
-            last = end  # a bold end of the row itself
+        last = next((at for at in range(head + 1, end) if _ends_row(words, strips, at, em)), end)
         members = [i for strip in strips[head:last] for i in strip.indexes]
         left = [i for i in members if words[i].x1 <= gutter[1]]
         parts += [cell for cell in (left, [i for i in members if words[i].x1 > gutter[1]]) if cell]
-        parts += [strip.indexes for strip in strips[last:end]]
+        parts += _without_cells(words, strips[last:end], em)
+    return parts
+
+
+def _ends_row(words: Sequence[PrintedWord], strips: Sequence[Strip], at: int, em: float) -> bool:
+    """Tell whether a heading alone stands here after a blank: over both cells, or of a row with nothing beside it."""
+    return _is_over_all(words, strips[at], em) and strips[at].top - strips[at - 1].bottom >= ROW_BLANK_EM * em
+
+
+def _without_cells(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> list[list[int]]:
+    """Return the parts of what stands between two rows: each heading is one, and so is what runs on below it."""
+    parts: list[list[int]] = []
+    is_running = False
+    for strip in strips:
+        is_heading_here = _is_over_all(words, strip, em)
+        if is_running and not is_heading_here:
+            parts[-1] = [*parts[-1], *strip.indexes]
+        else:
+            parts.append(strip.indexes)
+        is_running = not is_heading_here
     return parts
 
 
@@ -83,11 +98,12 @@ def _gutter(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) ->
 
 
 def _is_over_all(words: Sequence[PrintedWord], strip: Strip, em: float) -> bool:
-    """Tell whether a strip is a heading above rows: larger than those in the left cells need not be told."""
+    """Tell whether a strip is a heading over both cells, however large: all of it is, with no blank where they part."""
     return not strip.gaps and all(is_heading(words[i], em) for i in strip.indexes)
 
 
 def _first(words: Sequence[PrintedWord], indexes: Sequence[int]) -> int:
+    """Return the word that is read first: the highest, of these the leftmost."""
     return min(indexes, key=lambda i: (words[i].top, words[i].x0))
 
 
