@@ -1,4 +1,4 @@
-"""Rows of two cells of which only the left begins with a heading: answers there, what was said beside them. Pure.
+"""Rows of two cells of which only one begins with a heading: answers there, what was said beside them. Pure.
 
 Such rows stand too near to each other to be told by their blanks, and the right cells alone look like one column.
 """
@@ -22,8 +22,31 @@ LEAST_CELL_EM = 6.0  # a narrower right column holds marks or numbers
 def part_beside(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> list[list[int]]:
     """Return the words of a region in reading order, cell by cell, where it holds such rows; else nothing.
 
-    What stands above the first row, and headings over the whole width, come as parts of their own.
+    What stands above the first row, and headings over the whole width, come as parts of their own. Where all headings
+    stand in the right cells, those are read before what was said on their left.
     """
+    parts = _parts(words, strips, em)
+    if parts or not _heads_right(words, strips, em):
+        return parts
+    return _parts([word._replace(x0=-word.x1, x1=-word.x0) for word in words], [_mirrored(s) for s in strips], em)
+
+
+def _heads_right(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> bool:
+    """Tell whether headings, two or more, begin right of a blank, and none left of all of them."""
+    starts = [gap[1] for strip in strips for gap in strip.gaps]
+    if not starts:
+        return False
+    cells = [i for strip in strips if strip.gaps for i in strip.indexes]
+    heads = [words[i] for i in cells if (words[i].size_pt or 0.0) >= HEADING_SIZE * em]
+    edge = min(starts)
+    return len({round(word.top) for word in heads}) >= LEAST_ROWS and all(word.x0 >= edge for word in heads)
+
+
+def _mirrored(strip: Strip) -> Strip:
+    return strip._replace(x0=-strip.x1, x1=-strip.x0, gaps=[(-end, -start) for start, end in reversed(strip.gaps)])
+
+
+def _parts(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> list[list[int]]:
     gutter = _gutter(words, strips, em)
     if gutter is None:
         return []
