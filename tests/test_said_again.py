@@ -35,8 +35,8 @@ UNSURE = [
     (SPACES, "mixite_usages", "one theme alone: free text may begin like its frame"),
     (f"{SHARED}\n\n{SPACES.replace(MIXED_USE, MIXED_USE[:-1] + ' de la place.')}", "mixite_usages",
      "more than the answer"),
-    (f"{SPACES}\n\nCadre de vie\n\nLe projet a fait évoluer l'image du quartier de manière positive.\n\n"
-     "Le projet a fait évoluer l'image du quartier de manière négative.", "negative",
+    (f"{SHARED}\n\n{SPACES}\n\nCadre de vie\n\nLe projet a fait évoluer l'image du quartier de manière positive.\n\n"
+     "Le projet a fait évoluer l'image du quartier de manière négative.", "mixite_usages",
      "a question of one answer, answered twice: two editions"),
 ]  # fmt: skip
 

@@ -32,6 +32,10 @@ TURNED = [
      "- bénévoles", "what was not seen yet, just before words like those of a cue"),
     ("Solidarité", "Des échanges, dons ou mutualisations de biens manquent entre :\n\n- bénévoles",
      "a verb that denies, behind the first answer"),
+    ("Solidarité", "Des échanges, dons ou mutualisations de biens clochent entre :\n\n- bénévoles",
+     "a verb that no list knows: the list stands behind an unknown phrase that goes on"),
+    ("Réseau de personnes", "La création de réseaux de personnes autour d'une thématique cloche, à observer entre :"
+     "\n\n- bénévoles", "an unknown phrase before what only resembles a cue"),
     ("Cadre de vie", "Le projet a cessé de faire évoluer l'image du quartier de manière positive.",
      "words before the cue, that another theme's cue resembles"),
     ("Cadre de vie", "Le projet a failli faire évoluer l'image du quartier de manière positive.", "nearly"),
