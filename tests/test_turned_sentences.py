@@ -36,6 +36,8 @@ TURNED = [
      "a verb that no list knows: the list stands behind an unknown phrase that goes on"),
     ("Réseau de personnes", "La création de réseaux de personnes autour d'une thématique cloche, à observer entre :"
      "\n\n- bénévoles", "an unknown phrase before what only resembles a cue"),
+    ("Égalité femmes/hommes", "Concernant les dirigeants, on vise autant de femmes que d'hommes.",
+     "a short verb at the edge of an answer"),
     ("Cadre de vie", "Le projet a cessé de faire évoluer l'image du quartier de manière positive.",
      "words before the cue, that another theme's cue resembles"),
     ("Cadre de vie", "Le projet a failli faire évoluer l'image du quartier de manière positive.", "nearly"),

@@ -67,7 +67,7 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
             if prompt.indicator_id is None or prompt.end < residue.end:
                 break
             end = prompt.end  # a name alone: a frame answers, or nothing does
-        if prompt.indicator_id is not None and len(findings.choices) > done:
+        if prompt.indicator_id is not None and len(findings.choices) > done and not residue.is_doubtful:
             findings.prompted.append(Prompted(done, len(findings.choices), theme.theme, prompt.is_question))
         findings.themes[theme.theme] = "frame"
         if prompt.end > first:
