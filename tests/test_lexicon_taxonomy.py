@@ -62,7 +62,7 @@ FAULTS = [
     ),
     (
         "options.yaml",
-        'forms: ["bénévoles", "bénévole"]',
+        'forms: ["bénévoles", "bénévole", "bénévoles du lieu"]',
         "forms: []",
         ["publics.5", "forms"],
         "an option that nothing prints",

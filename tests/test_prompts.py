@@ -55,10 +55,15 @@ def test_a_list_behind_a_prompt_is_the_pages_own(prompt: str) -> None:
     assert {o.status for o in report.observations} == {Status.ACCEPTED}
 
 
-@pytest.mark.parametrize("heading", ["", "Lien social"])
-def test_a_question_of_several_themes_tells_none_under_another_heading(heading: str) -> None:
-    report = read_body(f"{heading}\n\nEntre quels publics ?\n\n- bénévoles\n\n{SAID}\n")
+def test_a_question_of_several_themes_tells_none_without_a_heading() -> None:
+    report = read_body(f"Entre quels publics ?\n\n- bénévoles\n\n{SAID}\n")
     assert {o.status for o in report.observations} == {Status.REVIEW}
+
+
+def test_a_question_of_several_themes_is_asked_by_the_one_above_it() -> None:
+    """The theme above knows it as a name, though others ask it in the form."""
+    report = read_body(f"Lien social\n\nEntre quels publics ?\n\n- bénévoles\n\n{SAID}\n")
+    assert ticked(report) == {"lien_social.publics=benevoles"}
 
 
 NO_COUNTS = [

@@ -68,7 +68,7 @@ def test_every_wording_of_an_option_is_there_once() -> None:
         assert concept.label_fr not in concept.alternatives
         assert len(set(concept.alternatives)) == len(concept.alternatives)
     (found,) = (c for c in concepts(TAXONOMY) if c.notation == "lien_social.occasions=vie_du_projet")
-    assert found.alternatives == ("dans la vie du projet", "vie quotidienne du projet", "vie du projet")
+    assert found.alternatives[:3] == ("dans la vie du projet", "vie quotidienne du projet", "vie du projet")
 
 
 def test_a_label_with_every_nasty_character_comes_back() -> None:

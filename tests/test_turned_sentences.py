@@ -28,6 +28,19 @@ TURNED = [
     ("Innovation publique", "La collaboration avec les partenaires publics et privés permettra d'améliorer ou"
      " expérimenter de nouveaux modes de faire.", "a sentence that is the answer, in the future"),
     ("Services publics", "Le projet a permis d'améliorer la gestion urbaine du camping.", "another object at its end"),
+    ("Réseau de personnes", "La création de réseaux de personnes autour d'une thématique reste à observer entre :\n\n"
+     "- bénévoles", "what was not seen yet, just before words like those of a cue"),
+    ("Solidarité", "Des échanges, dons ou mutualisations de biens manquent entre :\n\n- bénévoles",
+     "a verb that denies, behind the first answer"),
+    ("Solidarité", "Des échanges, dons ou mutualisations de biens clochent entre :\n\n- bénévoles",
+     "a verb that no list knows: the list stands behind an unknown phrase that goes on"),
+    ("Réseau de personnes", "La création de réseaux de personnes autour d'une thématique cloche, à observer entre :"
+     "\n\n- bénévoles", "an unknown phrase before what only resembles a cue"),
+    ("Égalité femmes/hommes", "Concernant les dirigeants, on vise autant de femmes que d'hommes.",
+     "a short verb at the edge of an answer"),
+    ("Cadre de vie", "Le projet a cessé de faire évoluer l'image du quartier de manière positive.",
+     "words before the cue, that another theme's cue resembles"),
+    ("Cadre de vie", "Le projet a failli faire évoluer l'image du quartier de manière positive.", "nearly"),
     ("Égalité femmes/hommes", "Concernant les publics, plus de femmes que d'hommes seraient présents.",
      "behind the answer"),
     ("Lien social", "Des interactions sociales ont été observées centre différents publics :\n\n- bénévoles",
@@ -43,6 +56,7 @@ def test_a_sentence_that_is_turned_is_never_accepted(heading: str, sentence: str
 
 # heading, sentence, what it answers, why
 PLAIN = [
+    ("Lien social", f"À La Tannerie, {SEEN}", "lien_social.publics=benevoles", "the site's own name"),
     ("Lien social", f"À ce jour, {SEEN}", "lien_social.publics=benevoles", "words that change nothing"),
     ("Entretien des espaces", "Notre projet a permis d'améliorer la mixité d'usages, notamment en été.",
      "entretien_des_espaces.types_positifs=mixite_usages", "an example behind the answer"),

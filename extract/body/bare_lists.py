@@ -56,7 +56,7 @@ def take_bare_list(
             if answers:
                 done = len(findings.choices)
                 add_answers(text, stream, findings, answers, indicator.id, None)
-                if is_asked and not is_listed:
+                if (is_asked and not is_listed) or _is_unended(stream, first, findings):
                     findings.doubt_since(done)  # the manager may say in free text what an option says
                 findings.slots[indicator.id] = CoverageState.ANSWERED
                 if word > first:  # words that introduced the list
@@ -65,6 +65,14 @@ def take_bare_list(
         if not stream.gap(_paragraph_end(stream, word, residue.end)) & Gap.COLON:
             break
     return residue
+
+
+def _is_unended(stream: Stream, first: int, findings: Findings) -> bool:
+    """Tell whether a sentence runs on that ended in a phrase that no option names: "biens manquent entre :"."""
+    if not first or stream.gaps[first] & Gap.STOP:
+        return False
+    end = stream.ends[first - 1]
+    return any(choice.value_id is None and choice.char_end == end for choice in findings.choices)
 
 
 def _paragraph_end(stream: Stream, word: int, end: int) -> int:

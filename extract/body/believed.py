@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from extract.body.cues import SENTENCE_BREAKS, Hit
+from extract.body.roles import Role
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, QuestionPhrase
 from models.taxonomy import Cue
 
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
+_TELLING_WORDS = 3  # a question of no more words does not tell its theme
+_PAIR = 2
+_SENTENCE_WORDS = 45  # of the answers of one sentence
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
 
 
@@ -22,9 +26,11 @@ class Believer:
     def __init__(self, stream: Stream, hits: list[Hit]) -> None:
         self.stream = stream
         self.at_home = {(h.theme_id, type(h.phrase)) for h in hits if h.own_section}
+        self.met: list[Hit] = []  # all of them
         self.kept: list[Hit] = []
         self.last_by_theme: dict[str, Hit] = {}
         self.seen: dict[tuple[str, int], Hit] = {}  # theme, order of the cue: its first hit
+        self.said: dict[tuple[str, int], Hit] = {}  # the same: its last hit
         self.answered: set[str] = set()  # indicators
         self.opened: set[str] = set()  # those of them whose answers are printed in a slot
         self.told: set[str] = set()  # those that a sentence answered
@@ -36,11 +42,14 @@ class Believer:
     def tell(self, hits: list[Hit]) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
         """Return the hits that are believed, in order, and those met in a foreign place."""
         foreign = []
+        self.met = hits
         for hit in hits:
             if self._is_cue(hit, hit.phrase) if isinstance(hit.phrase, CuePhrase) else self._is_question(hit):
                 self._keep(hit)
             elif self._is_again(hit):
-                self._follow(hit.changed(is_again=True))
+                again = hit.changed(is_again=True)
+                self._follow(again)
+                self.said[hit.theme_id, hit.phrase.order] = again  # type: ignore[union-attr]
             else:
                 foreign.append(hit)
                 self.refused[hit.theme_id] = hit
@@ -49,6 +58,7 @@ class Believer:
     def _keep(self, hit: Hit) -> None:
         if isinstance(hit.phrase, CuePhrase):
             self.seen.setdefault((hit.theme_id, hit.phrase.order), hit)
+            self.said[hit.theme_id, hit.phrase.order] = hit
             self.stated.add(hit.theme_id)
             self.answered |= hit.phrase.indicators
             self.opened |= set(hit.phrase.cue.opens)
@@ -71,7 +81,12 @@ class Believer:
         if hit.theme_id in self.stated:
             return False
         is_only = hit.score >= 100.0 and (hit.theme_id, QuestionPhrase) not in self.at_home
+        if is_only and hit.phrase.text.count(" ") < _TELLING_WORDS and self._has_headings():
+            return hit.own_section or self._goes_on(hit)  # "entre quels publics": several themes ask so
         return hit.own_section or self._goes_on(hit) or is_only
+
+    def _has_headings(self) -> bool:
+        return any(role.role is Role.THEME for roles in self.stream.heads.values() for role in roles)
 
     def _is_cue(self, hit: Hit, phrase: CuePhrase) -> bool:
         cue = phrase.cue
@@ -83,6 +98,8 @@ class Believer:
             return self._is_repeated(hit)
         if cue.states is not None and cue.states.indicator in self.opened:
             return False  # what a slot has answered is not denied by a sentence of its own: free text begins so
+        if cue.states is not None and cue.states.indicator in self.told and self._is_second(hit, cue.states.indicator):
+            return False
         if cue.opens and self.told.issuperset(cue.opens):
             return False  # nor the other way round
         if cue.starts and cue.opens and not cue.repeats and self.opened.issuperset(cue.opens):
@@ -119,6 +136,16 @@ class Believer:
             return False
         return self._runs_on(one, hit)
 
+    def _is_second(self, hit: Hit, indicator_id: str) -> bool:
+        """Tell whether a sentence that is an answer follows the one printed: free text begins so.
+
+        More of them are a questionnaire, and so are items: they contradict each other.
+        """
+        if self.stream.gaps[hit.sentence] & Gap.BULLET:
+            return False
+        stated = {(one.theme_id, one.phrase.order) for one in self.met if _states(one, indicator_id)}  # type: ignore[union-attr]
+        return len(stated) == _PAIR
+
     def _is_one_sentence(self, hit: Hit) -> bool:
         """Tell whether a cue stands in the sentence of the last one of its theme."""
         last = self.last_by_theme.get(hit.theme_id)
@@ -140,13 +167,24 @@ class Believer:
     def _is_again(self, hit: Hit) -> bool:
         """Tell whether the sentence before was the same frame: a page may give each answer a sentence of its own."""
         last = self.kept[-1] if self.kept else None
-        if last is None or last.phrase is not hit.phrase or hit.score < 100.0 or not hit.own_section:
-            return False
         cue = hit.phrase.cue if isinstance(hit.phrase, CuePhrase) else None
-        if cue is None or not cue.starts or not cue.opens or cue.is_list or hit.sentence - last.end > _ANSWER_WORDS * 3:
+        if last is None or cue is None or hit.score < 100.0 or not hit.own_section or not cue.opens:
             return False
-        stops = sum(1 for word in range(last.end, hit.sentence + 1) if self.stream.gaps[word] & Gap.STOP)
-        return stops == 1 and bool(self.stream.gap(hit.sentence) & Gap.STOP)
+        if last.is_again and cue.needs_frame and self._runs_on(last, hit):
+            return True  # the end of such a sentence
+        one = self.said.get((hit.theme_id, hit.phrase.order))  # type: ignore[union-attr]
+        if one is None or one.phrase is not hit.phrase or not cue.starts or cue.is_list or not self._is_one_frame(one):
+            return False
+        if hit.sentence - last.end > _SENTENCE_WORDS:
+            return False
+        between = self.stream.gaps[last.end : hit.sentence]
+        is_parted = any(gap & SENTENCE_BREAKS for gap in between)
+        return not is_parted and bool(self.stream.gap(hit.sentence) & Gap.STOP)
+
+    def _is_one_frame(self, one: Hit) -> bool:
+        """Tell whether no other theme's hit was kept since `one`, and none of a sentence that begins another slot."""
+        since = self.kept[self.kept.index(one) + 1 :]
+        return all(hit.theme_id == one.theme_id and self._runs_on(one, hit) for hit in since)
 
     def _behind(self, end: int) -> list[str]:
         """Return the words with which an answer begins behind a cue, no further than its sentence."""
@@ -181,3 +219,9 @@ class Believer:
             return True
         stops = sum(1 for word in range(last.end, hit.sentence + 1) if self.stream.gaps[word] & Gap.STOP)
         return stops > 1 or (begins_line and bool(gap & Gap.STOP))
+
+
+def _states(hit: Hit, indicator_id: str) -> bool:
+    """Tell whether a hit is a sentence that answers an indicator."""
+    states = hit.phrase.cue.states if isinstance(hit.phrase, CuePhrase) else None
+    return states is not None and states.indicator == indicator_id

@@ -58,8 +58,8 @@ def fill_matrix(slots: Slots, hit: Hit, limit: int) -> int:
         add_answers(slots.body.text, slots.body.stream, slots.body.findings, [merged], indicator, hit, said)
         slots.body.findings.slots[indicator] = CoverageState.ANSWERED
     turns = slots.body.lexicon.turns
-    others = [a for a in slot.answers if a.term is None]
-    if before or any(not turns.isdisjoint(slots.body.stream.words[a.first : a.end]) for a in others):
+    # A short word that turns the sentence may have been taken for damage at an answer's edge: "on vise autant de".
+    if before or any(not turns.isdisjoint(slots.body.stream.words[a.first : a.end]) for a in slot.answers):
         slots.body.findings.doubt_since(done)
     if slot.end > hit.end:
         slots.body.findings.explained.append((hit.end, slot.end, "option", hit.theme_id, ""))

@@ -16,6 +16,10 @@ _QUESTION_LEAD = 16  # words that may stand in a question before the ones that a
 _QUESTION_WORDS = 48  # the longest question, in words
 
 
+_DIGITS = 2  # of the number of a question
+
+
+_LINE = Gap.HARD | Gap.BULLET
 _ENDS = Gap.STOP | Gap.HARD
 
 
@@ -56,9 +60,24 @@ def make_hit(stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionP
     if question_end is None:
         return None
     start = _sentence_start(stream, first, within=_QUESTION_LEAD)
-    if start is None or not (start == 0 or stream.gaps[start] & (Gap.HARD | Gap.BULLET | Gap.COLON)):
+    if start and _is_numbered(stream, start):
+        start -= 1
+    if start is None or not (start == 0 or stream.gaps[start] & (_LINE | Gap.COLON)):
         return None  # free text asks too, in the middle of a paragraph; the page asks at the start of one
     return Hit(start, question_end, start, phrase, phrase.theme.theme, score)
+
+
+def numbers_question(word: str) -> bool:
+    """Tell whether a folded word numbers a question: "Q1", "Q"."""
+    return word[:1] == "q" and len(word) <= _DIGITS + 1 and (word == "q" or word[1:].isdigit())
+
+
+def _is_numbered(stream: Stream, start: int) -> bool:
+    """Tell whether a question has a number before it, with which the line begins: "Q1. Entre quels publics"."""
+    number = stream.words[start - 1]
+    if stream.gaps[start] & _LINE or not (start == 1 or stream.gaps[start - 1] & _LINE):
+        return False
+    return numbers_question(number) or (number.isdigit() and len(number) <= _DIGITS)
 
 
 def _is_asked(stream: Stream, end: int) -> bool:
@@ -102,6 +121,8 @@ def _question_end(stream: Stream, end: int, phrase: QuestionPhrase) -> int | Non
             return end
         return None
     for more in phrase.may:
+        if stream.find(more, end, text_end):
+            continue  # it stands in the question, and again in what answers it
         size = more.count(" ") + 1
         for at in stream.find(more, text_end, min(text_end + _QUESTION_WORDS // 2, len(stream))):
             text_end = at + size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extract.body.labels import Answer
 from models.document import TickBox, TickSource, TickState
@@ -62,6 +63,26 @@ class FreeText(Record):
     holes: tuple[tuple[int, int], ...] = ()
 
 
+class Prompted(NamedTuple):
+    """The answers that stand behind the name of their question, or behind the question itself.
+
+    `first`, `end`: their half-open places among the choices. `is_question`: it ends with a question mark.
+    """
+
+    first: int
+    end: int
+    theme_id: str
+    is_question: bool
+
+
+class Again(NamedTuple):
+    """The answers of a sentence that says the frame before it again: half-open places among the choices."""
+
+    first: int
+    end: int
+    theme_id: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Findings:
     """All that was found; filled in the order of the document."""
@@ -71,6 +92,8 @@ class Findings:
     free_texts: list[FreeText] = field(default_factory=list)
     slots: dict[str, CoverageState] = field(default_factory=dict)
     themes: dict[str, str] = field(default_factory=dict)  # theme -> what shows it: frame, question, heading
+    prompted: list[Prompted] = field(default_factory=list)  # in the end those that are believed
+    again: list[Again] = field(default_factory=list)  # in the end those that are believed
     box_marks: list[tuple[int, int]] = field(default_factory=list)  # stretches of the text that are tick boxes
     boxes_without_label: list[TickBox] = field(default_factory=list)  # of a form: no label, or none that is an answer
     explained: list[tuple[int, int, str, str, str]] = field(default_factory=list)  # words first, end; by; what; path

@@ -35,7 +35,9 @@ def take_count_before(body: Body, hit: Hit, start: int) -> int:
     lead = body.text[before:char_start]
     if first == hit.first and lead.strip(" *_#>-–•\t"):
         char_start = before
-    if not tells_number(body.text[char_start:char_end]) and (behind := _behind_colon(body, hit)) is not None:
+    is_numbering = bool(body.stream.gaps[hit.first] & Gap.STOP)  # "3. Nouveaux projets : 8"
+    is_told = tells_number(body.text[char_start:char_end]) and not is_numbering
+    if not is_told and (behind := _behind_colon(body, hit)) is not None:
         start_word, end_word = behind
         _add_count(body, hit, body.stream.starts[start_word], body.stream.ends[end_word - 1], hit.first)
         body.findings.explained.append((start_word, end_word, "count", hit.phrase.cue.counts or "", ""))  # type: ignore[union-attr]

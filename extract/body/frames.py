@@ -15,6 +15,8 @@ from extract.body.stream import Stream
 from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from extract.words.near_phrases import find_near
 
+_FEWEST_ASKED = 3  # questions
+_FEWEST_UNANSWERED = 2  # themes with a question and no frame; and half of those with one
 _LENGTH_WEIGHT = 0.15  # points that a letter more is worth between two phrases that overlap
 
 
@@ -31,7 +33,29 @@ def find_frames(stream: Stream, lexicon: Lexicon) -> Frames:
     exact = _without_overlaps(_with_sections(sections, _exact_hits(stream, lexicon)))
     damaged = _with_sections(sections, find_damaged(stream, lexicon, exact))
     met = _without_overlaps([*prolong(stream, exact, lexicon), *damaged])
-    return Frames(*Believer(stream, met).tell(met))
+    return _without_told(Frames(*Believer(stream, met).tell(met)))
+
+
+def asks_only(hits: Sequence[Hit]) -> bool:
+    """Tell whether the questions of a page are those of an edition that prints no answers, but for free text."""
+    questions = [hit.phrase.question for hit in hits if isinstance(hit.phrase, QuestionPhrase)]
+    return len(questions) >= _FEWEST_ASKED and all("G0" in question.eras for question in questions)
+
+
+def _without_told(frames: Frames) -> Frames:
+    """Return the frames without cues where the page prints questions and free text alone: the manager's words.
+
+    Such an edition prints no answer, but may print a sentence that says what is true without one.
+    """
+    if not asks_only(frames.hits):
+        return frames
+    asked = {hit.theme_id for hit in frames.hits if isinstance(hit.phrase, QuestionPhrase)}
+    told = [hit for hit in frames.hits if isinstance(hit.phrase, CuePhrase) and not hit.phrase.cue.is_default]
+    unanswered = asked.difference(hit.theme_id for hit in told)
+    if not told or len(unanswered) < _FEWEST_UNANSWERED or 2 * len(unanswered) < len(asked):
+        return frames
+    foreign = sorted([*frames.foreign, *told], key=_first_word)
+    return Frames(tuple(hit for hit in frames.hits if hit not in told), tuple(foreign))
 
 
 def section_themes(stream: Stream) -> dict[int, tuple[str, ...]]:

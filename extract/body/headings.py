@@ -64,7 +64,7 @@ def assign_roles(
         i += _assign(i, lines, roles, lexicon)
     _settle_alternatives(lines, roles, lexicon)
     _free_titles_of_texts(lines, roles)
-    _mark_unknown_headings(lines, roles)
+    _mark_unknown_headings(lines, roles, lexicon)
     _end_page(lines, roles)
     mark_footnotes(lines, roles)
     return roles, title
@@ -153,8 +153,11 @@ def _style(line: FoldedLine) -> tuple[object, ...] | None:
     return None
 
 
-def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:
-    """Mark lines that look exactly like the headings of themes and name none: they end the theme before."""
+def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> None:
+    """Mark lines that look exactly like the headings of themes and name none: they end the theme before.
+
+    Those that name a question do not.
+    """
     known = {_style(line) for line, role in zip(lines, roles, strict=True) if role.role is Role.THEME} - {None}
     if not known:
         return
@@ -169,6 +172,7 @@ def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole]) -
             is_short
             and after is BODY
             and line.starts_block
+            and not any(line.text in names for names in lexicon.prompts.values())
             and not line.raw.rstrip("*_ ").endswith((".", ":", ",", ";", "?", "!"))
         ):
             roles[i] = LineRole(Role.THEME, ())

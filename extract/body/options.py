@@ -89,7 +89,7 @@ class _Filler:
             if answer is not None and answer.label in self.terms.beginnings and self._is_beginning(answer):
                 longer = self._damaged(i)
                 answer = longer if longer is not None and longer.end > answer.end else answer
-            if answer is None and self.stream.words[i] in _ARTICLES and i + 1 in self.known:
+            if answer is None and self.stream.words[i] in _ARTICLES and self._leads(i):
                 i += 1
                 continue
             if answer is None:
@@ -109,7 +109,8 @@ class _Filler:
                     break
             self.answers.append(answer)
             i = last = answer.end
-        if self.stream.gap(i) & Gap.STOP:
+        is_aside = last < i < len(self.stream) and self.stream.gaps[last] & Gap.ASIDE  # "(entre autres)"
+        if self.stream.gap(i) & Gap.STOP or (is_aside and (i == self.end or self.stream.gap(i) & Gap.HARD)):
             last = i  # "entre les .": joiners that nothing followed
         if i >= self.end or last == self.first:
             self.empty_item |= bool(self.stream.gap(last) & Gap.EMPTY_ITEM)
@@ -168,8 +169,16 @@ class _Filler:
 
     def _is_whole_sentence(self, i: int) -> bool:
         """Tell whether an option stands alone between two full stops, on the line of the one before."""
-        answer = self.known.get(i) if self.answers and not self.stream.gaps[i] & (Gap.HARD | Gap.SOFT) else None
-        return answer is not None and bool(self.stream.gap(answer.end) & (Gap.STOP | Gap.HARD))
+        if not self.answers or self.stream.gaps[i] & (Gap.HARD | Gap.SOFT):
+            return False
+        answer = self.known.get(i) or self.known.get(i + self._glue(i))
+        if answer is None:
+            return False
+        return answer.end == self.end or bool(self.stream.gap(answer.end) & (Gap.STOP | Gap.HARD))
+
+    def _leads(self, i: int) -> bool:
+        """Tell whether an option follows word `i`, or the next cue of its frame."""
+        return i + 1 in self.known or self._is_led(i + 1) if i + 1 < self.end else bool(self.answers)
 
     def _is_told_item(self, i: int) -> bool:
         """Tell whether a bulleted item that begins large is free text: options begin small, and no sentence is one."""

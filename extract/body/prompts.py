@@ -1,37 +1,50 @@
 """Find answers behind the name of a question, or the question itself: "Publics : bénévoles", "À quelle fréquence ? …".
 
 Editors shorten a report so, and put it into tables. Options in one line may be the manager's words as well: a person
-looks at them. Those of a list are the page's, and so is a count behind its own name.
+looks at them, unless most themes of the report are printed in this way and nothing else could be meant
+(`believe_prompts`). Those of a list are the page's, and so is a count behind its own name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from extract.body.answers import add_answers, option_terms
-from extract.body.cues import SENTENCE_BREAKS
-from extract.body.findings import CountFound, Findings
+from extract.body.answers import add_answers, comparison_terms, option_terms
+from extract.body.cues import SENTENCE_BREAKS, numbers_question
+from extract.body.findings import CountFound, Findings, Prompted
 from extract.body.frame_counts import tells_number
+from extract.body.labels import find_labels
 from extract.body.options import fill_slot
 from extract.body.residues import Residue
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
-from extract.words.lexicon import Lexicon
+from extract.words.lexicon import THEME, Lexicon
 from models.records import CoverageState
 from models.taxonomy import Theme
 
 _PROMPT_WORDS = 24  # of the longest question
 _LEAD_WORDS = 4  # before the first option of an answer, that one with them
+_NUMBER_DIGITS = 2  # of the number of a name
+_NAME_WORDS = 8  # of the longest name of a question
+_HEADING_WORDS = 8  # of the longest heading
 _COUNT_WORDS = 8  # of the longest count
-_LABELS = frozenset({"question", "reponse", "reponses", "oui"})  # before a colon, or a comma
+_LABELS = frozenset({"question", "reponse", "reponses", "oui", "r"})  # before a colon, or a comma
 _LINE = Gap.HARD | Gap.BULLET
+_NAMED = Gap.COLON | Gap.ASIDE | _LINE  # behind the name of a question: a colon, a dash, the end of a cell
 
 
 class _Prompt(NamedTuple):
-    """What is asked, None when only the answer tells; and the word where the answer begins, behind "réponse :"."""
+    """What is asked, None when only the answer tells; and the word where the answer begins, behind "réponse :".
+
+    `groups`: all indicators that one answer is for, where groups are compared.
+    """
 
     indicator_id: str | None
     end: int
+    groups: tuple[str, ...] = ()
+    is_question: bool = False
 
 
 def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
@@ -48,9 +61,14 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         prompt = asked or _prompt(stream, first, residue.end, theme, lexicon)
         if prompt is None:
             break
+        done = len(findings.choices)
         end = _take_answer(text, stream, prompt, residue.end, theme, lexicon, findings)
         if end is None:
-            break
+            if prompt.indicator_id is None or prompt.end < residue.end:
+                break
+            end = prompt.end  # a name alone: a frame answers, or nothing does
+        if prompt.indicator_id is not None and len(findings.choices) > done and not residue.is_doubtful:
+            findings.prompted.append(Prompted(done, len(findings.choices), theme.theme, prompt.is_question))
         findings.themes[theme.theme] = "frame"
         if prompt.end > first:
             findings.explained.append((first, prompt.end, "question", prompt.indicator_id or theme.theme, "a prompt"))
@@ -61,7 +79,12 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
 def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> bool:
     """Tell at a quick look whether a name of a question, or a question, may begin at word `first`."""
     word = stream.words[first]
-    if word in _LABELS or word in lexicon.prompt_words.get(theme.theme, frozenset()):
+    if (
+        word in _LABELS
+        or numbers_question(word)
+        or word.isdigit()
+        or word in lexicon.prompt_words.get(theme.theme, frozenset())
+    ):
         return True
     marks, gaps = stream.question_marks, stream.gaps
     if not marks:
@@ -78,28 +101,75 @@ def _asked_before(stream: Stream, first: int, findings: Findings) -> _Prompt | N
     """Return the known question that ends just before word `first`."""
     for _, end, by, what, _ in reversed(findings.explained):
         if by == "question" and end == first:
-            return _Prompt(what if "." in what else None, first + _label_words(stream, first))
+            return _Prompt(what if "." in what else None, first + _label_words(stream, first), is_question=True)
     return None
 
 
 def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon) -> _Prompt | None:
     """Return the prompt that begins at word `first`: a known name before a colon or a cell's end, or a question."""
     prompts = lexicon.prompts.get(theme.theme, {})
-    start = first + _label_words(stream, first)
+    start = first + (_label_words(stream, first) or _number_words(stream, first))
+    start += _heading_words(stream, start, theme, lexicon)
     for end in range(start + 1, min(limit, start + _PROMPT_WORDS) + 1):
         if end in stream.question_marks:
-            return _Prompt(None, end + _label_words(stream, end))
-        if stream.gap(end) & (Gap.COLON | _LINE):
+            asked = _asked_in(stream.slice(start, end), theme, lexicon)
+            return _Prompt(asked, end + _label_words(stream, end), is_question=True)
+        if stream.gap(end) & _NAMED:
             indicator = prompts.get(stream.slice(start, end))
-            return _Prompt(indicator, end + _label_words(stream, end)) if indicator is not None else None
+            if indicator is None:
+                return _compared(stream, start, end, theme, lexicon)
+            is_counted = end < limit and stream.words[end].isdigit() and stream.gap(end + 1) & Gap.COLON
+            end += 1 if is_counted and stream.gap(end) & Gap.ASIDE else 0
+            return _Prompt(indicator, end + _label_words(stream, end))
         if stream.gap(end) & Gap.STOP:
             break
     return None
 
 
+def _asked_in(question: str, theme: Theme, lexicon: Lexicon) -> str | None:
+    """Return the indicator that a folded question of a theme asks for, None where its words do not tell."""
+    asked = lexicon.prompts[theme.theme].get(question)
+    known = (q for q in lexicon.questions if q.theme is theme and q.question.asks and q.text in question)
+    return asked or next((q.question.asks for q in known), None)
+
+
+def _compared(stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexicon) -> _Prompt | None:
+    """Return the prompt that words `first` to `end` are when they name groups of a comparison and nothing else."""
+    indicators = [indicator.id for indicator in theme.indicators if indicator.asked_of]
+    if not indicators or not stream.gap(end) & Gap.COLON:
+        return None
+    found = find_labels(stream, first, end, comparison_terms(lexicon, indicators))
+    groups = tuple((found[at].term or "").removeprefix("group=") for at in sorted(found))
+    named = sum(answer.end - answer.first for answer in found.values())
+    joined = stream.slice(first, end).split().count("et")
+    if not groups or not set(groups) <= set(indicators) or named + joined < end - first:
+        return None
+    return _Prompt(groups[0], end, groups)
+
+
+def _number_words(stream: Stream, first: int) -> int:
+    """Return 1 where the name of a question has a number before it: "3. Publics : …"."""
+    number = stream.words[first]
+    is_number = number.isdigit() and len(number) <= _NUMBER_DIGITS and first + 1 < len(stream)
+    return int(is_number and bool(stream.gap(first + 1) & (Gap.STOP | Gap.ASIDE)))
+
+
+def _heading_words(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> int:
+    """Return how many words of the theme's heading stand before the name of its question: "Santé – Effets : …"."""
+    for end in range(first + 1, min(first + _HEADING_WORDS, len(stream)) + 1):
+        if stream.gap(end) & (Gap.ASIDE | Gap.COLON | Gap.COMMA | Gap.STOP):
+            is_own = lexicon.headings.get(stream.slice(first, end)) == f"{THEME}:{theme.theme}"
+            return end - first if is_own else 0
+    return 0
+
+
 def _label_words(stream: Stream, first: int) -> int:
-    """Return 1 where "question" or "réponse" stands before a colon or a comma at word `first`, else 0."""
-    is_label = first < len(stream) and stream.words[first] in _LABELS
+    """Return 1 where "question" or "réponse" stands before a colon or comma at word `first`, or a number; else 0."""
+    if first >= len(stream):
+        return 0
+    if numbers_question(stream.words[first]) and stream.gap(first + 1) & (Gap.STOP | Gap.COLON | Gap.ASIDE):
+        return 1
+    is_label = stream.words[first] in _LABELS
     return int(is_label and bool(stream.gap(first + 1) & (Gap.COLON | Gap.COMMA | Gap.HARD)))
 
 
@@ -112,25 +182,29 @@ def _take_answer(
             continue
         if indicator.kind == "count":
             end = _take_count(text, stream, prompt.end, limit, indicator.id, findings) if prompt.indicator_id else None
-        elif indicator.options and not indicator.asked_of:
-            end = _take_options(text, stream, prompt.end, limit, indicator.id, lexicon, findings)
+        elif indicator.options and (not indicator.asked_of or prompt.indicator_id):
+            asked = prompt.groups or (indicator.id,)
+            end = _take_options(text, stream, prompt.end, limit, asked, lexicon, findings)
         else:
             continue
         if end is not None:
-            findings.slots[indicator.id] = CoverageState.ANSWERED
+            for indicator_id in prompt.groups or (indicator.id,):
+                findings.slots[indicator_id] = CoverageState.ANSWERED
             return end
     return None
 
 
 def _take_options(
-    text: str, stream: Stream, first: int, limit: int, indicator_id: str, lexicon: Lexicon, findings: Findings
+    text: str, stream: Stream, first: int, limit: int, asked: Sequence[str], lexicon: Lexicon, findings: Findings
 ) -> int | None:
-    """Add options that are all that is printed on the lines of an answer."""
+    """Add options that are all that is printed on the lines of an answer; each answers all of `asked`."""
+    indicator_id = asked[0]
     if first >= limit:
         return None
     terms = option_terms(lexicon, [indicator_id])
     if terms.by_first_word.keys().isdisjoint(stream.words[first : first + _LEAD_WORDS]):
         return None
+    limit = _next_named(stream, first, limit, lexicon.prompts[indicator_id.partition(".")[0]])
     slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)
     gap = stream.gap(slot.end)
     is_whole = bool(gap & (_LINE | Gap.STOP)) or slot.end == limit
@@ -138,6 +212,9 @@ def _take_options(
         return None
     done = len(findings.choices)
     add_answers(text, stream, findings, slot.answers, indicator_id, None)
+    for other in asked[1:]:
+        also = [answer.changed(term=f"{other}={(answer.term or '').partition('=')[2]}") for answer in slot.answers]
+        add_answers(text, stream, findings, also, other, None, printed=also[0])
     end = first
     for answer in slot.answers:
         if end < answer.first:
@@ -146,6 +223,15 @@ def _take_options(
     if not stream.gaps[slot.answers[0].first] & Gap.BULLET:
         findings.doubt_since(done)
     return slot.end
+
+
+def _next_named(stream: Stream, first: int, limit: int, prompts: Mapping[str, str]) -> int:
+    """Return the word where the next line begins that is the name of a question, `limit` without one."""
+    starts = [word for word in range(first + 1, limit) if stream.gaps[word] & _LINE]
+    for word, end in pairwise([*starts, limit]):
+        if end - word <= _NAME_WORDS and stream.slice(word, end) in prompts:
+            return word
+    return limit
 
 
 def _take_count(text: str, stream: Stream, first: int, limit: int, indicator_id: str, findings: Findings) -> int | None:

@@ -41,6 +41,7 @@ class Slots:
             self._take_before(hit, cue)
         is_mixed = not slot.is_list and sum(answer.term is None for answer in slot.answers) >= _MIXED
         is_mixed |= slot.is_list and self._begins_unknown(slot, first)
+        is_mixed |= hit.score < 100.0 and self._follows_unknown(hit, done)
         if is_mixed or self._may_be_of_another(slot, first, limit):
             self.findings.doubt_since(done)
         beginnings = option_terms(self.lexicon, cue.opens).beginnings
@@ -56,6 +57,11 @@ class Slots:
         self._explain_joiners(hit, first, slot)
         self._mark_slots(cue.opens, slot, first, cue)
         return slot.end
+
+    def _follows_unknown(self, hit: Hit, done: int) -> bool:
+        """Tell whether a phrase that no option names stands just before a damaged cue: other words may stand there."""
+        last = self.findings.choices[done - 1] if done else None
+        return last is not None and last.value_id is None and last.char_end == self.stream.ends[hit.first - 1]
 
     def _announced(self, hit: Hit, first: int, limit: int) -> int:
         """Return the word where the list begins that is announced after a few words more: "entre ces publics :"."""
@@ -159,10 +165,10 @@ class Slots:
             self.findings.slots[(answer.term or "").partition("=")[0]] = CoverageState.ANSWERED
 
     def is_whole(self, hit: Hit, limit: int) -> bool:
-        """Tell whether known answers and the end of a sentence follow a cue."""
+        """Tell whether known answers and the end of a sentence follow a cue, or its next cue."""
         slot = self._slot(hit, hit.end, limit)
         known = slot.answers and all(answer.term for answer in slot.answers)
-        return bool(known and self.stream.gap(slot.end) & (Gap.STOP | Gap.HARD))
+        return bool(known and (slot.end == limit or self.stream.gap(slot.end) & (Gap.STOP | Gap.HARD)))
 
     def _explain_joiners(self, hit: Hit, first: int, slot: Slot) -> None:
         """Explain the words between the answers of a slot."""

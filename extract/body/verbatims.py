@@ -9,7 +9,8 @@ from itertools import pairwise
 from extract.body.bare_lists import take_bare_list
 from extract.body.cues import Hit
 from extract.body.findings import Findings, FreeText
-from extract.body.frames import Frames
+from extract.body.frames import Frames, asks_only
+from extract.body.prompted_reports import believe_prompts
 from extract.body.prompts import take_prompted
 from extract.body.residues import Residue, find_residues
 from extract.body.reworded import take_reworded
@@ -61,11 +62,15 @@ def find_free_text(
     is_form = any(choice.tick is not None for choice in findings.choices)
     states = not is_form and cues == len(frames.hits)
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
+    is_silent = is_asking and asks_only(frames.hits)
     strays = {hit.end for hit in frames.hits if _may_be_of_another(hit)}
     for residue in find_residues(stream, spans, frames):
         done = len(findings.choices)
         rest = take_prompted(document.text, stream, residue, lexicon, findings) if not is_form else residue
-        rest = take_bare_list(document.text, stream, rest, lexicon, findings, is_asking=is_asking)
+        if not is_silent or _is_listed(stream, rest):
+            listed = take_bare_list(document.text, stream, rest, lexicon, findings, is_asking=is_asking)
+            is_more = listed.first > rest.first and not is_form
+            rest = take_prompted(document.text, stream, listed, lexicon, findings) if is_more else listed
         if residue.first in strays:
             findings.doubt_since(done)
         if states and _follows_heading_or_frame(stream, rest, residue, spans):
@@ -88,6 +93,13 @@ def find_free_text(
             )
             if rest.theme_id is not None:
                 findings.themes.setdefault(rest.theme_id, "heading")
+    if findings.prompted:
+        believe_prompts(findings, lexicon)
+
+
+def _is_listed(stream: Stream, residue: Residue) -> bool:
+    """Tell whether a text begins with an item, or behind a colon."""
+    return bool(stream.gap(residue.first) & (Gap.BULLET | Gap.COLON))
 
 
 def _may_be_of_another(hit: Hit) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from extract.body.again import believe_again
 from extract.body.comparisons import fill_matrix, names_group
 from extract.body.cues import Hit
-from extract.body.findings import Findings
+from extract.body.findings import Again, Findings
 from extract.body.frame_counts import take_count_after, take_count_before
 from extract.body.frames import Frames
 from extract.body.refusals import is_refused
@@ -12,7 +13,11 @@ from extract.body.slots import Slots
 from extract.body.statements import take_refusal, take_statement
 from extract.body.stream import Stream
 from extract.body.walked import LEAD_WORDS, Body, Span
+from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
+from models.taxonomy import Cue
+
+_NAME_WORDS = 4  # of the longest name of a question whose items begin with cues
 
 
 def walk_body(text: str, stream: Stream, frames: Frames, lexicon: Lexicon, findings: Findings) -> list[Span]:
@@ -23,6 +28,8 @@ def walk_body(text: str, stream: Stream, frames: Frames, lexicon: Lexicon, findi
         following = hits[i + 1] if i + 1 < len(hits) else None
         limit = len(stream) if following is None else _begins(following)
         walker.take(hit, max(limit, hit.end), following)
+    if findings.again:
+        believe_again(findings, lexicon)
     return walker.body.spans
 
 
@@ -53,7 +60,11 @@ class _Walker:
         cue, end = phrase.cue, hit.end
         if hit.is_again and not self._slots.is_whole(hit, limit):
             return  # free text begins so
+        if self._names_another(hit, cue):
+            return
         done = len(self.body.findings.choices)
+        if cue.needs_answer and self._goes_on_list(hit):
+            return
         if (cue.needs_answer and not self._slots.has_answer(hit, limit)) or (
             cue.is_matrix and not names_group(self._slots, hit, limit)
         ):
@@ -85,5 +96,28 @@ class _Walker:
             done, end = end, self.body.sentence_end(end, limit)
             self.body.explain(done, end, hit, "frame", hit.theme_id)
         if hit.is_again:
+            choices = self.body.findings.choices
             self.body.findings.doubt_since(done)
+            self.body.findings.again.append(Again(done, len(choices), hit.theme_id))
         self.body.spans.append(Span(start, max(end, hit.end), hit.theme_id))
+
+    def _goes_on_list(self, hit: Hit) -> bool:
+        """Tell whether a cue begins a later item of what stands behind the name of a question."""
+        stream, spans = self.body.stream, self.body.spans
+        first = spans[-1].end if spans else 0
+        heads = [word for word in stream.heads if first < word <= hit.first]
+        first = max([first, *heads])
+        names = self.body.lexicon.prompts[hit.theme_id]
+        ends = range(first + 1, min(first + _NAME_WORDS, hit.first - 1) + 1)
+        return any(stream.slice(first, end) in names for end in ends)
+
+    def _names_another(self, hit: Hit, cue: Cue) -> bool:
+        """Tell whether a cue is, or ends, the name of a question whose answer follows: "Projets imprévus : 8"."""
+        stream = self.body.stream
+        if not stream.gap(hit.end) & (Gap.COLON | Gap.ASIDE | Gap.HARD) or hit.end >= len(stream):
+            return False
+        named = self.body.lexicon.prompts[hit.theme_id].get(stream.slice(hit.sentence, hit.end))
+        if named is None or named in cue.opens:
+            return False
+        is_counted = named == cue.counts
+        return stream.words[hit.end].isdigit() and not stream.gaps[hit.end] & Gap.COLON if is_counted else True

@@ -22,6 +22,7 @@ _LINE_CHARACTERS = 400  # a longer line is a paragraph
 _LINES_ABOVE = 3  # over which a label may run before its answer
 _BREAK = r"(?:[ \t]*[:=|;→\t–—-]+[ \t]*|[ \t]*[.…·_]{3,}[ \t]*|[ \t]{2,})"
 _SPELLINGS = ("oui", "Oui", "OUI", "non", "Non", "NON")
+_NO = "nN"  # how one begins
 _ANSWER = rf"(?P<answer>{'|'.join(_SPELLINGS)})"
 _BEHIND = re.compile(rf"(?P<label>\S.*?)(?P<break>{_BREAK}|[ \t])\**{_ANSWER}\**[ \t]*[.;|]?[ \t|]*")
 _BEFORE = re.compile(rf"[|*]*[ \t]*{_ANSWER}\**(?P<break>{_BREAK}|[ \t])(?P<label>\S.*)")
@@ -37,7 +38,8 @@ class _Side(StrEnum):
 class _Said(NamedTuple):
     """An answer's half-open stretch of the text, and where its label starts.
 
-    `is_parted`: more than a blank stands between them. `is_known`: an option is named so.
+    `is_parted`: more than a blank stands between them. `is_known`: an option is named so. `is_asked`: a question
+    stands on the line above.
     """
 
     side: _Side
@@ -46,6 +48,7 @@ class _Said(NamedTuple):
     label_start: int
     is_parted: bool
     is_known: bool
+    is_asked: bool
 
 
 def find_word_boxes(document: Document, lexicon: Lexicon, others: int) -> tuple[GlyphBox, ...]:
@@ -53,17 +56,20 @@ def find_word_boxes(document: Document, lexicon: Lexicon, others: int) -> tuple[
 
     `others`: how many tick boxes the document has. Only where three labels of the questionnaire have their answer on
     the same side: else "oui" and "non" are words of a text. A yes behind a question mark answers the question, not an
-    option.
+    option; so do those on the lines below questions where no option has a no: a form prints what was not ticked.
     """
     if others >= _FEWEST_BOXES or sum(map(document.text.count, _SPELLINGS)) < _FEWEST_KNOWN:
         return ()
     found = _Walk(document, lexicon).found
     known = Counter(said.side for said in found if said.is_known)
+    denied = {said.side for said in found if said.is_known and document.text[said.start] in _NO}
     boxes = []
     for said in found:
         if known[said.side] < _FEWEST_KNOWN or not (said.is_known or said.is_parted):
             continue
-        state = TickState.TICKED if document.text[said.start] in "oO" else TickState.EMPTY
+        if said.is_asked and said.side not in denied:
+            continue
+        state = TickState.EMPTY if document.text[said.start] in _NO else TickState.TICKED
         box = document.box_of(said.start, said.end) if document.words else None
         page_no = document.page_of(said.start).page_no
         tick_box = TickBox(said.label_start, page_no, state, TickSource.GLYPH, 1.0, box)
@@ -124,7 +130,8 @@ class _Walk:
                 if self._is_known(longer):
                     start, is_known = upper.char_start, True
                     break
-        return _Said(side, at + match.start("answer"), at + match.end("answer"), start, is_parted, is_known)
+        is_asked = bool(above) and self._text(above[-1].char_start, above[-1].char_end).rstrip(" |*\t").endswith("?")
+        return _Said(side, at + match.start("answer"), at + match.end("answer"), start, is_parted, is_known, is_asked)
 
     def _is_known(self, label: str) -> bool:
         floor, margin = self._thresholds.label_floor, self._thresholds.label_margin

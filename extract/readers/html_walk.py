@@ -23,11 +23,11 @@ _UNSEEN = _tags(
     " title video"
 )
 _PARAGRAPHS = _tags(
-    "address article aside blockquote body caption center details dl fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hgroup hr legend main menu nav ol p pre section summary table tbody td textarea tfoot th thead"
+    "address article aside blockquote body caption center dd details dl dt fieldset figcaption figure footer form h1 h2"
+    " h3 h4 h5 h6 header hgroup hr legend main menu nav ol p pre section summary table tbody td textarea tfoot th thead"
     " tr ul div"
 )
-_LINES = frozenset(("li", "dt", "dd", "option", "optgroup"))
+_LINES = frozenset(("li", "option", "optgroup"))
 _PIECES = frozenset(("span", "a", "b", "strong", "em", "i", "label", "button"))
 _LEAST_PIECE = 4  # letters: shorter ones are parts of a word that moves
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -7,9 +7,11 @@ import re
 from typing import NamedTuple
 
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_LETTERS = "abcdefgh"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _NUMBER = re.compile(
-    rf"^[ \t]*(?=[\d(ivx{_CIRCLED}])(?P<mark>\(?(?P<number>\d{{1,2}}|{'|'.join(sorted(_ROMAN, key=len, reverse=True))})"
+    rf"^[ \t]*(?=[\d(ivxa-hA-H{_CIRCLED}])(?P<mark>\(?"
+    rf"(?P<number>\d{{1,2}}|{'|'.join(sorted(_ROMAN, key=len, reverse=True))}|[a-hA-H])"
     rf"(?:\\?[.)]|°|[ \t]?[-–—])|(?P<circled>[{_CIRCLED}]))[ \t]+(?=\S)",
     re.MULTILINE,
 )
@@ -59,7 +61,9 @@ def _value(mark: re.Match[str]) -> int:
     if mark["circled"]:
         return _CIRCLED.index(mark["circled"]) + 1
     number = mark["number"]
-    return int(number) if number.isdigit() else _ROMAN.index(number) + 1
+    if number.isdigit():
+        return int(number)
+    return _ROMAN.index(number) + 1 if number in _ROMAN else _LETTERS.index(number.lower()) + 1
 
 
 def _follows(text: str, last: _Item, item: _Item) -> bool:

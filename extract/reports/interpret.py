@@ -94,7 +94,9 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         stream=stream,
         frames=frames,
         findings=findings,
-        turned=NOT_TURNED if said.is_form else find_turned(stream, frames, findings, lexicon),
+        turned=NOT_TURNED
+        if said.is_form
+        else find_turned(stream, frames, findings, lexicon, title.site_name if title else ""),
         retellings=retell(stream, frames, findings, lexicon),
         themes_in_order=tuple(lexicon.themes),
         other_report=other_report,

@@ -135,6 +135,8 @@ def _foreign_themes(found: Interpretation) -> frozenset[str]:
     """
     headed = {t for role in found.roles if role.role is Role.THEME or role.is_soft for t in role.what}
     framed = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
+    if found.findings.prompted:
+        framed |= {theme for theme, by in found.findings.themes.items() if by == "frame"}
     asked = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, QuestionPhrase)}
     if len(asked) >= _ASKED and len(asked - framed) >= _UNANSWERED * len(asked):
         return frozenset(framed)
@@ -172,6 +174,7 @@ def _told_otherwise(found: Interpretation) -> frozenset[str]:
             continue
         if stream.words[one.end : one.end + _ANSWER_WORDS] != stream.words[hit.end : hit.end + _ANSWER_WORDS]:
             again.add(hit.theme_id)
+    again -= {one.theme_id for one in found.findings.again}
     framed = {theme for theme, _ in first}
     return frozenset(framed) if len(again) >= _FEW_TOLD_AGAIN and 2 * len(again) >= len(framed) else frozenset()
 

@@ -15,6 +15,7 @@ from extract.body.findings import Findings
 from extract.body.frames import Frames
 from extract.body.stream import Stream
 from extract.reports.retelling import SHORTEST, theme_of
+from extract.words.clean import fold
 from extract.words.denials import DENIALS
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
@@ -54,24 +55,35 @@ class _Sentence(NamedTuple):
     unknown: tuple[int, ...]
 
 
-def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lexicon) -> Turned:
-    """Return the sentences that hold words of their own."""
+def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lexicon, site_name: str = "") -> Turned:
+    """Return the sentences that hold words of their own; those of the site's name change nothing."""
     if not _has_others(stream, findings, lexicon):
         return NOT_TURNED
     told = _told(stream, frames, lexicon)
-    turned, strange = [], []
+    plain = lexicon.plain | set(fold(site_name).split()) - lexicon.turns
+    turned: list[tuple[int, int]] = []
+    strange: list[tuple[int, int]] = []
+    end, kind = -1, turned  # of the last sentence that may say something else: what runs on with it does, too
     for sentence in _sentences(stream, findings):
+        stretch = (stream.starts[sentence.first], stream.ends[sentence.end - 1])
+        if sentence.first == end and not stream.gap(end) & _PARTS:
+            kind.append(stretch)
+            end = sentence.end
+            continue
         beside = {stream.words[word] for word in sentence.words if not told[word]}
         if not beside and not sentence.unknown:
             continue
-        stretch = (stream.starts[sentence.first], stream.ends[sentence.end - 1])
         known = lexicon.words_by_theme.get(sentence.theme_id, frozenset())
         others = beside - known
         unknown = {stream.words[word] for word in sentence.unknown if not told[word]}
         if not lexicon.turns.isdisjoint(beside | unknown) or any(map(_turns, others | (unknown - known))):
-            turned.append(stretch)
-        elif not all(_is_slip(word, known) or _is_piece(word, known) for word in others - lexicon.plain):
-            strange.append(stretch)
+            kind = turned
+        elif all(_is_slip(word, known) or _is_piece(word, known) for word in others - plain):
+            continue
+        else:
+            kind = strange
+        kind.append(stretch)
+        end = sentence.end
     return Turned(tuple(turned), tuple(strange))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from extract.words.ballots import Ballots
@@ -48,7 +48,8 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
     texts = [phrase.text for phrase in said]
     all_texts = [phrase.text for phrase in phrases]
     prompts = {
-        t.theme: {fold(w): i.id for i in t.indicators for w in (*i.prompts, i.label_fr)} for t in taxonomy.themes
+        t.theme: {fold(w): i.id for i in t.indicators for w in (*i.prompts, *i.asked_of, i.label_fr)}
+        for t in taxonomy.themes
     }
     by_rarest_word = _by_rarest_word(texts)
     near_phrases = compile_phrases((no, places) for no, (_, places) in enumerate(near, len(said)))
@@ -70,7 +71,8 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         options={indicator: frozenset(named.values()) for indicator, named in labels.items()},
         listed=frozenset(i for cue in cues if cue.cue.is_list for i in cue.cue.opens[:1]),
         prompts=prompts,
-        prompt_words={theme: frozenset(name.split(" ")[0] for name in names) for theme, names in prompts.items()},
+        prompt_words=_prompt_words(prompts, headings),
+        asked_alone=frozenset(q.question.asks for q in questions if q.question.asks and "G0" in q.question.eras),
         groups={fold(w): i.id for _, i in taxonomy.indicators for w in i.asked_of},
         all_labels=all_labels,
         label_book=LabelBook(all_labels, common.thresholds.label_floor - common.thresholds.label_margin),
@@ -98,6 +100,16 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
+
+
+def _prompt_words(prompts: Mapping[str, Mapping[str, str]], headings: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return, for each theme, the words with which names of its questions begin, or its heading before them."""
+    found = {theme: {name.split(" ")[0] for name in names} for theme, names in prompts.items()}
+    for heading, named in headings.items():
+        kind, _, theme = named.partition(":")
+        if kind == THEME:
+            found[theme].add(heading.split(" ")[0])
+    return {theme: frozenset(words) for theme, words in found.items()}
 
 
 def _headings(taxonomy: Taxonomy) -> dict[str, str]:

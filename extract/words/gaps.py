@@ -30,6 +30,8 @@ class Gap:
 
 _STOP = re.compile(r"[.!?…]+[\"'»”’\]]*\s")
 _DASH = re.compile(r"\s[–—-]\s")  # parts a remark, as a bracket does
+_NAMES = re.compile(r":|\t|(?:^|\s)(?:=|[-=]>|[→⇒])\s")  # between a name and what is said of it
+_LEADERS = re.compile(r"\.{4,}|…{2,}")  # dots that lead to what stands at the end of a line
 _NO_QUESTION = re.compile(r"\?{2,}")  # "??" stands where a number was not known; it asks nothing
 _SIMPLE = {" ": 0, "'": 0, "’": 0, ", ": Gap.COMMA, ". ": Gap.STOP, "-": 0, " : ": Gap.COLON, "\u00a0": 0}
 
@@ -44,11 +46,13 @@ def gap_between(between: str) -> int:
     if "??" in between:
         between = _NO_QUESTION.sub("", between)
     after = between[between.rfind(")") + 1 :]  # "(atelier, marché, ...) imprévus": what is in brackets ends nothing
-    if _STOP.search(after):
+    if _LEADERS.search(between):
+        flags |= Gap.COLON
+    elif _STOP.search(after):
         flags |= Gap.STOP
     if "," in after or ";" in after:
         flags |= Gap.COMMA
-    if ":" in between:
+    if _NAMES.search(between):
         flags |= Gap.COLON
     if "(" in after or "[" in after or _DASH.search(after):
         flags |= Gap.ASIDE

@@ -112,8 +112,9 @@ class Lexicon:
     `label_book`: them all, for boxes whose question is not known yet.
     `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
     `prompts`: theme → {short name of a question: indicator}; `prompt_words`: with which
-    those begin. `plain`: words that may stand beside any cue; `turns`:
-    words that turn what it says. `groups`: {wording of a group: indicator}, for comparisons between groups.
+    those begin. `asked_alone`: indicators that an edition asks without printing what was answered.
+    `plain`: words that may stand beside any cue; `turns`: words that turn what it says.
+    `groups`: {wording of a group: indicator}, for comparisons between groups.
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `frame_beginnings`: the first two words of each cue and question.
@@ -143,6 +144,7 @@ class Lexicon:
     listed: frozenset[str]
     prompts: dict[str, dict[str, str]]
     prompt_words: dict[str, frozenset[str]]
+    asked_alone: frozenset[str]
     groups: dict[str, str]
     all_labels: frozenset[str]
     label_book: LabelBook
