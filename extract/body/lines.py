@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from functools import lru_cache
 
-from extract.words.clean import tokenize
+from extract.words.clean import split_words
 from extract.words.gaps import Gap, gap_after, gap_between
 from models.document import Document, Line
 from models.record_base import Record
@@ -52,18 +51,17 @@ class FoldedLine(Record):
 @lru_cache(maxsize=4_096)
 def fold_words(raw: str) -> LineWords:
     """Return the folded words of a line; pages print the same lines again and again, so they are kept."""
-    tokens = tokenize(raw)
-    if not tokens:
+    words, starts, ends, behind = split_words(raw)
+    if not words:
         return LineWords((), (), (), (), gap_after(raw), "")
-    gaps = [gap_between(raw[: tokens[0].start]) & ~Gap.STOP if tokens[0].start else 0]
-    gaps += [gap_between(raw[a.end : b.start]) for a, b in itertools.pairwise(tokens)]
+    gaps = [gap_between(raw[: starts[0]]) & ~Gap.STOP if starts[0] else 0]
+    gaps += [0 if signs == " " else gap_between(signs) for signs in behind[:-1]]
     if "(" in raw or "[" in raw:
-        _join_asides(gaps, [raw[a.end : b.start] for a, b in itertools.pairwise(tokens)])
-    words, starts, ends = zip(*tokens, strict=True)
-    return LineWords(words, starts, ends, tuple(gaps), gap_after(raw[ends[-1] :]), " ".join(words))
+        _join_asides(gaps, behind[:-1])
+    return LineWords(words, starts, ends, tuple(gaps), gap_after(behind[-1]), " ".join(words))
 
 
-def _join_asides(gaps: list[int], between: list[str]) -> None:
+def _join_asides(gaps: list[int], between: Sequence[str]) -> None:
     """Take, in place, the ends of sentences out of what stands in brackets: "(cf. annexe)"."""
     is_inside = False
     for word, signs in enumerate(between, 1):
