@@ -17,6 +17,7 @@ _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
 _EXCEPTIONS = frozenset({"non", "sauf", "hors", "sinon", "ancien", "prevu", "projet", "venir"})
 _EXAMPLES = frozenset("notamment surtout principalement essentiellement particulier exemple dont".split())
 _COMPLEMENTS = frozenset({"de", "du", "des", "d"})
+_NO_TERMS: dict[str, str] = {}
 _CONFUSED = 8.0  # points that such a reading costs
 
 
@@ -59,7 +60,7 @@ def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | No
             found = found.changed(score=found.score - _CONFUSED)
             return found if is_damage(phrase, _of_term(found, terms), DENIALS) else None
     if found is None and len(phrase) >= _FEWEST_LETTERS:
-        found = match_slip(phrase, terms)
+        found = match_slip(phrase, terms.by_length.get(len(phrase), _NO_TERMS))
     if found is not None and found.score < 100.0 and not is_damage(phrase, found.label, DENIALS):
         return None
     return found

@@ -94,9 +94,10 @@ def _fill(text: str, stretches: list[_Stretch]) -> list[Claim]:
 
 def explained_ratio(text: str, claims: tuple[Claim, ...]) -> float:
     """Return the share, 0 to 1, of the characters that are not white space claimed by something."""
-    total = _printed(text)
-    lost = sum(_printed(text[c.char_start : c.char_end]) for c in claims if c.by == "unexplained")
-    return round(1.0 - lost / total, 4) if total else 0.0
+    lost = sum([_printed(text[c.char_start : c.char_end]) for c in claims if c.by == "unexplained"])
+    if not lost:  # most reports: what they hold in all need not be counted
+        return 1.0 if text and not text.isspace() else 0.0
+    return round(1.0 - lost / _printed(text), 4)
 
 
 def _printed(text: str) -> int:

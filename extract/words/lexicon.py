@@ -84,6 +84,15 @@ class Terms(dict[str, str]):
         return frozenset(label for label in self if any(longer.startswith(f"{label} ") for longer in self))
 
     @cached_property
+    def by_length(self) -> dict[int, dict[str, str]]:
+        """The same terms for phrases of so many letters: those whose labels have a letter more or less at most."""
+        found: dict[int, dict[str, str]] = {}
+        for label, term in self.items():
+            for size in (len(label) - 1, len(label), len(label) + 1):
+                found.setdefault(size, {})[label] = term
+        return found
+
+    @cached_property
     def confused(self) -> dict[str, str]:
         """The same terms by their labels as `fold_confusions` writes them."""
         return {fold_confusions(label): term for label, term in self.items()}
