@@ -123,7 +123,7 @@ class _Filler:
         return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
 
     def _look_on(self, word: int) -> None:
-        """Find labels up to the end of the sentence of `word`, which none goes over: most slots end long before `end`."""
+        """Find labels up to the end of the sentence of `word`: none goes over it, and most slots end before `end`."""
         stop = word + 1
         while stop < self.end and not self.stream.gaps[stop] & Gap.STOP:
             stop += 1

@@ -23,7 +23,7 @@ from extract.words.places import find_places, word_offsets
 _ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
 _JOINERS = ("et", "ou")
 _HYPHENS = ("-", "\u2010", "\u00ad")
-_QUESTION = re.compile(r"(?<!\?)\?(?!\?)")
+_QUESTION = re.compile(r"\?(?<!\?\?)(?!\?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +116,8 @@ def build_stream(
         base = line.line.char_start
         line_starts.append(len(words))
         words += folded.words
-        starts += map(base.__add__, folded.starts)
-        ends += map(base.__add__, folded.ends)
+        starts += [base + start for start in folded.starts]
+        ends += [base + end for end in folded.ends]
         gaps.append(flags)
         gaps += folded.gaps[1:]
         owners += [index] * len(folded.words)
@@ -156,15 +156,16 @@ def is_rising(numbers: Sequence[int]) -> bool:
 def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[int]:
     """Return the words, or the end of the stream, that follow a question mark."""
     found: set[int] = set()
-    if "?" not in text:
+    marks = [mark.start() for mark in _QUESTION.finditer(text)] if "?" in text else []
+    if not marks:
         return frozenset()
     order = starts if is_rising(starts) else sorted(starts)  # lines that go on overleaf stand out of order
     place = {start: word for word, start in enumerate(starts)} if order is not starts else None
-    for mark in _QUESTION.finditer(text):
-        at = bisect_left(order, mark.start())
+    for mark in marks:
+        at = bisect_left(order, mark)
         word = at if place is None else place[order[at - 1]] + 1
         if at:
-            between = text[ends[word - 1] : mark.start()]
+            between = text[ends[word - 1] : mark]
             # Alone on a line it can end nothing but the words above, however far the line stands from them.
             if not between.strip() or not _ENDED.search(between[between.rfind(")") + 1 :]):
                 found.add(word)

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from extract.words.ballots import Ballots
 from extract.words.match import Match, fold_confusions
-from extract.words.near_phrases import NearPhrase
+from extract.words.near_phrases import NearPhrases
 from models.taxonomy import Cue, Indicator, Question, Theme, Thresholds
 
 _Verdict = TypeVar("_Verdict")
@@ -171,7 +171,7 @@ class Lexicon:
     question_candidates: int
     same_cue: dict[tuple[str, int], int]
     phrases_by_rarest_word: dict[str, tuple[RarestWord, ...]]
-    near_phrases: dict[str, tuple[NearPhrase, ...]]
+    near_phrases: dict[str, NearPhrases]
     cue_words: frozenset[str]
     single_cues: tuple[CuePhrase, ...]
     longer_answers: dict[str, tuple[CuePhrase, ...]]
