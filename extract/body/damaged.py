@@ -29,8 +29,7 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
     for first, end in pairwise((0, *ends, len(stream))):
         if is_free.count(1, first, end) < 2 or stream.slice(first, end) in lexicon.all_labels:
             continue
-        words = set(compress(stream.words[first:end], is_free[first:end]))
-        candidates = lexicon.ballots.elected(words, wanted)
+        candidates = lexicon.ballots.elected(compress(stream.words[first:end], is_free[first:end]), wanted)
         if candidates:
             runs = _runs(is_free, first, end)
             begins = [(word, stop) for start, stop in runs for word in places_between(breaks, start, stop)]
@@ -63,7 +62,7 @@ def _ends_and_breaks(stream: Stream) -> tuple[list[int], list[int]]:
     A paragraph goes on over the gap that a heading left in a cut sentence.
     """
     gaps, hard, cut, stop = stream.gaps, Gap.HARD, Gap.CUT, Gap.STOP
-    breaks = [word for word, gap in enumerate(gaps) if gap & BREAKS]
+    breaks = [word for word in compress(range(len(gaps)), gaps) if gaps[word] & BREAKS]  # most gaps are blanks: 0
     ends = [w for w in breaks if w and gaps[w] & hard and (not gaps[w] & cut or gaps[w] & stop)]
     return ends, breaks
 

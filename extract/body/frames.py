@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -49,7 +50,7 @@ def section_themes(stream: Stream) -> dict[int, tuple[str, ...]]:
 def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
     by_rarest, text, offsets = lexicon.phrases_by_rarest_word, stream.text, stream.offsets
     words, cue_words = stream.words, lexicon.cue_words
-    at = [word for word, folded in enumerate(words) if folded in cue_words]
+    at = list(compress(range(len(words)), map(cue_words.__contains__, words)))
     places = [
         (phrase_no, word - before, size)
         for word in at

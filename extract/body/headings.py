@@ -118,7 +118,7 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
         return 1
     if not line.word_count or (line.line.is_bullet and not line.line.heading_level):
         return 1
-    if runs_on:
+    if runs_on or (line.text.count(" ") >= _MOST_WORDS and line.text[1:2] != " "):  # too long, if not spaced letters
         return 1
     most = min(_MOST_JOINED, len(lines) - i) if line.line.box is not None else 1  # without places, lines are whole
     for count in range(most, 0, -1):
@@ -138,7 +138,9 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
 def _goes_on_from(previous: FoldedLine, line: FoldedLine) -> bool:
     """Tell whether `line` is the middle of a paragraph: the line before, alike and in one block, did not end."""
     one, two = previous.line, line.line
-    is_alike = one.box is not None and one.block_no == two.block_no and one.is_bold == two.is_bold
+    if one.box is None:
+        return False
+    is_alike = one.block_no == two.block_no and one.is_bold == two.is_bold
     is_one_size = one.size_pt is None or two.size_pt is None or abs(one.size_pt - two.size_pt) < SIZE_PT
     return is_alike and is_one_size and previous.raw.rstrip()[-1:] not in ".!?:"
 

@@ -97,7 +97,7 @@ def _standing(stream: Stream, first: int, end: int, terms: Terms) -> list[tuple[
 
 def _is_whole(stream: Stream, first: int, end: int) -> bool:
     """Tell whether no sentence ends inside the words; items may: pages show a broken line of an item like an item."""
-    return not any(gap & Gap.STOP for gap in stream.gaps[first + 1 : end])
+    return Gap.STOP not in [gap & Gap.STOP for gap in stream.gaps[first + 1 : end]]
 
 
 def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon: Lexicon) -> list[Answer]:

@@ -106,7 +106,7 @@ def _blanked(raw: str, char_start: int, stretches: Sequence[tuple[int, int]]) ->
 
 def _as_read(lines: list[FoldedLine]) -> tuple[FoldedLine, ...]:
     """Return the lines with those that go on overleaf right behind what they go on from."""
-    if all(line.line.continues is None for line in lines):
+    if [line.line.continues for line in lines].count(None) == len(lines):
         return tuple(lines)
     keys: list[tuple[int, ...]] = []
     of_block: dict[int, tuple[int, ...]] = {}

@@ -35,13 +35,14 @@ _SAME_TEXT = 85.0  # of the excerpt and the beginning of the whole, each damaged
 _PULLED_WORDS = 4  # of a quote at least: shorter paragraphs are items that may well come twice
 
 
-_PARAGRAPH_END = re.compile(r"\n\s*\n|\f")
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
 
 
 _CUT = re.compile(r"\s*(?:\.{3,}|…)\s*")
 
 
 _LINK_WITHIN = 60  # characters from the end, with what stands around the words
+_IN_READ_MORE = "re la "  # whatever the case of the letters
 _READ_MORE = re.compile(r"[\s\[(]*lire la suite(?:\W+(?:partager|imprimer|réduire|lire moins))*\W*$", re.IGNORECASE)
 
 
@@ -77,7 +78,7 @@ def find_free_text(
                     char_start=char_start,
                     char_end=char_end,
                     is_doubtful=rest.is_doubtful,
-                    holes=tuple(hole for hole in furniture if char_start < hole[1] and hole[0] < char_end),
+                    holes=tuple([hole for hole in furniture if char_start < hole[1] and hole[0] < char_end]),
                 )
             )
             if rest.theme_id is not None:
@@ -179,9 +180,10 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
     the whole text is dropped.
     """
     text = _without_holes(document, free)
-    paragraphs = [" ".join(p.split()) for p in _PARAGRAPH_END.split(text)]
-    clean = "\n".join(p for p in paragraphs if p)
-    link = _READ_MORE.search(clean, max(0, len(clean) - _LINK_WITHIN))
+    paragraphs = [" ".join(p.split()) for p in _PARAGRAPH_END.split(text.replace("\f", "\n\n"))]
+    clean = "\n".join(filter(None, paragraphs))
+    has_link = _IN_READ_MORE in clean[-_LINK_WITHIN:].lower()
+    link = _READ_MORE.search(clean, max(0, len(clean) - _LINK_WITHIN)) if has_link else None
     if link is not None:
         clean = clean[: link.start()].rstrip()
     whole = _whole_after_excerpt(clean)

@@ -16,7 +16,9 @@ from extract.reports.evidence_features import (
     PageTraits,
     VerbatimDoubts,
     choice_doubts,
+    clean_doubts,
     count_doubts,
+    is_clean,
     page_traits,
     verbatim_doubts,
 )
@@ -54,6 +56,7 @@ class Judge:
         self._confidence = confidence
         self._document = document
         self._traits = page_traits(document, found.era, claims, found.findings)
+        self._clean = {page: clean_doubts(page) for page in self._traits}  # of answers that nothing else speaks against
         self._shown_by = found.findings.themes
         self._retellings = found.retellings
         self._foreign = _foreign_themes(found) | _told_otherwise(found)
@@ -69,12 +72,12 @@ class Judge:
             reason = NeverSure.FOREIGN_FRAME
         if reason is not None:
             return self._confidence.never_sure(reason, page.source_class)
-        doubts = choice_doubts(
-            choice,
-            page,
-            beside_unknown=choice.indicator_id in self._with_unknown,
-            agreement=agreement_of(self._retellings, choice.indicator_id.partition(".")[0]),
-        )
+        agreement = agreement_of(self._retellings, choice.indicator_id.partition(".")[0])
+        beside_unknown = choice.indicator_id in self._with_unknown
+        if agreement == 1.0 and not beside_unknown and is_clean(choice):
+            doubts = self._clean[page]
+        else:
+            doubts = choice_doubts(choice, page, beside_unknown=beside_unknown, agreement=agreement)
         return self._confidence.choice(doubts, page.source_class)
 
     def count(self, count: CountFound, is_understood: bool) -> Verdict:

@@ -6,6 +6,7 @@ from extract.body.findings import Choice, CountFound
 from extract.reports.interpret import Interpretation
 from extract.reports.judge import Judge
 from extract.reports.notes import Notes
+from extract.words.compile_lexicon import compile_lexicon
 from extract.words.quantities import parse_quantity
 from models.document import Document, TickState
 from models.records import (
@@ -41,7 +42,7 @@ class _Recorder:
         self, document: Document, found: Interpretation, taxonomy: Taxonomy, judge: Judge, notes: Notes
     ) -> None:
         self.document, self.found, self.judge, self.notes = document, found, judge, notes
-        self.indicators = {i.id: (t, i) for t, i in taxonomy.indicators}
+        self.indicators = compile_lexicon(taxonomy).indicators
 
     def observations(self) -> tuple[Observation, ...]:
         rows = self._choices()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extract.reports.interpret import Interpretation
 from extract.reports.notes import Notes
+from extract.words.compile_lexicon import compile_lexicon
 from models.document import Document
 from models.records import Coverage, CoverageState, Era, IssueCode, IssueLevel, Observation
 from models.taxonomy import Cue, Indicator, Taxonomy, Theme
@@ -20,7 +21,7 @@ def record_coverage(
     answered = {o.indicator_id for o in observations}
     is_unreadable = any(page.is_unreadable for page in document.pages)
     rows = []
-    for theme, indicator in taxonomy.indicators:
+    for theme, indicator in compile_lexicon(taxonomy).indicators.values():
         state = _state(found, theme, indicator, is_answered=indicator.id in answered, is_unreadable=is_unreadable)
         if state is CoverageState.LOST and found.findings.slots.get(indicator.id) is state:
             notes.add(
