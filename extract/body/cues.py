@@ -40,11 +40,6 @@ class Hit(Record):
     is_again: bool = False
 
 
-def keep(hits: list[Hit], hit: Hit | None) -> None:
-    if hit is not None:
-        hits.append(hit)
-
-
 def make_hit(stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionPhrase, score: float) -> Hit | None:
     """Return the hit if it stands where its kind may: a frame starts with a sentence, a question ends with its mark."""
     sentence = _sentence_start(stream, first)

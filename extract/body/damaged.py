@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import compress, pairwise
 
-from extract.body.cues import BREAKS, LEAD_WORDS, Hit, keep, make_hit
+from extract.body.cues import BREAKS, LEAD_WORDS, Hit, make_hit
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import ENOUGH_WORDS, CuePhrase, Lexicon, QuestionPhrase
@@ -36,7 +36,9 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
             for phrase in map(lexicon.phrases.__getitem__, candidates):
                 for start, stop in _windows(runs, begins, phrase):
                     if len(phrase.words.intersection(stream.words[start:stop])) >= ENOUGH_WORDS * len(phrase.words):
-                        keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
+                        found = _damaged_hit(stream, start, stop, phrase, lexicon)
+                        if found is not None:
+                            hits.append(found)
         hits += _damaged_single_words(stream, lexicon, places_between(strange, first, end))
     return hits
 

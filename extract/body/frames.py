@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from extract.body.believed import Believer
-from extract.body.cues import Hit, keep, make_hit
+from extract.body.cues import Hit, make_hit
 from extract.body.damaged import find_damaged, prolong
 from extract.body.roles import Role
 from extract.body.stream import Stream
@@ -60,7 +60,9 @@ def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
     ]
     hits: list[Hit] = []
     for phrase_no, first, size in sorted(places):
-        keep(hits, make_hit(stream, first, first + size, lexicon.phrases[phrase_no], 100.0))
+        hit = make_hit(stream, first, first + size, lexicon.phrases[phrase_no], 100.0)
+        if hit is not None:
+            hits.append(hit)
     hits.extend(_near_hits(stream, lexicon, at, {(first, size) for _, first, size in places}))
     return hits
 

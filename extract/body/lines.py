@@ -78,7 +78,7 @@ def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> t
     stretches that are no words, such as tick boxes, beside the markup of the format.
     """
     text = document.text
-    blanks = [(a, b) for a, b in (*document.markup, *marks) if any(c.isalnum() for c in text[a:b])]
+    blanks = [(a, b) for a, b in (*document.markup, *marks) if any(map(str.isalnum, text[a:b]))]
     blanks.sort()
     folded, block_no, first = [], -1, 0
     for line in document.lines:

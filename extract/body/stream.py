@@ -107,7 +107,10 @@ def build_stream(
             flags |= Gap.LOWER
         elif line.raw[folded.starts[0]].isupper():  # behind a bullet, a tick, a quotation mark
             flags |= Gap.LARGE
-        if previous is not None and (line.line.char_start < previous.line.char_end or _goes_on(previous, line)):
+        if previous is not None and (
+            line.line.char_start < previous.line.char_end
+            or (line.line.continues is not None and line.line.block_no != previous.line.block_no)  # it goes on overleaf
+        ):
             flags |= Gap.LEAP
             has_leaps = True
         if pending:
@@ -173,11 +176,6 @@ def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[
 
 
 _LINE_ENDS = Gap.SOFT | Gap.HARD
-
-
-def _goes_on(previous: FoldedLine, line: FoldedLine) -> bool:
-    """Tell whether a line begins the part of a block that stands overleaf."""
-    return line.line.continues is not None and line.line.block_no != previous.line.block_no
 
 
 class _Columns(NamedTuple):

@@ -60,10 +60,11 @@ def find_free_text(
     is_form = any(choice.tick is not None for choice in findings.choices)
     states = not is_form and cues == len(frames.hits)
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
+    ends = {(span.end, span.theme_id) for span in spans}
     for residue in find_residues(stream, spans, frames):
         rest = take_prompted(document.text, stream, residue, lexicon, findings) if not is_form else residue
         rest = take_bare_list(document.text, stream, rest, lexicon, findings, is_asking=is_asking)
-        if states and _follows_heading_or_frame(stream, rest, residue, spans):
+        if states and _follows_heading_or_frame(stream, rest, residue, ends):
             rest = take_reworded(document.text, stream, rest, lexicon, findings)
         if is_asking and rest.first in stream.heads:
             rest = _take_question(stream, rest, findings)
@@ -103,11 +104,14 @@ def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Fi
     return residue
 
 
-def _follows_heading_or_frame(stream: Stream, rest: Residue, residue: Residue, spans: list[Span]) -> bool:
-    """Tell whether a text stands where a frame may: right below a heading, or behind another sentence of the frame."""
+def _follows_heading_or_frame(stream: Stream, rest: Residue, residue: Residue, ends: set[tuple[int, str]]) -> bool:
+    """Tell whether a text stands where a frame may: right below a heading, or behind another sentence of the frame.
+
+    `ends`: the words behind frames, each with the frame's theme.
+    """
     if rest.first in stream.heads or rest.first > residue.first:
         return True
-    return any(span.end == rest.first and span.theme_id == rest.theme_id for span in spans)
+    return (rest.first, rest.theme_id) in ends
 
 
 def _take_question(stream: Stream, residue: Residue, findings: Findings) -> Residue:

@@ -81,7 +81,7 @@ def _decode_without_utf8(data: bytes) -> str:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return _guess(data)
-    return data.decode("iso8859-15") if _LOST_LIGATURE.search(text) else text
+    return data.decode("iso8859-15") if "½" in text and _LOST_LIGATURE.search(text) else text
 
 
 def _guess(data: bytes) -> str:

@@ -141,7 +141,7 @@ class _Recorder:
             status=verdict.status,
             confidence=verdict.confidence,
             match_method=_method(choice),
-            match_score=round(choice.score, 2),
+            match_score=100.0 if choice.score == 100.0 else round(choice.score, 2),
             runner_up_id=choice.runner_up_id,
             runner_up_score=choice.runner_up_score,
             evidence=evidence,

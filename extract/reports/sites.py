@@ -111,8 +111,11 @@ def _doubtful(report: Report, columns: SiteColumns) -> bytes:
     if not asked:
         return bytes(doubtful)
     ticked = {(o.indicator_id, o.value_id) for o in report.observations if o.status is Status.ACCEPTED}
-    for place, pair in enumerate((*columns.options, *((indicator, None) for indicator in columns.counts))):
-        doubtful[place] = pair[0] in asked and pair not in ticked
+    for indicator in asked:
+        for place in range(*columns.spans.get(indicator, (0, 0))):
+            doubtful[place] = columns.options[place] not in ticked
+    for place, indicator in enumerate(columns.counts, len(columns.options)):
+        doubtful[place] = indicator in asked and (indicator, None) not in ticked
     return bytes(doubtful)
 
 
