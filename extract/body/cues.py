@@ -60,10 +60,11 @@ def _is_asked(stream: Stream, end: int) -> bool:
     """Tell whether the sentence that runs at word `end` ends with a question mark: frames state, questions ask."""
     if not stream.question_marks:
         return False
-    gaps, size = stream.gaps, len(stream)
-    for word in range(end, min(end + _QUESTION_WORDS, size)):
-        if gaps[word] & _ENDS:
-            return word in stream.question_marks
+    size = len(stream)
+    limit = min(end + _QUESTION_WORDS, size)
+    word = stream.next_gap(end, _ENDS, limit)
+    if word < limit:
+        return word in stream.question_marks
     return size < end + _QUESTION_WORDS and size in stream.question_marks
 
 

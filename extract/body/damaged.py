@@ -64,7 +64,7 @@ def _ends_and_breaks(stream: Stream) -> tuple[list[int], list[int]]:
     A paragraph goes on over the gap that a heading left in a cut sentence.
     """
     gaps, hard, cut, stop = stream.gaps, Gap.HARD, Gap.CUT, Gap.STOP
-    breaks = [word for word in compress(range(len(gaps)), gaps) if gaps[word] & BREAKS]  # most gaps are blanks: 0
+    breaks = [word for word in stream.edges if gaps[word] & BREAKS]
     ends = [w for w in breaks if w and gaps[w] & hard and (not gaps[w] & cut or gaps[w] & stop)]
     return ends, breaks
 

@@ -124,10 +124,7 @@ class _Filler:
 
     def _look_on(self, word: int) -> None:
         """Find labels up to the end of the sentence of `word`: none goes over it, and most slots end before `end`."""
-        stop = word + 1
-        while stop < self.end and not self.stream.gaps[stop] & Gap.STOP:
-            stop += 1
-        stop = min(stop, self.end)
+        stop = self.stream.next_gap(word + 1, Gap.STOP, self.end)
         self.known |= find_labels(self.stream, self.seen, stop, self.terms)
         self.seen = stop
 
@@ -202,10 +199,7 @@ class _Filler:
 
     def _is_sentence(self, i: int) -> bool:
         """Tell whether the item that begins at word `i` ends with a full stop."""
-        end = i + 1
-        while end < self.end and not self.stream.gaps[end] & (Gap.HARD | Gap.BULLET):
-            end += 1
-        return bool(self.stream.gap(end) & Gap.STOP)
+        return bool(self.stream.gap(self.stream.next_gap(i + 1, Gap.HARD | Gap.BULLET, self.end)) & Gap.STOP)
 
     def _begins_answer(self, i: int) -> bool:
         """Tell whether a known label stands at word `i`, or behind what introduces each item of some lists."""
@@ -237,10 +231,7 @@ class _Filler:
         return bool(self.stream.gaps[i] & Gap.COMMA) or self.stream.words[i - 1] in ("et", "de", "ou", "les", "des")
 
     def _line_end(self, i: int) -> int:
-        j = i + 1
-        while j < self.end and not self.stream.gaps[j] & (Gap.HARD | Gap.SOFT | Gap.STOP | Gap.BULLET):
-            j += 1
-        return j
+        return self.stream.next_gap(i + 1, Gap.HARD | Gap.SOFT | Gap.STOP | Gap.BULLET, self.end)
 
     def _is_answer_line(self, i: int, *, exactly: bool = False) -> bool:
         """Tell whether the line that begins at word `i` is made of answers; `exactly`: damaged ones do not count."""

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress, islice
 from operator import lt
 from typing import NamedTuple
 
@@ -32,7 +32,8 @@ class Stream:
 
     `offsets`: where each word starts in `text`. `heads`: word index → headings taken out just before it, in order.
     `question_marks`: word indexes before which a question mark stands.
-    `leaps`: words where reading goes on overleaf, or comes back. `tail_gap`: the gap after the last word.
+    `edges`: words, in order, before which more than a blank stands. `leaps`: words where reading goes on overleaf, or
+    comes back. `tail_gap`: the gap after the last word.
     """
 
     words: list[str]
@@ -44,6 +45,7 @@ class Stream:
     text: str
     heads: dict[int, tuple[LineRole, ...]]
     question_marks: frozenset[int]
+    edges: list[int]
     leaps: tuple[int, ...]
     tail_gap: int
 
@@ -53,6 +55,17 @@ class Stream:
     def gap(self, word: int) -> int:
         """Return the gap before `word`; the stream's end is a hard gap."""
         return self.gaps[word] if word < len(self.words) else self.tail_gap | Gap.HARD | Gap.PARAGRAPH
+
+    def next_gap(self, word: int, flags: int, limit: int) -> int:
+        """Return the first word from `word` on before which one of `flags` stands; `limit` if none does before that."""
+        edges, gaps = self.edges, self.gaps
+        for place in range(bisect_left(edges, word), len(edges)):
+            edge = edges[place]
+            if edge >= limit:
+                break
+            if gaps[edge] & flags:
+                return edge
+        return limit
 
     def slice(self, first: int, end: int) -> str:
         """Return the folded text of the words from `first` up to, not including, `end`."""
@@ -136,6 +149,7 @@ def build_stream(
         _join_modal(columns)
     if has_hyphens:
         _join_hyphenated(columns, text, vocabulary)
+    edges = list(compress(range(len(gaps)), gaps))
     return Stream(
         words=words,
         starts=starts,
@@ -146,7 +160,8 @@ def build_stream(
         text=f" {' '.join(words)} ",
         heads=heads,
         question_marks=_question_marks(text, starts, ends),
-        leaps=tuple(word for word, gap in enumerate(gaps) if gap & Gap.LEAP) if has_leaps else (),
+        edges=edges,
+        leaps=tuple(word for word in edges if gaps[word] & Gap.LEAP) if has_leaps else (),
         tail_gap=tail_gap | carried,
     )
 

@@ -58,9 +58,11 @@ def find_near(
     `anchors`: the words where some may stand; `text`: the words between spaces.
     """
     for at in anchors:
+        if words[at] not in near:
+            continue
         begun = [
             (place, at - distance, phrase_no, pattern)
-            for distance, by_first in near.get(words[at], ())
+            for distance, by_first in near[words[at]]
             if distance <= at
             for place, phrase_no, pattern in by_first.get(words[at - distance], ())
         ]
