@@ -20,18 +20,19 @@ from benchmarks.rereads import time_again
 from benchmarks.reruns import time_reruns
 from benchmarks.scans import CACHE, time_ocr
 from benchmarks.sections import Section
-from benchmarks.speed import race_pdfs, time_text
+from benchmarks.speed import race_layouts, race_pdfs, time_text
 from models.taxonomy import load_taxonomy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
     """How many reports and rounds. `grown`: numbers of mixed reports whose cost is measured, the last the
-    largest. `mentioned`: how many of these are read with what free texts mention."""
+    largest. `layouts`: PDFs of each layout. `mentioned`: how many of these are read with what free texts mention."""
 
     drawn_pdfs: int
     printed_pdfs: int
     pdf_rounds: int
+    layouts: int
     texts: int
     text_rounds: int
     starts: int
@@ -47,6 +48,7 @@ USUAL = Scale(
     drawn_pdfs=44,
     printed_pdfs=16,
     pdf_rounds=9,
+    layouts=20,
     texts=300,
     text_rounds=5,
     starts=7,
@@ -62,6 +64,7 @@ QUICK = Scale(
     drawn_pdfs=3,
     printed_pdfs=0,
     pdf_rounds=1,
+    layouts=1,
     texts=6,
     text_rounds=1,
     starts=1,
@@ -85,6 +88,7 @@ def measure(folder: Path, scale: Scale) -> Iterator[Section]:
         lambda: race_pdfs(
             write_pdfs(folder / "pdfs", scale.drawn_pdfs, scale.printed_pdfs), out, taxonomy, scale.pdf_rounds
         ),
+        lambda: race_layouts(folder / "layouts", out, taxonomy, scale.layouts, scale.pdf_rounds),
         lambda: mark_answers(folder / "marked", taxonomy, scale.marked),
         lambda: time_text(texts, out, taxonomy, scale.text_rounds),
         lambda: time_starts(folder / "starts", scale.starts),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 from benchmarks.afternoon import read_answers
-from benchmarks.corpus import Corpus
+from benchmarks.corpus import Corpus, write_reports
 from benchmarks.rivals import BARE, PDFPLUMBER, RIVALS, read_pypdfium2
 from benchmarks.sections import Bar, Section, milliseconds
 from benchmarks.timing import Contender, Lap, median_ratio, median_seconds, race
@@ -21,6 +22,16 @@ from models.options import OcrMode, ReadOptions
 from models.taxonomy import Taxonomy
 
 OWN, READING, AFTERNOON = "Relevé, PDF to Parquet", "Relevé, reading only", "an afternoon's script, to answers"
+LAYOUTS = (
+    "pdf_single",
+    "pdf_headings_aside",
+    "pdf_cards",
+    "pdf_three",
+    "pdf_dark",
+    "pdf_rows",
+    "form_pdf_drawn",
+    "form_pdf_fields",
+)  # as `benchmarks.reports` draws them; those of forms have tick boxes, drawn or to be filled in
 _TEXT_ONLY = ReadOptions(ocr=OcrMode.NEVER, nlp=False)  # what free texts mention is timed apart
 
 
@@ -32,21 +43,14 @@ def run(folder: Path, out: Path, taxonomy: Taxonomy, options: ReadOptions = _TEX
 
 def race_pdfs(corpus: Corpus, out: Path, taxonomy: Taxonomy, rounds: int) -> Section:
     """Time every way to read the same PDFs, in turns; all start from the bytes on disk and use one process."""
-
-    def over_all(read: Callable[[bytes], object]) -> Callable[[], object]:
-        def run_all() -> None:
-            for path in corpus.files:
-                read(path.read_bytes())  # what it gives is dropped before the next file, as in a run
-
-        return run_all
-
+    files = corpus.files
     laps = race(
         [
-            Contender(BARE, over_all(read_pypdfium2)),
-            Contender(READING, over_all(_read_pdf)),
+            Contender(BARE, _over_all(files, read_pypdfium2)),
+            Contender(READING, _over_all(files, _read_pdf)),
             Contender(OWN, lambda: run(corpus.folder, out, taxonomy)),
-            *(Contender(name, over_all(read), is_slow=True) for name, read in RIVALS.items()),
-            Contender(AFTERNOON, over_all(lambda data: read_answers(data, taxonomy)), is_slow=True),
+            *(Contender(name, _over_all(files, read), is_slow=True) for name, read in RIVALS.items()),
+            Contender(AFTERNOON, _over_all(files, lambda data: read_answers(data, taxonomy)), is_slow=True),
         ],
         rounds,
     )
@@ -60,6 +64,32 @@ def race_pdfs(corpus: Corpus, out: Path, taxonomy: Taxonomy, rounds: int) -> Sec
         rows=tuple(_row(name, laps[name], count) for name in laps),
         bars=tuple(Bar(name, count / median_seconds(laps[name]), name in (OWN, READING)) for name in laps),
     )
+
+
+def race_layouts(folder: Path, out: Path, taxonomy: Taxonomy, count: int, rounds: int) -> Section:
+    """Time PDFs of every layout against their own bare text: columns have to be put in order, a few are read twice."""
+    rows: list[tuple[str, ...]] = []
+    for layout in LAYOUTS:
+        within = folder / layout
+        write_reports(within, (layout,), count)
+        bare = Contender(BARE, _over_all(sorted(within.iterdir()), read_pypdfium2))
+        laps = race([bare, Contender(OWN, partial(run, within, out, taxonomy))], rounds)
+        times = (milliseconds(median_seconds(laps[name]) / count) for name in (BARE, OWN))
+        rows.append((layout, *times, f"{median_ratio(laps[OWN]):.2f}"))
+    return Section(
+        title="PDFs by layout",
+        note=f"{count} reports of each layout, PDF to Parquet, measured as above.",
+        head=("layout", "bare text, ms a report", "PDF to Parquet, ms a report", "× bare text"),
+        rows=tuple(rows),
+    )
+
+
+def _over_all(files: Sequence[Path], read: Callable[[bytes], object]) -> Callable[[], object]:
+    def run_all() -> None:
+        for path in files:
+            read(path.read_bytes())  # what it gives is dropped before the next file, as in a run
+
+    return run_all
 
 
 def _times_as_fast(laps: Mapping[str, list[Lap]], rival: str) -> float:

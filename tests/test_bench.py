@@ -18,7 +18,7 @@ from benchmarks.rereads import time_again
 from benchmarks.reruns import time_reruns
 from benchmarks.scans import CACHE, time_ocr
 from benchmarks.sections import Bar, Section, milliseconds
-from benchmarks.speed import AFTERNOON, OWN, race_pdfs, time_text
+from benchmarks.speed import AFTERNOON, LAYOUTS, OWN, race_layouts, race_pdfs, time_text
 from benchmarks.timing import Contender, Lap, median_ratio, median_seconds, race
 from models.taxonomy import load_taxonomy
 from tests.page_pictures import draw_lines, pdf_page
@@ -83,6 +83,12 @@ def test_the_race_of_pdfs_names_everyone(tmp_path: Path) -> None:
     assert {OWN, AFTERNOON} < set(names)
     assert section.rows[0][2] == "1.00"
     assert len(section.bars) == len(names)
+
+
+def test_every_layout_is_raced_against_its_own_bare_text(tmp_path: Path) -> None:
+    section = race_layouts(tmp_path / "layouts", tmp_path / "out", load_taxonomy(), count=1, rounds=1)
+    assert tuple(row[0] for row in section.rows) == LAYOUTS
+    assert all(float(row[-1]) > 1 for row in section.rows)
 
 
 def test_stages_of_a_run_are_shown(tmp_path: Path) -> None:

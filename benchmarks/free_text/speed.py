@@ -8,6 +8,7 @@ from benchmarks.reports import generate
 from benchmarks.timing import Contender, median_ratio, median_seconds, race
 from extract.language.installed import MODEL
 from extract.language.pipeline import FrenchReader, load
+from extract.language.products import one_thread
 from models.free_text import load_free_text
 from models.taxonomy import load_taxonomy
 
@@ -33,7 +34,8 @@ def measure_speed(reports: int, rounds: int) -> str:
         Contender("bare model, our words and lemmas", lambda: list(own.pipe(texts))),
         Contender("Relevé, mentions and all", read),
     )
-    laps = race(contenders, rounds)
+    with one_thread():
+        laps = race(contenders, rounds)
     lines = [f"{reports} reports, {len(texts)} free texts, {words} words; processor time, medians of {rounds} rounds"]
     for name, found in laps.items():
         rate = words / median_seconds(found)

@@ -10,7 +10,7 @@ from extract.body.frames import Frames
 from extract.body.stream import Stream
 from extract.body.walked import Span
 from extract.forms.form import Form
-from extract.forms.form_labels import Item, find_items, name_label
+from extract.forms.form_labels import Item, find_items, name_label, read_label
 from extract.forms.form_questions import believed_questions
 from extract.forms.grid_answers import Rows, part_rows, take_grid_row
 from extract.forms.group_answers import take_groups
@@ -56,7 +56,7 @@ def take_boxes(
 
 def _is_form(form: Form, items: Sequence[Item], rows: Rows, all_terms: Terms) -> bool:
     """Tell whether enough boxes stand beside answers of the questionnaire."""
-    named = sum(1 for i in items if name_label(form.stream, i, all_terms, form.lexicon) is not None)
+    named = sum(name_label(read_label(form.stream, item), all_terms, form.lexicon) is not None for item in items)
     if named + len(rows.grid) >= _FEWEST_NAMED:
         return True
     if not items or named < max(1, len(items) / 2):

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
+from extract.words.label_book import LabelBook
 from extract.words.lexicon import Lexicon
-from extract.words.match import Match, find_phrase, match_phrase
+from extract.words.match import Match, choose_term
 from models.document import Box, Document, TickBox
 
 _LABEL_LINES = 8  # lines over which a label may run: some are whole sentences in a narrow column
@@ -18,9 +19,6 @@ _FLUSH_PT = 3.0
 _BOX_SHARE = 1.2  # of a line's height: the width of a box
 _HANG_SHARE = 0.6  # of a line's height: the white between two lines of one label
 _SURE = 90.0  # a label read over all its lines this well is not looked for in fewer
-_CONTAINED_FLOOR = 86.0
-_CONTAINED_LETTERS = 16  # shorter options are not looked for inside a longer label
-_CONTAINED_WORDS = 3
 _CONTAINED_MOST = 97.0  # what a label that only holds an option's words scores at most
 _NEGATIONS = frozenset({"pas", "rien", "aucun", "aucune", "jamais", "sans", "non", "ni"})
 _BEFORE = 3  # words before an option's in which a negation turns it round
@@ -32,6 +30,13 @@ class Item(NamedTuple):
     tick: TickBox
     first: int
     end: int
+
+
+class Label(NamedTuple):
+    """What a box's label may say, the longest first: the word after it, and its folded text."""
+
+    ends: tuple[int, ...]
+    texts: tuple[str, ...]
 
 
 class Named(NamedTuple):
@@ -121,38 +126,45 @@ def _hangs(document: Document, stream: Stream, tick: TickBox, first: int, word: 
     return is_flush and -_FLUSH_PT <= line.top - above.bottom <= _HANG_SHARE * height
 
 
-def label_ends(stream: Stream, item: Item) -> list[int]:
-    """Return where the label may end, the longest first: at the end of each line and sentence."""
+def read_label(stream: Stream, item: Item) -> Label:
+    """Return what a label may say, the longest first: it may end at the end of each line and sentence."""
     inner = [w for w in range(item.first + 1, item.end) if stream.gaps[w] & (Gap.SOFT | Gap.STOP | Gap.HARD)]
-    return [item.end, *reversed(inner)]
+    ends = (item.end, *reversed(inner))
+    return Label(ends, tuple(stream.slice(item.first, end) for end in ends))
 
 
-def name_label(stream: Stream, item: Item, terms: Mapping[str, str], lexicon: Lexicon) -> Named | None:
+def name_label(label: Label, terms: Mapping[str, str], lexicon: Lexicon) -> Named | None:
     """Return the option that a label names: by the whole label, else by an option's words inside a longer one."""
     best: Named | None = None
-    floor, margin = lexicon.thresholds.label_floor, lexicon.thresholds.label_margin
-    for end in label_ends(stream, item):
-        found = match_phrase(stream.slice(item.first, end), terms, floor=floor, margin=margin)
+    for end, text in zip(label.ends, label.texts, strict=True):
+        found = _resembled(text, terms, lexicon)
         if found and (best is None or found.score > best.match.score):
             best = Named(found, end)
         if best is not None and best.match.score >= _SURE:
             return best
-    held = _contained(stream.slice(item.first, item.end), terms)
+    held = _contained(label.texts[0], terms, lexicon.label_book)
     if held is None or (best is not None and best.match.score >= held.score):
         return best
-    return Named(held, item.end)
+    return Named(held, label.ends[0])
 
 
-def _contained(text: str, terms: Mapping[str, str]) -> Match | None:
+def _resembled(text: str, terms: Mapping[str, str], lexicon: Lexicon) -> Match | None:
+    """Return the option that all of a text names; as `match_phrase`, but that a text is compared once for all terms."""
+    exact = terms.get(text)
+    if exact is not None:
+        return Match(exact, text, 100.0)
+    near = [found for found in lexicon.label_book.resembling(text) if found.label in terms]
+    at = lexicon.thresholds
+    return choose_term(near, terms, floor=at.label_floor, margin=at.label_margin)
+
+
+def _contained(text: str, terms: Mapping[str, str], book: LabelBook) -> Match | None:
     """Return the option whose words a longer label holds: the longest; None where two stand apart or it is denied."""
-    held: list[tuple[int, int, int, float, str]] = []
-    for label in terms:
-        size = len(label)
-        if size < _CONTAINED_LETTERS or label.count(" ") < _CONTAINED_WORDS - 1 or size > len(text):
-            continue
-        place = find_phrase(label, text, floor=_CONTAINED_FLOOR)
-        if place is not None and not _is_denied(label, text, place.start, place.end):
-            held.append((size, place.start, place.end, place.score, label))
+    held = [
+        (len(label), *place, label)
+        for label, place in book.held_by(text)
+        if label in terms and not _is_denied(label, text, place.start, place.end)
+    ]
     if not held:
         return None
     _, start, end, score, label = max(held)

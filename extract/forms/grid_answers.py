@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extract.body.findings import Choice
 from extract.forms.form import Form
 from extract.forms.form_grids import NO, YES, Row, answer_of_pair, find_rows, name_column, name_group
-from extract.forms.form_labels import Item, name_label
+from extract.forms.form_labels import Item, name_label, read_label
 from extract.forms.form_questions import question_above
 from extract.layout.boxes import GlyphBox
 from extract.words.lexicon import Terms
@@ -46,8 +46,8 @@ def part_rows(form: Form, boxes: Sequence[GlyphBox], all_terms: Terms) -> Rows:
         if not row.words:
             continue
         first, end = row.words[0], row.words[-1] + 1
-        probe = Item(yes, first, end)
-        if name_label(form.stream, probe, all_terms, form.lexicon) is None:
+        label = read_label(form.stream, Item(yes, first, end))
+        if name_label(label, all_terms, form.lexicon) is None:
             gates.append((first, end))
             continue
         state, certainty = answer_of_pair(yes, no)

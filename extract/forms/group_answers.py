@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extract.body.answers import option_terms
 from extract.body.findings import Choice
 from extract.forms.form import Form
-from extract.forms.form_labels import Item, Named, label_ends, name_label
+from extract.forms.form_labels import Item, Named, name_label, read_label
 from extract.forms.form_questions import Question, asked_scores, question_above
 from extract.words.gaps import Gap
 from extract.words.lexicon import Terms
@@ -51,7 +51,7 @@ def _groups(form: Form, items: Sequence[Item], all_terms: Terms) -> list[_Group]
 
 def _end_of(form: Form, all_terms: Terms, item: Item) -> int:
     """Return the word after a label, as far as it is known: a question may follow on the next line."""
-    named = name_label(form.stream, item, all_terms, form.lexicon)
+    named = name_label(read_label(form.stream, item), all_terms, form.lexicon)
     return named.end if named else item.end
 
 
@@ -75,14 +75,15 @@ def _take_group(form: Form, group: _Group) -> None:
         for item in group.items:
             form.findings.boxes_without_label.append(item.tick)
             if group.question is not None or len(group.items) > 1:
-                end = label_ends(form.stream, item)[-1]
+                end = read_label(form.stream, item).ends[-1]
                 form.explain(item.first, end, "unknown", "", "answers no known question", theme)
         return
     terms = option_terms(form.lexicon, [indicator])
     own = theme in themes
     for item in group.items:
-        named = name_label(form.stream, item, terms, form.lexicon)
-        end = named.end if named else label_ends(form.stream, item)[-1]
+        label = read_label(form.stream, item)
+        named = name_label(label, terms, form.lexicon)
+        end = named.end if named else label.ends[-1]
         form.findings.choices.append(_choice(form, item, named, end, indicator, cue_score, own))
         path = str(item.tick.state)
         if named:
@@ -120,16 +121,17 @@ def _indicator(form: Form, group: _Group) -> tuple[str | None, float]:
     Its labels, the question above, the heading, and what is answered already decide together.
     """
     first = group.items[0].first
+    labels = [read_label(form.stream, item) for item in group.items]
     asked = asked_scores(group.question.text, form.lexicon) if group.question else {}
     themes = form.sections.at(first)
     near = {h.theme_id for h in form.hits if group.question and h.first < first and h.end > group.question.first}
     totals: list[tuple[float, str]] = []
     named: dict[str, int] = {}
-    for indicator, labels in form.lexicon.labels.items():
-        if not labels:
+    for indicator, options in form.lexicon.labels.items():
+        if not options:
             continue
         terms = option_terms(form.lexicon, [indicator])
-        found = [n for item in group.items if (n := name_label(form.stream, item, terms, form.lexicon))]
+        found = [n for label in labels if (n := name_label(label, terms, form.lexicon))]
         theme, asks = form.lexicon.indicators[indicator][0].theme, form.lexicon.indicators[indicator][1]
         if not found and (asked.get(indicator, 0.0) < 1.0 or asks.asked_of):
             continue

@@ -76,7 +76,9 @@ class FrenchReader:
         Names are looked for only where something is written as a name: that is half of the model's time. What the model
         keeps of words that it had not met is forgotten with the texts, so that memory does not grow with them.
         """
-        with self.nlp.memory_zone():
+        from extract.language.products import one_thread
+
+        with one_thread(), self.nlp.memory_zone():
             try:
                 return self._read(texts)
             except Exception as error:  # a zone that an exception leaves is not cleared, and the next one would fail
@@ -160,6 +162,14 @@ def save(folder: Path = SAVED) -> Path:
 
 def load(folder: Path | None = None) -> Language:
     """Return the pipeline of `folder`; when None, the one that `make models` saved, else one assembled anew."""
+    from extract.language.products import use_steady_products
+
+    nlp = _load(folder)
+    use_steady_products(pipe.model for _, pipe in nlp.pipeline if hasattr(pipe, "model"))
+    return nlp
+
+
+def _load(folder: Path | None) -> Language:
     check_installed()
     if folder is None and not _is_current(SAVED):
         return assemble(package_folder())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,8 +27,7 @@ def find_label_starts(boxes: Sequence[Box], words: Sequence[Word]) -> tuple[int,
     `words`: those of the page. A word that stands inside a box (the X typed into a square) is no label. Boxes of one
     row take the words up to the next box; most boxes of the page decide whether labels stand right or left.
     """
-    outside = _leave_out_held(boxes, words)
-    rows = [[word for word in outside if word.bottom > box.top and word.top < box.bottom] for box in boxes]
+    rows = _rows_of(boxes, words)
     sides = [_find_sides(box, boxes, row) for box, row in zip(boxes, rows, strict=True)]
     is_left = _labels_are_left(boxes, sides)
     starts: list[int] = []
@@ -53,9 +53,18 @@ def holds(box: Box, word: Word) -> bool:
     return is_small and box.x0 - 1 <= middle_x <= box.x1 + 1 and box.top - 1 <= middle_y <= box.bottom + 1
 
 
-def _leave_out_held(boxes: Sequence[Box], words: Sequence[Word]) -> list[Word]:
-    widest = max((1.5 * (box.x1 - box.x0) for box in boxes), default=0.0)
-    return [word for word in words if word.x1 - word.x0 > widest or not any(holds(box, word) for box in boxes)]
+def _rows_of(boxes: Sequence[Box], words: Sequence[Word]) -> list[list[Word]]:
+    """Return, for each box, the words at its height that stand in no box, in their order."""
+    by_top = sorted(range(len(words)), key=lambda at: words[at].top)
+    tops = [words[at].top for at in by_top]
+    tallest = max((word.bottom - word.top for word in words), default=0.0)
+    spans = [(bisect_left(tops, box.top - tallest - 1), bisect_right(tops, box.bottom + 1)) for box in boxes]
+    near = [sorted(by_top[first:end]) for first, end in spans]
+    held = {at for box, places in zip(boxes, near, strict=True) for at in places if holds(box, words[at])}
+    return [
+        [words[at] for at in places if at not in held and words[at].bottom > box.top and words[at].top < box.bottom]
+        for box, places in zip(boxes, near, strict=True)
+    ]
 
 
 def _overlap(box: Box, other: Box | Word) -> float:

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.readers.pdf_chars import TextLayer
+from extract.readers.pdf_chars import Boxes, TextLayer
 
 _LEAST_PAIRS = 4  # two pairs of the same letters in a row, this often: "ccoo"
 _SAME_PLACE = 0.25  # of a letter's width
 _SAME_HEIGHT = 0.5  # of the smaller height
 _NEAR = 0.05  # of the height: narrow signs
+_MOST_ALIKE = 64  # of one letter nearly above each other: where more are, all letters are gone through
 
 Letter = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -30,10 +31,14 @@ def draw_once(layer: TextLayer, text: str, char_indexes: Sequence[int] | None) -
     """Return the text without letters that stand where the same one stood before, and the char index of each left."""
     source = range(len(text)) if char_indexes is None else char_indexes
     places = [at for at, char in enumerate(text) if not char.isspace()]
-    boxes = layer.boxes([source[at] for at in places]).tolist() if places else []
+    if not places:
+        return text, char_indexes
+    boxes = layer.boxes([source[at] for at in places])
+    if not _may_stand_again(np.array([ord(text[at]) for at in places]), boxes):
+        return text, char_indexes
     seen: dict[tuple[str, int], list[Letter]] = {}
     again: set[int] = set()
-    for at, (left, top, right, bottom) in zip(places, boxes, strict=True):
+    for at, (left, top, right, bottom) in zip(places, boxes.tolist(), strict=True):
         letter, column = (left, top, right, bottom), int(left)
         near = (other for step in (-1, 0, 1) for other in seen.get((text[at], column + step), ()))
         if any(_is_same(letter, other) for other in near):
@@ -44,6 +49,25 @@ def draw_once(layer: TextLayer, text: str, char_indexes: Sequence[int] | None) -
         return text, char_indexes
     kept = [at for at in range(len(text)) if at not in again]
     return "".join(text[at] for at in kept), [source[at] for at in kept]
+
+
+def _may_stand_again(codes: NDArray[np.int_], boxes: Boxes) -> bool:
+    """Tell whether two letters of a page are the same at one place, as `_is_same` does, but all at once."""
+    order = np.lexsort((boxes[:, 0], codes))
+    codes, (lefts, tops, rights, bottoms) = codes[order], boxes[order].T
+    for step in range(1, min(_MOST_ALIKE, len(codes))):
+        gaps = lefts[step:] - lefts[:-step]
+        pairs = np.flatnonzero((codes[step:] == codes[:-step]) & (gaps < 2.0))
+        if not len(pairs):
+            return False  # letters further apart in this order are further apart on the page
+        later = pairs + step
+        widths = np.minimum(rights[pairs] - lefts[pairs], rights[later] - lefts[later])
+        heights = np.minimum(tops[pairs] - bottoms[pairs], tops[later] - bottoms[later])
+        shared = np.minimum(tops[pairs], tops[later]) - np.maximum(bottoms[pairs], bottoms[later])
+        reach = np.maximum(_SAME_PLACE * widths, _NEAR * heights)
+        if ((shared >= _SAME_HEIGHT * heights) & (gaps[pairs] <= reach)).any():
+            return True
+    return len(codes) > _MOST_ALIKE
 
 
 def _is_same(one: Letter, other: Letter) -> bool:

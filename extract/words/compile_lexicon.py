@@ -9,6 +9,7 @@ from itertools import chain
 
 from extract.words.ballots import Ballots
 from extract.words.clean import fold
+from extract.words.label_book import LabelBook
 from extract.words.lexicon import (
     DENIALS,
     DIMENSION,
@@ -72,6 +73,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         prompt_words={theme: frozenset(name.split(" ")[0] for name in names) for theme, names in prompts.items()},
         groups={fold(w): i.id for _, i in taxonomy.indicators for w in i.asked_of},
         all_labels=all_labels,
+        label_book=LabelBook(all_labels, common.thresholds.label_floor - common.thresholds.label_margin),
         text_labels=frozenset(fold(label) for label in common.text_labels),
         glue=glue,
         plain=frozenset(word for phrase in (*common.plain, *common.text_labels) for word in fold(phrase).split()),

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from extract.words.ballots import Ballots
+from extract.words.label_book import LabelBook
 from extract.words.match import Match, fold_confusions
 from extract.words.near_phrases import NearPhrases
 from models.taxonomy import Cue, Indicator, Question, Theme, Thresholds
@@ -119,6 +120,7 @@ class Lexicon:
     `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
     `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
+    `label_book`: them all, for boxes whose question is not known yet.
     `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
     `prompts`: theme → {short name of a question: indicator}; `prompt_words`: with which
     those begin. `plain`: words that may stand beside any cue; `turns`:
@@ -154,6 +156,7 @@ class Lexicon:
     prompt_words: dict[str, frozenset[str]]
     groups: dict[str, str]
     all_labels: frozenset[str]
+    label_book: LabelBook
     text_labels: frozenset[str]
     glue: tuple[tuple[str, ...], ...]
     plain: frozenset[str]

@@ -5,7 +5,7 @@ Scores are points, 0 to 100, of the normalised insertion-deletion similarity (`f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -49,6 +49,13 @@ class Match(Record):
     runner_up_score: float | None = None
 
 
+class Near(NamedTuple):
+    """A label and how closely, 0 to 100, it resembles a phrase."""
+
+    label: str
+    score: float
+
+
 class Place(NamedTuple):
     """Where a phrase stands, half-open, in a folded text, and how closely."""
 
@@ -66,10 +73,19 @@ def match_phrase(phrase: str, terms: Mapping[str, str], *, floor: float, margin:
     exact = terms.get(phrase)
     if exact is not None:
         return Match(exact, phrase, 100.0)
+    return choose_term(find_near_labels(phrase, terms.keys(), floor=floor - margin), terms, floor=floor, margin=margin)
+
+
+def find_near_labels(phrase: str, labels: Iterable[str], *, floor: float) -> list[Near]:
+    """Return those of `labels` that resemble `phrase` (all folded), the closest first; in their order among equals."""
+    near = process.extract(phrase, labels, scorer=fuzz.ratio, score_cutoff=floor, limit=None)
+    return [Near(label, score) for label, score, _ in near]
+
+
+def choose_term(near: Iterable[Near], terms: Mapping[str, str], *, floor: float, margin: float) -> Match | None:
+    """Return the single term of `near`, the closest label first; None as for `match_phrase`."""
     best: dict[str, tuple[float, str]] = {}
-    for label, score, _ in process.extract(
-        phrase, terms.keys(), scorer=fuzz.ratio, score_cutoff=floor - margin, limit=None
-    ):
+    for label, score in near:
         best.setdefault(terms[label], (score, label))
     if not best:
         return None
