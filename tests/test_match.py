@@ -106,8 +106,8 @@ def test_no_phrase_that_a_beginning_resembles_is_passed_over(phrase: str, text: 
         assert may_begin(text, phrase, floor=floor)
 
 
-@given(st.sampled_from(sorted(LABELS)), st.integers(0, 12), st.sampled_from("abei "))
-def test_slips_are_found_among_labels_of_about_the_same_length(label: str, at: int, letter: str) -> None:
-    phrase = label[:at] + letter + label[at + 1 :]
+@given(st.sampled_from(sorted(LABELS)), st.integers(0, 12), st.sampled_from(["", "a", "e", "ie", "si"]))
+def test_slips_are_found_among_labels_of_about_the_same_length(label: str, at: int, letters: str) -> None:
+    phrase = label[:at] + letters + label[at + 1 :]
     alike = Terms(LABELS).by_length.get(len(phrase), {})
     assert match_slip(phrase, alike) == match_slip(phrase, LABELS)
