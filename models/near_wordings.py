@@ -21,6 +21,21 @@ def first_wording(wording: str, alike: Sequence[str] = ()) -> str:
     return " ".join(choice for choice, *_ in choices_of(wording, alike) if choice)
 
 
+def fault_of(wording: str, alike: Sequence[str]) -> str | None:
+    """Return what is wrong with a wording and what to write instead, None for one that can be looked for."""
+    if not all(choice for piece in wording.split() for choice in piece.split("|")):
+        return f"an empty choice in {wording!r}; write {_NOTHING!r} for no word"
+    if not any(all(place) for place in choices_of(wording, alike)):
+        return f"{wording!r} may stand for no word at all; give one place without {_NOTHING!r}"
+    verbs = (choice for piece in wording.split() for choice in piece.split("|") if choice.startswith("~"))
+    strange = [verb for verb in verbs if not any(_with_other_verbs(verb[1:].replace("_", " "), alike))]
+    return (
+        f"{strange[0]!r} begins with no stem of `alike` in taxonomy.yaml; add its stem, or leave out '~'"
+        if strange
+        else None
+    )
+
+
 def _choices(piece: str, alike: Sequence[str]) -> Iterator[str]:
     for choice in piece.split("|"):
         word = choice.removeprefix("~").replace("_", " ")

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from models.errors import TaxonomyError
+from models.near_wordings import fault_of
 from models.taxonomy_faults import WRITTEN, keys_of, told_faults, told_yaml_error
 
 DEFAULT_TAXONOMY = Path(__file__).parent / "taxonomy"
@@ -368,6 +369,8 @@ def _cross_faults(common: Common, themes: tuple[Theme, ...], paths: list[Path]) 
             if cue.states and cue.states.value not in values.get(cue.states.indicator, set()):
                 place = f"{path}: cues.{i}.states.value"
                 faults.append(f"{place}: no option {cue.states.value!r} in {cue.states.indicator}")
+            told = (fault_of(wording, common.alike) for wording in cue.also)
+            faults += [f"{path}: cues.{i}.also: {fault}" for fault in told if fault is not None]
         for i, question in enumerate(theme.questions):
             if question.asks is not None and question.asks not in values:
                 faults.append(f"{path}: questions.{i}.asks: no indicator {question.asks!r} in this theme")

@@ -145,6 +145,7 @@ REFUSALS = [
     (("{raw}", "--out", "{raw}"), "is the folder that is read"),
     (("{raw}", "--out", "{out}", "--cache", "{file}"), "--cache {file}: cannot be written"),  # nothing could be kept
     (("{raw}", "--out", "{out}" + os.fsdecode(b"\xe9")), "this name is not UTF-8"),
+    (("{raw}", "--out", "{out}", "--data-licence", "my own"), "--data-licence my own: give its identifier"),
 ]
 
 

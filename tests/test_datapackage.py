@@ -36,6 +36,24 @@ def test_the_package_is_valid_for_others(
     assert all(field.description for resource in package.resources for field in resource.schema.fields)
 
 
+LICENCES = [
+    # as it is given, what the package says
+    (None, None),  # the code's own licence is not that of words of the reports
+    ("CC-BY-4.0", [{"name": "CC-BY-4.0"}]),
+    ("https://www.etalab.gouv.fr/licence-ouverte", [{"path": "https://www.etalab.gouv.fr/licence-ouverte"}]),
+]
+
+
+@pytest.mark.parametrize(("licence", "told"), LICENCES)
+def test_the_package_claims_no_licence_but_the_one_that_was_given(
+    archive: Path, tmp_path: Path, licence: str | None, told: object
+) -> None:
+    run(archive, tmp_path / "out", nlp=False, data_licence=licence)
+    package = Package(os.fspath(tmp_path / "out" / "datapackage.json"))
+    assert package.to_descriptor().get("licenses") == told
+    assert package.validate().valid
+
+
 def test_the_package_names_what_is_wrong(archive: Path, tmp_path: Path) -> None:
     """The validation above must be able to fail: a status that is not in the closed list is found."""
     run(archive, tmp_path / "out")

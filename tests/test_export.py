@@ -439,7 +439,7 @@ def test_the_list_of_communes_holds_places_of_their_own_departement() -> None:
 
 def test_every_table_and_column_is_described_in_french_too(tables: Path) -> None:
     tree = json.loads((tables / "datapackage.json").read_text(encoding="utf-8"))
-    assert {"title", "title_fr", "description", "description_fr", "licenses", "sources", "keywords"} <= set(tree)
+    assert {"title", "title_fr", "description", "description_fr", "sources", "keywords"} <= set(tree)
     for resource in tree["resources"]:
         assert {"title_fr", "description_fr"} <= set(resource), (
             f"models/wording_fr.json does not tell {resource['name']}"

@@ -37,6 +37,12 @@ def centred(line: str, top: float, size: float) -> list[PrintedWord]:
     return [word._replace(x0=word.x0 + shift, x1=word.x1 + shift) for word in words]
 
 
+def set_right(line: str, x1: float, top: float) -> list[PrintedWord]:
+    words = draw(line, 0, top, bold=True)
+    shift = x1 - words[-1].x1
+    return [word._replace(x0=word.x0 + shift, x1=word.x1 + shift) for word in words]
+
+
 def card(name: str, x0: float, top: float, lines: int) -> list[PrintedWord]:
     """Return a card: bold heading, a gap, a paragraph, a gap, two lines of somebody's words."""
     body = "|".join(f"{name.lower()}{i} mots de cette carte" for i in range(lines))
@@ -137,6 +143,66 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
         ],
         "effets sur la ville||Cadre de|vie||la rue a changé ici||on y vient à pied||"
         "Soin|des lieux||les murs sont propres|et les bancs aussi|depuis un an||le banc fut repeint|par les enfants",
+    ),
+    (
+        "a table whose rows no blank parts, below the names of its columns",
+        [
+            *draw("Thème", 60, 40),
+            *draw("Constats", 160, 40),
+            *draw("Commentaire libre", 300, 40),
+            *draw("Lien", 60, 54, bold=True),
+            *draw("la rue a changé ici|et les gens avec elle", 160, 54),
+            *draw("on y vient à pied", 300, 54),
+            *draw("Soin|des lieux", 60, 79, bold=True),
+            *draw("les murs sont propres|et les bancs aussi|depuis un an", 160, 79),
+            *draw("le banc fut repeint|par les enfants", 300, 79),
+            *draw("Agir", 60, 116.5, bold=True),
+            *draw("dix projets sont nés", 160, 116.5),
+            *draw("sans les attendre", 300, 116.5),
+        ],
+        "Thème||Constats||Commentaire libre||Lien||la rue a changé ici|et les gens avec elle||on y vient à pied||"
+        "Soin|des lieux||les murs sont propres|et les bancs aussi|depuis un an||le banc fut repeint|par les enfants||"
+        "Agir||dix projets sont nés||sans les attendre",
+    ),
+    (
+        "what was said on the left of headings and their answers",
+        [
+            *draw("on vient ici le soir|pour le four à pain", 60, 60),
+            *draw("Lien social", 280, 64, size=12.5, bold=True),
+            *draw("des liens sont nés|entre ces gens|depuis un an", 280, 84),
+            *draw("on balaie la cour|le lundi matin", 60, 140),
+            *draw("Entretien", 280, 144, size=12.5, bold=True),
+            *draw("la rue est propre|et le banc repeint", 280, 164),
+        ],
+        "Lien social||des liens sont nés|entre ces gens|depuis un an||on vient ici le soir|pour le four à pain||"
+        "Entretien||la rue est propre|et le banc repeint||on balaie la cour|le lundi matin",
+    ),
+    (
+        "lines set to the right are one paragraph",
+        [*set_right("Entretien des", 300, 60), *set_right("espaces", 300, 60 + PITCH_PT)],
+        "Entretien des|espaces",
+    ),
+    (
+        "a quote pulled out beside its text",
+        [
+            *draw("un texte qui court ici sur une ligne entière de la page", 60, 60),
+            *draw("le jardin est à tout|le monde, dit-on, et|l'on y cuit du pain", 60, 72.5),
+            *draw("le jardin est|à tout le monde", 240, 72.5, size=14),
+            *draw("puis le texte reprend sur toute la largeur de la page", 60, 115),
+        ],
+        "un texte qui court ici sur une ligne entière de la page||le jardin est à tout|le monde, dit-on, et|"
+        "l'on y cuit du pain||le jardin est|à tout le monde||puis le texte reprend sur toute la largeur de la page",
+    ),
+    (
+        "columns of which one begins half a line lower",
+        [
+            *draw("Lien social", 60, 40, size=15),
+            *draw("des liens sont nés entre ces gens :", 60, 66),
+            *draw("des voisins|des enfants|des passants", 80, 80),
+            *draw("on vient ici le soir|pour le four à pain", 280, 74),
+        ],
+        "Lien social||des liens sont nés entre ces gens :||des voisins|des enfants|des passants||"
+        "on vient ici le soir|pour le four à pain",
     ),
     (
         "a body that runs on from the page before comes before the headings below it",

@@ -124,6 +124,11 @@ def test_each_fault_names_file_path_and_key(
     assert all(key in message for key in named), f"{why}: {message}"
 
 
+def also(theme: str, wording: str) -> bytes:
+    """Return a theme's file whose first cue may be said in another wording."""
+    return theme.replace("also:\n", f'also:\n      - "{wording}"\n', 1).encode()
+
+
 BY_HAND = [
     # how a theme's file was spoilt by hand, what the message must say
     (lambda s: s.replace("    kind:", "\tkind:", 1).encode(), "line 9, column 1: .*; indent with spaces"),
@@ -134,6 +139,9 @@ BY_HAND = [
     (lambda s: s.replace("- id: attractivite", "- id: Attractivité", 1).encode(), "only a to z, 0 to 9 and _"),
     (lambda s: s.replace("headings: [", 'headings: ["santé", ', 1).encode(), "'santé' is already a heading in 02_"),
     (lambda s: s.replace("headings: [", 'headings: ["", ', 1).encode(), "headings.0: must not be empty"),
+    (lambda s: also(s, "ont|- été|-"), r"cues\.\d+\.also: 'ont\|- été\|-' may stand for no word at all"),
+    (lambda s: also(s, "ont||sont"), r"cues\.\d+\.also: an empty choice in 'ont\|\|sont'; write '-' for no word"),
+    (lambda s: also(s, "ont ~vanté"), r"cues\.\d+\.also: '~vanté' begins with no stem of `alike`"),
     (lambda s: b"", r"\(top\): keys and values are expected"),
 ]
 

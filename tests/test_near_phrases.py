@@ -61,10 +61,26 @@ def test_notes_at_the_foot_are_no_free_text(mark: str) -> None:
     assert free_text_of(report) == {"lien_social": SAID}
 
 
-def test_a_numbered_end_of_free_text_that_nothing_calls_stays() -> None:
-    text = f"{SAID}\n\n[1] Un bal.\n\n[2] Un loto."
+NO_NOTES = [
+    # free text, why its end is none
+    (f"{SAID}\n\n[1] Un bal.\n\n[2] Un loto.", "nothing calls it"),
+    (f"{SAID} [2]\n\n[2] Un loto.", "notes are numbered from one"),
+    (f"{SAID} [1] [2]\n\n[2] Un bal.\n\n[1] Un loto.", "and in their order"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), NO_NOTES)
+def test_a_numbered_end_of_free_text_stays(text: str, why: str) -> None:
     report = read_body(f"{LISTED}\n\n- bénévoles\n\n{text}\n")
-    assert "Un loto" in free_text_of(report)["lien_social"]
+    assert "Un loto" in free_text_of(report)["lien_social"], why
+
+
+def test_ten_notes_are_no_free_text() -> None:
+    marks = ["¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "¹⁰"]
+    text = " ".join(f"Un bal{mark}." for mark in marks)
+    notes = "\n\n".join(f"{mark} Chiffre provisoire." for mark in marks)
+    report = read_body(f"{LISTED}\n\n- bénévoles\n\n{text}\n\n{notes}\n")
+    assert "provisoire" not in free_text_of(report)["lien_social"]
 
 
 def test_a_struck_option_with_the_words_that_introduce_it_is_not_ticked() -> None:

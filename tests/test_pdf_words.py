@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from pypdfium2 import PdfDocument
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.readers.pdf import read_pdf
 from models.document import OrderMethod
-from tests.test_readers_pdf import HEIGHT_PT, OPTIONS, check_offsets, new_canvas, put, rows_of, saved
+from tests.page_pictures import FONT
+from tests.test_readers_pdf import HEIGHT_PT, OPTIONS, WIDTH_PT, check_offsets, new_canvas, put, rows_of, saved
 
 SIZE = 11.0
 PITCH = 1.2 * SIZE
@@ -29,6 +35,7 @@ INITIALS = [
     ("a capital goes back to its word", "L", "e verger donne des|pommes tout l'an|et des noix", "Le verger donne des"),
     ("also before an apostrophe", "L", "'atelier répare des|vélos du voisinage|et des radios", "L'atelier répare des"),
     ("a number stays a word", "7", "projets sont nés au|port cette année|sans les attendre", "7 projets sont nés au"),
+    ("a digit goes back to its number", "2", "3 projets sont nés|au port cette année|sans les attendre", "23 projets"),
     ("so does a word of one letter", "À", "la cantine on y cuit|le pain du quartier|tous les jours", "À la cantine on"),
     (
         "an apostrophe as large as its letter",
@@ -116,6 +123,74 @@ def test_letters_drawn_one_by_one_are_words_on_a_turned_page_too(quarters: int) 
         put_letters(canvas, 40, 60 + SIZE * at, line)
     document = read_pdf(saved(canvas, out), OPTIONS)
     assert document.text.split() == TORN[1].replace("|", " ").split()
+
+
+def rotated(data: bytes, degrees: int) -> bytes:
+    """Return a PDF whose first page is shown turned."""
+    out, pdf = BytesIO(), PdfDocument(data)
+    pdf[0].set_rotation(degrees)
+    pdf.save(out)
+    pdf.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_writing_that_runs_sideways_is_read_the_way_it_runs(quarters: int) -> None:
+    """A page turned by /Rotate alone, as a scanner's operator may leave it: boxes are told as it is shown."""
+    canvas, out = new_canvas()
+    put(canvas, 40, 60, "Lien social", "Helvetica-Bold", 13)
+    put(canvas, 40, 90, "un banc au soleil|des tables dehors|et un four à pain")
+    put(canvas, 230, 60, "Soin", "Helvetica-Bold", 13)
+    placed = put(canvas, 230, 90, "une marche lente|le jeudi soir|vers les quais")
+    data = saved(canvas, out)
+    turned = read_pdf(rotated(data, 90 * quarters), OPTIONS)
+    assert rows_of(turned) == rows_of(read_pdf(data, OPTIONS))
+    page, word = turned.pages[0], next(w for w in turned.words if turned.text[w.char_start : w.char_end] == "jeudi")
+    width, height = page.width_pt or 0.0, page.height_pt or 0.0
+    assert (width, height) == ((HEIGHT_PT, WIDTH_PT) if quarters % 2 else (WIDTH_PT, HEIGHT_PT))
+    left, baseline = placed["jeudi"]
+    x, y = {
+        1: (HEIGHT_PT - baseline, left),
+        2: (WIDTH_PT - left, HEIGHT_PT - baseline),
+        3: (baseline, WIDTH_PT - left),
+    }[quarters]
+    assert word.x0 - 4 <= x <= word.x1 + 4
+    assert word.top - 4 <= y <= word.bottom + 4
+
+
+def test_fonts_of_one_weight_are_told_by_their_names() -> None:
+    """Office programs write the same weight for all fonts: bold would be what the first word of a height is."""
+    for name in ("Vera", "VeraBd"):
+        pdfmetrics.registerFont(TTFont(name, FONT.parent / f"{name}.ttf"))
+    canvas, out = new_canvas()
+    for top, font, line in (
+        (60, "Vera", "un café se prend"),
+        (80, "VeraBd", "Lien social"),
+        (100, "Vera", "à la table"),
+    ):
+        put(canvas, 40, top, line, font)
+    data = saved(canvas, out)
+    assert data.count(b"/StemV 165") == 1  # from which weight is told
+    document = read_pdf(data.replace(b"/StemV 165", b"/StemV 87 "), OPTIONS)
+    assert [line.is_bold for line in document.lines] == [False, True, False]
+
+
+def test_a_bar_that_the_page_keeps_in_view_is_read_apart_from_the_text_below_it() -> None:
+    """Browsers print it over the text of every page."""
+    canvas, out = new_canvas()
+    for body, more in (
+        ("le jardin accueille trente familles", "et des écoles"),
+        ("le four chauffe", "chaque jeudi soir"),
+    ):
+        put(canvas, 40, 60, body)
+        put(canvas, 40, 75, more)
+        put(canvas, 44, 62, "Observatoire des lieux", size=10)  # last, and higher than what was drawn before it
+        canvas.showPage()
+    document = read_pdf(saved(canvas, out), OPTIONS)
+    assert rows_of(document) == (
+        "le jardin accueille trente familles|et des écoles||Observatoire des lieux///"
+        "le four chauffe|chaque jeudi soir||Observatoire des lieux"
+    )
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.3])

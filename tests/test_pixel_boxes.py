@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from extract.layout.pixel_boxes import tick_boxes_from_pixels
 from models.document import TickSource, Word
@@ -55,6 +55,17 @@ def test_boxes_of_a_tight_list_are_told_apart() -> None:
         corners = (60, 60 + 15 * index, 71, 71 + 15 * index)
         draw.rectangle(corners, outline=INK, fill=INK if is_full else 255)
     assert states(find(image, dpi=96)) == "x--x-"
+
+
+def test_boxes_in_faint_outlines_are_seen_beside_marks() -> None:
+    """A thin grey line is hardly darker than the paper; the check marks show that the page is a form."""
+    kinds = ("bare tick", "empty", "empty", "bare tick", "empty", "empty")
+    image, words = make_scan(kinds)
+    faint = Image.fromarray((255 - (255 - np.asarray(image, np.float64)) * 0.14).astype(np.uint8))
+    column = (0, 0, round(62 * 150 / 72), image.height)
+    marks = make_scan(tuple(kind if kind == "bare tick" else "" for kind in kinds))[0].crop(column)
+    image.paste(ImageChops.darker(faint.crop(column), marks), column[:2])
+    assert states(find(image, words)) == "x--x--"
 
 
 def test_a_box_that_the_edge_of_the_page_cuts_is_none() -> None:

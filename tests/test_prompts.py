@@ -19,6 +19,7 @@ PROMPTED = [
      "a question in unknown words"),
     ("Solidarité", "Question : Entre quels publics ?\n\nRéponse : bénévoles", {"solidarite.publics=benevoles"},
      "named as question and answer"),
+    ("Lien social", "Publics : Réponse : bénévoles", {"lien_social.publics=benevoles"}, "named twice"),
 ]  # fmt: skip
 
 
@@ -29,6 +30,7 @@ def test_answers_behind_a_prompt_are_for_a_person_to_look_at(
     report = read_body(f"{heading}\n\n{printed}\n\n{SAID}\n")
     assert ticked(report) == answers, why
     assert {o.status for o in report.observations} == {Status.REVIEW}, why
+    assert not [claim for claim in report.claims if claim.by == "unexplained"], why
     assert list(free_text_of(report).values()) == [SAID], why
 
 
@@ -44,6 +46,32 @@ def test_free_text_behind_a_name_stays_free_text(text: str, why: str) -> None:
     report = read_body(f"Lien social\n\n{text}\n\nSanté\n\n{SAID}\n")
     assert not ticked(report), why
     assert free_text_of(report)["lien_social"] == text, why
+
+
+@pytest.mark.parametrize("prompt", ["Publics :", "Publics rencontrés ?", "Qui venait le plus ?"])
+def test_a_list_behind_a_prompt_is_the_pages_own(prompt: str) -> None:
+    report = read_body(f"Lien social\n\n{prompt}\n\n- bénévoles\n- voisin·e·s du quartier\n\n{SAID}\n")
+    assert ticked(report) == {"lien_social.publics=benevoles", "lien_social.publics=voisins"}
+    assert {o.status for o in report.observations} == {Status.ACCEPTED}
+
+
+@pytest.mark.parametrize("heading", ["", "Lien social"])
+def test_a_question_of_several_themes_tells_none_under_another_heading(heading: str) -> None:
+    report = read_body(f"{heading}\n\nEntre quels publics ?\n\n- bénévoles\n\n{SAID}\n")
+    assert {o.status for o in report.observations} == {Status.REVIEW}
+
+
+NO_COUNTS = [
+    ("Nombre de personnes : beaucoup de monde, surtout en été.", "no number behind the name"),
+    ("Nombre de personnes : nous avons reçu cette année environ 45 personnes de tout le canton.", "a sentence"),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), NO_COUNTS)
+def test_free_text_behind_the_name_of_a_count_stays_free_text(text: str, why: str) -> None:
+    report = read_body(f"Insertion professionnelle\n\n{text}\n\nSanté\n\n{SAID}\n")
+    assert not report.observations, why
+    assert free_text_of(report)["insertion_professionnelle"] == text, why
 
 
 def test_a_count_behind_its_name() -> None:

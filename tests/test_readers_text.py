@@ -20,6 +20,7 @@ from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
 
+LABEL = "Ce que le lieu a changé dans le quartier"  # forty letters
 LONG = "Un potager au pied de la tour, tenu par les habitants et deux salariées du lieu depuis la rentrée"
 CUT = LONG[:60]
 
@@ -397,6 +398,11 @@ PAGES = [
     (f"<p>{CUT}...</p><a>Lire la suite</a><p hidden>{LONG}</p>",
      [Seen(f"{CUT}...", 1), Seen("Lire la suite", 2), Seen(LONG, 3)], "hidden whole after the button"),
     (f"<p>Autre chose...</p><p hidden>{LONG}</p>", [Seen("Autre chose...", 1)], "another text is not its excerpt"),
+    (f"<b role=tab aria-controls=x>{LABEL}</b> a<div id=x role=tabpanel hidden><h2>{LABEL}</h2><p>{LONG}</div>",
+     [Seen(f"{LABEL} a", 1), Seen(LABEL, 2, "2"), Seen(LONG, 3)], "a panel that begins as its tab is called"),
+    ("<p>a</p><iframe class=b srcdoc='&lt;body>&lt;h3>c&lt;/h3>d &amp;amp; e&lt;/body>'></iframe>f",
+     [Seen("a", 1), Seen("c", 2, "3"), Seen("d & e", 3), Seen("f", 4)], "the page within a frame"),
+    ("<p>a</p><iframe hidden srcdoc='<p>b'></iframe>c", [Seen("a", 1), Seen("c", 2)], "one that is hidden"),
     (f"<h3>A</h3><div hidden><p>{LONG}<ul><li>b</ul></div>", [Seen("A", 1, "3"), Seen(LONG, 2), Seen("b", 3, "*")],
      "a panel under its heading"),
     (f"<div><button aria-expanded=false>A</button></div><div style='display:none'>{LONG}</div><div hidden>{LONG[::-1]}",

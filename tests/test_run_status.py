@@ -14,8 +14,9 @@ from extract.run.engine import run_archive
 from extract.run.generations import open_output
 from extract.run.live import Live
 from extract.run.run_log import print_event
-from extract.run.run_status import read_status, status_lines
+from extract.run.run_status import interruption_line, read_status, status_lines
 from extract.run.workers import ReadDocument
+from extract.tables.publish import current_folder
 from extract.tables.store import replace_json
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
@@ -91,6 +92,34 @@ def test_how_a_run_ended(tmp_path: Path, error: BaseException | None, state: str
     assert found["state"] == state
     assert line in status_lines(found, tmp_path)[0]
     assert ("goes on from there" in status_lines(found, tmp_path)[0]) == (state != "finished")
+
+
+@pytest.mark.parametrize(
+    ("runs_before", "runs_now", "is_kept", "told"),
+    [
+        (0, 0, True, "No table was written to {out}; what was read is kept."),
+        (1, 1, True, "The tables in {out} are as they were before; what was read is kept."),
+        (1, 2, True, "The tables in {out} are written; what was read is kept."),  # while pictures were made
+    ],
+)
+def test_an_interruption_tells_what_became_of_the_tables(
+    tmp_path: Path, runs_before: int, runs_now: int, is_kept: bool, told: str
+) -> None:
+    out = tmp_path / "out"
+    (tmp_path / "a.txt").write_text("La Grange\n", encoding="utf-8")
+    options = ReadOptions(nlp=False)
+    folders: list[Path | None] = [None]
+    for _ in range(runs_now):
+        run_archive(tmp_path / "a.txt", out, taxonomy=TAXONOMY, options=options, process=process_made, force=True)
+        folders.append(current_folder(out))
+    line = interruption_line(str(out), folders[runs_before], is_kept=is_kept)
+    assert line.startswith(f"Interrupted. {told.format(out=out)}")
+
+
+def test_an_interruption_promises_nothing_that_no_cache_keeps() -> None:
+    line = interruption_line("s3://bucket/tables", None, is_kept=False)
+    assert "if any, are those of the last run" in line
+    assert "is kept" not in line
 
 
 DURATIONS = [(12.4, "12 s"), (400, "7 min"), (11_100, "3 h 05 min")]

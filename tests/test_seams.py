@@ -33,6 +33,16 @@ OVERLAPS = [
         [SENTENCE.replace("jours", "jouis")],
         "read a little otherwise the second time",
     ),
+    (
+        (f"{ABOVE}\n{SENTENCE}", f"La salle est fermée tous les soirs de la semaine, sauf le lundi.\n{BELOW}"),
+        [],
+        "another sentence, with many of the same words",
+    ),
+    (
+        (f"Bandeau\n{ABOVE}\n{SENTENCE}\nPied\nOutil", f"Bandeau\n{SENTENCE}\n{BELOW}\nPied\nOutil"),
+        [SENTENCE],
+        "with two running lines between, which no edge cut",
+    ),
     ((f"{ABOVE}\nOui.", f"Oui.\n{BELOW}"), [], "a word may well come twice"),
     ((f"{SENTENCE}\n{ABOVE}", f"{SENTENCE}\n{BELOW}"), [], "at the head of both: that is a running line"),
     (

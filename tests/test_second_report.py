@@ -12,6 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extract.pages.told_issues import IssueTeller
 from extract.reports.report import extract_report
+from extract.run.engine import run_archive
+from extract.run.summary import summary_lines
 from models.options import OcrMode, ReadOptions
 from models.records import Issue, IssueCode, Status
 from models.taxonomy import load_taxonomy
@@ -33,6 +35,19 @@ def test_the_second_report_of_a_file_is_told_and_left_alone() -> None:
     assert found.document.status == "partial"
     (issue,) = [i for i in found.issues if i.code is IssueCode.SEVERAL_REPORTS]
     assert "Le Four à chaux" in (issue.value_raw or "")
+
+
+def test_the_end_of_a_run_says_that_a_report_was_not_read(tmp_path: Path) -> None:
+    raw, out, taxonomy = tmp_path / "raw", tmp_path / "out", load_taxonomy()
+    raw.mkdir()
+    for name, sites in (("both", ("La Tannerie", "Le Four à chaux")), ("one", ("La Halle",))):
+        (raw / f"{name}.txt").write_text("\f".join(report(site, "positive") for site in sites), encoding="utf-8")
+    done = run_archive(raw, out, taxonomy=taxonomy, options=ReadOptions(nlp=False))
+    (line,) = (line for line in summary_lines(done, out) if line.startswith("Not read"))
+    assert "of 1 file all but the first report" in line
+    assert "1 fichier de plusieurs rapports : seul le premier est lu." in (out / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def made_pdf(*pages: str) -> bytes:

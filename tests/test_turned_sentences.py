@@ -30,6 +30,8 @@ TURNED = [
     ("Services publics", "Le projet a permis d'améliorer la gestion urbaine du camping.", "another object at its end"),
     ("Égalité femmes/hommes", "Concernant les publics, plus de femmes que d'hommes seraient présents.",
      "behind the answer"),
+    ("Lien social", "Des interactions sociales ont été observées centre différents publics :\n\n- bénévoles",
+     "a short word one letter away from a known one is easily another"),
 ]  # fmt: skip
 
 
@@ -46,6 +48,9 @@ PLAIN = [
      "entretien_des_espaces.types_positifs=mixite_usages", "an example behind the answer"),
     ("Lien social", "Ces échanges ont été constatés d'une part dans la vie du projet et, d'autre part, "
      "lors d'évènements grand public.", "lien_social.occasions=vie_du_projet", "a joiner of words that turn"),
+    ("Lien social", f"Oh, {SEEN}", "lien_social.publics=benevoles", "two letters tell nothing"),
+    ("Réseau de personnes", "La cr ation de réseaux de personnes autour d'une thématique a été observée entre :\n\n"
+     "- bénévoles", "reseau_de_personnes.publics=benevoles", "pieces that a lost letter left"),
 ]  # fmt: skip
 
 
@@ -62,6 +67,12 @@ def test_only_the_sentence_that_is_turned_is_doubted() -> None:
     report = read_body(f"Lien social\n\nAilleurs, {SEEN}\n\nCes rencontres ont lieu au quotidien.\n\n{SAID}\n")
     status = {o.indicator_id: o.status for o in report.observations}
     assert status == {"lien_social.publics": Status.REVIEW, "lien_social.frequence": Status.ACCEPTED}
+
+
+def test_an_item_that_denies_turns_itself_and_no_other() -> None:
+    report = read_body(f"Lien social\n\n{SEEN}\n- pas assez de familles\n\n{SAID}\n")
+    status = {o.value_id: o.status for o in report.observations}
+    assert status == {"benevoles": Status.ACCEPTED, None: Status.REVIEW}
 
 
 # heading, sentence, indicator, why

@@ -95,7 +95,7 @@ STANDINGS = [
 def test_troubles_of_a_reading_are_counted(body: str, standing: tuple[int, ...], is_doubtful: bool) -> None:
     document = read_document(f"Effets individuels\n\n{body}\n".encode(), MediaType.TEXT, OPTIONS)
     judged = judge(document, interpret(document, TAXONOMY))
-    assert judged == (*standing, *[0] * (8 - len(standing)), False)  # no title names a site
+    assert judged == (*standing, *[0] * (8 - len(standing)), False, False)  # no title names a site
     assert judged.is_doubtful is is_doubtful
 
 

@@ -40,8 +40,7 @@ class Believer:
             if self._is_cue(hit, hit.phrase) if isinstance(hit.phrase, CuePhrase) else self._is_question(hit):
                 self._keep(hit)
             elif self._is_again(hit):
-                self.kept.append(hit.changed(is_again=True))
-                self.last_by_theme[hit.theme_id] = hit
+                self._follow(hit.changed(is_again=True))
             else:
                 foreign.append(hit)
                 self.refused[hit.theme_id] = hit
@@ -57,6 +56,9 @@ class Believer:
             self.listed |= set(hit.phrase.cue.opens) if hit.phrase.cue.is_list else set()
         else:
             self.asked.add(hit.theme_id)
+        self._follow(hit)
+
+    def _follow(self, hit: Hit) -> None:
         self.kept.append(hit)
         self.last_by_theme[hit.theme_id] = hit
 

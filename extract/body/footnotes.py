@@ -10,7 +10,7 @@ from extract.body.roles import BODY, LineRole, Role
 
 FOOTNOTE = LineRole(Role.FURNITURE, ("footnote",))
 _NOTE = re.compile(
-    r"\s*(?P<mark>\[\^?(?P<square>\d{1,2})\]|\((?P<round>\d{1,2})\)|(?P<raised>[¹²³⁴-⁹]{1,2}))[:.]?\s+\S"
+    r"\s*(?P<mark>\[\^?(?P<square>\d{1,2})\]|\((?P<round>\d{1,2})\)|(?P<raised>[¹²³⁴-⁹⁰]{1,2}))[:.]?\s+\S"
 )
 _RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import compress
 
 from extract.body.stream import Stream
+from extract.words.denials import DENIALS
 from extract.words.gaps import Gap
-from extract.words.lexicon import DENIALS, Lexicon, Terms
+from extract.words.lexicon import Lexicon, Terms
 from extract.words.match import Match, fold_confusions, is_damage, match_phrase, match_slip, resembles
 from models.record_base import Record
 from models.taxonomy import Thresholds
@@ -58,10 +59,10 @@ def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | No
         )
         if found is not None:
             found = found.changed(score=found.score - _CONFUSED)
-            return found if is_damage(phrase, _of_term(found, terms), DENIALS) else None
+            return found if is_damage(phrase, _of_term(found, terms)) else None
     if found is None and len(phrase) >= _FEWEST_LETTERS:
         found = match_slip(phrase, terms.by_length.get(len(phrase), _NO_TERMS))
-    if found is not None and found.score < 100.0 and not is_damage(phrase, found.label, DENIALS):
+    if found is not None and found.score < 100.0 and not is_damage(phrase, found.label):
         return None
     return found
 

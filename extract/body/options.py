@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.body.labels import EDGES, Answer, find_labels, match_label, named, settle_answers
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
-from extract.words.lexicon import DENIALS, Lexicon, Terms
+from extract.words.lexicon import Lexicon, Terms
 from extract.words.match import Match, find_phrase, found_within, is_damage, may_begin, similarity
 from models.record_base import Record
 
@@ -315,7 +315,7 @@ class _Filler:
             stop = self.stream.word_at(self.stream.offsets[i] + place.end - 1) + 1
             score = similarity(label, self.stream.slice(i, stop))
             is_better = best is None or (score, len(label)) > (best.score, len(best.label))
-            if score >= _EMBEDDED_FLOOR and is_better and is_damage(self.stream.slice(i, stop), label, DENIALS):
+            if score >= _EMBEDDED_FLOOR and is_better and is_damage(self.stream.slice(i, stop), label):
                 best = Answer(i, stop, self.terms[label], label, score)
         return best
 

@@ -1,7 +1,7 @@
 """Find answers behind the name of a question, or the question itself: "Publics : bénévoles", "À quelle fréquence ? …".
 
-Editors shorten a report so, and put it into tables. What stands there may be the manager's words as well: a person
-looks at every answer that is found so.
+Editors shorten a report so, and put it into tables. Options in one line may be the manager's words as well: a person
+looks at them. Those of a list are the page's, and so is a count behind its own name.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LINE = Gap.HARD | Gap.BULLET
 
 
 class _Prompt(NamedTuple):
-    """What is asked, None when only the answer tells; and the word where the answer begins."""
+    """What is asked, None when only the answer tells; and the word where the answer begins, behind "réponse :"."""
 
     indicator_id: str | None
     end: int
@@ -41,7 +41,7 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         return residue
     first = residue.first
     is_behind = first in stream.question_marks or stream.gap(first) & Gap.COLON
-    asked = _asked_before(first, findings) if is_behind else None
+    asked = _asked_before(stream, first, findings) if is_behind else None
     if asked is None and not _may_be_prompt(stream, first, theme, lexicon):
         return residue
     while first < residue.end:
@@ -74,11 +74,11 @@ def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -
     return len(gaps) in marks
 
 
-def _asked_before(first: int, findings: Findings) -> _Prompt | None:
+def _asked_before(stream: Stream, first: int, findings: Findings) -> _Prompt | None:
     """Return the known question that ends just before word `first`."""
     for _, end, by, what, _ in reversed(findings.explained):
         if by == "question" and end == first:
-            return _Prompt(what if "." in what else None, first)
+            return _Prompt(what if "." in what else None, first + _label_words(stream, first))
     return None
 
 
@@ -88,17 +88,17 @@ def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexic
     start = first + _label_words(stream, first)
     for end in range(start + 1, min(limit, start + _PROMPT_WORDS) + 1):
         if end in stream.question_marks:
-            return _Prompt(None, end + _label_words(stream, end) if end < limit else end)
+            return _Prompt(None, end + _label_words(stream, end))
         if stream.gap(end) & (Gap.COLON | _LINE):
             indicator = prompts.get(stream.slice(start, end))
-            return _Prompt(indicator, end) if indicator is not None else None
+            return _Prompt(indicator, end + _label_words(stream, end)) if indicator is not None else None
         if stream.gap(end) & Gap.STOP:
             break
     return None
 
 
 def _label_words(stream: Stream, first: int) -> int:
-    """Return 1 where "question" or "réponse" stands before a colon or a comma at word `first`."""
+    """Return 1 where "question" or "réponse" stands before a colon or a comma at word `first`, else 0."""
     is_label = first < len(stream) and stream.words[first] in _LABELS
     return int(is_label and bool(stream.gap(first + 1) & (Gap.COLON | Gap.COMMA | Gap.HARD)))
 
@@ -107,14 +107,13 @@ def _take_answer(
     text: str, stream: Stream, prompt: _Prompt, limit: int, theme: Theme, lexicon: Lexicon, findings: Findings
 ) -> int | None:
     """Add the answer that stands behind a prompt; return the word after it, None where there is none."""
-    first = prompt.end + _label_words(stream, prompt.end)
     for indicator in theme.indicators:
         if indicator.id in findings.slots or (prompt.indicator_id is not None and indicator.id != prompt.indicator_id):
             continue
         if indicator.kind == "count":
-            end = _take_count(text, stream, first, limit, indicator.id, findings) if prompt.indicator_id else None
+            end = _take_count(text, stream, prompt.end, limit, indicator.id, findings) if prompt.indicator_id else None
         elif indicator.options and not indicator.asked_of:
-            end = _take_options(text, stream, first, limit, indicator.id, lexicon, findings)
+            end = _take_options(text, stream, prompt.end, limit, indicator.id, lexicon, findings)
         else:
             continue
         if end is not None:
@@ -139,6 +138,11 @@ def _take_options(
         return None
     done = len(findings.choices)
     add_answers(text, stream, findings, slot.answers, indicator_id, None)
+    end = first
+    for answer in slot.answers:
+        if end < answer.first:
+            findings.explained.append((end, answer.first, "frame", indicator_id.partition(".")[0], "joins answers"))
+        end = max(end, answer.end)
     if not stream.gaps[slot.answers[0].first] & Gap.BULLET:
         findings.doubt_since(done)
     return slot.end

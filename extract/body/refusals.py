@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from extract.body.cues import SENTENCE_BREAKS, Hit
 from extract.body.stream import Stream
+from extract.words.denials import PARTICLES, REFUSALS
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase
 
-_REFUSALS = frozenset({"aucun", "aucune", "nul", "nulle", "jamais", "pas", "guere"})
-_PARTICLES = frozenset({"n", "ne"})
-_TELLING = _REFUSALS | _PARTICLES
+_TELLING = REFUSALS | PARTICLES
 _BEFORE_WORDS = 4  # before a cue, in which a denial is one of it
 _BEHIND_WORDS = 40
 _DENIED = frozenset({"ete", "permis"})  # behind a denial: "n'a pas été observée", "n'ont pas permis"
@@ -23,7 +22,7 @@ def is_refused(stream: Stream, hit: Hit, start: int) -> bool:
     first = max(start, hit.first - _BEFORE_WORDS)
     if not _TELLING.isdisjoint(words[max(0, min(first, hit.first - 1)) : hit.end]):
         for at in range(first, hit.end):
-            if words[at] in _REFUSALS and not any(gap & _PARTS for gap in gaps[at + 1 : hit.first + 1]):
+            if words[at] in REFUSALS and not any(gap & _PARTS for gap in gaps[at + 1 : hit.first + 1]):
                 return True
         if _denies_verb(stream, hit) and _opens(hit):
             return True
@@ -32,9 +31,9 @@ def is_refused(stream: Stream, hit: Hit, start: int) -> bool:
         return False
     for at in range(hit.end, end):
         if words[at] in _TELLING:
-            if words[at] in _REFUSALS and words[at + 1] in _DENIED:
+            if words[at] in REFUSALS and words[at + 1] in _DENIED:
                 return True
-            if words[at] in _PARTICLES and words[at + 1] in _VERBS and _opens(hit):
+            if words[at] in PARTICLES and words[at + 1] in _VERBS and _opens(hit):
                 return True
     return False
 
@@ -50,8 +49,8 @@ def _opens(hit: Hit) -> bool:
 def _denies_verb(stream: Stream, hit: Hit) -> bool:
     """Tell whether "ne" stands before a verb of the cue: "n'ont plus lieu", "n'ont permis à personne"."""
     first = hit.first
-    if first and stream.words[first - 1] in _PARTICLES and not stream.gaps[first] & SENTENCE_BREAKS:
+    if first and stream.words[first - 1] in PARTICLES and not stream.gaps[first] & SENTENCE_BREAKS:
         return True
     if stream.words[hit.end : hit.end + 1] in (["aucun"], ["aucune"]):
         return False  # the answer is the denial
-    return any(stream.words[at] in _PARTICLES and stream.words[at + 1] in _VERBS for at in range(first, hit.end - 1))
+    return any(stream.words[at] in PARTICLES and stream.words[at + 1] in _VERBS for at in range(first, hit.end - 1))

@@ -11,13 +11,14 @@ from extract.body.findings import Findings
 from extract.body.labels import Answer, find_labels
 from extract.body.residues import Residue
 from extract.body.stream import Stream
+from extract.words.denials import REFUSALS, WITHOUT
 from extract.words.gaps import Gap
-from extract.words.lexicon import DENIALS, Lexicon
+from extract.words.lexicon import Lexicon
 from models.records import CoverageState
 from models.taxonomy import Theme
 
 _LABEL_SHARE = 0.5  # of the letters of such a sentence are labels; free text that names a public holds far fewer
-_REFUSALS = DENIALS - {"moins", "peu", "ne"} | {"non"}
+_DENYING = REFUSALS | WITHOUT | {"non"}
 _SHORT = 3  # letters: shorter words are joiners
 _MOST_LEAD = 8  # words that may stand beside the labels of one sentence
 
@@ -61,7 +62,7 @@ def _is_framed(
         return False  # options of another theme
     known, plain = lexicon.words_by_theme[theme.theme], lexicon.plain
     beside = [stream.words[w] for w in range(first, end) if w not in named and len(stream.words[w]) >= _SHORT]
-    if not _REFUSALS.isdisjoint(stream.words[first : end + 1]):
+    if not _DENYING.isdisjoint(stream.words[first : end + 1]):
         return False
     has_own = is_compared or not {word for joiner in lexicon.glue for word in joiner}.issuperset(beside)
     return has_own and all(word in known or word in plain for word in beside)

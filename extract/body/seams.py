@@ -60,6 +60,7 @@ def _pages(lines: Sequence[FoldedLine], left_out: frozenset[int], pictures: froz
 def _overlap(
     lines: Sequence[FoldedLine], foot: list[int], head: list[int], lexicon: Lexicon
 ) -> tuple[set[int], set[int]]:
+    """Return the lines at a foot that a head shows again, and the same at the head with what an edge cut; or none."""
     for skipped in range(min(_CUT_LINES + 1, len(head))):
         for at, i in enumerate(foot):
             if not _is_same(lines[i], lines[head[skipped]]):

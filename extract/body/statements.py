@@ -5,11 +5,11 @@ from __future__ import annotations
 from extract.body.cues import Hit
 from extract.body.findings import Choice
 from extract.body.walked import LEAD_WORDS, Body
+from extract.words.denials import DENIALS, PARTICLES
 from extract.words.gaps import Gap
-from extract.words.lexicon import DENIALS, CuePhrase
+from extract.words.lexicon import CuePhrase
 from models.records import CoverageState
 
-_WEAK_DENIALS = frozenset({"ne"})  # denies nothing by itself: "n'a rien changé"
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
 
 
@@ -59,7 +59,7 @@ def _is_denied(body: Body, hit: Hit, start: int) -> bool:
     while first > max(start - LEAD_WORDS, 0) and not body.stream.gaps[first] & (Gap.STOP | Gap.COLON | Gap.PARAGRAPH):
         first -= 1
     denials = DENIALS.intersection(body.stream.words[first : hit.end])
-    return bool(denials - set(hit.phrase.text.split()) - _WEAK_DENIALS)
+    return bool(denials - set(hit.phrase.text.split()) - PARTICLES)
 
 
 def take_refusal(body: Body, hit: Hit, limit: int) -> int:

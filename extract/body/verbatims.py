@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extract.body.bare_lists import take_bare_list
+from extract.body.cues import Hit
 from extract.body.findings import Findings, FreeText
 from extract.body.frames import Frames
 from extract.body.prompts import take_prompted
@@ -16,7 +17,7 @@ from extract.body.stream import Stream
 from extract.body.walked import Span
 from extract.words.clean import fold
 from extract.words.gaps import Gap
-from extract.words.lexicon import CuePhrase, Lexicon
+from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from extract.words.match import similarity
 from models.document import Document
 
@@ -41,6 +42,7 @@ _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _CUT = re.compile(r"\s*(?:\.{3,}|…)\s*")
 
 
+_TELLING_WORDS = 4  # of more than two letters
 _LINK_WITHIN = 60  # characters from the end, with what stands around the words
 _IN_READ_MORE = "re la "  # whatever the case of the letters
 _READ_MORE = re.compile(r"[\s\[(]*lire la suite(?:\W+(?:partager|imprimer|réduire|lire moins))*\W*$", re.IGNORECASE)
@@ -60,10 +62,14 @@ def find_free_text(
     is_form = any(choice.tick is not None for choice in findings.choices)
     states = not is_form and cues == len(frames.hits)
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
+    strays = {hit.end for hit in frames.hits if _may_be_of_another(hit)}
     ends = {(span.end, span.theme_id) for span in spans}
     for residue in find_residues(stream, spans, frames):
+        done = len(findings.choices)
         rest = take_prompted(document.text, stream, residue, lexicon, findings) if not is_form else residue
         rest = take_bare_list(document.text, stream, rest, lexicon, findings, is_asking=is_asking)
+        if residue.first in strays:
+            findings.doubt_since(done)
         if states and _follows_heading_or_frame(stream, rest, residue, ends):
             rest = take_reworded(document.text, stream, rest, lexicon, findings)
         if is_asking and rest.first in stream.heads:
@@ -84,6 +90,12 @@ def find_free_text(
             )
             if rest.theme_id is not None:
                 findings.themes.setdefault(rest.theme_id, "heading")
+
+
+def _may_be_of_another(hit: Hit) -> bool:
+    """Tell whether a question elsewhere than under its theme is too short to tell it: "entre quels publics"."""
+    is_short = isinstance(hit.phrase, QuestionPhrase) and len(hit.phrase.words) < _TELLING_WORDS
+    return is_short and not hit.own_section
 
 
 def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:

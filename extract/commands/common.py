@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SOME_FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 _MOST_BAD_LINES = 20
+_LICENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*|https?://\S+")
 
 
 def load(folder: Path | None, *, free_text: bool = False) -> Taxonomy:
@@ -113,6 +115,12 @@ def check_name(out: str) -> None:
         out.encode("utf-8")
     except UnicodeEncodeError:
         raise UsageError(f"{out}: this name is not UTF-8, or the locale is not; choose another folder") from None
+
+
+def check_licence(name: str | None) -> None:
+    """End the command where what names a licence is neither an identifier nor an address."""
+    if name is not None and not _LICENCE.fullmatch(name):
+        refuse(f"--data-licence {name}: give its identifier, as CC-BY-4.0 or etalab-2.0, or its address, https://…")
 
 
 def cache_dir(chosen: Path | None, no_cache: bool) -> str | None:

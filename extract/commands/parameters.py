@@ -46,4 +46,13 @@ Workers = Annotated[
         show_default=f"one a processor, {MOST_WORKERS} at most",
     ),
 ]
+DataLicence = Annotated[
+    str | None,
+    typer.Option(
+        "--data-licence",
+        metavar="NAME",
+        help="The licence that you give the tables: its identifier or address.",
+        show_default="none is named",
+    ),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every page again and keep nothing.")]

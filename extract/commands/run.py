@@ -16,6 +16,7 @@ from extract.commands.common import (
     SOME_FAILED,
     cache_dir,
     check_cache,
+    check_licence,
     check_model,
     load,
     read_decisions,
@@ -30,6 +31,7 @@ from extract.commands.parameters import (
     DEFAULT_REVIEWS,
     LIMITS,
     CacheDir,
+    DataLicence,
     Memory,
     NoCache,
     Ocr,
@@ -80,6 +82,7 @@ def run(
     reviews: Reviews = DEFAULT_REVIEWS,
     force: Annotated[bool, typer.Option("--force", help="Read everything again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and why; write nothing.")] = False,
+    data_licence: DataLicence = None,
     timeout: Timeout = LIMITS.seconds,
     memory: Memory = LIMITS.megabytes,
     log_json: Annotated[bool, typer.Option("--log-json", help="For programs: events on standard error.")] = False,
@@ -93,6 +96,7 @@ def run(
     root = _input(path, out)
     if ctx.args:
         refuse(f"{ctx.args[0]}: one PATH at a time; give the folder that holds the reports, or copy them into one")
+    check_licence(data_licence)
     if nlp:
         check_model()
     processes = worker_count(workers)
@@ -118,8 +122,12 @@ def run(
     from extract.run.progress import show_progress
     from extract.run.review_summary import missing_file_line, review_lines
     from extract.run.run_log import print_event
+    from extract.run.run_status import interruption_line
     from extract.run.summary import summary_lines
+    from extract.tables.publish import current_folder
 
+    before = None if "://" in out else current_folder(Path(out))
+    is_kept = options.cache_dir is not None or "://" not in out  # tables for a storage are made in the cache
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what is done is kept
     try:
         with (
@@ -137,6 +145,7 @@ def run(
                 decided=decided,
                 workers=processes,
                 by_site=by_site,
+                data_licence=data_licence,
                 force=force,
                 limits=limits,
                 on_progress=tell,
@@ -147,15 +156,12 @@ def run(
     except UsageError as error:
         refuse(str(error))
     except ClusterError as error:
-        refuse(f"{error}: what is read is kept.")
+        refuse(f"{error}{': what is read is kept' if is_kept else ''}.")
     except OSError as error:  # a full disk
-        refuse(f"the tables could not be written: {error}. Run again once that is mended: what is read is kept.")
+        kept = ": what is read is kept" if is_kept else ""
+        refuse(f"the tables could not be written: {error}. Run again once that is mended{kept}.")
     except KeyboardInterrupt:
-        typer.echo(
-            f"Interrupted. The tables in {out} are as they were before; what was read is kept. "
-            "The same command goes on from there.",
-            err=True,
-        )
+        typer.echo(interruption_line(out, before, is_kept=is_kept), err=True)
         raise typer.Exit(INTERRUPTED) from None
     with suppress(BrokenPipeError):  # nobody reads it any more, and the tables are written
         if not quiet:

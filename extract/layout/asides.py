@@ -20,6 +20,11 @@ BODY_BAND_EM = 0.5  # rows are parted by this blank at least
 BESIDE_TOP_EM = 0.7  # a heading that starts at the top of its row stands this near to the body's top
 PITCH_GROWTH = 1.08  # two headings without a blank between them: their lines are a little further apart than usual
 TOP_SHARE = 0.7  # of the headings, which stand at the top of their rows: else they are at the middle
+LEVEL_EM = 0.15  # lines of two cells that begin at one height
+LEVEL_SHARE = 0.9  # of the headings
+HEAD_BLANK_EM = 1.0  # above the row that names the columns of a table
+LEAST_LONG = 2  # lines of headings: of a table that may have such a row
+MOST_HEAD_LETTERS = 60  # of that row
 TIE_PT = 2.0  # blanks that differ less are as high as each other
 
 
@@ -141,13 +146,32 @@ def _is_in_cards(
     """
     are_large = all(_size(words[i]) >= HEADING_SIZE * em for i in cells)
     top, bottom = min([words[i].top for i in members]), max([words[i].bottom for i in members])
+    bands = find_bands(words, around)
+    is_long = len(find_bands(words, cells)) >= LEAST_LONG
     return any(
         top - NEIGHBOUR_EM * em < band.bottom
         and band.top < bottom + NEIGHBOUR_EM * em
         and not any(words[i].x0 < edge < words[i].x1 for i in band.indexes)
         and not (are_large and all(is_heading(words[i], em) for i in band.indexes))
-        for band in find_bands(words, around)
+        and not (is_long and _is_table_head(words, bands, at, members, em))
+        for at, band in enumerate(bands)
     )
+
+
+def _is_table_head(words: Sequence[PrintedWord], bands: list[Band], at: int, members: list[int], em: float) -> bool:
+    """Tell whether a band is one row right above a table: a heading, or words that begin where its columns do."""
+    band, top = bands[at], min([words[i].top for i in members])
+    if band.bottom > top + em / 2 or any(band.bottom <= other.top < top for other in bands):
+        return False
+    if sum(len(words[i].text) for i in band.indexes) > MOST_HEAD_LETTERS or (
+        at and band.top - bands[at - 1].bottom < HEAD_BLANK_EM * em
+    ):
+        return False
+    if all(is_heading(words[i], em) for i in band.indexes):
+        return True
+    edges = [words[i].x0 for i in members]
+    starts = [i for i in band.indexes if not any(0 <= words[i].x0 - words[k].x1 < em for k in band.indexes)]
+    return all(any(abs(words[i].x0 - edge) <= TIE_PT for edge in edges) for i in starts)
 
 
 def _first_column(words: Sequence[PrintedWord], members: list[int], em: float) -> tuple[list[int], list[int], float]:
@@ -177,7 +201,7 @@ def _rows(words: Sequence[PrintedWord], section: list[int], em: float) -> list[l
     near = BESIDE_TOP_EM * em
     body_tops = _after_blanks(bands, em)
     at_top = sum(any(abs(body_top - top) <= near for body_top in body_tops) for top in tops)
-    if at_top >= TOP_SHARE * len(tops):
+    if at_top >= TOP_SHARE * len(tops) or (len(body_tops) < len(heads) and _are_level(heads, bands, em)):
         cuts = [top - near for top in tops]
     else:
         cuts = [float("-inf"), *_middle_cuts(heads, bands)]
@@ -186,6 +210,12 @@ def _rows(words: Sequence[PrintedWord], section: list[int], em: float) -> list[l
         middle = (band.top + min(band.bottom, band.top + 2 * em)) / 2
         rows[sum(middle >= cut for cut in cuts)].body.extend(band.indexes)
     return [row for row in rows if row.heading or row.body]
+
+
+def _are_level(heads: list[list[Band]], bands: list[Band], em: float) -> bool:
+    """Tell whether headings stand on lines of the bodies, as at the top of rows that no blank parts."""
+    level = sum(any(abs(line.top - band.top) <= LEVEL_EM * em for line in head for band in bands) for head in heads)
+    return level >= LEVEL_SHARE * len(heads)
 
 
 def _after_blanks(bands: list[Band], em: float) -> list[float]:

@@ -1,4 +1,4 @@
-"""Rows of two cells of which only the left begins with a heading: answers there, what was said beside them. Pure.
+"""Rows of two cells of which only one begins with a heading: answers there, what was said beside them. Pure.
 
 Such rows stand too near to each other to be told by their blanks, and the right cells alone look like one column.
 """
@@ -22,8 +22,31 @@ LEAST_CELL_EM = 6.0  # a narrower right column holds marks or numbers
 def part_beside(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> list[list[int]]:
     """Return the words of a region in reading order, cell by cell, where it holds such rows; else nothing.
 
-    What stands above the first row, and headings over the whole width, come as parts of their own.
+    What stands above the first row, and headings over the whole width, come as parts of their own. Where all headings
+    stand in the right cells, those are read before what was said on their left.
     """
+    parts = _parts(words, strips, em)
+    if parts or not _heads_right(words, strips, em):
+        return parts
+    return _parts([word._replace(x0=-word.x1, x1=-word.x0) for word in words], [_mirrored(s) for s in strips], em)
+
+
+def _heads_right(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> bool:
+    """Tell whether headings, two or more, begin right of a blank, and none left of all of them."""
+    starts = [gap[1] for strip in strips for gap in strip.gaps]
+    if not starts:
+        return False
+    cells = [i for strip in strips if strip.gaps for i in strip.indexes]
+    heads = [words[i] for i in cells if (words[i].size_pt or 0.0) >= HEADING_SIZE * em]
+    edge = min(starts)
+    return len({round(word.top) for word in heads}) >= LEAST_ROWS and all(word.x0 >= edge for word in heads)
+
+
+def _mirrored(strip: Strip) -> Strip:
+    return strip._replace(x0=-strip.x1, x1=-strip.x0, gaps=[(-end, -start) for start, end in reversed(strip.gaps)])
+
+
+def _parts(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> list[list[int]]:
     gutter = _gutter(words, strips, em)
     if gutter is None:
         return []
@@ -34,15 +57,30 @@ def part_beside(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float
     ends = [*heads[1:], len(strips)]
     parts = [[i for strip in strips[: heads[0]] for i in strip.indexes]] if heads[0] else []
     for head, end in zip(heads, ends, strict=True):
-        last = end
-        while last - 1 > head and _is_over_all(words, strips[last - 1], em):
-            last -= 1
-        if last < end and strips[last].top - strips[last - 1].bottom < ROW_BLANK_EM * em:
-            last = end  # a bold end of the row itself
+        last = next((at for at in range(head + 1, end) if _ends_row(words, strips, at, em)), end)
         members = [i for strip in strips[head:last] for i in strip.indexes]
         left = [i for i in members if words[i].x1 <= gutter[1]]
         parts += [cell for cell in (left, [i for i in members if words[i].x1 > gutter[1]]) if cell]
-        parts += [strip.indexes for strip in strips[last:end]]
+        parts += _without_cells(words, strips[last:end], em)
+    return parts
+
+
+def _ends_row(words: Sequence[PrintedWord], strips: Sequence[Strip], at: int, em: float) -> bool:
+    """Tell whether a heading alone stands here after a blank: over both cells, or of a row with nothing beside it."""
+    return _is_over_all(words, strips[at], em) and strips[at].top - strips[at - 1].bottom >= ROW_BLANK_EM * em
+
+
+def _without_cells(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) -> list[list[int]]:
+    """Return the parts of what stands between two rows: each heading is one, and so is what runs on below it."""
+    parts: list[list[int]] = []
+    is_running = False
+    for strip in strips:
+        is_heading_here = _is_over_all(words, strip, em)
+        if is_running and not is_heading_here:
+            parts[-1] = [*parts[-1], *strip.indexes]
+        else:
+            parts.append(strip.indexes)
+        is_running = not is_heading_here
     return parts
 
 
@@ -60,11 +98,12 @@ def _gutter(words: Sequence[PrintedWord], strips: Sequence[Strip], em: float) ->
 
 
 def _is_over_all(words: Sequence[PrintedWord], strip: Strip, em: float) -> bool:
-    """Tell whether a strip is a heading above rows: larger than those in the left cells need not be told."""
+    """Tell whether a strip is a heading over both cells, however large: all of it is, with no blank where they part."""
     return not strip.gaps and all(is_heading(words[i], em) for i in strip.indexes)
 
 
 def _first(words: Sequence[PrintedWord], indexes: Sequence[int]) -> int:
+    """Return the word that is read first: the highest, of these the leftmost."""
     return min(indexes, key=lambda i: (words[i].top, words[i].x0))
 
 

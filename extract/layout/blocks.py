@@ -14,6 +14,9 @@ FIRST_PITCH_EM = 1.75  # the widest pitch of a block whose own pitch is not know
 SIZE_TOLERANCE = 0.08  # of the font size; a screenshot's or a fitted text's sizes vary a little
 INDENT_EM = 1.2  # a line this far to the right of its block starts a list
 CENTRED_EM = 0.3  # lines about one middle are a centred title, whatever their indents
+RIGHT_EM = 0.05  # lines that end at one place are set to the right, whatever their indents
+RIGHT_PITCH = 1.15  # where they follow as closely as those before
+RIGHT_FIRST_EM = 1.45  # and, for the first two, at the height of a line
 SAME_ROW_STEP_EM = 0.5  # a line that little lower than the one before stands beside it
 
 
@@ -80,6 +83,10 @@ def number_blocks(lines: Sequence[LineShape], size_tolerance: float = SIZE_TOLER
                 or (
                     (x0 - left > INDENT_EM * size or (pitch > 0 and left - x0 > INDENT_EM * size))
                     and abs(x0 + x1 - previous[0] - previous[2]) > 2 * CENTRED_EM * size
+                    and (
+                        abs(x1 - previous[2]) > RIGHT_EM * size
+                        or step > (RIGHT_PITCH * pitch if pitch else RIGHT_FIRST_EM * size)
+                    )
                 )
             )
             if is_new:

@@ -20,6 +20,8 @@ SURE_GUTTER_EM = 2.0  # two rows of words with this blank between them are enoug
 LONE_GUTTER_EM = 3.0  # and of this, one
 ALIGNED_EM = 0.3  # left edges of a column's lines: its words start at one place
 HEMMED_ROWS = 4  # rows needed where the line right above or below runs across the blank
+PULLED_SIZE = 1.2  # of the text beside: letters of a quote that is pulled out
+PULLED_WORDS = 4
 NARROW_EM = 3.0  # bullets, numbers and tick marks are no column
 ROW_BAND_EM = 2.5  # a blank band this high parts rows whatever stands below
 HEADING_BAND_EM = 0.8  # a lower one only where every column below starts with a heading
@@ -129,7 +131,8 @@ def _groups(words: Sequence[PrintedWord], row: list[Strip], em: float) -> list[t
     while at < len(row):
         end, gutters = _run(row, at, em)
         lead = len(plain)
-        while gutters and lead and _common(gutters, plain[lead - 1], em) == gutters:
+        while gutters and lead and (wide := _above(gutters, plain[lead - 1], [*plain, row[at]][lead], em)):
+            gutters = wide
             lead -= 1
         group = plain[lead:] + row[at:end]
         is_hemmed = _is_near(plain[:lead], group, em) or _is_near(group, row[end:], em)
@@ -178,6 +181,16 @@ def _common(gutters: list[Gap], strip: Strip, em: float) -> list[Gap]:
     return [gap for gap in shared if gap[1] - gap[0] >= GUTTER_EM * em]
 
 
+def _above(gutters: list[Gap], strip: Strip, below: Strip, em: float) -> list[Gap]:
+    """Return the gutters beside the words of a strip above as well; none where it is no part of the columns.
+
+    One that leaves less of them is, where its words stand beside those of the next: columns do not share their lines.
+    """
+    shared = _common(gutters, strip, em)
+    is_beside = strip.bottom > below.top and all(b - a >= LONE_GUTTER_EM * em for a, b in shared)
+    return shared if shared == gutters or is_beside else []
+
+
 def _proven(
     words: Sequence[PrintedWord], group: list[Strip], gutters: list[Gap], em: float, least_rows: int
 ) -> list[Gap]:
@@ -189,7 +202,17 @@ def _proven(
         if width < NARROW_EM * em or _are_marks(words, column):
             spoilt = gutters[min(column_no, len(gutters) - 1)]
             kept = [gap for gap in kept if gap != spoilt]
-    return [gap for gap in kept if _is_proven(words, group, gap, em, least_rows)]
+    return [
+        gap for gap in kept if _is_proven(words, group, gap, em, 1 if _parts_sizes(words, group, gap) else least_rows)
+    ]
+
+
+def _parts_sizes(words: Sequence[PrintedWord], group: list[Strip], gap: Gap) -> bool:
+    """Tell whether what stands right of a gutter is in letters clearly larger than the text: a quote pulled out."""
+    right = [words[i].size_pt for strip in group for i in strip.indexes if words[i].x0 >= gap[1]]
+    left = [words[i].size_pt for strip in group for i in strip.indexes if words[i].x0 < gap[1]]
+    sizes, others = [size for size in right if size], [size for size in left if size]
+    return len(sizes) >= PULLED_WORDS and bool(others) and min(sizes) >= PULLED_SIZE * max(others)
 
 
 def _are_marks(words: Sequence[PrintedWord], column: Sequence[int]) -> bool:

@@ -59,14 +59,15 @@ def _beside(words: Sequence[PrintedWord], initial: PrintedWord, em: float) -> li
 def with_initials(words: Sequence[PrintedWord]) -> tuple[list[PrintedWord], list[int]]:
     """Return the words with their initials put back, and beside each its index in `words`.
 
-    A letter becomes part of the word beside it, a digit or "À" stays a word of the same line. The words that begin the
-    lines beside an initial reach over it, so that these lines start where the others do.
+    A letter becomes part of the word beside it, as a digit does of more digits; another digit or "À" stays a word of
+    the same line. The words that begin the lines beside an initial reach over it, so that these lines start where the
+    others do.
     """
     changed: dict[int, PrintedWord] = {}
     gone: set[int] = set()
     for i, beside in find_initials(words):
         initial, first = words[i], words[beside[0]]
-        if initial.text.isdigit() or initial.text in _WORDS:
+        if (initial.text.isdigit() and not first.text[:1].isdigit()) or initial.text in _WORDS:
             changed[i] = initial._replace(top=first.top, bottom=first.bottom, size_pt=first.size_pt)
         else:
             changed[beside[0]] = first._replace(text=initial.text + first.text, x0=initial.x0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.layout.box_labels import find_label_starts
 from extract.layout.pixel_columns import find_joined_boxes, find_label
 from extract.layout.pixel_ink import (
+    FAINT_INK,
     WORK_DPI,
     Ink,
     Square,
@@ -20,8 +21,8 @@ from extract.layout.pixel_ink import (
 )
 from extract.layout.pixel_marks import find_bare_marks, find_lone_marks
 from extract.layout.pixel_sets import drop_repeated, drop_touching, keep_common_size
-from extract.layout.pixel_squares import LEAST_PX, MOST_PX, find_rings, find_squares, is_stacked
-from extract.layout.pixel_states import has_middle, read_state, weakest_side
+from extract.layout.pixel_squares import LEAST_PX, MOST_PX, find_rings, find_squares, is_drawn, is_stacked
+from extract.layout.pixel_states import has_middle, read_state
 from models.document import Box, TickBox, TickSource, TickState, Word
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _EDGE_PX = 4
 _MOST_LONE = 60  # on a page of a pattern
 _MOSTLY = 0.85  # of the boxes of a page that prints bare marks for what is ticked: they are empty
-_DRAWN = 0.9  # of each side of a box that is drawn with a ruler
+_FEWEST_FAINT = 4  # boxes in faint outlines on a page
 _BARE_CERTAINTY = 0.93  # of a mark among empty boxes
 
 
@@ -72,11 +73,19 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
     """
     if dpi < 90 or min(image.size) < dpi / 4:
         return SeenBoxes()
-    ink = find_ink(load_gray(image, dpi))
+    gray = load_gray(image, dpi)
+    seen = _find_boxes(find_ink(gray), word_boxes)
+    if seen.boxes or not seen.lone:
+        return seen
+    faint = _find_boxes(find_ink(gray, FAINT_INK), word_boxes)
+    return faint if len(faint.boxes) >= _FEWEST_FAINT else seen
+
+
+def _find_boxes(ink: Ink, word_boxes: Sequence[Box]) -> SeenBoxes:
     squares = [*find_squares(ink), *find_rings(ink)]
     foot = ink.shape[0] - _EDGE_PX  # a screenshot that was cut into pages may cut a box, and its label with it
     squares = [square for square in squares if square.top >= _EDGE_PX and square.bottom <= foot]
-    squares = [square for square in squares if _is_placed(to_points(square), word_boxes, _is_drawn(ink, square))]
+    squares = [square for square in squares if _is_placed(to_points(square), word_boxes, is_drawn(ink, square))]
     squares = drop_repeated(squares)
     isolated = [_is_free(ink, square, squares) for square in squares]
     sure = drop_touching(keep_common_size(squares, isolated))
@@ -95,8 +104,13 @@ def find_pixel_boxes(image: Image.Image, dpi: float, word_boxes: Sequence[Box]) 
 
 
 def _is_free(ink: Ink, square: Square, squares: Sequence[Square]) -> bool:
-    """Tell whether the paper around a box is blank, but for the boxes of a tight list right above and below it."""
-    return is_isolated(ink, square) or (is_apart(ink, square) and is_stacked(square, squares))
+    """Tell whether the paper around a box is blank, but for the boxes of a tight list right above and below it.
+
+    Of these only the drawn ones may be found, where strokes of a pen join the others.
+    """
+    if is_isolated(ink, square):
+        return True
+    return is_apart(ink, square) and (is_stacked(square, squares) or is_drawn(ink, square))
 
 
 def _read_box(ink: Ink, square: Square) -> PixelBox:
@@ -130,11 +144,6 @@ def tick_boxes_from_pixels(pixel_boxes: Sequence[PixelBox], page_no: int, words:
         TickBox(start, page_no, found.state, TickSource.PIXELS, found.certainty, found.box)
         for found, start in zip(pixel_boxes, starts, strict=True)
     )
-
-
-def _is_drawn(ink: Ink, square: Square) -> bool:
-    """Tell whether a square has a drawn outline: "a", "à" and "le" are square too."""
-    return not square.is_round and weakest_side(part_of(ink, square)) >= _DRAWN
 
 
 def _is_placed(box: Box, word_boxes: Sequence[Box], is_drawn: bool) -> bool:

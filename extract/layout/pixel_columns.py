@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from extract.layout.pixel_ink import Ink, Square, is_apart, part_of
-from extract.layout.pixel_states import frame_share, has_four_sides, has_middle, has_ring
+from extract.layout.pixel_states import frame_share, has_four_sides, has_middle, has_ring, weakest_side
 
 _ASIDE = 0.4  # of the size: how far a mark or a box may stand from the middles of the boxes above and below
 _LABEL_ASIDE = 0.4  # of the size: letters do not all begin where their line does
@@ -20,7 +20,8 @@ _FEWEST = 2  # boxes that make a column
 _MOST_COLUMNS = 24  # a pattern, no form
 _SLACK_PX = 3  # by which a box may stand beside its column
 _RUN, _RING_RUN = 0.6, 0.4  # of the upper and lower side of a box, of the middle of a ring: ink to be seen in one row
-_APART = 0.6  # of the size: nearer than this two boxes are one
+_APART = 0.85  # of the size: nearer than this two boxes are one, or one is what the sides of two others enclose
+_FEWEST_ON_PAGE = 4  # boxes that tell what one looks like, where a column has but one
 _STROKES = 0.35  # of the rows beside a box: what strokes that leave it cover; letters cover more
 _FRAMED = 0.56  # of the outermost pixels of a box: two letters leave more of them white
 _STRAIGHT = 0.62  # of the edge of a part
@@ -66,11 +67,16 @@ def find_joined_boxes(ink: Ink, boxes: Sequence[Square]) -> list[Square]:
     found: list[Square] = []
     columns = list(_columns(boxes))
     for column in columns if len(columns) <= _MOST_COLUMNS else ():
-        tried = sorted(_windows(ink, column), key=lambda window: -frame_share(part_of(ink, window)))
-        for window in tried:
+        for window in sorted(_windows(ink, column), key=lambda window: -_likeness(ink, window)):
             if not any(_is_same(window, other) for other in (*boxes, *found)):
                 found.append(window)
     return found
+
+
+def _likeness(ink: Ink, window: Square) -> float:
+    """Return how much a window looks like a box: more than what the sides of two boxes and their strokes enclose."""
+    part = part_of(ink, window)
+    return frame_share(part) + (0.0 if window.is_round else weakest_side(part))
 
 
 def _rows(ink: Ink, square: Square, size: int) -> Ink:
@@ -84,15 +90,16 @@ def _drift(box: Place, place: Place) -> float:
 
 
 def _columns(boxes: Sequence[Square]) -> Iterator[list[Square]]:
-    """Yield the boxes that stand above each other, from the left; those of columns of one box are left out."""
+    """Yield the boxes that stand above each other, from the left; one alone only on a page with more of its like."""
+    fewest = _FEWEST if len(boxes) < _FEWEST_ON_PAGE else 1
     column: list[Square] = []
     for box in sorted(boxes, key=lambda box: box.x0):
         if column and box.x0 - column[-1].x0 > _ASIDE * box.size:
-            if len(column) >= _FEWEST:
+            if len(column) >= fewest:
                 yield column
             column = []
         column.append(box)
-    if len(column) >= _FEWEST:
+    if len(column) >= fewest:
         yield column
 
 
@@ -101,10 +108,8 @@ def _windows(ink: Ink, column: Sequence[Square]) -> Iterator[Square]:
     size = sorted(box.size for box in column)[len(column) // 2]
     gap = _label_gap(ink, column, size)
     for box in column:
-        above = max((other.bottom for other in column if other.bottom <= box.top), default=None)
-        below = min((other.top for other in column if other.top >= box.bottom), default=None)
-        first = 0 if above is None else (above + box.top) // 2
-        last = ink.shape[0] if below is None else (below + box.bottom) // 2
+        first = max((other.bottom for other in column if other.bottom <= box.top), default=0)
+        last = min((other.top for other in column if other.top >= box.bottom), default=ink.shape[0])
         for top in _tops(ink, box, first, last):
             for x0 in range(max(0, box.x0 - _SLACK_PX), box.x0 + _SLACK_PX + 1):
                 window = Square(x0, top, x0 + box.x1 - box.x0, top + box.bottom - box.top, box.is_round)

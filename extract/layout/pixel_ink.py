@@ -16,6 +16,7 @@ WORK_DPI = 200.0  # every page is brought to this before it is looked at
 _GROUND_PT = 60.0  # the ground is estimated over this far, so that a filled box stays filled
 _GAP_SHARE = 0.16  # of the size: blank to be seen beside a box; letters of one word are nearer
 _RIM_PX = 2  # of blur around a box
+INK, FAINT_INK = 0.72, 0.9  # of the shade of the paper: writing is clearly darker, thin outlines but a little
 _MOST_PARTS = 20_000  # a page of noise
 
 Gray = npt.NDArray[np.uint8]
@@ -49,8 +50,8 @@ def load_gray(image: Image.Image, dpi: float) -> Gray:
     return np.ascontiguousarray(gray, dtype=np.uint8)
 
 
-def find_ink(gray: Gray) -> Ink:
-    """Return where there is ink: clearly darker than the paper around, whatever its shade."""
+def find_ink(gray: Gray, shade: float = INK) -> Ink:
+    """Return where there is ink: darker than `shade` of the paper around, whatever the paper's own."""
     import cv2
 
     window = int(_GROUND_PT * WORK_DPI / 72) | 1
@@ -59,7 +60,7 @@ def find_ink(gray: Gray) -> Ink:
     ground = cv2.blur(ground, (window // 8, window // 8))
     ground = cv2.resize(ground, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
     smooth = cv2.GaussianBlur(gray, (3, 3), 0)
-    return np.asarray(smooth < ground.astype(np.float32) * 0.72, dtype=np.bool_)
+    return np.asarray(smooth < ground.astype(np.float32) * shade, dtype=np.bool_)
 
 
 def part_of(ink: Ink, square: Square) -> Ink:

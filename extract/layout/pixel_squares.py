@@ -7,13 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from extract.layout.pixel_ink import WORK_DPI, Gray, Ink, Square, list_parts, part_of
-from extract.layout.pixel_states import find_sides, has_four_sides, is_ring
+from extract.layout.pixel_states import find_sides, has_four_sides, is_ring, weakest_side
 
 SMALLEST_PT, LARGEST_PT = 6.0, 21.0
 LEAST_PX, MOST_PX = SMALLEST_PT * WORK_DPI / 72 - 1, LARGEST_PT * WORK_DPI / 72 + 2
 _SQUARENESS = 0.8
 _LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box; those of letters are shorter or alone
 _SIDE_GAP = 5  # pixels: sides of one box that nearly meet
+_DRAWN = 0.9  # of each side of a box that is drawn with a ruler
+_END_BLANK = 1.5  # of the size: blanks between words are narrower
+_RIM_PX = 2  # of blur around a box
 _STACK_PX = 2  # by which boxes of a tight list differ in place and size
 _OVERFLOW = 1.6  # how much larger a box is with the strokes that leave it
 
@@ -29,7 +32,25 @@ def find_squares(ink: Ink) -> list[Square]:
     joined = cv2.morphologyEx(sides, cv2.MORPH_CLOSE, np.ones((_SIDE_GAP, _SIDE_GAP), np.uint8))
     found = [square for square in _list_parts(joined, is_round=False) if has_four_sides(part_of(ink, square))]
     apart = [square for square in _list_parts(sides, is_round=False) if has_four_sides(part_of(ink, square))]
-    return found + [square for square in apart if square not in found and is_stacked(square, apart)]
+    apart = [square for square in apart if square not in found]
+    return found + [
+        square
+        for square in apart
+        if is_stacked(square, [*apart, *found]) or (is_drawn(ink, square) and _ends_line(ink, square))
+    ]
+
+
+def _ends_line(ink: Ink, square: Square) -> bool:
+    """Tell whether nothing stands left of a square, or nothing right of it: a word within a line has both."""
+    far = round(_END_BLANK * square.size)
+    rows = ink[square.top : square.bottom]
+    left = rows[:, max(0, square.x0 - far) : max(0, square.x0 - _RIM_PX)]
+    return not left.any() or not rows[:, square.x1 + _RIM_PX : square.x1 + far].any()
+
+
+def is_drawn(ink: Ink, square: Square) -> bool:
+    """Tell whether a square has a drawn outline: "a", "à" and "le" are square too."""
+    return not square.is_round and weakest_side(part_of(ink, square)) >= _DRAWN
 
 
 def is_stacked(square: Square, others: Sequence[Square]) -> bool:

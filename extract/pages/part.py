@@ -18,6 +18,7 @@ from extract.pages.told_failures import told_failure
 from extract.pages.told_issues import IssueTeller
 from extract.tables.table_rows import Row, read_documents, read_rows
 from extract.words.clean import fold
+from models.records import IssueCode
 
 DOCUMENTS, TEXTS = "documents", "texts"
 WITH_PAGES = frozenset({MediaType.PDF, MediaType.PNG, MediaType.JPEG, MediaType.TIFF})
@@ -71,7 +72,8 @@ def write_part(
     for document_id, rows in read_documents(files["issues"], ISSUE_COLUMNS):
         in_french = [(code, level, teller.told(str(code), str(message)), *row) for code, level, message, *row in rows]
         out.add(_file(found[document_id]), "issues", [document_id, in_french])
-        found[document_id] = found[document_id]._replace(issues=len(rows))
+        has_several = any(code == IssueCode.SEVERAL_REPORTS for code, *_ in rows)
+        found[document_id] = found[document_id]._replace(issues=len(rows), has_several=has_several)
     for owner, text in read_rows(files["texts"], ["document_id", "text"]):
         out.add(f"{TEXTS}/{found[str(owner)].place}.js", "text", [owner, text])
     out.flush()

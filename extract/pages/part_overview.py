@@ -103,6 +103,7 @@ def _counts_of(d: DocumentSummary) -> dict[str, int]:
         "verbatims": d.verbatims,
         "verbatims_review": d.verbatims_review,
         "issues": d.issues,
+        "several_reports": int(d.has_several),
     }
 
 

@@ -40,6 +40,7 @@ class FirstPage:
     partial: int
     failed: tuple[FailedDocument, ...]
     failed_count: int
+    several_reports: int
     theme_states: Counter[tuple[int, str, str]]
     measured: tuple[Measured, ...] = ()
 
@@ -61,6 +62,7 @@ class FirstPage:
             partial=counts["partial"],
             failed=tuple(overview.failed),
             failed_count=counts["failed"],
+            several_reports=counts["several_reports"],
             theme_states=overview.theme_states,
             measured=tuple(measured),
         )

@@ -23,7 +23,7 @@ class DocumentSummary(NamedTuple):
     """What the first page has to know of a document. `place`: the file of its data, without folder and ending.
 
     `states`: a letter a question; `ticks`: a digit a question, how many answers it has; `options`: numbers of the
-    options that are ticked and accepted.
+    options that are ticked and accepted. `has_several`: there are more reports in its file, which were not read.
     """
 
     document_id: str
@@ -44,4 +44,5 @@ class DocumentSummary(NamedTuple):
     verbatims: int = 0
     verbatims_review: int = 0
     issues: int = 0
+    has_several: bool = False
     doubts: Sequence[Doubt] = ()

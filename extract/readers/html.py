@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,6 +15,11 @@ from extract.readers.web_archive import page_of_archive
 from models.document import Document, Page, Reader
 
 _SHADOW = re.compile(r"<template\b[^<>]*\bshadowroot(?:mode)?\b[^<>]*>", re.IGNORECASE)
+_FRAME = re.compile(
+    r"<iframe\b(?P<before>[^<>]*?)\bsrcdoc\s*=\s*(?:\"(?P<page>[^\"]*)\"|'(?P<other>[^']*)')(?P<after>[^<>]*)>"
+    r"(?:[^<]*</iframe\s*>)?",
+    re.IGNORECASE,
+)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 
@@ -48,10 +54,20 @@ def read_html(data: bytes) -> Document:
 
 
 def _opened(source: str) -> str:
-    """Return a page with the templates that hold what its components show as elements like others."""
+    """Return a page with what its components and frames hold as elements like others.
+
+    A component shows a template, a frame the page written into its tag; one with an address is empty in a saved page.
+    """
+    if "srcdoc" in source:
+        source = _FRAME.sub(_frame_opened, source)
     if "shadowroot" not in source or len(_SHADOW.findall(source)) != source.lower().count("<template"):
         return source
     return re.sub(r"</template\s*>", "</div>", _SHADOW.sub("<div>", source), flags=re.IGNORECASE)
+
+
+def _frame_opened(frame: re.Match[str]) -> str:
+    page = unescape(frame["page"] or frame["other"] or "")
+    return f"<div {frame['before']} {frame['after']}>{page}</div>"
 
 
 def _find_hints(parser: LexborHTMLParser, source: str, address: str) -> tuple[tuple[str, str], ...]:

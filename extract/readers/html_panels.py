@@ -61,10 +61,18 @@ def untold_panels(panels: Sequence[Panel], visible: str) -> frozenset[int]:
         whole = " ".join(filter(None, lines))
         long = [line for line in lines if len(line) >= _MIN_LINE_CHARS]
         copied = sum(len(line) for line in long if line in told)
-        if len(whole) >= _MIN_CHARS and whole[:_START_CHARS] not in told and 2 * copied <= sum(map(len, long)):
+        if len(whole) >= _MIN_CHARS and _start(lines, told) not in told and 2 * copied <= sum(map(len, long)):
             found.add(mem_id)
             told += f" {whole}"
     return frozenset(found)
+
+
+def _start(lines: Sequence[str], told: str) -> str:
+    """Return how the text of a panel begins, behind the heading that stands on its tab or button too."""
+    at = 0
+    while at < len(lines) - 1 and len(lines[at]) < _MIN_CHARS and lines[at] in told:
+        at += 1
+    return " ".join(filter(None, lines[at:]))[:_START_CHARS]
 
 
 def is_mostly_links(node: LexborNode, share: float) -> bool:

@@ -15,7 +15,7 @@ _CLASS = re.compile(r"\.([\w-]+)(::?before)?\s*$")
 _CONTENT = re.compile(r"content\s*:\s*[\"']([^\"']+)[\"']")
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{2,6})\s?")
 STRUCK_STYLE = re.compile(r"text-decoration[\w-]*\s*:\s*[^;]*line-through", re.IGNORECASE)
-HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)  # not `visibility`: scripts let such parts fade in
 
 
 class Styles(NamedTuple):

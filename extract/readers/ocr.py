@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from extract.readers.page_image import CleanImage, GreyImage
 
 # Part of every key of the cache: raised whenever the same picture may give other words.
-STAGE_VERSION = 5
+STAGE_VERSION = 6
 # Upright lines are read with a certainty of 0.98 and more, noisy ones too; lines upside down with 0.6 to 0.85.
 _SURE = 0.93
 _CLEARLY_BETTER = 0.1

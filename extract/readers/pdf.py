@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium_c
 
 from extract.readers.assembly import assemble
 from extract.readers.page_text import PageText
+from extract.readers.pdf_overprinted import Place, find_overprinted
 from extract.readers.pdf_page import read_text_layer
 from extract.readers.pdf_raw import Drawings, RawPage, read_meta
 from extract.readers.pdf_seen import Doubt, PageSeen, find_doubtful
@@ -108,13 +109,18 @@ def _look_at_all(pdf: pdfium.PdfDocument, options: ReadOptions) -> list[PageSeen
         if thread_time() - began > options.max_seconds:
             message = f"reading {page_index + 1} of {len(pdf)} pages took {options.max_seconds:g} seconds"
             raise DocumentError(ErrorCode.TIMEOUT, message, _SPLIT)
+    for page_index, places in enumerate(find_overprinted([page.text for page in seen])):
+        if places:
+            seen[page_index] = _look_at(pdf, page_index, options, places)
     return seen
 
 
-def _look_at(pdf: pdfium.PdfDocument, page_index: int, options: ReadOptions) -> PageSeen:
+def _look_at(
+    pdf: pdfium.PdfDocument, page_index: int, options: ReadOptions, overprinted: frozenset[Place] = frozenset()
+) -> PageSeen:
     try:
         with RawPage(pdf, page_index) as page:
-            text = read_text_layer(page, options.order)
+            text = read_text_layer(page, options.order, overprinted)
             return PageSeen(text, page.drawings(BOX_LEAST_PT, BOX_MOST_PT, MOST_OBJECTS))
     except ValueError:
         return PageSeen(PageText(0.0, 0.0, is_unreadable=True), Drawings(True, 0.0, False))

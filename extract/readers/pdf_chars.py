@@ -41,7 +41,7 @@ class TextLayer:
 
     def __init__(self, address: int) -> None:
         self._layer = pdf_calls.pointer(address)
-        self._known_fonts: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._known_fonts: dict[tuple[int | bytes, int], tuple[float, bool]] = {}
         self.has_turned_text = False  # among the characters whose font was asked for
 
     def __enter__(self) -> TextLayer:
@@ -101,14 +101,23 @@ class TextLayer:
         """Return size in points, as printed, and boldness (by the font's name or flags) of some characters.
 
         `heights` of their boxes: with the weight they tell one font from another, so that each is asked only once.
+        Office programs write one weight for all fonts, so that only their names tell.
         """
         known = self._known_fonts
-        weights = map(pdf_calls.get_font_weight, repeat(self._layer, len(char_indexes)), char_indexes)
-        keys = list(zip(weights, [int(_HEIGHT_STEPS * height) for height in heights], strict=True))
+        told: Sequence[int | bytes] = list(
+            map(pdf_calls.get_font_weight, repeat(self._layer, len(char_indexes)), char_indexes)
+        )
+        if len(set(told)) == 1:
+            told = [self._font_name(char_index) for char_index in char_indexes]
+        keys = list(zip(told, [int(_HEIGHT_STEPS * height) for height in heights], strict=True))
         for key, char_index in zip(keys, char_indexes, strict=True):
             if key not in known:
                 known[key] = self._read_font(char_index)
         return [known[key] for key in keys]
+
+    def _font_name(self, char_index: int) -> bytes:
+        pdf_calls.get_font_info(self._layer, char_index, _font_name, _NAME_BYTES, byref(_font_flags))
+        return _font_name.value
 
     def angles(self, char_indexes: Sequence[int]) -> list[int]:
         """Return which way each character's line runs, in degrees from 0 to 359, counterclockwise from the right."""

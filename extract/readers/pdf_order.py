@@ -10,8 +10,10 @@ from extract.layout.initials import LEAST_LETTERS, join_spaced, with_initials
 from extract.layout.turned import find_turned, join_turned
 from extract.readers.page_text import PageText, PlacedLine, order_page
 from extract.readers.pdf_chars import TextLayer
+from extract.readers.pdf_overprinted import Place, lines_of
 from models.document import OrderMethod
 
+TOUCHING_EM = 0.02  # no blank between words is as narrow
 DOUBLED_EM = 0.2  # the same word drawn again this near makes it look bold
 
 
@@ -24,12 +26,17 @@ class _Drawn(NamedTuple):
 
 
 def order_by_geometry(
-    layer: TextLayer, page: PageText, first_chars: Sequence[int], order: OrderMethod = OrderMethod.GEOMETRY
+    layer: TextLayer,
+    page: PageText,
+    first_chars: Sequence[int],
+    order: OrderMethod = OrderMethod.GEOMETRY,
+    overprinted: frozenset[Place] = frozenset(),
 ) -> PageText:
     """Return the page with its words ordered from their boxes; here every word's own font is asked for.
 
     `page`: in the file's order. `first_chars`: the first character of each of its words. Words drawn twice come out
-    once, large initials and spaced letters as parts of their words, words that run another way at the page's end.
+    once, large initials and spaced letters as parts of their words, words that run another way and those `overprinted`
+    at the page's end.
     """
     words = _words_of(layer, page, first_chars)
     drawn: list[_Drawn] = []
@@ -44,7 +51,12 @@ def order_by_geometry(
             start = len(last)
             last += [_joined(words, [turned[i] for i in group]) for group in line]
             breaks.append((start, len(last)))
-    for group in _groups(page, words, set(turned)):
+    bars = [k for k in _places(words, overprinted) if k not in set(turned)] if overprinted else []
+    for bar in lines_of(words, bars):
+        start = len(last)
+        last += [_joined(words, [k]) for k in bar]
+        breaks.append((start, len(last)))
+    for group in _groups(page, words, {*turned, *bars}):
         drawn.append(_joined(words, group))
     drawn = _once(drawn)
     meant, kept = with_initials([item.word for item in drawn])
@@ -54,10 +66,22 @@ def order_by_geometry(
 
     def join(a: int, b: int) -> str:
         is_next = drawn[b].first == drawn[a].last + 1
+        if not is_next and _are_one(drawn[a].word, drawn[b].word):
+            return ""
         blank = page.text[page.ends[drawn[a].last] : page.starts[drawn[b].first]] if is_next else " "
         return " " if "\n" in blank or not blank else blank
 
     return order_page([item.word for item in drawn], page.width_pt, page.height_pt, join, apart, order)
+
+
+def _places(words: Sequence[PrintedWord], overprinted: frozenset[Place]) -> list[int]:
+    return [k for k, word in enumerate(words) if (word.text, word.x0, word.top) in overprinted]
+
+
+def _are_one(word: PrintedWord, after: PrintedWord) -> bool:
+    """Tell whether two pieces that stand apart in the file touch: of a word that it holds in pieces."""
+    are_letters = word.text[-1:].isalpha() and after.text[:1].isalpha()
+    return are_letters and abs(after.x0 - word.x1) <= TOUCHING_EM * (word.size_pt or 0.0)
 
 
 def has_spaced_line(page: PageText) -> bool:

@@ -17,7 +17,9 @@ from extract.readers.page_text import PageText, PlacedLine
 from extract.readers.pdf_chars import Boxes, TextLayer
 from extract.readers.pdf_doubled import draw_once, may_be_doubled
 from extract.readers.pdf_order import has_spaced_line, order_by_geometry
+from extract.readers.pdf_overprinted import Place
 from extract.readers.pdf_raw import PageFrame, RawPage
+from extract.readers.pdf_sideways import as_shown, reading_frame
 from extract.readers.pdf_torn import is_glued, is_torn, mend_torn
 from models.document import OrderMethod
 
@@ -37,11 +39,11 @@ _HYPHEN = re.compile("[\x02\ufffe]")
 _CONTROL = re.compile("[\0\v\f]|\r(?!\n)")
 
 
-def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
+def read_text_layer(page: RawPage, order: OrderMethod | None, overprinted: frozenset[Place] = frozenset()) -> PageText:
     """Return the text of an open page; without lines where it has no text layer.
 
-    `order`: None keeps the file's own order unless that order runs across columns. Raises ValueError for a
-    page that cannot be read.
+    `order`: None keeps the file's own order unless that order runs across columns. `overprinted`: words that are read
+    last, by geometry. Raises ValueError for a page that cannot be read.
     """
     frame = page.frame()
     if not max(frame.width_pt, frame.height_pt) <= MOST_PT:
@@ -52,25 +54,35 @@ def read_text_layer(page: RawPage, order: OrderMethod | None) -> PageText:
         words = _words_of(text, char_indexes)
         if not words.starts:
             return PageText(frame.width_pt, frame.height_pt)
+        shown = frame
         page_text, widest_gaps, goes_back = _in_file_order(layer, frame, text, words)
+        if frame.quarters or layer.has_turned_text:
+            frame = reading_frame(layer, frame, words.first_chars)
         if goes_back or words.may_be_doubled:
             text, char_indexes = draw_once(layer, text, char_indexes)
             words = _words_of(text, char_indexes)
             page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
-        if is_torn(page_text, frame.quarters) or is_glued(words.starts, words.ends):
+        elif frame != shown:
+            page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
+        if shown.quarters % 2 or is_torn(page_text) or is_glued(words.starts, words.ends):
             text, char_indexes = mend_torn(layer, frame, text, char_indexes)
             words = _words_of(text, char_indexes)
             page_text, widest_gaps, _ = _in_file_order(layer, frame, text, words)
         if order is None:
-            is_needed = (
-                (words.may_be_spaced and has_spaced_line(page_text))
-                or (layer.has_turned_text and find_turned(layer.angles(words.first_chars)))
-                or _runs_across(page_text, widest_gaps)
-            )
-            order = OrderMethod.GEOMETRY if is_needed else OrderMethod.FILE
-        if order is OrderMethod.FILE:
-            return page_text
-        return order_by_geometry(layer, page_text, words.first_chars, order)
+            order = _order_of(layer, page_text, words, widest_gaps)
+        if order is not OrderMethod.FILE:
+            page_text = order_by_geometry(layer, page_text, words.first_chars, order, overprinted)
+        return page_text if frame == shown else as_shown(page_text, shown.quarters - frame.quarters)
+
+
+def _order_of(layer: TextLayer, page: PageText, words: _Words, widest_gaps: list[float]) -> OrderMethod:
+    """Return how the lines of a page come into reading order: as in the file, unless that cannot be it."""
+    is_needed = (
+        (words.may_be_spaced and has_spaced_line(page))
+        or (layer.has_turned_text and find_turned(layer.angles(words.first_chars)))
+        or _runs_across(page, widest_gaps)
+    )
+    return OrderMethod.GEOMETRY if is_needed else OrderMethod.FILE
 
 
 def _break_hyphens(text: str, char_indexes: Sequence[int] | None) -> tuple[str, Sequence[int] | None]:
@@ -146,11 +158,11 @@ def _in_file_order(layer: TextLayer, frame: PageFrame, text: str, words: _Words)
     heads = words.heads
     ends = np.append(heads[1:], len(words.starts))
     tails = ends - 1
-    fonts = _line_fonts(layer, words, tails, firsts[:, 1] - firsts[:, 3], lasts[:, 1] - lasts[:, 3])
-    heights = (firsts[heads, 1] - firsts[heads, 3]).tolist()
+    fonts = _line_fonts(layer, words, tails, _heights(frame, firsts), _heights(frame, lasts))
+    heights = _heights(frame, firsts)[heads].tolist()
     if any(height < TIGHT_EM * size for height, (size, _) in zip(heights, fonts, strict=True)):
         firsts, lasts = layer.full_boxes(words.first_chars, firsts), layer.full_boxes(words.last_chars, lasts)
-        fonts = _line_fonts(layer, words, tails, firsts[:, 1] - firsts[:, 3], lasts[:, 1] - lasts[:, 3])
+        fonts = _line_fonts(layer, words, tails, _heights(frame, firsts), _heights(frame, lasts))
     if frame.quarters or layer.has_turned_text or (firsts[:, 0] > lasts[:, 2]).any():
         x0s, tops, x1s, bottoms = _turned(frame, firsts, lasts)
     else:
@@ -167,6 +179,11 @@ def _in_file_order(layer: TextLayer, frame: PageFrame, text: str, words: _Words)
     page = PageText(frame.width_pt, frame.height_pt, text, words.starts, words.ends, *columns, list(lines))
     goes_back = bool(((gaps < -OVERDRAWN_PT) & (gaps > -np.inf)).any())
     return _FileOrder(page, np.maximum.reduceat(gaps, heads).tolist(), goes_back)
+
+
+def _heights(frame: PageFrame, boxes: Boxes) -> Column:
+    """Return how high characters are as they are read: along the lines of user space where these stand upright."""
+    return boxes[:, 2] - boxes[:, 0] if frame.quarters % 2 else boxes[:, 1] - boxes[:, 3]
 
 
 def _line_fonts(

@@ -55,6 +55,10 @@ class PageFrame(NamedTuple):
             return self.top - y1, self.right - x1, self.top - y0, self.right - x0
         return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
 
+    def turned(self, quarters: int) -> PageFrame:
+        """Return the same part of user space as a page shows it that is turned so."""
+        return self._replace(quarters=quarters % 4)
+
 
 class Drawings(NamedTuple):
     """What a page holds: nothing at all, pictures, something that may be tick boxes (fields, squares, forms).

@@ -1,7 +1,8 @@
 """Text of a PDF page that pdfium cut at every letter, or glued over blanks → the same characters as lines of words.
 
 On a page with a line or two pdfium may take these for columns of vertical writing, and ends a line wherever one piece
-of text follows another. Browsers write each letter as a piece of its own.
+of text follows another. Browsers write each letter as a piece of its own. On a page turned by a quarter it ends
+lines, and joins them, anywhere.
 """
 
 from __future__ import annotations
@@ -19,15 +20,13 @@ _WORD_GAP_EM = 0.14  # of the height of a line, wider than the usual gap of its 
 _LEAST_WORDS = 60
 _GLUED_LETTERS = 6.6  # letters and marks of a word on average; French has 5 to 6
 _LINE_GAP_EM = 2.5  # as wide a blank parts two columns
+_EXACT_PT = 0.05
 _SAME_ROW = 0.5  # of the smaller height
 
 
-def is_torn(page: PageText, quarters: int) -> bool:
-    """Tell whether lines of the page, in the file's order, are pieces of words; on a turned page some of them may be.
-
-    `quarters`: by which the page is turned.
-    """
-    if not quarters and 2 * len(page.lines) <= len(page.starts):
+def is_torn(page: PageText) -> bool:
+    """Tell whether lines of the page, in the file's order, are pieces of words."""
+    if 2 * len(page.lines) <= len(page.starts):
         return False
     touching = 0
     for (_, _, _, before, _), (_, _, after, _, shape) in zip(page.lines, page.lines[1:], strict=False):
@@ -54,9 +53,11 @@ def mend_torn(
     """
     source = range(len(text)) if char_indexes is None else char_indexes
     kept = [(char, source[at]) for at, char in enumerate(text) if not char.isspace()]
-    boxes = layer.boxes([index for _, index in kept]).tolist()
+    boxes: list[Sequence[float]] = layer.boxes([index for _, index in kept]).tolist()
     if frame.quarters:
         boxes = [_upright(frame, *box) for box in boxes]
+    if frame.quarters % 2:
+        _part_ligatures(boxes)
     pieces: list[str] = []
     indexes: list[int] = []
     for start, end in _rows(boxes):
@@ -78,6 +79,26 @@ def _upright(frame: PageFrame, left: float, top: float, right: float, bottom: fl
     """Return a box of user space as the page shows it, heights still counted upwards."""
     x0, y0, x1, y1 = frame.shown(left, bottom, right, top)
     return x0, -y0, x1, -y1
+
+
+def _part_ligatures(boxes: list[Sequence[float]]) -> None:
+    """Part, in place, the letters of a ligature along their line: pdfium parts them from left to right, always."""
+    start = 0
+    for k in range(1, len(boxes) + 1):
+        if k < len(boxes) and _are_stacked(boxes[k - 1], boxes[k]):
+            continue
+        if k - start > 1:
+            left, right = boxes[start][0], boxes[start][2]
+            top, bottom = max(box[1] for box in boxes[start:k]), min(box[3] for box in boxes[start:k])
+            step = (right - left) / (k - start)
+            boxes[start:k] = [(left + n * step, top, left + (n + 1) * step, bottom) for n in range(k - start)]
+        start = k
+
+
+def _are_stacked(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Tell whether a character stands right above or below the one before, and is exactly as wide."""
+    is_as_wide = abs(one[0] - other[0]) < _EXACT_PT and abs(one[2] - other[2]) < _EXACT_PT
+    return is_as_wide and min(abs(one[3] - other[1]), abs(one[1] - other[3])) < _EXACT_PT
 
 
 def _rows(boxes: Sequence[Sequence[float]]) -> list[tuple[int, int]]:

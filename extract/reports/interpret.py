@@ -16,6 +16,7 @@ from extract.body.lines import FoldedLine, fold_lines
 from extract.body.option_lines import find_lost_marks
 from extract.body.roles import BODY, LineRole, Role
 from extract.body.run_in import part_run_in_headings
+from extract.body.side_notes import SIDE_NOTE, find_side_notes
 from extract.body.stream import Stream, build_stream
 from extract.body.titles import Title
 from extract.body.verbatims import find_free_text
@@ -55,6 +56,7 @@ class Interpretation:
     retellings: dict[str, Retelling]
     turned: Turned
     themes_in_order: tuple[str, ...]
+    has_side_notes: bool  # lines among the free texts are none: a wrong order puts them there too
     other_report: int | None  # the offset where a report of another site begins, which is not read
 
 
@@ -79,36 +81,67 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         roles[second:] = [LineRole(Role.FURNITURE, (ANOTHER_REPORT,))] * (len(roles) - second)
         boxes = tuple(box for box in boxes if box.tick_box.char_start < lines[second].line.char_start)
     _free_labels(lines, roles, boxes)
-    stream = build_stream(document.text, lines, roles, lexicon.vocabulary)
-    findings = Findings()
-    frames = find_frames(stream, lexicon)
-    if not boxes and not any(isinstance(hit.phrase, CuePhrase) and hit.phrase.cue.opens for hit in frames.hits):
-        boxes = find_lost_marks(document, lines, lexicon)
-    form = take_boxes(document, boxes, stream, frames, lexicon, findings)
-    if form is None:
-        spans = walk_body(document.text, stream, frames, lexicon, findings)
-        spans = take_late_lists(document.text, stream, spans, frames, lexicon, findings)
-    else:
-        spans, frames = form
-    find_free_text(document, stream, spans, frames, lexicon, findings, _no_body(lines, roles))
-    if form is None:
-        tell_marked(document, boxes, findings, lexicon)
+    said = _Said(document, lines, roles, boxes, lexicon)
+    has_side_notes = said.mark_side_notes(pictures)
+    if has_side_notes:
+        said = _Said(document, lines, roles, boxes, lexicon)
+    findings, stream, frames = said.findings, said.stream, said.frames
     for role in roles:
         if role.role is _THEME and role.what:
             findings.themes.setdefault(role.what[0], "heading")
     return Interpretation(
-        era=Era.FORM if form is not None else _era(frames, lexicon),
+        era=Era.FORM if said.is_form else _era(frames, lexicon),
         title=title,
         lines=lines,
         roles=tuple(roles),
         stream=stream,
         frames=frames,
         findings=findings,
-        turned=find_turned(stream, frames, findings, lexicon) if form is None else NOT_TURNED,
+        turned=NOT_TURNED if said.is_form else find_turned(stream, frames, findings, lexicon),
         retellings=retell(stream, frames, findings, lexicon),
         themes_in_order=tuple(lexicon.themes),
         other_report=other_report,
+        has_side_notes=has_side_notes,
     )
+
+
+class _Said:
+    """What the lines of a document say, by the role of each."""
+
+    def __init__(
+        self,
+        document: Document,
+        lines: tuple[FoldedLine, ...],
+        roles: list[LineRole],
+        boxes: Sequence[GlyphBox],
+        lexicon: Lexicon,
+    ) -> None:
+        self._lexicon, self._lines, self._roles = lexicon, lines, roles
+        stream = build_stream(document.text, lines, roles, lexicon.vocabulary)
+        findings = Findings()
+        frames = find_frames(stream, lexicon)
+        if not boxes and not any(isinstance(hit.phrase, CuePhrase) and hit.phrase.cue.opens for hit in frames.hits):
+            boxes = find_lost_marks(document, lines, lexicon)
+        form = take_boxes(document, boxes, stream, frames, lexicon, findings)
+        if form is None:
+            spans = walk_body(document.text, stream, frames, lexicon, findings)
+            spans = take_late_lists(document.text, stream, spans, frames, lexicon, findings)
+        else:
+            spans, frames = form
+        find_free_text(document, stream, spans, frames, lexicon, findings, _no_body(lines, roles))
+        if form is None:
+            tell_marked(document, boxes, findings, lexicon)
+        self.is_form = form is not None
+        self.stream, self.frames, self.findings = stream, frames, findings
+
+    def mark_side_notes(self, pictures: frozenset[int]) -> bool:
+        """Tell whether lines among the free texts are none, and give them their role, in place."""
+        if self.is_form:
+            return False
+        found = find_side_notes(self._lines, self._roles, self.findings.free_texts, self._lexicon.all_labels, pictures)
+        for i in found:
+            self._roles[i] = SIDE_NOTE
+        return bool(found)
 
 
 def _free_labels(lines: tuple[FoldedLine, ...], roles: list[LineRole], boxes: Sequence[GlyphBox]) -> None:

@@ -15,7 +15,8 @@ from itertools import chain
 from extract.body.findings import Choice, Findings
 from extract.body.frames import Frames
 from extract.body.stream import Stream
-from extract.words.lexicon import DENIALS, Lexicon, TextMemo
+from extract.words.denials import DENIALS
+from extract.words.lexicon import Lexicon, TextMemo
 from extract.words.match import find_phrase, match_phrase
 from models.record_base import Record
 

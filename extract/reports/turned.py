@@ -15,8 +15,9 @@ from extract.body.findings import Findings
 from extract.body.frames import Frames
 from extract.body.stream import Stream
 from extract.reports.retelling import SHORTEST, theme_of
+from extract.words.denials import DENIALS
 from extract.words.gaps import Gap
-from extract.words.lexicon import DENIALS, Lexicon
+from extract.words.lexicon import Lexicon
 from extract.words.match import match_phrase
 
 _NOT_YET = re.compile(r"\w{2,}r(?:a|ont|ait|aient)|vont")  # verbs of the future or the conditional
@@ -139,7 +140,10 @@ def _sentences(stream: Stream, findings: Findings) -> Iterator[_Sentence]:
 
 
 def _is_slip(word: str, known: frozenset[str]) -> bool:
-    """Tell whether a word is a known one with a slip: short words are easily others, "devait" for "avait"."""
+    """Tell whether a word is a known one with a slip, or too short to tell anything.
+
+    Words of less than seven letters are easily others: "devait" is no slip of "avait".
+    """
     if len(word) < SHORTEST:
         return True
     alike = {w: w for w in known if abs(len(w) - len(word)) <= 1} if len(word) >= _SLIP_LETTERS else {}

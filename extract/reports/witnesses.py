@@ -63,6 +63,7 @@ class Standing(NamedTuple):
     disagreeing: int = 0
     buried: int = 0
     is_named: bool = True
+    has_side_notes: bool = False
 
     @property
     def points(self) -> float:
@@ -82,7 +83,7 @@ class Standing(NamedTuple):
     @property
     def is_doubtful(self) -> bool:
         """Tell whether the reading shows a trouble that a wrong order makes."""
-        has_trouble = self.lost + self.broken + self.disagreeing + self.buried > 0
+        has_trouble = self.lost + self.broken + self.disagreeing + self.buried > 0 or self.has_side_notes
         return has_trouble or not self.themes or self.unknown >= MANY_UNKNOWN or self.stray >= MANY_STRAY
 
 
@@ -136,6 +137,7 @@ def judge(document: Document, found: Interpretation, labels: frozenset[str] = fr
         disagreeing=sum(told.agreement < DISAGREES for told in found.retellings.values()),
         buried=_count_buried(document, found, labels),
         is_named=found.title is not None and found.title.site_name != "",
+        has_side_notes=found.has_side_notes,
     )
 
 

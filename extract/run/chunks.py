@@ -20,7 +20,8 @@ def read_chunks(
 ) -> Iterator[Chunk]:
     """Read documents here, one after the other, and yield them by chunks: some dozens, or those of some seconds.
 
-    `began` is told each task before it is opened, `ended` its document as soon as it is read. Raises only MemoryError.
+    `began` is told each task before it is opened, `ended` its document as soon as it is read. Raises only
+    MemoryError, and UsageError where free texts cannot be read at all.
     """
     found: list[tuple[Task, ReportRows]] = []
     since = monotonic()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # What rows, and the way they travel, depend on: another version may read another character.
 _LIBRARIES = tuple(sorted({*READER_LIBRARIES, *MATCHING_LIBRARIES, "dask", "distributed", "pyarrow"}))
-_OWN_CODE = ("extract/**/*.py", "models/*.py")
+_OWN_CODE = ("extract/**/*.py", "models/**/*.py")
 _RECOGNITION = "recognition"
 
 

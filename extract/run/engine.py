@@ -52,6 +52,7 @@ def run_archive(
     decided: Standings = NOTHING_DECIDED,
     workers: int = 0,
     by_site: bool = False,
+    data_licence: str | None = None,
     force: bool = False,
     limits: Limits | None = None,
     on_progress: OnProgress | None = None,
@@ -64,7 +65,8 @@ def run_archive(
     `root`: a folder or a file; as a string, a URL of object storage.
     `workers`: processes that read, each document within `limits`; 0 reads in this process, without limits. `process`
     turns one file into a report; with `workers` it must be importable by name. `readers`: who reads instead of these.
-    `force`: everything is read again. `decided`: what people decided about answers. Raises `UsageError` before anything
+    `data_licence`: identifier or address of the licence that the tables are given, None to name none. `force`:
+    everything is read again. `decided`: what people decided about answers. Raises `UsageError` before anything
     is read: no report under `root`, or `out` cannot be written; `TaxonomyError` for ``sites.csv``; and OSError when the
     disk does. The tables of `out` then stay as they were, as when the run is interrupted or killed; what was read is
     kept beside them, and the next run goes on from there.
@@ -108,6 +110,7 @@ def run_archive(
                 previous=previous,
                 taxonomy=taxonomy,
                 by_site=by_site,
+                data_licence=data_licence,
                 decisions=decisions,
             )
             finish_generation(made)
@@ -124,6 +127,7 @@ def run_archive(
                 spent=live.spent,
             )
             choices = {**asdict(options), "workers": workers, "by_site": by_site, "root": str(root)}
+            choices["data_licence"] = data_licence
             write_json(folder.next / "run.json", _run_record(summary, taxonomy, decisions, choices, started_at))
             folder.describe(stored, key, made.made_of)
             folder.commit()

@@ -176,8 +176,8 @@ def all_tables(taxonomy: Taxonomy) -> tuple[Table, ...]:
 
 
 def _write_description(made: Finishing) -> None:
-    tables = all_tables(made.taxonomy)
-    write_json(made.folder / "datapackage.json", describe_package(tables))
+    described = describe_package(all_tables(made.taxonomy), made.data_licence)
+    write_json(made.folder / "datapackage.json", described)
 
 
 def _write_pages(made: Finishing) -> None:

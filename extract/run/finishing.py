@@ -26,7 +26,8 @@ _CODE = "code"
 class Finishing:
     """A generation whose parts are in place. `previous`: the one before, or None; `made_of`: see `was_made_of`.
 
-    `key`: what its documents were read with. `decisions`: of people, about sites.
+    `key`: what its documents were read with. `decisions`: of people, about sites. `data_licence`: of the tables, None
+    where nobody named one.
     `spent`: seconds of the steps that are counted on their own. `beside`: table → files beside those of its parts.
     """
 
@@ -36,6 +37,7 @@ class Finishing:
     previous: Generation | None
     taxonomy: Taxonomy
     by_site: bool
+    data_licence: str | None = None
     decisions: SiteDecisions = field(default_factory=SiteDecisions)
     made_of: dict[str, str] = field(default_factory=dict)
     spent: dict[str, float] = field(default_factory=dict)

@@ -18,29 +18,17 @@ from models.records import Report, Source
 from models.taxonomy import Taxonomy
 
 
-class WritesHere:
-    """Writes buckets in this process, for who has documents read elsewhere or has no processes of its own."""
+class ReadsHere:
+    """Reads in this process, without limits of time and memory: for the Python API, and for who measures."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Reading, began: Callable[[str], None], ended: Callable[[ReadDocument], None]) -> None:
+        self._reading = reading
+        self._began, self._ended = began, ended
         self._jobs: deque[BucketJob] = deque()
 
     def write(self, job: BucketJob) -> None:
         """Have a bucket written, see `Readers`."""
         self._jobs.append(job)
-
-    def written(self) -> Iterator[Bucket]:
-        """Write and yield the buckets that were asked for. Raises OSError."""
-        while self._jobs:
-            yield write_bucket(self._jobs.popleft())
-
-
-class ReadsHere(WritesHere):
-    """Reads in this process, without limits of time and memory: for the Python API, and for who measures."""
-
-    def __init__(self, reading: Reading, began: Callable[[str], None], ended: Callable[[ReadDocument], None]) -> None:
-        super().__init__()
-        self._reading = reading
-        self._began, self._ended = began, ended
 
     def results(self, tasks: Iterable[Task]) -> Generator[Chunk | Bucket, None, None]:
         """Yield chunks and written buckets, see `Readers`."""
@@ -49,10 +37,14 @@ class ReadsHere(WritesHere):
         try:
             for chunk in read_chunks(tasks, lean, lambda task: self._began(task.source.file_name), self._ended):
                 yield chunk
-                yield from self.written()
-            yield from self.written()
+                yield from self._written()
+            yield from self._written()
         finally:
             restore()
+
+    def _written(self) -> Iterator[Bucket]:
+        while self._jobs:
+            yield write_bucket(self._jobs.popleft())
 
 
 def _without_memory_errors(process: ProcessSource) -> ProcessSource:

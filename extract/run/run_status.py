@@ -59,7 +59,10 @@ def status_lines(found: dict[str, Any], out: Path | str) -> list[str]:
 def _state(found: dict[str, Any], out: Path | str) -> str:
     who = f"process {found['pid']}" + (f" on {found['host']}" if found["host"] else "")
     since, last = found["started_at"], found["updated_at"]
-    goes_on = "The tables are those of the run before; the same command goes on from there."
+    tables = (
+        "The tables are those of the last run that came to its end" if found["tables"] else "No table is written yet"
+    )
+    goes_on = f"{tables}; the same command goes on from there."
     return {
         "running": f"Running     since {since} ({who}), for {_duration(found['seconds'])}",
         "finishing": f"Finishing   all is read, the tables are being made ({who}, since {since})",
@@ -68,6 +71,23 @@ def _state(found: dict[str, Any], out: Path | str) -> str:
         "stopped": f"Stopped     at {last}: {found.get('reason', '')}. {goes_on}",
         "killed": f"Killed      last seen at {last} ({who}). {goes_on}",
     }[found["state"]]
+
+
+def interruption_line(out: str, before: Path | None, *, is_kept: bool) -> str:
+    """Return what is said when a run is interrupted.
+
+    `before`: the folder that held its tables when it began, None without any, or in object storage. `is_kept`: what
+    was read is kept for the next run.
+    """
+    now = None if "://" in out else current_folder(Path(out))
+    if "://" in out:
+        tables = f"The tables at {out}, if any, are those of the last run that came to its end"
+    elif now is None:
+        tables = f"No table was written to {out}"
+    else:
+        tables = f"The tables in {out} are {'as they were before' if now == before else 'written'}"
+    kept = "what was read is kept. The same command goes on from there" if is_kept else "run it again"
+    return f"Interrupted. {tables}; {kept}."
 
 
 def _kept(found: dict[str, Any]) -> str:

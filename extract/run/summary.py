@@ -8,7 +8,7 @@ from pathlib import Path
 from extract.run.plan import Plan, Reason
 from extract.shown import counted, shown_line
 from extract.tables.tally import RunSummary
-from models.records import CoverageState
+from models.records import CoverageState, IssueCode
 
 _MOST_FAILURES = 20
 _COVERAGE_COLUMNS = (
@@ -79,6 +79,11 @@ def _failures(s: RunSummary) -> list[str]:
 def _next_steps(s: RunSummary, out: Path | str) -> list[str]:
     opens = "opens in a browser once its folder is copied or served" if "://" in str(out) else "opens in a browser"
     lines = [f"Pages       {out}/index.html {opens}"]
+    if s.several_reports:
+        lines.append(
+            f"Not read    of {counted(s.several_reports, 'file')} all but the first report: for each, the issue "
+            f'"{IssueCode.SEVERAL_REPORTS}" says where to cut it'
+        )
     if s.unmet_sites:
         named, more = ", ".join(s.unmet_sites[:_MOST_FAILURES]), len(s.unmet_sites) - _MOST_FAILURES
         lines.append(

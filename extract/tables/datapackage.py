@@ -30,8 +30,12 @@ _DESCRIPTION_FR = (
 _KEYWORDS = ("tiers-lieux", "third places", "effets sociaux", "social effects", "urbanisme", "questionnaire", "France")
 
 
-def describe_package(tables: Sequence[Table]) -> dict[str, Any]:
-    """Return the descriptor of the output folder; nothing in it depends on the data or on the clock."""
+def describe_package(tables: Sequence[Table], licence: str | None = None) -> dict[str, Any]:
+    """Return the descriptor of the output folder; nothing in it depends on the data or on the clock.
+
+    `licence`: identifier or address of the one that whoever publishes the tables gives them. They hold words of the
+    reports, and the licence of this code is not theirs: with None the descriptor names none, which claims nothing.
+    """
     return {
         "name": "releve-parsed",
         "title": _TITLE,
@@ -41,7 +45,7 @@ def describe_package(tables: Sequence[Table]) -> dict[str, Any]:
         "version": PIPELINE_VERSION,
         "profile": "data-package",
         "keywords": list(_KEYWORDS),
-        "licenses": [{"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}],
+        **({"licenses": [{"path" if "://" in licence else "name": licence}]} if licence else {}),
         "sources": [
             {
                 "title": "Archived self-assessment reports « Effets sociaux et urbains », one per third place",

@@ -87,6 +87,7 @@ def tally_of(tables: Mapping[str, pa.Table]) -> BucketTally:
         "verbatims": verbatims.num_rows,
         "verbatims_review": verbatims["status"].to_pylist().count(Status.REVIEW.value),
         "issues": tables["issues"].num_rows,
+        "several_reports": tables["issues"]["code"].to_pylist().count(IssueCode.SEVERAL_REPORTS.value),
     }
     return BucketTally(
         counts=counts,
@@ -146,7 +147,7 @@ class RunSummary:
     `read`: documents read by this run; the others were kept from the run before. `mean_explained` is None when nothing
     was read. `stage_seconds`: time per stage, summed over documents and processes. `seconds`: from start to end.
     `unmet_sites`: sites that ``sites.csv`` decides about and that no report has. `gone`: documents of the tables before
-    whose files are not there any more.
+    whose files are not there any more. `several_reports`: documents that hold more reports than the one that was read.
     """
 
     files: int
@@ -161,6 +162,7 @@ class RunSummary:
     verbatims: int
     verbatims_review: int
     issues: int
+    several_reports: int
     grades: tuple[tuple[Grade, int], ...]
     coverage: tuple[ThemeCoverage, ...]
     mean_explained: float | None
@@ -219,9 +221,9 @@ def sum_up(
         failures += tally.failures
         explained, explained_count = explained + tally.explained[0], explained_count + tally.explained[1]
     counts["issues"] += site_issues
-    named = ("files", "ok", "partial", "failed", "accepted", "review", "verbatims", "verbatims_review", "issues")
+    named = "files ok partial failed accepted review verbatims verbatims_review issues several_reports"
     return RunSummary(
-        **{name: counts[name] for name in named},
+        **{name: counts[name] for name in named.split()},
         documents=counts["ok"] + counts["partial"] + counts["failed"],
         read=read,
         sites=sites,

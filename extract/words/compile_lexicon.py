@@ -9,9 +9,9 @@ from itertools import chain
 
 from extract.words.ballots import Ballots
 from extract.words.clean import fold
+from extract.words.denials import DENIALS
 from extract.words.label_book import LabelBook
 from extract.words.lexicon import (
-    DENIALS,
     DIMENSION,
     ENOUGH_WORDS,
     THEME,

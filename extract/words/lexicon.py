@@ -19,8 +19,6 @@ _Verdict = TypeVar("_Verdict")
 ENOUGH_WORDS = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
 DIMENSION = "dimension"
 THEME = "theme"
-# Short, and they turn a sentence round.
-DENIALS = frozenset("ne pas jamais ni sans aucun aucune nul nulle guere moins peu".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

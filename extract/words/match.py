@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, LCSseq
 
+from extract.words.denials import DENIALS
 from models.record_base import Record
 
 _TWINS = (("rn", "m"), ("ri", "n"), ("ii", "u"), ("vv", "w"), ("0", "o"), ("1", "l"))
@@ -127,14 +128,14 @@ def fold_confusions(text: str) -> str:
     return text
 
 
-def is_damage(phrase: str, label: str, denials: frozenset[str]) -> bool:
+def is_damage(phrase: str, label: str) -> bool:
     """Tell whether a folded phrase can be `label` with damaged letters, and not the same sentence with another word.
 
     Every word of four letters or more must look like a word of the label, or like two of them run together; a word of
     denial that the label does not hold turns it round.
     """
     known = label.split()
-    if (denials & set(phrase.split())) - set(known):
+    if (DENIALS & set(phrase.split())) - set(known):
         return False
     singles = [_fold_twins(word) for word in known]
     glued = [*singles, *(_fold_twins("".join(known[i : i + n])) for n in (2, 3) for i in range(len(known) - n + 1))]

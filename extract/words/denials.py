@@ -1,0 +1,10 @@
+"""Words that deny, folded and each told once; which of them count depends on what they would deny."""
+
+from __future__ import annotations
+
+PARTICLES = frozenset({"n", "ne"})  # deny nothing by themselves: "n'a rien changé"
+REFUSALS = frozenset("pas jamais aucun aucune nul nulle guere".split())  # deny a whole sentence
+WITHOUT = frozenset({"ni", "sans"})  # deny what is listed behind them
+FEWER = frozenset({"moins", "peu"})  # make less of an answer, and are answers themselves: "moins de femmes"
+DENIALS = frozenset({"ne"}) | REFUSALS | WITHOUT | FEWER
+"""Short words that turn a phrase round, or are another one: no misprint of a label may lose or gain one."""

@@ -1,0 +1,52 @@
+"""Words of a frame are believed where the page prints its frames; free text that says the same ticks nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.read_inline import free_text_of, read_body, ticked
+
+SAID = "Le lavoir accueille une chorale."
+LIST = "Lien social\n\nDes interactions sociales ont été observées entre différents publics :\n\n- bénévoles"
+IMAGE = "Le projet a fait évoluer l'image du quartier / territoire de manière {}."
+BELONGS = "Il a été observé que certaines personnes se sentent faire partie d'un groupe autour du projet."
+NOBODY = "Aucun sentiment d'appartenance à un groupe ou d'exclusion n'a été observé"
+FELT = "Sentiment d'inclusion ou d'exclusion"
+BETTER = "Le projet a permis d'améliorer"
+PART = "Certaines personnes ont fait part/ont paru :\n\n- d'un inconfort"
+
+# body, what is ticked, how free text begins, why
+CASES = [
+    (f"{FELT}\n\n{BELONGS}\n\n{NOBODY} chez les enfants.", {"inclusion_exclusion.constat=appartenance_groupe"},
+     "Aucun sentiment", "what a list of answers has said is not denied by a sentence of its own"),
+    (f"{FELT}\n\n{NOBODY}.\n\n{BELONGS}", {"inclusion_exclusion.constat=aucun"}, "Il a été", "nor the other way"),
+    (f"{LIST}\n\nDes interactions sociales ont été observées entre les voisin·e·s du quartier, le soir du bal.",
+     {"lien_social.publics=benevoles"}, "Des interactions", "another edition's sentence for what was answered"),
+    (f"{LIST}\n\n{'On y chante et on y danse avec les gens du pays. ' * 12}\n\nSanté\n\nCes rencontres ont lieu au "
+     "quotidien.", {"lien_social.publics=benevoles"}, "Ces rencontres", "far from its frame, under another heading"),
+    (f"Cadre de vie\n\n{IMAGE.format('positive')}\n\nOn chante.\n\nCadre de vie\n\n{IMAGE.format('négative')}",
+     {"cadre_de_vie.image=positive"}, "On chante.\nLe projet", "a frame said again is the page's with the same answer"),
+    (f"Cadre de vie\n\n{IMAGE.format('positive')}\n\nOn chante.\n\n{IMAGE.format('positive')}",
+     {"cadre_de_vie.image=positive"}, "On chante.\nLe projet", "and under a heading of its theme only"),
+    (f"Entretien des espaces\n\n{BETTER} la mixité d'usages. {BETTER} l'attractivité des espaces.",
+     {"entretien_des_espaces.types_positifs=mixite_usages", "entretien_des_espaces.types_positifs=attractivite"},
+     SAID, "each answer in a sentence of its own"),
+    (f"Entretien des espaces\n\n{BETTER} la mixité d'usages. On chante. {BETTER} l'attractivité des espaces.",
+     {"entretien_des_espaces.types_positifs=mixite_usages"}, "On chante.", "not with another sentence between"),
+    ("Lien social\n\nOn chante. Ces rencontres ont lieu au quotidien.", set(), "On chante.",
+     "a frame begins with a line"),
+    ("Lien social\n\nEntre quels publics avez-vous pu observer des interactions sociales sur le site ?\n\nOn chante."
+     "\n\nCes rencontres ont lieu au quotidien.", set(), "On chante.", "an edition prints questions or answers"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "answers", "text", "why"), CASES)
+def test_words_of_a_frame_are_the_pages_or_the_managers(body: str, answers: set[str], text: str, why: str) -> None:
+    report = read_body(f"{body}\n\n{SAID}\n")
+    assert ticked(report) == answers, why
+    assert any(said.startswith(text) for said in free_text_of(report).values()), why
+
+
+def test_an_item_that_begins_as_the_frame_is_an_item_of_its_list() -> None:
+    report = read_body(f"Santé\n\n{PART}\n- certaines personnes ont fait part de fatigue\n\n{SAID}\n")
+    assert [(o.value_id, o.value_raw) for o in report.observations if o.value_id is None] == [(None, "fatigue")]
