@@ -148,7 +148,7 @@ class Document:
     def page_of(self, char_index: int) -> Page:
         """Return the page that holds `char_index`."""
         found = self.pages[0]
-        for page in self.pages:
+        for page in self.pages[1:]:
             if page.char_start > char_index:
                 break
             found = page

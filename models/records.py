@@ -140,7 +140,7 @@ def evidence_of(document: Document, char_start: int, char_end: int) -> Evidence:
         char_start,
         char_end,
         quote,
-        document.box_of(char_start, char_end),
+        document.box_of(char_start, char_end) if document.words else None,
     )
 
 

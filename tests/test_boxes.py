@@ -5,7 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from extract.layout import boxes
+from extract.layout.box_signs import may_hold_signs
 from extract.layout.boxes import find_glyph_boxes
 from models.document import Document, Page, Reader, TickState, Word
 
@@ -106,10 +110,10 @@ def test_a_box_holds_the_stretch_of_its_glyph() -> None:
     document = make_document(text)
     pages = (Page(page_no=1, char_start=0, char_end=18), Page(page_no=2, char_start=19, char_end=len(text)))
     document = Document(text=text, reader=Reader.TEXT, pages=pages, lines=())
-    boxes = find_glyph_boxes(document)
-    assert [text[box.char_start : box.char_end] for box in boxes] == ["[x]", "☐"]
-    assert [box.tick_box.page_no for box in boxes] == [1, 2]
-    assert [text[box.tick_box.char_start] for box in boxes] == ["J", "F"]
+    found = find_glyph_boxes(document)
+    assert [text[box.char_start : box.char_end] for box in found] == ["[x]", "☐"]
+    assert [box.tick_box.page_no for box in found] == [1, 2]
+    assert [text[box.tick_box.char_start] for box in found] == ["J", "F"]
 
 
 def test_marks_of_the_format_are_not_the_label() -> None:
@@ -133,3 +137,9 @@ def test_pages_of_dots_and_rules_cost_no_more_than_words() -> None:
     start = time.perf_counter()
     find_glyph_boxes(make_document("☑ Jardin\n" + "." * 50_000 + "3\n" + ". " * 50_000 + "3\n" + "_" * 50_000 + "3"))
     assert time.perf_counter() - start < 1.0  # a hundred times what it takes; quadratic would be a minute
+
+
+@given(st.text(alphabet="[](|)xX_ .…·☐☑✔●○■□ﬁab\n", max_size=60))
+def test_a_text_told_to_hold_no_sign_has_no_box(text: str) -> None:
+    signs = boxes._find_signs(make_document(text))
+    assert may_hold_signs(text) or boxes._keep_boxes(signs) == []

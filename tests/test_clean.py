@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.words.clean import fold, fold_word, masculine_of_pair, tokenize
+from extract.words.clean import fold, fold_word, masculine_of_pair, split_words, tokenize
 
 WORDS = [
     # printed, folded, why
@@ -123,3 +123,12 @@ def test_tokens_of_any_text_rise_and_do_not_overlap(text: str) -> None:
 def test_folding_a_folded_word_changes_nothing(word: str) -> None:
     folded = fold_word(word)
     assert fold_word(folded) == folded
+
+
+@given(st.text(alphabet="aeéS s.,·-/()'\u0301\u00ad\n", max_size=60))
+def test_words_and_what_stands_behind_them_are_the_whole_text(text: str) -> None:
+    words, starts, ends, behind = split_words(text)
+    pieces = [text[start:end] + signs for start, end, signs in zip(starts, ends, behind, strict=True)]
+    assert "".join(pieces) == (text[starts[0] :] if words else "")
+    assert not any(c.isalnum() for signs in behind for c in signs)
+    assert [tuple(token) for token in tokenize(text)] == list(zip(words, starts, ends, strict=True))

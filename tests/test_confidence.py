@@ -23,7 +23,9 @@ from extract.reports.evidence_features import (
     PageTraits,
     VerbatimDoubts,
     choice_doubts,
+    clean_doubts,
     count_doubts,
+    is_clean,
     verbatim_doubts,
 )
 from extract.reports.interpret import interpret
@@ -106,6 +108,16 @@ def test_what_is_worse_is_never_surer(fair: Choice, worse: Choice, why: str, sou
     doubts, worse_doubts = (choice_doubts(c, page, beside_unknown=False, agreement=1.0) for c in (fair, worse))
     assert all(a <= b for a, b in zip(doubts, worse_doubts, strict=True))
     assert doubts != worse_doubts  # it is seen, even where the model makes little of it
+
+
+@pytest.mark.parametrize(("fair", "worse", "why"), WORSE, ids=[why for *_, why in WORSE])
+def test_an_answer_is_clean_when_only_its_page_is_a_doubt(fair: Choice, worse: Choice, why: str) -> None:
+    page = CLEAN_PAGE.changed(ocr=1.0, ocr_doubt=0.1, unexplained=0.2, unknown_era=1.0, worn=0.3)
+    for choice in (fair, worse):
+        doubts = choice_doubts(choice, page, beside_unknown=False, agreement=1.0)
+        assert not is_clean(choice) or doubts == clean_doubts(page)
+    assert is_clean(EXACT)
+    assert not is_clean(worse)
 
 
 def test_doubts_add_up_until_a_row_is_for_review() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.words.match import find_phrase, fold_confusions, match_phrase, similarity
+from extract.words.lexicon import Terms
+from extract.words.match import find_phrase, fold_confusions, match_phrase, match_slip, may_begin, similarity
 
 LABELS = {
     "jardiniers reguliers": "regulars",
@@ -84,3 +85,29 @@ def test_likeness_is_the_same_both_ways_and_whole_for_equals(one: str, other: st
     assert similarity(one, other) == pytest.approx(similarity(other, one))
     assert 0.0 <= similarity(one, other) <= 100.0
     assert similarity(one, one) == 100.0
+
+
+BEGINNINGS = [
+    # phrase, text, may begin so, why
+    ("petits services", "petits servlces et biens", True, "damaged, at the beginning"),
+    ("petits services", "on mange ensemble le midi", False, "too few of its letters"),
+    ("petits services", "on y a rendu a tout le monde de petits services", False, "it stands further on"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "text", "may", "why"), BEGINNINGS)
+def test_most_phrases_that_do_not_begin_a_text_are_told_quickly(phrase: str, text: str, may: bool, why: str) -> None:
+    assert may_begin(text, phrase, floor=86.0) == may, why
+
+
+@given(st.text(alphabet="abc ", min_size=1, max_size=12), st.text(alphabet="abc ", max_size=20), st.floats(60.0, 100.0))
+def test_no_phrase_that_a_beginning_resembles_is_passed_over(phrase: str, text: str, floor: float) -> None:
+    if any(similarity(phrase, text[:size]) >= floor for size in range(1, len(text) + 1)):
+        assert may_begin(text, phrase, floor=floor)
+
+
+@given(st.sampled_from(sorted(LABELS)), st.integers(0, 12), st.sampled_from(["", "a", "e", "ie", "si"]))
+def test_slips_are_found_among_labels_of_about_the_same_length(label: str, at: int, letters: str) -> None:
+    phrase = label[:at] + letters + label[at + 1 :]
+    alike = Terms(LABELS).by_length.get(len(phrase), {})
+    assert match_slip(phrase, alike) == match_slip(phrase, LABELS)

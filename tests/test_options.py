@@ -26,6 +26,12 @@ KNOWN = [
     (f"{AMONG}voisin.e.s du quartier\nbénévoles\n", PUBLICS, {"voisins", "benevoles"}, "bullets lost"),
     (f"{AMONG}- voisin·e·s du quartier\n\n- bénévoles", PUBLICS, {"voisins", "benevoles"}, "blank lines between"),
     (f"{AMONG}- personnes\n  travaillant sur le site\n", PUBLICS, {"travailleurs_site"}, "an item broken over lines"),
+    (
+        f"{AMONG}- bénévoles\n- publics en difficulté\n- voisins du quartier\n- personnes, travaillant sur le site\n",
+        PUBLICS,
+        {"benevoles", "publics_en_difficulte", "voisins", "travailleurs_site"},
+        "a comma inside the last option of a list",
+    ),
     (f"{AMONG}- **publics en difficulté**\n", PUBLICS, {"publics_en_difficulte"}, "ticked options are bold"),
     (
         f"{SEEN}dans la vie quotidienne du projet, lors d'évènements grand public et lors d'activités avec des "

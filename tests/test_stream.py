@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.body.answers import option_terms
+from extract.body.labels import find_labels
 from extract.body.stream import Stream
 from extract.layout.geometry import OcrPage, PrintedWord
 from extract.readers.assembly import assemble
 from extract.readers.page_text import ocr_page_text
 from extract.readers.pdf import read_pdf
 from extract.reports.interpret import interpret
+from extract.words.compile_lexicon import compile_lexicon
 from extract.words.gaps import Gap
 from models.document import Reader
 from models.options import ReadOptions
@@ -174,3 +178,39 @@ def test_every_word_of_any_text_keeps_its_place(text: str) -> None:
     assert all(a < b for a, b in zip(stream.starts, stream.ends, strict=True))
     assert stream.starts == sorted(stream.starts)
     assert [stream.text[o : o + len(w)] for o, w in zip(stream.offsets, stream.words, strict=True)] == stream.words
+
+
+NEXT = [
+    # flags, first word looked at, limit, what is found, why
+    (Gap.COMMA, 0, 5, 1, "the word behind the comma"),
+    (Gap.STOP, 0, 5, 3, "over what is no full stop"),
+    (Gap.STOP, 3, 5, 3, "at the first word itself"),
+    (Gap.STOP, 4, 5, 5, "none: the limit"),
+    (Gap.STOP, 0, 2, 2, "not as far as the full stop: the limit"),
+    (Gap.STOP, 3, 2, 2, "nothing to look at: the limit"),
+]
+
+
+@pytest.mark.parametrize(("flags", "word_no", "limit", "found", "why"), NEXT)
+def test_the_next_gap_of_a_kind_is_found(flags: int, word_no: int, limit: int, found: int, why: str) -> None:
+    assert stream_of("un, deux trois. Quatre cinq").next_gap(word_no, flags, limit) == found, why
+
+
+@given(st.text(alphabet="ab.,:\n-", max_size=60), st.sampled_from([Gap.STOP, Gap.HARD | Gap.BULLET, Gap.COMMA]))
+def test_the_next_gap_is_the_first_one_of_all(text: str, flags: int) -> None:
+    stream = stream_of(f"Un mot. {text}")
+    for first in range(len(stream)):
+        walked = next((word for word in range(first, len(stream)) if stream.gaps[word] & flags), len(stream))
+        assert stream.next_gap(first, flags, len(stream)) == walked
+
+
+def test_labels_of_a_text_are_those_of_its_sentences() -> None:
+    lexicon = compile_lexicon(TAXONOMY)
+    terms = option_terms(lexicon, ["lien_social.publics"])
+    stream = stream_of(
+        "des voisins et des bénévoles. Voisins du quartier, élus. Personnes âgées\n\npublics en difficulté."
+    )
+    stops = [0, *(word for word in stream.edges if stream.gaps[word] & Gap.STOP), len(stream)]
+    parts = [find_labels(stream, first, end, terms) for first, end in pairwise(sorted(set(stops)))]
+    assert find_labels(stream, 0, len(stream), terms) == {at: one for part in parts for at, one in part.items()}
+    assert len([one for part in parts for one in part]) >= 4

@@ -76,10 +76,7 @@ def _is_unended(stream: Stream, first: int, findings: Findings) -> bool:
 
 
 def _paragraph_end(stream: Stream, word: int, end: int) -> int:
-    word += 1
-    while word < end and not stream.gaps[word] & (Gap.HARD | Gap.BULLET):
-        word += 1
-    return word
+    return stream.next_gap(word + 1, Gap.HARD | Gap.BULLET, end)
 
 
 def _bare_answers(

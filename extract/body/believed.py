@@ -153,7 +153,7 @@ class Believer:
 
     def _runs_on(self, one: Hit, hit: Hit) -> bool:
         """Tell whether no sentence, line or item ends between two hits."""
-        return not any(gap & SENTENCE_BREAKS for gap in self.stream.gaps[one.end : hit.first + 1])
+        return self.stream.next_gap(one.end, SENTENCE_BREAKS, hit.first + 1) > hit.first
 
     def _is_repeated(self, hit: Hit) -> bool:
         """Tell whether a page says a frame again, with the same answer, under another heading of its theme."""
@@ -200,8 +200,7 @@ class Believer:
         """Tell whether the words of a cue are part of an answer to another theme, in the same sentence."""
         if not cue.needs_answer or not self.kept or self.kept[-1].theme_id == hit.theme_id:
             return False
-        between = range(self.kept[-1].end, hit.first + 1)
-        return not any(self.stream.gaps[word] & (Gap.STOP | Gap.HARD) for word in between)
+        return self.stream.next_gap(self.kept[-1].end, Gap.STOP | Gap.HARD, hit.first + 1) > hit.first
 
     def _is_told(self, hit: Hit, cue: Cue) -> bool:
         """Tell whether a cue stands in the middle of a paragraph of free text: the manager's words, not the page's.

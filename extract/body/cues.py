@@ -44,11 +44,6 @@ class Hit(Record):
     is_again: bool = False
 
 
-def keep(hits: list[Hit], hit: Hit | None) -> None:
-    if hit is not None:
-        hits.append(hit)
-
-
 def make_hit(stream: Stream, first: int, end: int, phrase: CuePhrase | QuestionPhrase, score: float) -> Hit | None:
     """Return the hit if it stands where its kind may: a frame starts with a sentence, a question ends with its mark."""
     sentence = _sentence_start(stream, first)
@@ -84,10 +79,11 @@ def _is_asked(stream: Stream, end: int) -> bool:
     """Tell whether the sentence that runs at word `end` ends with a question mark: frames state, questions ask."""
     if not stream.question_marks:
         return False
-    gaps, size = stream.gaps, len(stream)
-    for word in range(end, min(end + _QUESTION_WORDS, size)):
-        if gaps[word] & _ENDS:
-            return word in stream.question_marks
+    size = len(stream)
+    limit = min(end + _QUESTION_WORDS, size)
+    word = stream.next_gap(end, _ENDS, limit)
+    if word < limit:
+        return word in stream.question_marks
     return size < end + _QUESTION_WORDS and size in stream.question_marks
 
 

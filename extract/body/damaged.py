@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import compress, pairwise
 
-from extract.body.cues import BREAKS, LEAD_WORDS, Hit, keep, make_hit
+from extract.body.cues import BREAKS, LEAD_WORDS, Hit, make_hit
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import ENOUGH_WORDS, CuePhrase, Lexicon, QuestionPhrase
@@ -29,15 +29,16 @@ def find_damaged(stream: Stream, lexicon: Lexicon, exact: list[Hit]) -> list[Hit
     for first, end in pairwise((0, *ends, len(stream))):
         if is_free.count(1, first, end) < 2 or stream.slice(first, end) in lexicon.all_labels:
             continue
-        words = set(compress(stream.words[first:end], is_free[first:end]))
-        candidates = lexicon.ballots.elected(words, wanted)
+        candidates = lexicon.ballots.elected(compress(stream.words[first:end], is_free[first:end]), wanted)
         if candidates:
             runs = _runs(is_free, first, end)
             begins = [(word, stop) for start, stop in runs for word in places_between(breaks, start, stop)]
             for phrase in map(lexicon.phrases.__getitem__, candidates):
                 for start, stop in _windows(runs, begins, phrase):
                     if len(phrase.words.intersection(stream.words[start:stop])) >= ENOUGH_WORDS * len(phrase.words):
-                        keep(hits, _damaged_hit(stream, start, stop, phrase, lexicon))
+                        found = _damaged_hit(stream, start, stop, phrase, lexicon)
+                        if found is not None:
+                            hits.append(found)
         hits += _damaged_single_words(stream, lexicon, places_between(strange, first, end))
     return hits
 
@@ -63,7 +64,7 @@ def _ends_and_breaks(stream: Stream) -> tuple[list[int], list[int]]:
     A paragraph goes on over the gap that a heading left in a cut sentence.
     """
     gaps, hard, cut, stop = stream.gaps, Gap.HARD, Gap.CUT, Gap.STOP
-    breaks = [word for word, gap in enumerate(gaps) if gap & BREAKS]
+    breaks = [word for word in stream.edges if gaps[word] & BREAKS]
     ends = [w for w in breaks if w and gaps[w] & hard and (not gaps[w] & cut or gaps[w] & stop)]
     return ends, breaks
 

@@ -107,5 +107,7 @@ def path_of(raw: str, folded: str, answer: Answer) -> str:
     """Return how a phrase was named, for people: as printed → folded → label, score, runner-up."""
     if answer.term is None:
         return f"“{raw}” → {folded} → no label near enough"
+    if answer.score == 100.0 and not answer.runner_up:
+        return f"“{raw}” → {folded} → {answer.label} (100)"
     runner = f", then {answer.runner_up} {answer.runner_up_score:.0f}" if answer.runner_up else ""
     return f"“{raw}” → {folded} → {answer.label} ({answer.score:.0f}{runner})"

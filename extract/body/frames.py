@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
 from extract.body.believed import Believer
-from extract.body.cues import Hit, keep, make_hit
+from extract.body.cues import Hit, make_hit
 from extract.body.damaged import find_damaged, prolong
 from extract.body.roles import Role
 from extract.body.stream import Stream
@@ -73,7 +74,7 @@ def section_themes(stream: Stream) -> dict[int, tuple[str, ...]]:
 def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
     by_rarest, text, offsets = lexicon.phrases_by_rarest_word, stream.text, stream.offsets
     words, cue_words = stream.words, lexicon.cue_words
-    at = [word for word, folded in enumerate(words) if folded in cue_words]
+    at = list(compress(range(len(words)), map(cue_words.__contains__, words)))
     places = [
         (phrase_no, word - before, size)
         for word in at
@@ -83,7 +84,9 @@ def _exact_hits(stream: Stream, lexicon: Lexicon) -> list[Hit]:
     ]
     hits: list[Hit] = []
     for phrase_no, first, size in sorted(places):
-        keep(hits, make_hit(stream, first, first + size, lexicon.phrases[phrase_no], 100.0))
+        hit = make_hit(stream, first, first + size, lexicon.phrases[phrase_no], 100.0)
+        if hit is not None:
+            hits.append(hit)
     hits.extend(_near_hits(stream, lexicon, at, {(first, size) for _, first, size in places}))
     return hits
 
@@ -117,7 +120,7 @@ def _begins_group(stream: Stream, first: int, lexicon: Lexicon) -> bool:
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Return the hits in order; of two that overlap the longer stays, an exact one before a damaged one."""
-    taken = bytearray(max((hit.end for hit in hits), default=0))
+    taken = bytearray(max([hit.end for hit in hits], default=0))
     exact: list[Hit] = []
     damaged: list[Hit] = []
     for hit in sorted(hits, key=_strongest_first):

@@ -65,6 +65,8 @@ def find_running_lines(lines: Sequence[FoldedLine]) -> frozenset[int]:
 
     Where the pages of a text are not told apart, their numbers tell.
     """
+    if len({line.line.page_no for line in lines}) < 2:
+        return _around_numbers(lines)
     pages: dict[int, list[int]] = defaultdict(list)
     for i, line in enumerate(lines):
         if line.line.continues is None:  # else it stands at the foot of the page before, where it goes on

@@ -32,6 +32,11 @@ _REWORDED_SCORE = 90.0
 
 _score = attrgetter("score")
 _ROLES = {role.value: role for role in Role}  # quicker than asking the enumeration
+# Bound once, for they are asked of every line: a member costs twenty times as much to find in its enumeration.
+_THEME = Role.THEME
+_BODY = Role.BODY
+_ALTERNATIVE = Role.ALTERNATIVE
+_FURNITURE = Role.FURNITURE
 _PAGE_FOOT = ("page_foot",)  # of the taxonomy's furniture
 _MOST_FOOT_LINES = 20
 # "1.2 Santé", "II – Santé", "Thème 3 : Santé"
@@ -56,9 +61,9 @@ def assign_roles(
     title = find_title(lines, roles, lexicon, running) or find_title(lines, roles, lexicon, frozenset())
     for line_index in running:
         if roles[line_index] is BODY:
-            roles[line_index] = LineRole(Role.FURNITURE, ("running_line",))
+            roles[line_index] = LineRole(_FURNITURE, ("running_line",))
     for line_index in overlaps.again:
-        roles[line_index] = LineRole(Role.FURNITURE, ("shown_again",))
+        roles[line_index] = LineRole(_FURNITURE, ("shown_again",))
     i = 0
     while i < len(lines):
         i += _assign(i, lines, roles, lexicon)
@@ -74,9 +79,9 @@ def _free_titles_of_texts(lines: Sequence[FoldedLine], roles: list[LineRole]) ->
     """Give back, in place, lines that only nearly name a theme that is named as it is elsewhere: within free text."""
     if _REWORDED_SCORE not in map(_score, roles):
         return
-    named = {role.what for role in roles if role.role is Role.THEME and role.score >= 100.0}
+    named = {role.what for role in roles if role.role is _THEME and role.score >= 100.0}
     for i, role in enumerate(roles):
-        if role.role is Role.THEME and role.score == _REWORDED_SCORE and role.what in named:
+        if role.role is _THEME and role.score == _REWORDED_SCORE and role.what in named:
             printed = lines[i].line
             is_plain = not printed.heading_level and not printed.is_bold and printed.box is None
             if is_plain and not any(word.isdigit() for word in lines[i].folded.words):  # no line of the contents
@@ -86,41 +91,42 @@ def _free_titles_of_texts(lines: Sequence[FoldedLine], roles: list[LineRole]) ->
 def _end_page(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:
     """Ignore, in place, what a web page prints behind its foot, such as the question about cookies."""
     first = last = len(lines) - 1
-    while first > 0 and last - first < _MOST_FOOT_LINES and roles[first].role in (Role.BODY, Role.FURNITURE):
+    while first > 0 and last - first < _MOST_FOOT_LINES and roles[first].role in (_BODY, _FURNITURE):
         first -= 1
     feet = [i for i in range(first + 1, last + 1) if roles[i].what == _PAGE_FOOT]
     if not feet or lines[feet[0]].line.page_no != lines[last].line.page_no:
         return
     for i in range(feet[0], last + 1):
         if roles[i] is BODY:
-            roles[i] = LineRole(Role.FURNITURE, _PAGE_FOOT)
+            roles[i] = LineRole(_FURNITURE, _PAGE_FOOT)
 
 
 def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> int:
     """Give line `i`, and those joined to it, its role; return how many lines were taken."""
-    line = lines[i]
     if roles[i] is not BODY:
         return 1
+    line = lines[i]
+    printed, words = line.line, len(line.folded.words)
     runs_on = i > 0 and roles[i - 1] is BODY and _goes_on_from(lines[i - 1], line)
-    is_inside = runs_on or (line.line.box is not None and not line.starts_block)  # an address that free text cites
+    is_inside = runs_on or (printed.box is not None and not line.starts_block)  # an address that free text cites
     furniture = None if is_inside else name_furniture(line, lexicon)
     if furniture == "page_address" and i > 0 and _cites(lines[i - 1], line, roles[i - 1]):
         furniture = None
-    if line.raw[:1].islower() and not line.line.heading_level:
+    if line.raw[:1].islower() and not printed.heading_level:
         alternative = lexicon.image_alternatives.get(line.text)
-        if alternative is None and line.word_count <= 3 and not line.line.is_bullet:
+        if alternative is None and words <= 3 and not printed.is_bullet:
             alternative = _near_alternative(line.text, lexicon)
         if alternative is not None:
-            roles[i] = LineRole(Role.ALTERNATIVE, alternative)
+            roles[i] = LineRole(_ALTERNATIVE, alternative)
             return 1
     if furniture is not None:
-        roles[i] = LineRole(Role.FURNITURE, (furniture,))
+        roles[i] = LineRole(_FURNITURE, (furniture,))
         return 1
-    if not line.word_count or (line.line.is_bullet and not line.line.heading_level):
+    if not words or (printed.is_bullet and not printed.heading_level):
         return 1
-    if runs_on:
+    if runs_on or (words > _MOST_WORDS and line.text[1:2] != " "):  # too long, unless its letters are spaced
         return 1
-    most = min(_MOST_JOINED, len(lines) - i) if line.line.box is not None else 1  # without places, lines are whole
+    most = min(_MOST_JOINED, len(lines) - i) if printed.box is not None else 1  # without places, lines are whole
     for count in range(most, 0, -1):
         group = lines[i : i + count]
         if count > 1 and not _is_one_heading(group):
@@ -138,7 +144,9 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
 def _goes_on_from(previous: FoldedLine, line: FoldedLine) -> bool:
     """Tell whether `line` is the middle of a paragraph: the line before, alike and in one block, did not end."""
     one, two = previous.line, line.line
-    is_alike = one.box is not None and one.block_no == two.block_no and one.is_bold == two.is_bold
+    if one.box is None:
+        return False
+    is_alike = one.block_no == two.block_no and one.is_bold == two.is_bold
     is_one_size = one.size_pt is None or two.size_pt is None or abs(one.size_pt - two.size_pt) < SIZE_PT
     return is_alike and is_one_size and previous.raw.rstrip()[-1:] not in ".!?:"
 
@@ -158,16 +166,16 @@ def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole], l
 
     Those that name a question do not.
     """
-    known = {_style(line) for line, role in zip(lines, roles, strict=True) if role.role is Role.THEME} - {None}
+    known = {_style(line) for line, role in zip(lines, roles, strict=True) if role.role is _THEME} - {None}
     if not known:
         return
     styles = [_style(line) for line in lines]
-    bodies = [style for style, role in zip(styles, roles, strict=True) if role.role is Role.BODY]
+    bodies = [style for style, role in zip(styles, roles, strict=True) if role.role is _BODY]
     for i, line in enumerate(lines):
         if roles[i] is not BODY or styles[i] not in known or 4 * bodies.count(styles[i]) > len(bodies):
             continue
         is_short = 0 < line.word_count <= _MOST_REWORDED and line.raw[:1].isupper() and not line.line.is_bullet
-        after = next((role for role in roles[i + 1 :] if role.role is not Role.FURNITURE), BODY)
+        after = next((role for role in roles[i + 1 :] if role.role is not _FURNITURE), BODY)
         if (
             is_short
             and after is BODY
@@ -175,7 +183,7 @@ def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole], l
             and not any(line.text in names for names in lexicon.prompts.values())
             and not line.raw.rstrip("*_ ").endswith((".", ":", ",", ";", "?", "!"))
         ):
-            roles[i] = LineRole(Role.THEME, ())
+            roles[i] = LineRole(_THEME, ())
 
 
 def _near_alternative(text: str, lexicon: Lexicon) -> tuple[str, ...] | None:
@@ -286,11 +294,11 @@ def _settle_alternatives(lines: Sequence[FoldedLine], roles: list[LineRole], lex
 
     One alternative reads like a dimension; it is that unless a heading of its theme follows.
     """
-    alternatives = [(i, role) for i, role in enumerate(roles) if role.role is Role.ALTERNATIVE]
+    alternatives = [(i, role) for i, role in enumerate(roles) if role.role is _ALTERNATIVE]
     for i, role in alternatives:
-        following = next((r for r in roles[i + 1 : i + 4] if r.role is not Role.FURNITURE), BODY)
+        following = next((r for r in roles[i + 1 : i + 4] if r.role is not _FURNITURE), BODY)
         if lexicon.headings.get(lines[i].text, "").startswith(DIMENSION):
-            if following.role is not Role.THEME or not set(following.what) & set(role.what):
+            if following.role is not _THEME or not set(following.what) & set(role.what):
                 roles[i] = LineRole(Role.DIMENSION, (lexicon.headings[lines[i].text].partition(":")[2],))
-        elif following.role not in (Role.THEME, Role.ALTERNATIVE, Role.DIMENSION):
+        elif following.role not in (_THEME, _ALTERNATIVE, Role.DIMENSION):
             roles[i] = role.changed(is_soft=True)

@@ -18,6 +18,7 @@ _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
 _EXCEPTIONS = frozenset({"non", "sauf", "hors", "sinon", "ancien", "prevu", "projet", "venir"})
 _EXAMPLES = frozenset("notamment surtout principalement essentiellement particulier exemple dont".split())
 _COMPLEMENTS = frozenset({"de", "du", "des", "d"})
+_NO_TERMS: dict[str, str] = {}
 _CONFUSED = 8.0  # points that such a reading costs
 
 
@@ -60,7 +61,7 @@ def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | No
             found = found.changed(score=found.score - _CONFUSED)
             return found if is_damage(phrase, _of_term(found, terms)) else None
     if found is None and len(phrase) >= _FEWEST_LETTERS:
-        found = match_slip(phrase, terms)
+        found = match_slip(phrase, terms.by_length.get(len(phrase), _NO_TERMS))
     if found is not None and found.score < 100.0 and not is_damage(phrase, found.label):
         return None
     return found
@@ -97,7 +98,7 @@ def _standing(stream: Stream, first: int, end: int, terms: Terms) -> list[tuple[
 
 def _is_whole(stream: Stream, first: int, end: int) -> bool:
     """Tell whether no sentence ends inside the words; items may: pages show a broken line of an item like an item."""
-    return not any(map(Gap.STOP.__and__, stream.gaps[first + 1 : end]))
+    return Gap.STOP not in [gap & Gap.STOP for gap in stream.gaps[first + 1 : end]]
 
 
 def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon: Lexicon) -> list[Answer]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extract.body.lines import FoldedLine
 from extract.words.gaps import Gap
-from models.document import Line
+from models.document import Box, Line
 
 _CAPITALS_SHARE = 0.8
 _SURE_ROOM = 12  # letters: a line that leaves so much more than the next word needs has ended, stop or no stop
@@ -91,7 +91,8 @@ def break_between(previous: FoldedLine | None, line: FoldedLine, wrapping: Wrapp
     if one.page_no != two.page_no:
         return Gap.HARD | Gap.PARAGRAPH | Gap.PAGE
     if one.block_no != two.block_no:
-        return Gap.HARD | Gap.PARAGRAPH | (Gap.PAGE if _is_next_column(one, two) else 0)
+        is_next_column = one.box is not None and two.box is not None and _is_right_above(two.box, one.box)
+        return Gap.HARD | Gap.PARAGRAPH | (Gap.PAGE if is_next_column else 0)
     if two.is_bullet or two.heading_level != one.heading_level:
         return Gap.HARD
     if one.is_bullet and line.raw[:1].isupper() and _is_below_bullet(one, two):
@@ -104,6 +105,6 @@ def _is_below_bullet(one: Line, two: Line) -> bool:
     return one.box is not None and two.box is not None and two.box.x0 <= one.box.x0 + _BELOW_BULLET_PT
 
 
-def _is_next_column(one: Line, two: Line) -> bool:
+def _is_right_above(box: Box, before: Box) -> bool:
     """Tell whether a line begins another column: it stands higher than the one read before, and right of it."""
-    return one.box is not None and two.box is not None and two.box.bottom < one.box.top and two.box.x0 >= one.box.x1
+    return box.bottom < before.top and box.x0 >= before.x1

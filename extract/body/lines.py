@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from functools import lru_cache
 
-from extract.words.clean import tokenize
+from extract.words.clean import split_words
 from extract.words.gaps import Gap, gap_after, gap_between
 from models.document import Document, Line
 from models.record_base import Record
@@ -52,18 +51,17 @@ class FoldedLine(Record):
 @lru_cache(maxsize=4_096)
 def fold_words(raw: str) -> LineWords:
     """Return the folded words of a line; pages print the same lines again and again, so they are kept."""
-    tokens = tokenize(raw)
-    if not tokens:
+    words, starts, ends, behind = split_words(raw)
+    if not words:
         return LineWords((), (), (), (), gap_after(raw), "")
-    gaps = [gap_between(raw[: tokens[0].start]) & ~Gap.STOP if tokens[0].start else 0]
-    gaps += [gap_between(raw[a.end : b.start]) for a, b in itertools.pairwise(tokens)]
+    gaps = [gap_between(raw[: starts[0]]) & ~Gap.STOP if starts[0] else 0]
+    gaps += [0 if signs == " " else gap_between(signs) for signs in behind[:-1]]
     if "(" in raw or "[" in raw:
-        _join_asides(gaps, [raw[a.end : b.start] for a, b in itertools.pairwise(tokens)])
-    words, starts, ends = zip(*tokens, strict=True)
-    return LineWords(words, starts, ends, tuple(gaps), gap_after(raw[ends[-1] :]), " ".join(words))
+        _join_asides(gaps, behind[:-1])
+    return LineWords(words, starts, ends, tuple(gaps), gap_after(behind[-1]), " ".join(words))
 
 
-def _join_asides(gaps: list[int], between: list[str]) -> None:
+def _join_asides(gaps: list[int], between: Sequence[str]) -> None:
     """Take, in place, the ends of sentences out of what stands in brackets: "(cf. annexe)"."""
     is_inside = False
     for word, signs in enumerate(between, 1):
@@ -80,7 +78,7 @@ def fold_lines(document: Document, marks: tuple[tuple[int, int], ...] = ()) -> t
     stretches that are no words, such as tick boxes, beside the markup of the format.
     """
     text = document.text
-    blanks = [(a, b) for a, b in (*document.markup, *marks) if any(c.isalnum() for c in text[a:b])]
+    blanks = [(a, b) for a, b in (*document.markup, *marks) if any(map(str.isalnum, text[a:b]))]
     blanks.sort()
     folded, block_no, first = [], -1, 0
     for line in document.lines:
@@ -108,7 +106,7 @@ def _blanked(raw: str, char_start: int, stretches: Sequence[tuple[int, int]]) ->
 
 def _as_read(lines: list[FoldedLine]) -> tuple[FoldedLine, ...]:
     """Return the lines with those that go on overleaf right behind what they go on from."""
-    if all(line.line.continues is None for line in lines):
+    if [line.line.continues for line in lines].count(None) == len(lines):
         return tuple(lines)
     keys: list[tuple[int, ...]] = []
     of_block: dict[int, tuple[int, ...]] = {}

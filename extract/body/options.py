@@ -6,7 +6,7 @@ from extract.body.labels import EDGES, Answer, find_labels, match_label, named, 
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon, Terms
-from extract.words.match import Match, find_phrase, found_within, is_damage, similarity
+from extract.words.match import Match, find_phrase, found_within, is_damage, may_begin, similarity
 from models.record_base import Record
 
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
@@ -74,7 +74,8 @@ class _Filler:
     ) -> None:
         self.stream, self.first, self.end, self.is_bare = stream, first, end, is_bare
         self.terms, self.lexicon, self.may_list = terms, lexicon, is_list
-        self.known = find_labels(stream, first, end, terms)
+        self.known: dict[int, Answer] = {}
+        self.seen = first  # the word up to which labels were looked for
         self.answers: list[Answer] = []
         self.has_bullets = False
         self.has_lines = False
@@ -82,7 +83,10 @@ class _Filler:
 
     def fill(self) -> Slot:
         i = last = self.first
+        reach = len(self.lexicon.glue[0]) if self.lexicon.glue else 1  # words of joiners before a label
         while i < self.end:
+            if i + reach >= self.seen and self.seen < self.end:
+                self._look_on(i + reach)
             if not self._goes_on(i):
                 break
             answer = self.known.get(i) or None
@@ -118,6 +122,12 @@ class _Filler:
             self.answers, self.empty_item = [], True  # "non" stands where nothing was ticked
         answers = settle_answers(self.stream, self.answers, self.terms, self.lexicon)
         return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
+
+    def _look_on(self, word: int) -> None:
+        """Find labels up to the end of the sentence of `word`: none goes over it, and most slots end before `end`."""
+        stop = self.stream.next_gap(word + 1, Gap.STOP, self.end)
+        self.known |= find_labels(self.stream, self.seen, stop, self.terms)
+        self.seen = stop
 
     def _is_beginning(self, answer: Answer) -> bool:
         """Tell whether an option, with which a longer one begins, may be that one, damaged: words follow it at once."""
@@ -198,10 +208,7 @@ class _Filler:
 
     def _is_sentence(self, i: int) -> bool:
         """Tell whether the item that begins at word `i` ends with a full stop."""
-        end = i + 1
-        while end < self.end and not self.stream.gaps[end] & (Gap.HARD | Gap.BULLET):
-            end += 1
-        return bool(self.stream.gap(end) & Gap.STOP)
+        return bool(self.stream.gap(self.stream.next_gap(i + 1, Gap.HARD | Gap.BULLET, self.end)) & Gap.STOP)
 
     def _begins_answer(self, i: int) -> bool:
         """Tell whether a known label stands at word `i`, or behind what introduces each item of some lists."""
@@ -233,10 +240,7 @@ class _Filler:
         return bool(self.stream.gaps[i] & Gap.COMMA) or self.stream.words[i - 1] in ("et", "de", "ou", "les", "des")
 
     def _line_end(self, i: int) -> int:
-        j = i + 1
-        while j < self.end and not self.stream.gaps[j] & (Gap.HARD | Gap.SOFT | Gap.STOP | Gap.BULLET):
-            j += 1
-        return j
+        return self.stream.next_gap(i + 1, Gap.HARD | Gap.SOFT | Gap.STOP | Gap.BULLET, self.end)
 
     def _is_answer_line(self, i: int, *, exactly: bool = False) -> bool:
         """Tell whether the line that begins at word `i` is made of answers; `exactly`: damaged ones do not count."""
@@ -312,7 +316,8 @@ class _Filler:
         text = self.stream.slice(i, end)
         best: Answer | None = None
         labels = [label for label in self.terms if 10 <= len(label) <= len(text) + 3]
-        for label in found_within(labels, text, floor=_EMBEDDED_FLOOR):
+        labels = [label for label in labels if may_begin(text, label, floor=_EMBEDDED_FLOOR)]
+        for label in found_within(labels, text, floor=_EMBEDDED_FLOOR) if labels else ():
             place = find_phrase(label, text, floor=_EMBEDDED_FLOOR)
             if place is None or place.start > 3:
                 continue

@@ -236,9 +236,7 @@ def _next_named(stream: Stream, first: int, limit: int, prompts: Mapping[str, st
 
 def _take_count(text: str, stream: Stream, first: int, limit: int, indicator_id: str, findings: Findings) -> int | None:
     """Add the count that the line of an answer is."""
-    end = first + 1
-    while end < limit and not stream.gaps[end] & (_LINE | Gap.STOP):
-        end += 1
+    end = stream.next_gap(first + 1, _LINE | Gap.STOP, limit)
     if first >= limit or end - first > _COUNT_WORDS:
         return None
     char_start, char_end = stream.starts[first], stream.ends[end - 1]

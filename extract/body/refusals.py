@@ -26,12 +26,10 @@ def is_refused(stream: Stream, hit: Hit, start: int) -> bool:
                 return True
         if _denies_verb(stream, hit) and _opens(hit):
             return True
-    end = min(hit.end + _BEHIND_WORDS, len(words) - 1)
+    end = stream.next_gap(hit.end, SENTENCE_BREAKS, min(hit.end + _BEHIND_WORDS, len(words) - 1))
     if _TELLING.isdisjoint(words[hit.end : end]):
         return False
     for at in range(hit.end, end):
-        if gaps[at] & SENTENCE_BREAKS:
-            return False
         if words[at] in _TELLING:
             if words[at] in REFUSALS and words[at + 1] in _DENIED:
                 return True

@@ -45,8 +45,9 @@ def find_residues(stream: Stream, spans: list[Span], frames: Frames) -> list[Res
         if span.theme_id:
             theme = span.theme_id
         inside = places_between(starts, span.first, span.end)
-        heads = [t for word in inside for t in sections[word]]
-        waiting += [t for t in heads if t not in framed and t != span.theme_id]
+        if inside:
+            heads = [t for word in inside for t in sections[word]]
+            waiting += [t for t in heads if t not in framed and t != span.theme_id]
         done = max(done, span.end)
     return found
 

@@ -49,10 +49,7 @@ def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
 
 def _sentence_end(stream: Stream, first: int, limit: int) -> int:
     """Return the word after the sentence that begins at `first`, over the items of a list that it announces."""
-    word = first + 1
-    while word < limit and not stream.gaps[word] & (Gap.STOP | Gap.HARD | Gap.BULLET):
-        word += 1
-    return word
+    return stream.next_gap(first + 1, Gap.STOP | Gap.HARD | Gap.BULLET, limit)
 
 
 def _is_framed(

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress, islice
 from operator import lt
 from typing import NamedTuple
 
@@ -23,7 +23,10 @@ from extract.words.places import find_places, word_offsets
 _ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
 _JOINERS = ("et", "ou")
 _HYPHENS = ("-", "\u2010", "\u00ad")
-_QUESTION = re.compile(r"(?<!\?)\?(?!\?)")
+# Bound once, for they are asked of every line: a member costs twenty times as much to find in its enumeration.
+_BODY = Role.BODY
+_FURNITURE = Role.FURNITURE
+_QUESTION = re.compile(r"\?(?<!\?\?)(?!\?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,8 @@ class Stream:
 
     `offsets`: where each word starts in `text`. `heads`: word index → headings taken out just before it, in order.
     `question_marks`: word indexes before which a question mark stands.
-    `leaps`: words where reading goes on overleaf, or comes back. `tail_gap`: the gap after the last word.
+    `edges`: words, in order, before which more than a blank stands. `leaps`: words where reading goes on overleaf, or
+    comes back. `tail_gap`: the gap after the last word.
     """
 
     words: list[str]
@@ -44,6 +48,7 @@ class Stream:
     text: str
     heads: dict[int, tuple[LineRole, ...]]
     question_marks: frozenset[int]
+    edges: list[int]
     leaps: tuple[int, ...]
     tail_gap: int
 
@@ -53,6 +58,17 @@ class Stream:
     def gap(self, word: int) -> int:
         """Return the gap before `word`; the stream's end is a hard gap."""
         return self.gaps[word] if word < len(self.words) else self.tail_gap | Gap.HARD | Gap.PARAGRAPH
+
+    def next_gap(self, word: int, flags: int, limit: int) -> int:
+        """Return the first word from `word` on before which one of `flags` stands; `limit` if none does before that."""
+        edges, gaps = self.edges, self.gaps
+        for place in range(bisect_left(edges, word), len(edges)):
+            edge = edges[place]
+            if edge >= limit:
+                break
+            if gaps[edge] & flags:
+                return edge
+        return limit
 
     def slice(self, first: int, end: int) -> str:
         """Return the folded text of the words from `first` up to, not including, `end`."""
@@ -90,9 +106,9 @@ def build_stream(
     has_leaps = has_hyphens = False
     wrapping = Wrapping(lines)
     for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
-        if role.role is not Role.BODY:
+        if role.role is not _BODY:
             carried |= Gap.CUT
-            if role.role is not Role.FURNITURE:
+            if role.role is not _FURNITURE:
                 pending.append(role)
             continue
         folded = line.folded
@@ -107,7 +123,10 @@ def build_stream(
             flags |= Gap.LOWER
         elif line.raw[folded.starts[0]].isupper():  # behind a bullet, a tick, a quotation mark
             flags |= Gap.LARGE
-        if previous is not None and (line.line.char_start < previous.line.char_end or _goes_on(previous, line)):
+        if previous is not None and (
+            line.line.char_start < previous.line.char_end
+            or (line.line.continues is not None and line.line.block_no != previous.line.block_no)  # it goes on overleaf
+        ):
             flags |= Gap.LEAP
             has_leaps = True
         if pending:
@@ -116,8 +135,8 @@ def build_stream(
         base = line.line.char_start
         line_starts.append(len(words))
         words += folded.words
-        starts += map(base.__add__, folded.starts)
-        ends += map(base.__add__, folded.ends)
+        starts += [base + start for start in folded.starts]
+        ends += [base + end for end in folded.ends]
         gaps.append(flags)
         gaps += folded.gaps[1:]
         owners += [index] * len(folded.words)
@@ -133,6 +152,7 @@ def build_stream(
         _join_modal(columns)
     if has_hyphens:
         _join_hyphenated(columns, text, vocabulary)
+    edges = list(compress(range(len(gaps)), gaps))
     return Stream(
         words=words,
         starts=starts,
@@ -143,7 +163,8 @@ def build_stream(
         text=f" {' '.join(words)} ",
         heads=heads,
         question_marks=_question_marks(text, starts, ends),
-        leaps=tuple(word for word, gap in enumerate(gaps) if gap & Gap.LEAP) if has_leaps else (),
+        edges=edges,
+        leaps=tuple(word for word in edges if gaps[word] & Gap.LEAP) if has_leaps else (),
         tail_gap=tail_gap | carried,
     )
 
@@ -156,15 +177,16 @@ def is_rising(numbers: Sequence[int]) -> bool:
 def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[int]:
     """Return the words, or the end of the stream, that follow a question mark."""
     found: set[int] = set()
-    if "?" not in text:
+    marks = [mark.start() for mark in _QUESTION.finditer(text)] if "?" in text else []
+    if not marks:
         return frozenset()
     order = starts if is_rising(starts) else sorted(starts)  # lines that go on overleaf stand out of order
     place = {start: word for word, start in enumerate(starts)} if order is not starts else None
-    for mark in _QUESTION.finditer(text):
-        at = bisect_left(order, mark.start())
+    for mark in marks:
+        at = bisect_left(order, mark)
         word = at if place is None else place[order[at - 1]] + 1
         if at:
-            between = text[ends[word - 1] : mark.start()]
+            between = text[ends[word - 1] : mark]
             # Alone on a line it can end nothing but the words above, however far the line stands from them.
             if not between.strip() or not _ENDED.search(between[between.rfind(")") + 1 :]):
                 found.add(word)
@@ -172,11 +194,6 @@ def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[
 
 
 _LINE_ENDS = Gap.SOFT | Gap.HARD
-
-
-def _goes_on(previous: FoldedLine, line: FoldedLine) -> bool:
-    """Tell whether a line begins the part of a block that stands overleaf."""
-    return line.line.continues is not None and line.line.block_no != previous.line.block_no
 
 
 class _Columns(NamedTuple):

@@ -37,7 +37,7 @@ _SAME_TEXT = 85.0  # of the excerpt and the beginning of the whole, each damaged
 _PULLED_WORDS = 4  # of a quote at least: shorter paragraphs are items that may well come twice
 
 
-_PARAGRAPH_END = re.compile(r"\n\s*\n|\f")
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
 
 
 _CUT = re.compile(r"\s*(?:\.{3,}|…)\s*")
@@ -45,6 +45,7 @@ _CUT = re.compile(r"\s*(?:\.{3,}|…)\s*")
 
 _TELLING_WORDS = 4  # of more than two letters
 _LINK_WITHIN = 60  # characters from the end, with what stands around the words
+_IN_READ_MORE = "re la "  # whatever the case of the letters
 _READ_MORE = re.compile(r"[\s\[(]*lire la suite(?:\W+(?:partager|imprimer|réduire|lire moins))*\W*$", re.IGNORECASE)
 
 
@@ -64,6 +65,7 @@ def find_free_text(
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
     is_silent = is_asking and asks_only(frames.hits)
     strays = {hit.end for hit in frames.hits if _may_be_of_another(hit)}
+    ends = {(span.end, span.theme_id) for span in spans}
     for residue in find_residues(stream, spans, frames):
         done = len(findings.choices)
         rest = take_prompted(document.text, stream, residue, lexicon, findings) if not is_form else residue
@@ -73,7 +75,7 @@ def find_free_text(
             rest = take_prompted(document.text, stream, listed, lexicon, findings) if is_more else listed
         if residue.first in strays:
             findings.doubt_since(done)
-        if states and _follows_heading_or_frame(stream, rest, residue, spans):
+        if states and _follows_heading_or_frame(stream, rest, residue, ends):
             rest = take_reworded(document.text, stream, rest, lexicon, findings)
         if is_asking and rest.first in stream.heads:
             rest = _take_question(stream, rest, findings)
@@ -88,7 +90,7 @@ def find_free_text(
                     char_start=char_start,
                     char_end=char_end,
                     is_doubtful=rest.is_doubtful,
-                    holes=tuple(hole for hole in furniture if char_start < hole[1] and hole[0] < char_end),
+                    holes=tuple([hole for hole in furniture if char_start < hole[1] and hole[0] < char_end]),
                 )
             )
             if rest.theme_id is not None:
@@ -126,11 +128,14 @@ def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Fi
     return residue
 
 
-def _follows_heading_or_frame(stream: Stream, rest: Residue, residue: Residue, spans: list[Span]) -> bool:
-    """Tell whether a text stands where a frame may: right below a heading, or behind another sentence of the frame."""
+def _follows_heading_or_frame(stream: Stream, rest: Residue, residue: Residue, ends: set[tuple[int, str]]) -> bool:
+    """Tell whether a text stands where a frame may: right below a heading, or behind another sentence of the frame.
+
+    `ends`: the words behind frames, each with the frame's theme.
+    """
     if rest.first in stream.heads or rest.first > residue.first:
         return True
-    return any(span.end == rest.first and span.theme_id == rest.theme_id for span in spans)
+    return (rest.first, rest.theme_id) in ends
 
 
 def _take_question(stream: Stream, residue: Residue, findings: Findings) -> Residue:
@@ -203,9 +208,10 @@ def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
     the whole text is dropped.
     """
     text = _without_holes(document, free)
-    paragraphs = [" ".join(p.split()) for p in _PARAGRAPH_END.split(text)]
-    clean = "\n".join(p for p in paragraphs if p)
-    link = _READ_MORE.search(clean, max(0, len(clean) - _LINK_WITHIN))
+    paragraphs = [" ".join(p.split()) for p in _PARAGRAPH_END.split(text.replace("\f", "\n\n"))]
+    clean = "\n".join(filter(None, paragraphs))
+    has_link = _IN_READ_MORE in clean[-_LINK_WITHIN:].lower()
+    link = _READ_MORE.search(clean, max(0, len(clean) - _LINK_WITHIN)) if has_link else None
     if link is not None:
         clean = clean[: link.start()].rstrip()
     whole = _whole_after_excerpt(clean)

@@ -43,9 +43,10 @@ class Body:
 
     def sentence_end(self, first: int, limit: int) -> int:
         """Return the word after the sentence that runs at `first`; `first` itself when the sentence is over there."""
-        for word in range(first, min(limit, first + LEAD_WORDS)):
-            if self.stream.gaps[word] & (Gap.STOP | Gap.BULLET) or self.stream.gaps[word] & Gap.PARAGRAPH:
-                return word
+        stop = min(limit, first + LEAD_WORDS)
+        word = self.stream.next_gap(first, Gap.STOP | Gap.BULLET | Gap.PARAGRAPH, stop)
+        if word < stop:
+            return word
         return limit if limit - first < LEAD_WORDS else first
 
 

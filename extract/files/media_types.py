@@ -159,7 +159,7 @@ def _refuse_noise(head: bytes) -> None:
     noise = size - len(head.translate(None, _CONTROLS))
     if noise <= size * _MAX_CONTROL_SHARE:
         try:
-            codecs.getincrementaldecoder("utf-8")().decode(head)  # the cut may fall inside a character
+            codecs.utf_8_decode(head, "strict", False)  # not the end: the cut may fall inside a character
             return
         except UnicodeDecodeError:
             pass

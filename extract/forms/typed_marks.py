@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from extract.body.option_lines import LoneMark, Option, Side, find_options
 from extract.forms.form_grids import NO, YES
+from extract.layout.box_signs import holds_any
 from extract.layout.boxes import GlyphBox
 from extract.words.clean import fold
 from extract.words.lexicon import Lexicon
@@ -20,7 +21,7 @@ _FEWEST_OPEN = 3  # options without one: a list that prints ticked options only 
 _FEWEST_BOXES = 3  # a report with so many true boxes answers with these
 _HEADER_CHARACTERS = 30
 _ROW_PT, _COLUMN_PT = 6.0, 10.0  # heads of one row, and marks of one column, differ by less
-_ANY_MARK = re.compile(r"[xX×](?!\S)(?<!\S.)")  # standing alone
+_ANY_MARK = {sign: re.compile(rf"{sign}(?!\S)(?<!\S.)") for sign in "xX×"}  # standing alone
 
 
 class _Header(NamedTuple):
@@ -37,7 +38,7 @@ def find_typed_marks(document: Document, lexicon: Lexicon, others: int) -> tuple
     In the order of the text; often none. `others`: how many tick boxes the document has. An empty one without a sign of
     its own has no stretch of the text: -1 and -1.
     """
-    if others >= _FEWEST_BOXES or _ANY_MARK.search(document.text) is None:
+    if others >= _FEWEST_BOXES or not holds_any(document.text, _ANY_MARK):
         return ()
     options, marks = find_options(document, lexicon)
     if document.words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 
 from models.document import TickState
@@ -28,11 +29,15 @@ _UNDERSCORED = r"(?<![\w\\])_{1,4}[xXvV✓✔]_{1,4}(?!\w)|(?<![\w\\])_{2,6}(?!\
 _DOTS = r"(?<![.…·])(?<![.·] )(?:(?:[.·] ){4,}+[.·]?|[.…·]{4,}+)"
 _LEADER = rf"{_DOTS}[ \t]*+[xX✓✔]?[ \t]*+(?![^\n\f])"
 CANDIDATE = re.compile(rf"[{_GLYPHS}\[(|](?:(?<![\[(|])\ufe0f?|{_BRACKETED})|{_UNDERSCORED}|{_LEADER}")
-# Two sets that are quick to look for tell a report without any box: all the glyphs stand above the letters.
-_ANY_GLYPH = re.compile("[\u22a0\u2327-\U0010ffff]")
-_ANY_BRACKETED = re.compile(rf"[\[(|](?:{_BRACKETED})")
-_ANY_UNDERSCORED = re.compile("_[xXvV]_")
-_ANY_LEADER = re.compile(r"[xX](?:(?<=[.…·][xX])|(?<=[.…·] [xX]))[ \t]*(?![^\n\f])")
+# What tells a report without any box: all the glyphs stand above the letters, where few other characters do, and what
+# else begins a box is looked for sign by sign, which takes a fifth of the time of a set of them.
+_HIGH = re.compile("[\u22a0-\U0010ffff]")
+_GLYPH_SET = frozenset(_GLYPHS)
+_ANY_SIGNED = {
+    **{sign: re.compile(rf"{re.escape(sign)}(?:{_BRACKETED})") for sign in "[(|"},
+    "_": re.compile("_[xXvV]_"),
+    **{sign: re.compile(rf"{sign}(?:(?<=[.…·].)|(?<=[.…·] .))[ \t]*(?![^\n\f])") for sign in "xX"},
+}
 
 
 class Family(StrEnum):
@@ -73,9 +78,9 @@ def read_sign(sign: str) -> tuple[Family, TickState]:
 
 def may_hold_signs(text: str) -> bool:
     """Tell quickly that a text has no sign at all; True promises nothing."""
-    return bool(
-        _ANY_GLYPH.search(text)
-        or _ANY_BRACKETED.search(text)
-        or ("_" in text and _ANY_UNDERSCORED.search(text))
-        or _ANY_LEADER.search(text)
-    )
+    return not _GLYPH_SET.isdisjoint(_HIGH.findall(text)) or holds_any(text, _ANY_SIGNED)
+
+
+def holds_any(text: str, patterns: Mapping[str, re.Pattern[str]]) -> bool:
+    """Tell whether a text holds one of `patterns`, each given by the character with which it begins."""
+    return any(sign in text and pattern.search(text) for sign, pattern in patterns.items())

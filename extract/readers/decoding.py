@@ -30,11 +30,11 @@ def decode(data: bytes) -> str:
     Never raises. The result has no carriage return, zero character or lone surrogate; mathematical letters are plain.
     """
     text = _decode_bytes(data)
-    if "Ã" in text or "Â" in text or "â€" in text or "Å" in text:
+    if "Ã" in text or "Â" in text or ("€" in text and "â€" in text) or "Å" in text:
         text = _repair(text)
     if any(end in text for end in _FIRST_OF_LINE_ENDS):
         text = _OTHER_LINE_ENDS.sub("\n", text)
-    if b"\xf0\x9d" in data and _MATHEMATICAL.search(text):
+    if b"\xf0" in data and b"\xf0\x9d" in data and _MATHEMATICAL.search(text):
         text = _MATHEMATICAL.sub(lambda letter: unicodedata.normalize("NFKC", letter[0]), text)
     return text.replace("\0", "") if "\0" in text else text
 
@@ -81,7 +81,7 @@ def _decode_without_utf8(data: bytes) -> str:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return _guess(data)
-    return data.decode("iso8859-15") if _LOST_LIGATURE.search(text) else text
+    return data.decode("iso8859-15") if "½" in text and _LOST_LIGATURE.search(text) else text
 
 
 def _guess(data: bytes) -> str:

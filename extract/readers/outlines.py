@@ -16,7 +16,7 @@ def settle_outline(text: str, lines: list[Line]) -> Iterable[Line]:
 
     Exports of notes and mind maps print headings, sentences and free texts as bullets, told apart by their indents.
     """
-    bullets = sum(line.is_bullet for line in lines)
+    bullets = [line.is_bullet for line in lines].count(True)
     if bullets < max(_FEWEST_BULLETS, _SHARE * len(lines)):
         return lines
     indents = [_indent(text, line) for line in lines]

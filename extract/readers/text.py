@@ -71,7 +71,7 @@ class _Reading:
         if not body:
             self.blocks.part()
             return
-        indent = printed.index(body)
+        indent = 0 if body is printed else printed.index(body)
         start = at + indent
         end = start + len(body)
         words_start = start

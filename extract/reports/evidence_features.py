@@ -175,6 +175,27 @@ def choice_doubts(choice: Choice, page: PageTraits, *, beside_unknown: bool, agr
     )
 
 
+_NO_DOUBTS = ChoiceDoubts(*[0.0] * len(ChoiceDoubts._fields))
+
+
+def clean_doubts(page: PageTraits) -> ChoiceDoubts:
+    """Return what speaks against an answer of a page if nothing but the page does."""
+    return _NO_DOUBTS._replace(
+        ocr=page.ocr,
+        ocr_doubt=page.ocr_doubt,
+        unexplained=page.unexplained,
+        unknown_era=page.unknown_era,
+        worn=page.worn,
+    )
+
+
+def is_clean(choice: Choice) -> bool:
+    """Tell whether a named answer is as it should be, which most are: nothing about itself or its box is a doubt."""
+    is_plain = choice.tick is None and choice.tick_source is None and choice.tick_certainty == 1.0
+    is_sure = choice.score == 100.0 and choice.runner_up_score is None and choice.cue_score == 100.0
+    return is_plain and is_sure and choice.has_frame and choice.own_section
+
+
 def count_doubts(count: CountFound, page: PageTraits, *, agreement: float) -> CountDoubts:
     """Return what speaks against a count that was understood; `agreement` as for a choice."""
     cue_damage = (100.0 - count.cue_score) / (100.0 - _WORST_CUE)

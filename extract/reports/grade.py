@@ -95,7 +95,7 @@ def _answers(
         (observations, _REVIEW, "answers", ambiguous),
         (verbatims, _TEXT_REVIEW, "free texts", 0),
     ):
-        review = max(0, sum(row.status is Status.REVIEW for row in rows) - excused)
+        review = max(0, [row.status for row in rows].count(Status.REVIEW) - excused)
         grade = limit.grade(review / max(_FEW_ROWS, len(rows)))
         if review and grade:
             yield _Finding(grade, f"{review} of {len(rows)} {name} {'is' if review == 1 else 'are'} to review")

@@ -16,7 +16,9 @@ from extract.reports.evidence_features import (
     PageTraits,
     VerbatimDoubts,
     choice_doubts,
+    clean_doubts,
     count_doubts,
+    is_clean,
     page_traits,
     verbatim_doubts,
 )
@@ -34,6 +36,9 @@ _ASKED = 3  # themes with a question
 _UNANSWERED = 0.15  # of these have no frame: the page prints questions only, and what looks like a frame is free text
 _WORN = 0.05  # of the options: from there strange words in frames are damaged ones
 _HEADED_PER_HEADLESS = 5  # themes with a heading for each without one, from where a lone frame is doubted
+# Bound once, for they are asked of every line: a member costs twenty times as much to find in its enumeration.
+_THEME = Role.THEME
+_UNREADABLE = TickState.UNREADABLE
 
 
 class WeighsDoubts(Protocol):
@@ -54,6 +59,7 @@ class Judge:
         self._confidence = confidence
         self._document = document
         self._traits = page_traits(document, found.era, claims, found.findings)
+        self._clean = {page: clean_doubts(page) for page in self._traits}  # of answers that nothing else speaks against
         self._shown_by = found.findings.themes
         self._retellings = found.retellings
         self._foreign = _foreign_themes(found) | _told_otherwise(found)
@@ -69,12 +75,12 @@ class Judge:
             reason = NeverSure.FOREIGN_FRAME
         if reason is not None:
             return self._confidence.never_sure(reason, page.source_class)
-        doubts = choice_doubts(
-            choice,
-            page,
-            beside_unknown=choice.indicator_id in self._with_unknown,
-            agreement=agreement_of(self._retellings, choice.indicator_id.partition(".")[0]),
-        )
+        agreement = agreement_of(self._retellings, choice.indicator_id.partition(".")[0])
+        beside_unknown = choice.indicator_id in self._with_unknown
+        if agreement == 1.0 and not beside_unknown and is_clean(choice):
+            doubts = self._clean[page]
+        else:
+            doubts = choice_doubts(choice, page, beside_unknown=beside_unknown, agreement=agreement)
         return self._confidence.choice(doubts, page.source_class)
 
     def count(self, count: CountFound, is_understood: bool) -> Verdict:
@@ -133,7 +139,7 @@ def _foreign_themes(found: Interpretation) -> frozenset[str]:
     Those are headless in a report that heads nearly all others, or heads others in their order and not there; and those
     of a page of another edition, which prints questions.
     """
-    headed = {t for role in found.roles if role.role is Role.THEME or role.is_soft for t in role.what}
+    headed = {t for role in found.roles if role.role is _THEME or role.is_soft for t in role.what}
     framed = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
     if found.findings.prompted:
         framed |= {theme for theme, by in found.findings.themes.items() if by == "frame"}
@@ -183,6 +189,6 @@ def _never_sure(choice: Choice) -> NeverSure | None:
     """Return why a person has to decide on this answer, or None."""
     if choice.value_id is None:
         return NeverSure.UNKNOWN_PHRASE
-    if choice.tick is TickState.UNREADABLE or choice.is_doubtful:
+    if choice.tick is _UNREADABLE or choice.is_doubtful:
         return NeverSure.UNREADABLE_BOX
     return NeverSure.DEFAULT_SENTENCE if choice.is_default else None

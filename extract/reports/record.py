@@ -6,6 +6,7 @@ from extract.body.findings import Choice, CountFound
 from extract.reports.interpret import Interpretation
 from extract.reports.judge import Judge
 from extract.reports.notes import Notes
+from extract.words.compile_lexicon import compile_lexicon
 from extract.words.quantities import parse_quantity
 from models.document import Document, TickState
 from models.records import (
@@ -22,6 +23,11 @@ from models.records import (
 from models.taxonomy import Taxonomy
 
 _NO_QUANTITY = Quantity()
+# Bound once, for they are asked of every answer: a member costs twenty times as much to find in its enumeration.
+_CHOICE = Kind.CHOICE
+_UNREADABLE = TickState.UNREADABLE
+_EMPTY = TickState.EMPTY
+_EXACT = MatchMethod.EXACT
 
 
 def record_observations(
@@ -41,7 +47,7 @@ class _Recorder:
         self, document: Document, found: Interpretation, taxonomy: Taxonomy, judge: Judge, notes: Notes
     ) -> None:
         self.document, self.found, self.judge, self.notes = document, found, judge, notes
-        self.indicators = {i.id: (t, i) for t, i in taxonomy.indicators}
+        self.indicators = compile_lexicon(taxonomy).indicators
 
     def observations(self) -> tuple[Observation, ...]:
         rows = self._choices()
@@ -120,7 +126,7 @@ class _Recorder:
                 f"{indicator.id}: the page prints this sentence without an answer too",
                 choice.char_start,
             )
-        if choice.tick is TickState.UNREADABLE:
+        if choice.tick is _UNREADABLE:
             self.notes.add(
                 IssueCode.UNREADABLE_BOX,
                 IssueLevel.WARNING,
@@ -132,15 +138,15 @@ class _Recorder:
             dimension_id=theme.dimension,
             theme_id=theme.theme,
             indicator_id=indicator.id,
-            kind=Kind.CHOICE,
+            kind=_CHOICE,
             value_id=choice.value_id,
-            is_selected=None if choice.tick is TickState.UNREADABLE else choice.tick is not TickState.EMPTY,
+            is_selected=None if choice.tick is _UNREADABLE else choice.tick is not _EMPTY,
             value_raw=" ".join(evidence.quote.split()),
             quantity=_NO_QUANTITY,
             status=verdict.status,
             confidence=verdict.confidence,
             match_method=_method(choice),
-            match_score=round(choice.score, 2),
+            match_score=100.0 if choice.score == 100.0 else round(choice.score, 2),
             runner_up_id=choice.runner_up_id,
             runner_up_score=choice.runner_up_score,
             evidence=evidence,
@@ -189,4 +195,4 @@ def _method(choice: Choice) -> MatchMethod:
         return MatchMethod.BOX
     if choice.is_sentence:
         return MatchMethod.SENTENCE
-    return MatchMethod.EXACT if choice.score >= 100.0 else MatchMethod.FUZZY
+    return _EXACT if choice.score >= 100.0 else MatchMethod.FUZZY

@@ -12,6 +12,7 @@ from models.document import Document
 from models.records import IssueCode, IssueLevel, Verbatim, evidence_of
 
 _NO_ANSWER = frozenset({"", ".", "/", "-", "–", "ras", "néant", "neant", "non", "aucun", "x"})
+_LONGEST_NO_ANSWER = max(map(len, _NO_ANSWER))
 _SLASH_READ = frozenset({"1", "i", "l", "|", "!"})  # what OCR makes of a lone "/"
 
 
@@ -38,7 +39,8 @@ def _verbatim(document: Document, theme_id: str, parts: list[FreeText], judge: J
     paragraphs = [paragraph for text, _ in cleaned if text for paragraph in text.split("\n")]
     text = "\n".join(without_pulled(paragraphs))  # a copy of a page says it again, and so do two screenshots of it
     start = parts[0].char_start
-    said = text.strip(" .\n").lower()
+    said = text.strip(" .\n")
+    said = said.lower() if len(said) <= _LONGEST_NO_ANSWER else said
     if said in _NO_ANSWER or (said in _SLASH_READ and document.page_of(start).is_ocr):
         return None
     end = parts[-1].char_end if _are_adjacent(document, parts) else parts[0].char_end

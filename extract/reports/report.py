@@ -146,7 +146,7 @@ def build_report(
         error_message=None,
         explained_ratio=explained,
         observation_count=len(observations),
-        review_count=sum(o.status is Status.REVIEW for o in observations),
+        review_count=[o.status for o in observations].count(Status.REVIEW),
         issue_count=len(notes.issues),
         grade=grade,
         grade_reason=grade_reason,

@@ -26,14 +26,15 @@ class Ballots:
         for i, words in enumerate(phrases):
             for word in words:
                 self._votes[word] = self._votes.get(word, 0) + (1 << 8 * i)
+        self._voters = frozenset(self._votes)
 
     def stand(self, indexes: Iterable[int]) -> int:
         """Return the phrases at `indexes` as candidates for `elected`, a set to be joined and cut by `|`, `&`, `~`."""
         return sum(_TOP << 8 * i for i in set(indexes))
 
     def elected(self, words: Iterable[str], candidates: int) -> list[int]:
-        """Return the indexes, rising, of the candidates of which enough words are among `words`, each given once."""
-        won = sum(filter(None, map(self._votes.get, words)), self._at_first) & candidates
+        """Return the indexes, rising, of the candidates of which enough words are among `words`."""
+        won = sum(map(self._votes.__getitem__, self._voters.intersection(words)), self._at_first) & candidates
         if not won:
             return []
         return list(compress(range(self._size), won.to_bytes(self._size, "little")))

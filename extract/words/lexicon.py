@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 from extract.words.ballots import Ballots
 from extract.words.label_book import LabelBook
 from extract.words.match import Match, fold_confusions
-from extract.words.near_phrases import NearPhrase
+from extract.words.near_phrases import NearPhrases
 from models.taxonomy import Cue, Indicator, Question, Theme, Thresholds
 
 _Verdict = TypeVar("_Verdict")
@@ -81,6 +81,15 @@ class Terms(dict[str, str]):
     def beginnings(self) -> frozenset[str]:
         """The labels with which longer ones begin."""
         return frozenset(label for label in self if any(longer.startswith(f"{label} ") for longer in self))
+
+    @cached_property
+    def by_length(self) -> dict[int, dict[str, str]]:
+        """The same terms for phrases of so many letters: those whose labels have a letter more or less at most."""
+        found: dict[int, dict[str, str]] = {}
+        for label, term in self.items():
+            for size in (len(label) - 1, len(label), len(label) + 1):
+                found.setdefault(size, {})[label] = term
+        return found
 
     @cached_property
     def confused(self) -> dict[str, str]:
@@ -165,7 +174,7 @@ class Lexicon:
     question_candidates: int
     same_cue: dict[tuple[str, int], int]
     phrases_by_rarest_word: dict[str, tuple[RarestWord, ...]]
-    near_phrases: dict[str, tuple[NearPhrase, ...]]
+    near_phrases: dict[str, NearPhrases]
     cue_words: frozenset[str]
     single_cues: tuple[CuePhrase, ...]
     longer_answers: dict[str, tuple[CuePhrase, ...]]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, LCSseq
 
 from extract.words.denials import DENIALS
 from models.record_base import Record
@@ -104,6 +104,8 @@ def match_slip(phrase: str, terms: Mapping[str, str]) -> Match | None:
     another word. `fuzz.ratio` counts both as two faults, so that they weigh too much in short labels.
     """
     found: dict[str, str] = {}
+    if not terms:
+        return None
     for label, _, _ in process.extract(phrase, terms.keys(), scorer=OSA.distance, score_cutoff=1, limit=None):
         is_swap = len(label) == len(phrase) and sorted(label) == sorted(phrase)
         if is_swap or len(label) >= _SLIP_LETTERS:
@@ -181,6 +183,16 @@ def found_within(phrases: Sequence[str], text: str, *, floor: float) -> list[str
     """Return those of `phrases`, in their order, of which `find_phrase` finds a place inside `text`."""
     found = process.extract(text, phrases, scorer=fuzz.partial_ratio, score_cutoff=floor, limit=None)
     return [phrase for _, phrase in sorted((index, phrase) for phrase, _, index in found)]
+
+
+def may_begin(text: str, phrase: str, *, floor: float) -> bool:
+    """Tell quickly that no beginning of `text` is alike to `phrase` by `floor` points; True promises nothing.
+
+    A beginning that is has at least `share` of the phrase's letters, in their order, and is no longer than those are
+    the same share of it.
+    """
+    share = floor / (200.0 - floor)
+    return LCSseq.similarity(phrase, text[: int(len(phrase) / share) + 1]) >= int(share * len(phrase))
 
 
 def _word_edge(text: str, at: int, outer: int) -> int:

@@ -17,57 +17,59 @@ _COMMON = frozenset(  # in any report
 class NearPhrase(NamedTuple):
     """A wording with choices, looked for where one of the words of one of its places, its anchor, stands.
 
-    `phrase_no`: which phrase it says. `pattern`: matches it in a folded text, from the space before it on.
-    `first_words`: those with which it may begin; `least_before`, `most_before`: words before the anchor.
+    `place`: among all wordings. `phrase_no`: which phrase it says. `pattern`: matches it in a folded text, from the
+    space before it on.
     """
 
+    place: int
     phrase_no: int
     pattern: re.Pattern[str]
-    first_words: frozenset[str]
-    least_before: int
-    most_before: int
 
 
-def compile_phrases(wordings: Iterable[tuple[int, tuple[tuple[str, ...], ...]]]) -> dict[str, tuple[NearPhrase, ...]]:
+NearPhrases = tuple[tuple[int, dict[str, tuple[NearPhrase, ...]]], ...]
+"""Those of one anchor: for each number of words that may stand before it, the first of these → the wordings."""
+
+
+def compile_phrases(wordings: Iterable[tuple[int, tuple[tuple[str, ...], ...]]]) -> dict[str, NearPhrases]:
     """Return wordings by the words of their anchors; each: which phrase it says, and what may stand in each place.
 
     "" in a place stands for nothing.
     """
-    found: dict[str, list[NearPhrase]] = {}
-    for phrase_no, choices in wordings:
+    found: dict[str, dict[int, dict[str, tuple[NearPhrase, ...]]]] = {}
+    for place, (phrase_no, choices) in enumerate(wordings):
         places = [tuple(dict.fromkeys(map(fold, choice))) for choice in choices]
         anchor = max((k for k, place in enumerate(places) if all(place)), key=lambda k: (_rarity(places[k]), -k))
         before = [[choice.count(" ") + bool(choice) for choice in place] for place in places[:anchor]]
-        phrase = NearPhrase(
-            phrase_no,
-            re.compile("".join(map(_pattern_of, places)) + " "),
-            frozenset(_first_words(places)),
-            sum(map(min, before)),
-            sum(map(max, before)),
-        )
+        phrase = NearPhrase(place, phrase_no, re.compile("".join(map(_pattern_of, places)) + " "))
         for word in {choice.split(" ")[0] for choice in places[anchor]}:
-            found.setdefault(word, []).append(phrase)
-    return {word: tuple(phrases) for word, phrases in found.items()}
+            by_distance = found.setdefault(word, {})
+            for distance in range(sum(map(min, before)), sum(map(max, before)) + 1):
+                by_first = by_distance.setdefault(distance, {})
+                for first in set(_first_words(places)):
+                    by_first[first] = (*by_first.get(first, ()), phrase)
+    return {word: tuple(by_distance.items()) for word, by_distance in found.items()}
 
 
 def find_near(
-    anchors: Iterable[int],
-    words: Sequence[str],
-    text: str,
-    offsets: Sequence[int],
-    near: Mapping[str, tuple[NearPhrase, ...]],
+    anchors: Iterable[int], words: Sequence[str], text: str, offsets: Sequence[int], near: Mapping[str, NearPhrases]
 ) -> Iterator[tuple[int, int, int]]:
     """Yield which phrase stands where: its number, first word and length in words.
 
     `anchors`: the words where some may stand; `text`: the words between spaces.
     """
     for at in anchors:
-        for phrase_no, pattern, first_words, least_before, most_before in near.get(words[at], ()):
-            for first in range(max(0, at - most_before), at - least_before + 1):
-                if words[first] in first_words:
-                    match = pattern.match(text, offsets[first] - 1)
-                    if match is not None:
-                        yield phrase_no, first, match[0].count(" ") - 1
+        if words[at] not in near:
+            continue
+        begun = [
+            (place, at - distance, phrase_no, pattern)
+            for distance, by_first in near[words[at]]
+            if distance <= at
+            for place, phrase_no, pattern in by_first.get(words[at - distance], ())
+        ]
+        for _, first, phrase_no, pattern in sorted(begun) if len(begun) > 1 else begun:
+            match = pattern.match(text, offsets[first] - 1)
+            if match is not None:
+                yield phrase_no, first, match[0].count(" ") - 1
 
 
 def _rarity(place: tuple[str, ...]) -> tuple[int, int]:

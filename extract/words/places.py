@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
-from operator import add
 
 
 def word_offsets(words: Sequence[str]) -> list[int]:
     """Return where each word starts in the text of words."""
-    return list(map(add, accumulate(map(len, words), initial=1), range(len(words))))
+    offsets = list(accumulate([len(word) + 1 for word in words], initial=1))
+    offsets.pop()  # where the text ends
+    return offsets
 
 
 def places_between(places: Sequence[int], first: int, end: int) -> Sequence[int]:
