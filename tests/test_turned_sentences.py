@@ -83,6 +83,13 @@ def test_only_the_sentence_that_is_turned_is_doubted() -> None:
     assert status == {"lien_social.publics": Status.REVIEW, "lien_social.frequence": Status.ACCEPTED}
 
 
+def test_a_word_that_runs_into_the_frame_leaves_the_list_behind_it_accepted() -> None:
+    sentence = "Des échanges, dons ou mutualisations de biens et de espacesont été observés entre :\n\n- bénévoles"
+    report = read_body(f"Solidarité\n\n{sentence}\n\n{SAID}\n")
+    status = {o.indicator_id: o.status for o in report.observations if o.value_id}
+    assert status["solidarite.publics"] is Status.ACCEPTED
+
+
 def test_an_item_that_denies_turns_itself_and_no_other() -> None:
     report = read_body(f"Lien social\n\n{SEEN}\n- pas assez de familles\n\n{SAID}\n")
     status = {o.value_id: o.status for o in report.observations}

@@ -11,11 +11,13 @@ from extract.body.options import Slot, fill_slot
 from extract.body.walked import LEAD_WORDS, Body
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Terms
+from extract.words.match import find_phrase
 from models.records import CoverageState
 from models.taxonomy import Cue
 
 _ITEM = Gap.HARD | Gap.BULLET
 _RUNS_ON = Gap.SOFT | Gap.LOWER
+_LIKE_CUE = 92.0  # points: how a damaged cue reads together with the word before it
 _MIXED = 2  # phrases that no option names, in one sentence: another column stands between its lines
 _MORE_WORDS = 8  # that may stand between a cue and the colon that announces its list
 _BEHIND_WORDS = 2  # that a longer option has behind a shorter one
@@ -59,9 +61,14 @@ class Slots:
         return slot.end
 
     def _follows_unknown(self, hit: Hit, done: int) -> bool:
-        """Tell whether a phrase that no option names stands just before a damaged cue: other words may stand there."""
+        """Tell whether a phrase that no option names stands just before a damaged cue: other words may stand there.
+
+        Not where its last word is what the cue lacks: "espacesont été observés".
+        """
         last = self.findings.choices[done - 1] if done else None
-        return last is not None and last.value_id is None and last.char_end == self.stream.ends[hit.first - 1]
+        if last is None or last.value_id is not None or last.char_end != self.stream.ends[hit.first - 1]:
+            return False
+        return find_phrase(hit.phrase.text, self.stream.slice(hit.first - 1, hit.end), floor=_LIKE_CUE) is None
 
     def _announced(self, hit: Hit, first: int, limit: int) -> int:
         """Return the word where the list begins that is announced after a few words more: "entre ces publics :"."""
