@@ -78,7 +78,8 @@ def race_layouts(folder: Path, out: Path, taxonomy: Taxonomy, count: int, rounds
         rows.append((layout, *times, f"{median_ratio(laps[OWN]):.2f}"))
     return Section(
         title="PDFs by layout",
-        note=f"{count} reports of each layout, PDF to Parquet, measured as above; on so few the cost of a run itself weighs more.",
+        note=f"{count} reports of each layout, PDF to Parquet, measured as above; "
+        "on so few the cost of a run itself weighs more.",
         head=("layout", "bare text, ms a report", "PDF to Parquet, ms a report", "× bare text"),
         rows=tuple(rows),
     )
