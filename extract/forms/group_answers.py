@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extract.body.answers import option_terms
 from extract.body.findings import Choice
 from extract.forms.form import Form
-from extract.forms.form_labels import Item, Named, name_label, read_label
+from extract.forms.form_labels import Item, Label, Named, name_label, read_label
 from extract.forms.form_questions import Question, asked_scores, question_above
 from extract.words.gaps import Gap
 from extract.words.lexicon import Terms
@@ -65,23 +65,22 @@ def _is_parted(form: Form, last: Item, item: Item, edges: list[int]) -> bool:
 
 
 def _take_group(form: Form, group: _Group) -> None:
-    indicator, cue_score = _indicator(form, group)
+    labels = [read_label(form.stream, item) for item in group.items]
+    indicator, cue_score = _indicator(form, group, labels)
     themes = form.sections.at(group.items[0].first)
     theme = form.lexicon.indicators[indicator][0].theme if indicator else next(iter(themes), "")
     if group.question is not None:
         path = "a line that asks, above boxes"
         form.explain(group.question.first, group.question.end, "question", indicator or "", path, theme)
     if indicator is None:
-        for item in group.items:
+        for item, label in zip(group.items, labels, strict=True):
             form.findings.boxes_without_label.append(item.tick)
             if group.question is not None or len(group.items) > 1:
-                end = read_label(form.stream, item).ends[-1]
-                form.explain(item.first, end, "unknown", "", "answers no known question", theme)
+                form.explain(item.first, label.ends[-1], "unknown", "", "answers no known question", theme)
         return
     terms = option_terms(form.lexicon, [indicator])
     own = theme in themes
-    for item in group.items:
-        label = read_label(form.stream, item)
+    for item, label in zip(group.items, labels, strict=True):
         named = name_label(label, terms, form.lexicon)
         end = named.end if named else label.ends[-1]
         form.findings.choices.append(_choice(form, item, named, end, indicator, cue_score, own))
@@ -115,13 +114,12 @@ def _choice(
     )
 
 
-def _indicator(form: Form, group: _Group) -> tuple[str | None, float]:
+def _indicator(form: Form, group: _Group, labels: Sequence[Label]) -> tuple[str | None, float]:
     """Return the indicator that a group answers and how surely, 0 to 100.
 
     Its labels, the question above, the heading, and what is answered already decide together.
     """
     first = group.items[0].first
-    labels = [read_label(form.stream, item) for item in group.items]
     asked = asked_scores(group.question.text, form.lexicon) if group.question else {}
     themes = form.sections.at(first)
     near = {h.theme_id for h in form.hits if group.question and h.first < first and h.end > group.question.first}

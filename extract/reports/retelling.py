@@ -16,8 +16,9 @@ from extract.body.findings import Choice, Findings
 from extract.body.frames import Frames
 from extract.body.stream import Stream
 from extract.words.denials import DENIALS
-from extract.words.lexicon import Lexicon, TextMemo
+from extract.words.lexicon import Lexicon
 from extract.words.match import find_phrase, match_phrase
+from extract.words.text_memo import TextMemo
 from models.record_base import Record
 
 DISAGREES = 0.85  # frames that agree less are an issue; those of clean reports agree at 0.9 and more

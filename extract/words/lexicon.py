@@ -6,15 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from extract.words.ballots import Ballots
 from extract.words.label_book import LabelBook
 from extract.words.match import Match, fold_confusions
 from extract.words.near_phrases import NearPhrases
+from extract.words.text_memo import TextMemo
 from models.taxonomy import Cue, Indicator, Question, Theme, Thresholds
-
-_Verdict = TypeVar("_Verdict")
 
 ENOUGH_WORDS = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
 DIMENSION = "dimension"
@@ -95,20 +94,6 @@ class Terms(dict[str, str]):
     def confused(self) -> dict[str, str]:
         """The same terms by their labels as `fold_confusions` writes them."""
         return {fold_confusions(label): term for label, term in self.items()}
-
-
-_MOST_KEPT = 20_000  # lines: what is kept of them is thrown away when they are more
-
-
-class TextMemo(dict[str, _Verdict], Generic[_Verdict]):
-    """What was found out about lines or words by their letters alone: pages print the same again and again."""
-
-    def keep(self, line: str, verdict: _Verdict) -> _Verdict:
-        """Keep and return a verdict."""
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-        self[line] = verdict
-        return verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
