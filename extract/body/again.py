@@ -26,8 +26,7 @@ def believe_again(findings: Findings, lexicon: Lexicon) -> None:
         return
     for one in (one for told in sure for one in told):
         findings.again.append(one)
-        for place in range(one.first, one.end):
-            findings.choices[place] = findings.choices[place].changed(is_doubtful=False)
+        findings.change(one.first, one.end, is_doubtful=False)
 
 
 def _answers_single(one: Again, findings: Findings, lexicon: Lexicon) -> bool:

@@ -177,9 +177,9 @@ class Believer:
             return False
         if hit.sentence - last.end > _SENTENCE_WORDS:
             return False
-        between = self.stream.gaps[last.end : hit.sentence]
-        is_parted = any(gap & SENTENCE_BREAKS for gap in between)
-        return not is_parted and bool(self.stream.gap(hit.sentence) & Gap.STOP)
+        if self.stream.next_gap(last.end, SENTENCE_BREAKS, hit.sentence) < hit.sentence:
+            return False
+        return bool(self.stream.gap(hit.sentence) & Gap.STOP)
 
     def _is_one_frame(self, one: Hit) -> bool:
         """Tell whether no other theme's hit was kept since `one`, and none of a sentence that begins another slot."""

@@ -14,11 +14,7 @@ _QUESTION_LEAD = 16  # words that may stand in a question before the ones that a
 
 
 _QUESTION_WORDS = 48  # the longest question, in words
-
-
 _DIGITS = 2  # of the number of a question
-
-
 _LINE = Gap.HARD | Gap.BULLET
 _ENDS = Gap.STOP | Gap.HARD
 
@@ -67,12 +63,17 @@ def numbers_question(word: str) -> bool:
     return word[:1] == "q" and len(word) <= _DIGITS + 1 and (word == "q" or word[1:].isdigit())
 
 
+def is_number(word: str) -> bool:
+    """Tell whether a word has the digits of a number that counts questions."""
+    return word.isdigit() and len(word) <= _DIGITS
+
+
 def _is_numbered(stream: Stream, start: int) -> bool:
     """Tell whether a question has a number before it, with which the line begins: "Q1. Entre quels publics"."""
     number = stream.words[start - 1]
     if stream.gaps[start] & _LINE or not (start == 1 or stream.gaps[start - 1] & _LINE):
         return False
-    return numbers_question(number) or (number.isdigit() and len(number) <= _DIGITS)
+    return numbers_question(number) or is_number(number)
 
 
 def _is_asked(stream: Stream, end: int) -> bool:

@@ -100,7 +100,11 @@ class Findings:
 
     def doubt_since(self, count: int) -> None:
         """Have the choices found after the first `count` looked at by a person."""
-        self.choices[count:] = [choice.changed(is_doubtful=True) for choice in self.choices[count:]]
+        self.change(count, len(self.choices), is_doubtful=True)
+
+    def change(self, first: int, end: int, **fields: object) -> None:
+        """Change fields of the choices from `first` up to, not including, `end`."""
+        self.choices[first:end] = [choice.changed(**fields) for choice in self.choices[first:end]]
 
 
 def path_of(raw: str, folded: str, answer: Answer) -> str:

@@ -15,11 +15,9 @@ _FEWEST_COMPLETE, _SHARE_COMPLETE = 2, 0.75  # such lists are a questionnaire th
 def believe_prompts(findings: Findings, lexicon: Lexicon) -> None:
     """Take back, in place, the doubt in answers that can be nothing else; only those stay among the prompted.
 
-    Where nothing was filled in, all answers are doubted.
-
-    So they are where each stretch behind the name of a question is a known option to the letter, where most themes are
-    printed so, and where the lists leave something out. Questions count that an edition with free text alone does not
-    ask: there the next line is the manager's.
+    They can be nothing else where each stretch behind the name of a question is a known option to the letter, where
+    most themes are printed so, and where the lists leave something out. Questions count that an edition with free text
+    alone does not ask: there the next line is the manager's. Where nothing was filled in, all answers are doubted.
     """
     exact = [one for one in findings.prompted if _is_exact(findings.choices[one.first : one.end])]
     themes = {one.theme_id for one in exact}
@@ -33,10 +31,7 @@ def believe_prompts(findings: Findings, lexicon: Lexicon) -> None:
         return
     findings.prompted += exact
     for one in exact:
-        for place in range(one.first, one.end):
-            findings.choices[place] = findings.choices[place].changed(
-                is_doubtful=False, has_frame=True, cue_score=100.0, own_section=True
-            )
+        findings.change(one.first, one.end, is_doubtful=False, has_frame=True, cue_score=100.0, own_section=True)
 
 
 def _is_exact(choices: Sequence[Choice]) -> bool:

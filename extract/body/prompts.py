@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extract.body.answers import add_answers, comparison_terms, option_terms
-from extract.body.cues import SENTENCE_BREAKS, numbers_question
+from extract.body.cues import SENTENCE_BREAKS, is_number, numbers_question
 from extract.body.findings import CountFound, Findings, Prompted
 from extract.body.frame_counts import tells_number
 from extract.body.labels import find_labels
@@ -26,7 +26,6 @@ from models.taxonomy import Theme
 
 _PROMPT_WORDS = 24  # of the longest question
 _LEAD_WORDS = 4  # before the first option of an answer, that one with them
-_NUMBER_DIGITS = 2  # of the number of a name
 _NAME_WORDS = 8  # of the longest name of a question
 _HEADING_WORDS = 8  # of the longest heading
 _COUNT_WORDS = 8  # of the longest count
@@ -149,9 +148,8 @@ def _compared(stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexic
 
 def _number_words(stream: Stream, first: int) -> int:
     """Return 1 where the name of a question has a number before it: "3. Publics : …"."""
-    number = stream.words[first]
-    is_number = number.isdigit() and len(number) <= _NUMBER_DIGITS and first + 1 < len(stream)
-    return int(is_number and bool(stream.gap(first + 1) & (Gap.STOP | Gap.ASIDE)))
+    is_counted = is_number(stream.words[first]) and first + 1 < len(stream)
+    return int(is_counted and bool(stream.gap(first + 1) & (Gap.STOP | Gap.ASIDE)))
 
 
 def _heading_words(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> int:

@@ -51,7 +51,8 @@ class Standing(NamedTuple):
     slots that no option names. `lost`: lists announced and not found. `stray`: frames under no heading of their theme.
     `broken`: free texts that begin or end in the middle of a sentence, or belong to no theme. `disagreeing`: themes
     whose frames, told again, are not the page's. `buried`: frames and lists of answers that stand within free text.
-    `is_named`: a title names the site; spaced letters are words in one order only.
+    `is_named`: a title names the site; spaced letters are words in one order only. `has_side_notes`: notes stand among
+    the free texts.
     """
 
     themes: int
