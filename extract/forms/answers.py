@@ -34,7 +34,7 @@ def take_boxes(
     form = Form(document, stream, lexicon, findings)
     all_terms = option_terms(lexicon, [i for i in lexicon.labels if lexicon.labels[i]])
     rows = part_rows(form, boxes, all_terms)
-    items = find_items(document, stream, rows.ticks, rows.label_ends)
+    items = find_items(document, stream, rows.ticks, rows.label_ends, rows.labels)
     form.may_have_lost_ticks = _may_have_lost_ticks([box.tick_box for box in boxes])
     spoken = [False] * (len(stream) + 1)
     for item in items:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from extract.body.stream import Stream
+from extract.forms.label_rows import first_of_rows
 from extract.words.gaps import Gap
 from extract.words.label_book import LabelBook
 from extract.words.lexicon import Lexicon
@@ -47,21 +48,49 @@ class Named(NamedTuple):
 
 
 def find_items(
-    document: Document, stream: Stream, ticks: Sequence[TickBox], stops: frozenset[int] = frozenset()
+    document: Document,
+    stream: Stream,
+    ticks: Sequence[TickBox],
+    stops: frozenset[int] = frozenset(),
+    known: Mapping[int, int] | None = None,
 ) -> list[Item]:
-    """Return the boxes that have a label in the stream, in its order; no label runs over a word of `stops`."""
+    """Return the boxes that have a label in the stream, in its order; no label runs over a word of `stops`.
+
+    `known`: labels that are known already, the word after each by its first.
+    """
+    known = known or {}
     placed = sorted((t for t in ticks if t.char_start >= 0), key=lambda t: t.char_start)
     firsts = _words_at(stream, [t.char_start for t in placed])
     if stream.leaps:
         in_order = sorted(zip(firsts, placed, strict=True), key=lambda pair: pair[0])
         firsts, placed = [first for first, _ in in_order], [tick for _, tick in in_order]
+    if document.words and not stream.leaps:
+        firsts = _begin_rows(document, stream, firsts, stops, known)
     items = []
     for n, (tick, first) in enumerate(zip(placed, firsts, strict=True)):
         limit = next((f for f in firsts[n + 1 :] if f > first), len(stream))
         limit = min([limit, *(word for word in stops if word > first)])
         if first < len(stream) and (n == 0 or firsts[n - 1] != first):
-            items.append(Item(tick, first, _label_end(document, stream, tick, first, limit)))
+            end = known.get(first) or _label_end(document, stream, tick, first, limit)
+            items.append(Item(tick, first, end))
     return items
+
+
+def _begin_rows(
+    document: Document, stream: Stream, firsts: list[int], stops: frozenset[int], known: Container[int]
+) -> list[int]:
+    """Return where labels begin: rows above the one beside the box, where most labels of a form begin with a capital.
+
+    A box may stand at the last of the rows of its label, or in their middle. Labels of `known` begin where they do.
+    """
+    inside = [first < len(stream) and document.text[stream.starts[first]].islower() for first in firsts]
+    if 2 * sum(inside) > len(inside):
+        return firsts
+    taken = {*firsts, *stops}
+    return [
+        first_of_rows(document, stream, first, taken) if is_inside and first not in known else first
+        for first, is_inside in zip(firsts, inside, strict=True)
+    ]
 
 
 def _words_at(stream: Stream, char_starts: Sequence[int]) -> list[int]:
