@@ -16,6 +16,7 @@ _PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p\.?)?\s*(\d{1,3})(?:\s*(?:/|sur|de)\s
 _FEWEST_NUMBERS = 3  # that rise by one: of pages, where nothing else tells them
 _PAGE_LINES = 8  # that a page has at least
 _NEAR_NUMBER = 2  # lines from the number of a page to its running head or foot
+_SIGNATURE, _SIGNATURE_LINES = "--", 12  # what stands above the name and address of who sent a mail; lines at most
 _LONGEST = 200  # characters; page furniture is short, free text is not
 
 
@@ -77,6 +78,16 @@ def find_running_lines(lines: Sequence[FoldedLine]) -> frozenset[int]:
     heads = sum(found.issuperset(indexes[:_EDGE_LINES]) for indexes in pages.values())
     # A screenshot of a whole window has the browser's own lines above the page.
     return _repeated(lines, pages, _WINDOW_LINES) if 2 * heads > len(pages) else found
+
+
+def find_signature(lines: Sequence[FoldedLine]) -> frozenset[int]:
+    """Return the indexes of the lines with which an e-mail ends, from the line "--" that parts them from its text."""
+    for i in range(len(lines) - 1, max(-1, len(lines) - 1 - _SIGNATURE_LINES), -1):
+        if lines[i].raw.strip() == _SIGNATURE:
+            return frozenset(range(i, len(lines)))
+        if len(lines[i].raw) > _LONGEST or lines[i].line.is_bullet:
+            break
+    return frozenset()
 
 
 def _repeated(lines: Sequence[FoldedLine], pages: dict[int, list[int]], count: int) -> frozenset[int]:

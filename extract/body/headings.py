@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from extract.body.footnotes import mark_footnotes
-from extract.body.furniture import find_running_lines, name_furniture
+from extract.body.furniture import find_running_lines, find_signature, name_furniture
 from extract.body.lines import FoldedLine
 from extract.body.roles import BODY, LineRole, Role
 from extract.body.seams import find_overlaps
@@ -55,7 +55,7 @@ def assign_roles(
 ) -> tuple[list[LineRole], Title | None]:
     """Return one role per line, and the title if there is one. `pictures`: numbers of the pages that OCR has read."""
     roles = [BODY] * len(lines)
-    running = find_running_lines(lines)
+    running = find_running_lines(lines) | find_signature(lines)
     overlaps = find_overlaps(lines, running, lexicon, pictures)
     running -= overlaps.first | overlaps.again
     title = find_title(lines, roles, lexicon, running) or find_title(lines, roles, lexicon, frozenset())
