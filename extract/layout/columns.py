@@ -13,6 +13,7 @@ from itertools import pairwise
 from extract.layout.asides import AsideRow, split_asides
 from extract.layout.besides import part_beside
 from extract.layout.blocks import is_heading
+from extract.layout.flowing import count_flowing
 from extract.layout.printed import PrintedWord
 from extract.layout.strips import GUTTER_EM, Gap, Strip, find_strips
 
@@ -72,15 +73,29 @@ def _cut(
     if table:
         return [piece for part in table for piece in _cut(words, part, em, depth + 1)]
     for row in [strips] if flows else _rows(words, strips, em):
-        for group, gutters in _groups(words, row, em):
+        groups = _groups(words, row, em)
+        for at, (group, gutters) in enumerate(groups):
             members = [i for strip in group for i in strip.indexes]
             if gutters:
                 for part in _side_headed(words, members, gutters, em):
-                    for column in _divide(words, part, gutters):
+                    columns = _divide(words, part, gutters)
+                    if at + 1 < len(groups) and not flows:
+                        _flow_on(words, columns, groups[at + 1], em)
+                    for column in columns:
                         pieces.extend(_cut(words, column, em, depth + 1))
-            else:
+            elif members:
                 pieces.append(members)
     return pieces
+
+
+def _flow_on(
+    words: Sequence[PrintedWord], columns: list[list[int]], below: tuple[list[Strip], list[Gap]], em: float
+) -> None:
+    """Give the first of some columns the strips of the group below that go on from it, around what floated beside."""
+    strips, gutters = below
+    if not gutters and (count := count_flowing(words, columns[0], strips, em)):
+        columns[0] += [i for strip in strips[:count] for i in strip.indexes]
+        del strips[:count]
 
 
 def _rows(words: Sequence[PrintedWord], strips: list[Strip], em: float) -> list[list[Strip]]:
