@@ -133,7 +133,12 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
             continue
         is_apart = i == 0 or roles[i - 1] is not BODY or _has_ended(lines[i - 1])
         after = lines[i + count] if i + count < len(lines) else None
-        found = _name_heading(group, lexicon, is_apart=is_apart and not _runs_into(group[-1], after))
+        found = _name_heading(
+            group,
+            lexicon,
+            is_apart=is_apart and not _runs_into(group[-1], after),
+            begins_text=_begins_text(group[-1], after),
+        )
         if found is not None:
             kind, _, what = found.term.partition(":")
             roles[i : i + count] = [LineRole(_ROLES[kind], (what,), found.score)] * count
@@ -221,12 +226,24 @@ def _runs_into(line: FoldedLine, following: FoldedLine | None) -> bool:
     return line.line.box is not None and line.line.is_bold == following.line.is_bold
 
 
+def _begins_text(line: FoldedLine, following: FoldedLine | None) -> bool:
+    """Tell whether a line is the first of a printed paragraph: the next one, in all alike, goes on in small letters."""
+    if following is None or line.line.heading_level or following.line.is_bullet or not following.raw[:1].islower():
+        return False
+    return _goes_on_from(line, following)
+
+
 def _has_ended(line: FoldedLine) -> bool:
     return line.raw.rstrip(" *_\"'»”)")[-1:] in ".!?…"
 
 
-def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool) -> Match | None:
-    """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew."""
+def _name_heading(
+    group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool, begins_text: bool
+) -> Match | None:
+    """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew.
+
+    `begins_text`: what follows goes on from them, so that nothing less than a heading's own words is one.
+    """
     text = group[0].text if len(group) == 1 else " ".join([part.text for part in group])
     if text[1:2] == " " and _SPACED.fullmatch(text):
         text = lexicon.compact_headings.get(text.replace(" ", ""), text)
@@ -239,7 +256,7 @@ def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bo
         return None
     if text in lexicon.headings:
         return match_phrase(text, lexicon.headings, floor=100.0, margin=0.0)
-    if text in lexicon.all_labels or last.endswith((".", ":", ",", ";", "?", "!")):
+    if begins_text or text in lexicon.all_labels or last.endswith((".", ":", ",", ";", "?", "!")):
         return None
     reworded = _name_reworded(text, group[0], lexicon, is_apart)
     if reworded is not None:

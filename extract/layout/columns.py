@@ -20,6 +20,7 @@ from extract.layout.strips import GUTTER_EM, Gap, Strip, find_strips
 SURE_GUTTER_EM = 2.0  # two rows of words with this blank between them are enough evidence
 LONE_GUTTER_EM = 3.0  # and of this, one
 ALIGNED_EM = 0.3  # left edges of a column's lines: its words start at one place
+OFF_BEAT_EM = 0.2  # lines of two columns whose heights differ by this are not one line
 HEMMED_ROWS = 4  # rows needed where the line right above or below runs across the blank
 PULLED_SIZE = 1.2  # of the text beside: letters of a quote that is pulled out
 PULLED_WORDS = 4
@@ -247,7 +248,19 @@ def _is_proven(words: Sequence[PrintedWord], group: list[Strip], gap: Gap, em: f
     width = (gap[1] - gap[0]) / em
     is_aligned = both > 1 and max(starts) - min(starts) <= ALIGNED_EM * em
     needed = 1 if width >= LONE_GUTTER_EM else 2 if width >= SURE_GUTTER_EM or is_aligned else 3
+    if needed <= both < least_rows and is_aligned and _is_off_beat(words, group, edge, em):
+        return True
     return both >= max(needed, least_rows)
+
+
+def _is_off_beat(words: Sequence[PrintedWord], group: list[Strip], edge: float, em: float) -> bool:
+    """Tell whether no line right of a gutter stands at the height of one left of it: they are never one line."""
+    members = [i for strip in group for i in strip.indexes]
+    left, right = ([words[i] for i in members if (words[i].x0 >= edge) is side] for side in (False, True))
+    heights = sorted({round((w.top + w.bottom) / 2, 1) for w in left})
+    return bool(heights) and all(
+        min(abs(height - (w.top + w.bottom) / 2) for height in heights) >= OFF_BEAT_EM * em for w in right
+    )
 
 
 def _row_count(words: Sequence[PrintedWord], em: float) -> int:
