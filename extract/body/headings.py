@@ -228,7 +228,9 @@ def _runs_into(line: FoldedLine, following: FoldedLine | None) -> bool:
 
 def _begins_text(line: FoldedLine, following: FoldedLine | None) -> bool:
     """Tell whether a line is the first of a printed paragraph: the next one, in all alike, goes on in small letters."""
-    if following is None or line.line.heading_level or following.line.is_bullet or not following.raw[:1].islower():
+    if following is None or line.line.heading_level or line.line.is_bold or following.line.is_bullet:
+        return False
+    if not following.raw[:1].islower():
         return False
     return _goes_on_from(line, following)
 

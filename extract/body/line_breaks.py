@@ -13,6 +13,7 @@ _SURE_ROOM = 12  # letters: a line that leaves so much more than the next word n
 _COLUMN_PT = 8.0  # lines of one column begin this near to each other
 _BELOW_BULLET_PT = 3.0
 _LIST_INDENT = 1.2  # of the size
+_NEXT_LINE = 0.6  # of a line's height: the most white above the next line of one paragraph
 _WIDEST_WRAP = 110  # characters: text with longer lines was not wrapped
 
 
@@ -91,6 +92,8 @@ def break_between(previous: FoldedLine | None, line: FoldedLine, wrapping: Wrapp
     if one.page_no != two.page_no:
         return Gap.HARD | Gap.PARAGRAPH | Gap.PAGE
     if one.block_no != two.block_no:
+        if _changes_weight(previous, line):
+            return Gap.SOFT
         is_next_column = one.box is not None and two.box is not None and _is_right_above(two.box, one.box)
         return Gap.HARD | Gap.PARAGRAPH | (Gap.PAGE if is_next_column else 0)
     if two.is_bullet or two.heading_level != one.heading_level:
@@ -98,6 +101,20 @@ def break_between(previous: FoldedLine | None, line: FoldedLine, wrapping: Wrapp
     if one.is_bullet and line.raw[:1].isupper() and _is_below_bullet(one, two):
         return Gap.HARD
     return Gap.SOFT if wrapping.runs_on(previous, line) else Gap.HARD
+
+
+def _changes_weight(previous: FoldedLine, line: FoldedLine) -> bool:
+    """Tell whether a sentence goes on in the next line of its paragraph, which only its weight sets apart.
+
+    An answer in bold letters that is broken over two lines begins the second.
+    """
+    one, two = previous.line, line.line
+    if one.is_bold == two.is_bold or one.box is None or two.box is None or one.is_bullet or two.is_bullet:
+        return False
+    is_under = abs(one.box.x0 - two.box.x0) <= _BELOW_BULLET_PT and one.size_pt == two.size_pt
+    white = two.box.top - one.box.bottom
+    is_next = -_BELOW_BULLET_PT <= white <= _NEXT_LINE * (one.box.bottom - one.box.top)
+    return is_under and is_next and begins_small(line.raw) and previous.raw.rstrip()[-1:] not in ".!?:;…"
 
 
 def _is_below_bullet(one: Line, two: Line) -> bool:
