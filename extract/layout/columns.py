@@ -15,6 +15,7 @@ from extract.layout.besides import part_beside
 from extract.layout.blocks import is_heading
 from extract.layout.flowing import count_flowing
 from extract.layout.printed import PrintedWord
+from extract.layout.sections import part_sections
 from extract.layout.strips import GUTTER_EM, Gap, Strip, find_strips
 
 SURE_GUTTER_EM = 2.0  # two rows of words with this blank between them are enough evidence
@@ -35,7 +36,8 @@ MOST_FAILURES = 50  # starts of columns tried in one row of a page
 def cut_columns(words: Sequence[PrintedWord], em: float, *, flows: bool = False) -> list[list[int]]:
     """Return groups of word indexes in reading order; each stands in one column. `em`: size of the text, points.
 
-    `flows`: the text runs down each column as far as its gutters reach, and no heading or blank parts rows of cards.
+    `flows`: the text runs down each column as far as its gutters reach, and no blank or heading parts rows of cards but
+    those that run across all columns.
     """
     pieces: list[list[int]] = []
     table: list[AsideRow] = []
@@ -73,7 +75,7 @@ def _cut(
     table = [] if flows else part_beside(words, strips, em)
     if table:
         return [piece for part in table for piece in _cut(words, part, em, depth + 1)]
-    for row in [strips] if flows else _rows(words, strips, em):
+    for row in part_sections(words, strips, em) if flows else _rows(words, strips, em):
         groups = _groups(words, row, em)
         for at, (group, gutters) in enumerate(groups):
             members = [i for strip in group for i in strip.indexes]
