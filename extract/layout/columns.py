@@ -122,6 +122,8 @@ def _is_row_cut(words: Sequence[PrintedWord], row: list[Strip], above: Strip, be
         return False  # headings side by side, a blank or a picture, then the bodies: one row of cards
     if band >= ROW_BAND_EM * em:
         return True
+    if len(heads_below) > 1 and above.x0 >= sorted(words[i].x0 for i in heads_below)[1] - em:
+        return False  # nothing stands over the first column: a text goes on at the head of another
     if not is_below_headed or words[above.indexes[-1]].text.endswith(":"):
         return False
     tops = [words[i].top for i in heads_below]
@@ -206,7 +208,7 @@ def _above(gutters: list[Gap], strip: Strip, below: Strip, em: float) -> list[Ga
     """
     shared = _common(gutters, strip, em)
     is_beside = strip.bottom > below.top and all(b - a >= LONE_GUTTER_EM * em for a, b in shared)
-    return shared if shared == gutters or is_beside else []
+    return shared if _are_alike(shared, gutters, ALIGNED_EM * em) or is_beside else []
 
 
 def _proven(
