@@ -239,9 +239,7 @@ def _has_ended(line: FoldedLine) -> bool:
     return line.raw.rstrip(" *_\"'»”)")[-1:] in ".!?…"
 
 
-def _name_heading(
-    group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool, begins_text: bool
-) -> Match | None:
+def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool, begins_text: bool) -> Match | None:
     """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew.
 
     `begins_text`: what follows goes on from them, so that nothing less than a heading's own words is one.

@@ -10,6 +10,7 @@ from models.document import Box, Line
 
 _CAPITALS_SHARE = 0.8
 _SURE_ROOM = 12  # letters: a line that leaves so much more than the next word needs has ended, stop or no stop
+_FEWEST_LINES, _USUAL = 8, 3  # lines of a column that tell its width; as wide as the widest but two
 _COLUMN_PT = 8.0  # lines of one column begin this near to each other
 _BELOW_BULLET_PT = 3.0
 _LIST_INDENT = 1.2  # of the size
@@ -34,6 +35,8 @@ class Wrapping:
                 block = line.line.block_no
                 self.right[block] = max(self.right.get(block, 0.0), line.line.box.x1)
 
+        self._lines, self._reaches = lines, dict[tuple[int, int, float | None], list[float]]()
+
         # Of a page in capitals no letter tells which lines go on, so their columns are measured.
         self.is_in_capitals = _is_in_capitals(lines)
         self.columns: dict[tuple[int, int, float | None], float] = {}  # page, left edge and size -> right edge
@@ -41,6 +44,15 @@ class Wrapping:
             if line.line.box is not None:
                 column = _column_of(line.line)
                 self.columns[column] = max(self.columns.get(column, 0.0), line.line.box.x1)
+
+    def _column_right(self, line: Line) -> float:
+        """Return how far the lines of a column reach, 0 where few stand in it: a block of two may fill neither."""
+        if not self._reaches:
+            for other in self._lines:
+                if other.line.box is not None and not other.line.heading_level:
+                    self._reaches.setdefault(_column_of(other.line), []).append(other.line.box.x1)
+        rights = self._reaches.get(_column_of(line), ())
+        return sorted(rights)[-_USUAL] if len(rights) >= _FEWEST_LINES else 0.0
 
     def was_broken(self, one: FoldedLine | None, two: FoldedLine) -> bool:
         """Tell whether line `one` left no room for the first word of `two`, though they may differ in weight."""
@@ -66,7 +78,8 @@ class Wrapping:
                 return False  # items of a list stand further right than the sentence below
             letter_pt = (one.line.box.x1 - one.line.box.x0) / max(1, len(one.raw))
             if one.raw.rstrip()[-1:] not in ".!?:;…":
-                return one.line.box.x1 + (word + _SURE_ROOM) * letter_pt > self.right[one.line.block_no]
+                right = max(self.right[one.line.block_no], self._column_right(one.line))
+                return one.line.box.x1 + (word + _SURE_ROOM) * letter_pt > right
             return one.line.box.x1 + word * letter_pt > self.right[one.line.block_no] - letter_pt
         return self.width is not None and len(one.raw) + word > self.width
 

@@ -57,7 +57,7 @@ def _beside(words: Sequence[PrintedWord], initial: PrintedWord, em: float) -> li
 
 
 def _mark_before(words: Sequence[PrintedWord], initial: PrintedWord) -> int | None:
-    """Return the quotation mark that stands before a large initial, as large, with a blank between; None without one."""
+    """Return the quotation mark before a large initial, as large, with a blank between; None without one."""
     for i, word in enumerate(words):
         if word.text in _BY_INITIALS and word.size_pt == initial.size_pt and word.x1 <= initial.x0 + 1:
             is_near = initial.x0 - word.x1 <= INITIAL_GAP_EM * (initial.size_pt or 0.0)
@@ -70,8 +70,8 @@ def with_initials(words: Sequence[PrintedWord]) -> tuple[list[PrintedWord], list
     """Return the words with their initials put back, and beside each its index in `words`.
 
     A letter becomes part of the word beside it, as a digit does of more digits; another digit or "À" stays a word of
-    the same line, as does a quotation mark before a letter. The words that begin the lines beside an initial reach over it, so that these lines start where the
-    others do.
+    the same line, as does a quotation mark before a letter. The words that begin the lines beside an initial reach over
+    it, so that these lines start where the others do.
     """
     changed: dict[int, PrintedWord] = {}
     gone: set[int] = set()
