@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from extract.body.footnotes import mark_footnotes
-from extract.body.furniture import find_running_lines, find_signature, name_furniture
+from extract.body.furniture import find_column_heads, find_running_lines, find_signature, name_furniture
 from extract.body.lines import FoldedLine
 from extract.body.roles import BODY, LineRole, Role
 from extract.body.seams import find_overlaps
@@ -67,6 +67,9 @@ def assign_roles(
     i = 0
     while i < len(lines):
         i += _assign(i, lines, roles, lexicon)
+    for line_index in find_column_heads(lines, [role.role is _FURNITURE for role in roles]):
+        if roles[line_index] is BODY:
+            roles[line_index] = LineRole(_FURNITURE, ("table_heads",))
     _settle_alternatives(lines, roles, lexicon)
     _free_titles_of_texts(lines, roles)
     _mark_unknown_headings(lines, roles, lexicon)
