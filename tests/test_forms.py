@@ -738,3 +738,113 @@ def test_what_a_page_begins_with_is_doubtful_where_two_questions_may_ask_it(tmp_
     overleaf = [o for o in report.observations if o.indicator_id.endswith(".publics")]
     assert len(overleaf) == 3
     assert {o.status for o in overleaf} == {Status.REVIEW}
+
+
+def box(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
+    canvas.rect(x, y - 1, 9, 9)
+    cross(canvas, x, y, is_ticked) if is_ticked else None
+
+
+LONG = ("La collaboration avec les partenaires publics et privés a permis d'améliorer ou", "expérimenter de nouveaux")
+LONG_LABELS = (  # two options that begin with the same words, on rows, and whether each is ticked
+    ((LONG[0], LONG[1] + " modes de faire."), False),
+    ((LONG[0], LONG[1] + " modes de faire mais cela a été difficile à mettre en oeuvre"), True),
+)
+LAST, FIRST, BETWEEN = 1.0, 0.0, 0.5  # the row of the label that the box stands at
+BOX_PLACES = [
+    ("right of the last row, behind dots", LAST, 500.0, ". . . . . . ."),
+    ("right of the first row", FIRST, 500.0, ""),
+    ("right of both rows, at the middle", BETWEEN, 500.0, ""),
+    ("left of both rows, at the middle", BETWEEN, 40.0, ""),
+    ("left of the first row", FIRST, 40.0, ""),
+]
+
+
+def with_long_labels(draw_row: Callable[[Canvas, float, bool], None], leader: str = "", box_left: float = 40) -> bytes:
+    """Return a form with two long options; `draw_row` puts what stands beside the label whose first row is at y."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 13)
+        canvas.drawString(50, 600, "Innovation publique")
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(50, 580, "Qu'a permis la collaboration avec les partenaires publics et privés ?")
+        for number, (label, is_ticked) in enumerate((("Voisins du quartier", True), ("Bénévoles", False))):
+            canvas.drawString(66, 652 - 16 * number, label)
+            box(canvas, box_left, 652 - 16 * number, is_ticked)
+        for number, ((first, second), is_ticked) in enumerate(LONG_LABELS):
+            y = 560.0 - 26 * number
+            canvas.drawString(66, y, first)
+            canvas.drawString(66, y - 12, second + leader)
+            draw_row(canvas, y, is_ticked)
+
+    return make_pdf(draw)
+
+
+LONG_ANSWERS = {"-innovation_publique.effet=amelioration", "+innovation_publique.effet=amelioration_difficile"}
+
+
+@pytest.mark.parametrize(
+    ("row", "x", "leader"), [case[1:] for case in BOX_PLACES], ids=[case[0] for case in BOX_PLACES]
+)
+def test_a_box_stands_at_any_row_of_its_label(tmp_path: Path, row: float, x: float, leader: str) -> None:
+    data = with_long_labels(lambda canvas, y, is_ticked: box(canvas, x, y - 12 * row, is_ticked), leader, x)
+    assert answers(read(tmp_path, data)) >= LONG_ANSWERS
+
+
+@pytest.mark.parametrize("row", [FIRST, LAST])
+def test_yes_and_no_stand_at_any_row_of_a_label(tmp_path: Path, row: float) -> None:
+    def draw_row(canvas: Canvas, y: float, is_ticked: bool) -> None:
+        for x, said, is_said in ((470, "Oui", is_ticked), (520, "Non", not is_ticked)):
+            box(canvas, x, y - 12 * row, is_said)
+            canvas.drawString(x + 13, y - 12 * row, said)
+
+    report = read(tmp_path, with_long_labels(draw_row))
+    assert answers(report) >= LONG_ANSWERS
+    assert not report.verbatims
+
+
+def test_a_sign_in_the_middle_of_its_cell_belongs_to_both_rows(tmp_path: Path) -> None:
+    def draw_row(canvas: Canvas, y: float, is_ticked: bool) -> None:
+        canvas.drawString(40, y - 6, "(x)" if is_ticked else "( )")
+
+    assert answers(read(tmp_path, with_long_labels(draw_row))) >= LONG_ANSWERS
+
+
+def test_what_is_chosen_in_the_list_of_a_pdf_is_the_answer(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        with_boxes(box)(canvas)
+        for number, label in enumerate(("Acteurs du quartier", "Personnes travaillant sur le site")):
+            canvas.drawString(66, 604 - 16 * number, label)
+            box(canvas, 50, 604 - 16 * number, False)
+        for number, (question, chosen) in enumerate((("À quelle fréquence ?", "Au quotidien"), ("Région ?", "..."))):
+            canvas.drawString(50, 560 - 50 * number, question)
+            canvas.acroForm.choice(
+                name=f"list{number}",
+                value=chosen,
+                options=["...", "Au quotidien", "De manière ponctuelle"],
+                x=50,
+                y=535 - 50 * number,
+                width=200,
+                height=16,
+            )
+
+    report = read(tmp_path, make_pdf(draw))
+    assert answers(report) >= of_publics("lien_social") | {"+lien_social.frequence=quotidienne"}
+    assert {row.status for row in report.observations} == {Status.ACCEPTED}
+
+
+CHOSEN = [
+    ("one option alone below its question", "Au quotidien\n", {"+lien_social.frequence=quotidienne"}),
+    ("all options are what was asked", "Au quotidien\nDe manière ponctuelle\nAu moins une fois par mois\n", set()),
+    ("the words of an option end a sentence", "Ils viennent, ces gens,\nau quotidien.\n", set()),
+]
+
+
+@pytest.mark.parametrize(("below", "expected"), [case[1:] for case in CHOSEN], ids=[case[0] for case in CHOSEN])
+def test_an_option_without_a_box_is_an_answer_where_it_stands_alone(
+    tmp_path: Path, below: str, expected: set[str]
+) -> None:
+    publics = PUBLICS + "[ ] Acteurs du quartier\n[ ] Visiteurs et visiteuses grand public\n"
+    body = f"Lien social\nEntre quels publics ?\n{publics}\nÀ quelle fréquence ces rencontres ont-elles lieu ?\n{below}"
+    found = {answer for answer in answers(read(tmp_path, TITLE + body)) if "frequence" in answer}
+    assert found == expected

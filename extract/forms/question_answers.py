@@ -85,7 +85,8 @@ def _take_question_lines(form: Form) -> None:
 def _take_unmarked_options(form: Form, items: Sequence[Item]) -> None:
     """Explain lines that are an option and have no box, as in tables that mark but what was ticked.
 
-    One alone below its question is the answer: what was chosen in a list that shows nothing else.
+    One alone below its question is the answer, where the form prints a box for what was not ticked elsewhere: it was
+    chosen in a list that shows nothing else.
     """
     taken, stream = form.taken(), form.stream
     edges = [w for w in range(len(stream)) if not w or stream.lines[w] != stream.lines[w - 1]] + [len(stream)]
@@ -114,7 +115,7 @@ def _take_unmarked_options(form: Form, items: Sequence[Item]) -> None:
 def _take_chosen(form: Form, items: Sequence[Item], first: int, end: int) -> bool:
     """Add an option without a box, alone on the lines below a question that asks for it; False: it is none."""
     stream, lexicon = form.stream, form.lexicon
-    question = question_above(stream, first, 0, form.hits)
+    question = question_above(stream, first, 0, form.hits) if form.prints_empty else None
     if question is None or question.end != first or any(question.first <= i.first < first for i in items):
         return False
     asked, themes, text = asked_scores(question.text, lexicon), form.sections.at(first), stream.slice(first, end)
