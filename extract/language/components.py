@@ -12,14 +12,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import srsly
+import msgspec
+import numpy as np
 from spacy.language import BaseDefaults, Language
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 from spacy.util import load_config, load_config_from_str, registry
 from spacy.vocab import Vocab
 
-from extract.language.lemmas import PARTS, LemmaTable, is_finite
+from extract.language.lemmas import PARTS, LemmaTable, WordForms, WordSet, is_finite, word_forms, word_set
 from extract.language.mentions import MentionRules
 from extract.language.tagged import NamedSpan, Tagged
 from extract.language.words import Word, read_words, root
@@ -30,7 +31,8 @@ NAMES = "ner"  # of the model
 _TOKENIZER = "releve.words.v1"
 _TEXT, _WORDS, _FREE_TEXT = "releve_text", "releve_words", "releve_free_text"
 _LOOKUPS = "lemmatizer/lookups/lookups.bin"
-_TABLE_FILE = "table.msgpack"
+_BLOCKS_FILE, _ENDINGS_FILE = "words.npz", "endings.json"
+_Endings = dict[str, tuple[tuple[str, str], ...]]
 _MOST_KNOWN = 16_384  # words kept with their dictionary form: memory stays flat
 _FUTURE = ("rai", "ras", "ra", "rons", "rez", "ront")
 _CONDITIONAL = ("rais", "rait", "rions", "riez", "raient")
@@ -126,16 +128,18 @@ class Lemmas:
 
     def to_disk(self, path: Path, **kwargs: object) -> None:
         path.mkdir(parents=True, exist_ok=True)
-        tables = [{p: dict(self.table.forms[p]) for p in PARTS}, {p: sorted(self.table.known[p]) for p in PARTS}]
-        endings = {p: [list(pair) for pair in self.table.endings[p]] for p in PARTS}
-        (path / _TABLE_FILE).write_bytes(srsly.msgpack_dumps([*tables, endings]))
+        blocks: dict[str, Any] = {f"{p}_known": self.table.known[p].block for p in PARTS}
+        blocks |= {f"{p}_forms": self.table.forms[p].block for p in PARTS}
+        blocks |= {f"{p}_lemmas": self.table.forms[p].lemmas for p in PARTS}
+        np.savez(path / _BLOCKS_FILE, **blocks)
+        (path / _ENDINGS_FILE).write_bytes(msgspec.json.encode(self.table.endings))
 
     def from_disk(self, path: Path, **kwargs: object) -> Lemmas:
-        forms, known, endings = srsly.msgpack_loads((Path(path) / _TABLE_FILE).read_bytes())
+        blocks = np.load(Path(path) / _BLOCKS_FILE)
         self.table = LemmaTable(
-            forms=forms,
-            known={part: frozenset(words) for part, words in known.items()},
-            endings={part: tuple((old, new) for old, new in pairs) for part, pairs in endings.items()},
+            forms={p: WordForms(blocks[f"{p}_forms"], blocks[f"{p}_lemmas"]) for p in PARTS},
+            known={p: WordSet(blocks[f"{p}_known"]) for p in PARTS},
+            endings=msgspec.json.decode((Path(path) / _ENDINGS_FILE).read_bytes(), type=_Endings),
         )
         return self
 
@@ -173,17 +177,25 @@ def assembled(folder: Path, components: Sequence[str], version: str) -> Language
         part: Any = nlp.get_pipe(name)
         part.from_disk(folder / name, exclude=["vocab"])
     lemmas: Any = nlp.add_pipe(LEMMAS)
-    lemmas.table = _lemma_table(srsly.msgpack_loads((folder / _LOOKUPS).read_bytes()))
+    lemmas.table = _lemma_table((folder / _LOOKUPS).read_bytes())
     return nlp
 
 
-def _lemma_table(tables: dict[str, dict[int, Any]]) -> LemmaTable:
-    """Return the parts that are used of the model's own tables, which go by the hashes of their names."""
+class _Lookups(msgspec.Struct):
+    """What is used of the model's own tables: exceptions, known words and endings, by the hash of a part of speech."""
+
+    lemma_exc: dict[int, dict[str, tuple[str, ...]]]
+    lemma_index: dict[int, list[str]]
+    lemma_rules: dict[int, tuple[tuple[str, str], ...]]
+
+
+def _lemma_table(data: bytes) -> LemmaTable:
+    tables = msgspec.msgpack.decode(data, type=_Lookups)
     key = StringStore(PARTS).__getitem__  # of a text: its hash
     return LemmaTable(
-        forms={p: {form: lemmas[0] for form, lemmas in tables["lemma_exc"][key(p)].items()} for p in PARTS},
-        known={p: frozenset(tables["lemma_index"][key(p)]) for p in PARTS},
-        endings={p: tuple((old, new) for old, new in tables["lemma_rules"][key(p)]) for p in PARTS},
+        forms={p: word_forms({form: lemmas[0] for form, lemmas in tables.lemma_exc[key(p)].items()}) for p in PARTS},
+        known={p: word_set(tables.lemma_index[key(p)]) for p in PARTS},
+        endings={p: tables.lemma_rules[key(p)] for p in PARTS},
     )
 
 
