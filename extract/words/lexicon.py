@@ -13,7 +13,7 @@ from extract.words.label_book import LabelBook
 from extract.words.match import Match, fold_confusions
 from extract.words.near_phrases import NearPhrases
 from extract.words.text_memo import TextMemo
-from models.taxonomy import Cue, Indicator, Question, Theme, Thresholds
+from models.taxonomy_terms import Cue, Indicator, Question, Theme, Thresholds
 
 ENOUGH_WORDS = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
 DIMENSION = "dimension"
