@@ -12,15 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import numpy as np
 from spacy.language import BaseDefaults, Language
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 from spacy.util import load_config, load_config_from_str, registry
 from spacy.vocab import Vocab
 
-from extract.language.lemmas import PARTS, LemmaTable, WordForms, WordSet, is_finite, word_forms, word_set
+from extract.language.lemmas import PARTS, LemmaTable, is_finite, load_table, read_lookups, save_table
 from extract.language.mentions import MentionRules
 from extract.language.tagged import NamedSpan, Tagged
 from extract.language.words import Word, read_words, root
@@ -31,8 +29,6 @@ NAMES = "ner"  # of the model
 _TOKENIZER = "releve.words.v1"
 _TEXT, _WORDS, _FREE_TEXT = "releve_text", "releve_words", "releve_free_text"
 _LOOKUPS = "lemmatizer/lookups/lookups.bin"
-_BLOCKS_FILE, _ENDINGS_FILE = "words.npz", "endings.json"
-_Endings = dict[str, tuple[tuple[str, str], ...]]
 _MOST_KNOWN = 16_384  # words kept with their dictionary form: memory stays flat
 _FUTURE = ("rai", "ras", "ra", "rons", "rez", "ront")
 _CONDITIONAL = ("rais", "rait", "rions", "riez", "raient")
@@ -127,20 +123,10 @@ class Lemmas:
         return doc
 
     def to_disk(self, path: Path, **kwargs: object) -> None:
-        path.mkdir(parents=True, exist_ok=True)
-        blocks: dict[str, Any] = {f"{p}_known": self.table.known[p].block for p in PARTS}
-        blocks |= {f"{p}_forms": self.table.forms[p].block for p in PARTS}
-        blocks |= {f"{p}_lemmas": self.table.forms[p].lemmas for p in PARTS}
-        np.savez(path / _BLOCKS_FILE, **blocks)
-        (path / _ENDINGS_FILE).write_bytes(msgspec.json.encode(self.table.endings))
+        save_table(self.table, path)
 
     def from_disk(self, path: Path, **kwargs: object) -> Lemmas:
-        blocks = np.load(Path(path) / _BLOCKS_FILE)
-        self.table = LemmaTable(
-            forms={p: WordForms(blocks[f"{p}_forms"], blocks[f"{p}_lemmas"]) for p in PARTS},
-            known={p: WordSet(blocks[f"{p}_known"]) for p in PARTS},
-            endings=msgspec.json.decode((Path(path) / _ENDINGS_FILE).read_bytes(), type=_Endings),
-        )
+        self.table = load_table(Path(path))
         return self
 
 
@@ -177,26 +163,8 @@ def assembled(folder: Path, components: Sequence[str], version: str) -> Language
         part: Any = nlp.get_pipe(name)
         part.from_disk(folder / name, exclude=["vocab"])
     lemmas: Any = nlp.add_pipe(LEMMAS)
-    lemmas.table = _lemma_table((folder / _LOOKUPS).read_bytes())
+    lemmas.table = read_lookups((folder / _LOOKUPS).read_bytes(), StringStore(PARTS).__getitem__)
     return nlp
-
-
-class _Lookups(msgspec.Struct):
-    """What is used of the model's own tables: exceptions, known words and endings, by the hash of a part of speech."""
-
-    lemma_exc: dict[int, dict[str, tuple[str, ...]]]
-    lemma_index: dict[int, list[str]]
-    lemma_rules: dict[int, tuple[tuple[str, str], ...]]
-
-
-def _lemma_table(data: bytes) -> LemmaTable:
-    tables = msgspec.msgpack.decode(data, type=_Lookups)
-    key = StringStore(PARTS).__getitem__  # of a text: its hash
-    return LemmaTable(
-        forms={p: word_forms({form: lemmas[0] for form, lemmas in tables.lemma_exc[key(p)].items()}) for p in PARTS},
-        known={p: word_set(tables.lemma_index[key(p)]) for p in PARTS},
-        endings={p: tables.lemma_rules[key(p)] for p in PARTS},
-    )
 
 
 def find_names(nlp: Language, docs: Sequence[Doc], batch_size: int) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 _ENDINGS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "VERB": "verb", "AUX": "verb"}
 PARTS = ("noun", "adj", "verb")
-
-
 _FINITE = ("ent", "ons", "ez", "ait", "oit")
+_BLOCKS_FILE, _ENDINGS_FILE = "words.npz", "endings.json"
+Endings = tuple[tuple[str, str], ...]
+"""Of words, and what takes their place in the dictionary form."""
 
 
 def is_finite(word: str, lemma: str) -> bool:
@@ -86,7 +89,7 @@ class LemmaTable(NamedTuple):
 
     forms: Mapping[str, WordForms]
     known: Mapping[str, WordSet]
-    endings: Mapping[str, Sequence[tuple[str, str]]]
+    endings: Mapping[str, Endings]
 
     def lemma(self, word: str, pos: str) -> str:
         """Return the dictionary form of a lower-case word; the word itself where none can be told."""
@@ -133,3 +136,41 @@ class LemmaTable(NamedTuple):
     def is_common(self, word: str) -> bool:
         """Tell whether a lower-case word stands in the dictionary, in any form."""
         return any(word in self.known[part] or word in self.forms[part] for part in PARTS)
+
+
+class _Lookups(msgspec.Struct):
+    """The tables of the French model that are used, each by the key of a part of speech."""
+
+    lemma_exc: dict[int, dict[str, tuple[str, ...]]]
+    lemma_index: dict[int, list[str]]
+    lemma_rules: dict[int, Endings]
+
+
+def read_lookups(data: bytes, key: Callable[[str], int]) -> LemmaTable:
+    """Return the table that a file of the French model holds; `key`: of the name of a part of speech."""
+    found = msgspec.msgpack.decode(data, type=_Lookups)
+    return LemmaTable(
+        forms={p: word_forms({form: lemmas[0] for form, lemmas in found.lemma_exc[key(p)].items()}) for p in PARTS},
+        known={p: word_set(found.lemma_index[key(p)]) for p in PARTS},
+        endings={p: found.lemma_rules[key(p)] for p in PARTS},
+    )
+
+
+def save_table(table: LemmaTable, folder: Path) -> None:
+    """Write a table into a folder, which is made, for `load_table`."""
+    blocks: dict[str, Any] = {f"{p}_known": table.known[p].block for p in PARTS}
+    blocks |= {f"{p}_forms": table.forms[p].block for p in PARTS}
+    blocks |= {f"{p}_lemmas": table.forms[p].lemmas for p in PARTS}
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez(folder / _BLOCKS_FILE, **blocks)
+    (folder / _ENDINGS_FILE).write_bytes(msgspec.json.encode(table.endings))
+
+
+def load_table(folder: Path) -> LemmaTable:
+    """Return the table that `save_table` wrote."""
+    with np.load(folder / _BLOCKS_FILE) as blocks:
+        return LemmaTable(
+            forms={p: WordForms(blocks[f"{p}_forms"], blocks[f"{p}_lemmas"]) for p in PARTS},
+            known={p: WordSet(blocks[f"{p}_known"]) for p in PARTS},
+            endings=msgspec.json.decode((folder / _ENDINGS_FILE).read_bytes(), type=dict[str, Endings]),
+        )
