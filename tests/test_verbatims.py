@@ -188,3 +188,21 @@ def test_a_saved_page_gives_the_whole_text_that_it_hides() -> None:
     )
     (verbatim,) = read_bytes_inline(page.encode(), "inline.html").verbatims
     assert (verbatim.text, verbatim.is_truncated) == (LONG, False)
+
+CELLS = [
+    ("\t", "tabs"),
+    ('","', "commas between quotes"),
+    (";", "semicolons"),
+]
+SAID = {"lien_social": "au jardin", "sante": "en cuisine", "capacite_a_agir": "sous le porche", "solidarite": "partout"}
+
+
+@pytest.mark.parametrize(("edge", "what"), CELLS, ids=[what for _, what in CELLS])
+def test_two_cells_of_a_table_are_not_glued(edge: str, what: str) -> None:
+    names, quote = ("Lien social", "Santé", "Capacité à agir", "Solidarité"), edge.strip("\t,;")[:1]
+    rows = [
+        f"{quote}{name}{edge}On se parle {place}{edge}Chaque jour {place}.{quote}"
+        for name, place in zip(names, SAID.values(), strict=True)
+    ]
+    report = read_inline(f"{TITLE}\n\n" + "\n".join(rows) + "\n")
+    assert free_text_of(report) == {theme: f"On se parle {place}\nChaque jour {place}." for theme, place in SAID.items()}, what
