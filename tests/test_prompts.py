@@ -38,6 +38,9 @@ FREE = [
     ("Publics : des bénévoles surtout, et quelques voisins.", "more than options behind the name"),
     ("Public visé : bénévoles.", "no name of a question"),
     ("Fréquence : au quotidien pour le café.", "more than the option"),
+    ("Publics : bénévoles ravis de partager.", "nothing parts the option from what follows"),
+    ("Publics : bénévoles, poètes.", "a sentence"),
+    ("Publics : bénévoles, poètes, jongleurs", "more unknown than known"),
 ]
 
 
@@ -46,6 +49,15 @@ def test_free_text_behind_a_name_stays_free_text(text: str, why: str) -> None:
     report = read_body(f"Lien social\n\n{text}\n\nSanté\n\n{SAID}\n")
     assert not ticked(report), why
     assert free_text_of(report)["lien_social"] == text, why
+
+
+def test_a_phrase_that_no_option_names_is_kept_among_those_behind_a_name() -> None:
+    report = read_body(f"Lien social\n\nPublics : bénévoles, poètes et voisin·e·s du quartier\n\n{SAID}\n")
+    known = {"lien_social.publics=benevoles", "lien_social.publics=voisins"}
+    assert ticked(report) == {*known, "lien_social.publics?poètes"}
+    (other,) = [o for o in report.observations if o.value_id is None]
+    assert (other.value_raw, other.status) == ("poètes", Status.REVIEW)
+    assert free_text_of(report) == {"lien_social": SAID}
 
 
 @pytest.mark.parametrize("prompt", ["Publics :", "Publics rencontrés ?", "Qui venait le plus ?"])

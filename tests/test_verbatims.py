@@ -189,6 +189,7 @@ def test_a_saved_page_gives_the_whole_text_that_it_hides() -> None:
     (verbatim,) = read_bytes_inline(page.encode(), "inline.html").verbatims
     assert (verbatim.text, verbatim.is_truncated) == (LONG, False)
 
+
 CELLS = [
     ("\t", "tabs"),
     ('","', "commas between quotes"),
@@ -205,4 +206,6 @@ def test_two_cells_of_a_table_are_not_glued(edge: str, what: str) -> None:
         for name, place in zip(names, SAID.values(), strict=True)
     ]
     report = read_inline(f"{TITLE}\n\n" + "\n".join(rows) + "\n")
-    assert free_text_of(report) == {theme: f"On se parle {place}\nChaque jour {place}." for theme, place in SAID.items()}, what
+    assert free_text_of(report) == {
+        theme: f"On se parle {place}\nChaque jour {place}." for theme, place in SAID.items()
+    }, what
