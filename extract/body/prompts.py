@@ -175,7 +175,10 @@ def _label_words(stream: Stream, first: int) -> int:
 def _take_answer(
     text: str, stream: Stream, prompt: _Prompt, limit: int, theme: Theme, lexicon: Lexicon, findings: Findings
 ) -> int | None:
-    """Add the answer that stands behind a prompt; return the word after it, None where there is none."""
+    """Add the answer that stands behind a prompt; return the word after it, None where there is none.
+
+    A phrase that says that nothing was answered leaves the slot empty.
+    """
     for indicator in theme.indicators:
         if indicator.id in findings.slots or (prompt.indicator_id is not None and indicator.id != prompt.indicator_id):
             continue
@@ -190,7 +193,13 @@ def _take_answer(
             for indicator_id in prompt.groups or (indicator.id,):
                 findings.slots[indicator_id] = CoverageState.ANSWERED
             return end
-    return None
+    end = stream.next_gap(prompt.end + 1, _LINE | Gap.STOP, limit)
+    if prompt.indicator_id is None or stream.slice(prompt.end, end) not in lexicon.unanswered:
+        return None
+    for indicator_id in prompt.groups or (prompt.indicator_id,):
+        findings.slots.setdefault(indicator_id, CoverageState.SLOT_EMPTY)
+    findings.explained.append((prompt.end, end, "frame", prompt.indicator_id, "not answered"))
+    return end
 
 
 def _take_options(

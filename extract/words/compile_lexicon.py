@@ -78,6 +78,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         all_labels=all_labels,
         label_book=LabelBook(all_labels, common.thresholds.label_floor - common.thresholds.label_margin),
         text_labels=frozenset(fold(label) for label in common.text_labels),
+        unanswered=frozenset(fold(phrase) for phrase in common.unanswered),
         glue=glue,
         plain=frozenset(word for phrase in (*common.plain, *common.text_labels) for word in fold(phrase).split()),
         turns=frozenset(word for phrase in common.turns for word in fold(phrase).split() if word != "etre"),

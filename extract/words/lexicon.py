@@ -143,6 +143,7 @@ class Lexicon:
     all_labels: frozenset[str]
     label_book: LabelBook
     text_labels: frozenset[str]
+    unanswered: frozenset[str]
     glue: tuple[tuple[str, ...], ...]
     plain: frozenset[str]
     turns: frozenset[str]
