@@ -28,8 +28,11 @@ def part_run_in_headings(lines: Sequence[FoldedLine], lexicon: Lexicon, has_head
         words = line.folded.words
         if len(words) < _FEWEST_WORDS:
             continue
-        first = 1 if words[0].isdigit() else 0
-        if words[first] in begins or f"{words[first]} {words[first + 1]}" in begins:
+        first = 0 if words[0] in begins else 1
+        if first and not words[0].isdigit():
+            continue
+        seconds = begins.get(words[first], ())
+        if "" in seconds or words[first + 1] in seconds:
             word = _rest(line)
             theme = _headed(words, word, lexicon) if word else ""
             if theme and not has_headings and _goes_on_as_frame(words, word, lexicon):
