@@ -14,8 +14,8 @@ from extract.body.stream import Stream
 from extract.words.denials import REFUSALS, WITHOUT
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
-from models.records import CoverageState
-from models.taxonomy import Theme
+from models.taxonomy_terms import Theme
+from models.vocabulary import CoverageState
 
 _LABEL_SHARE = 0.5  # of the letters of such a sentence are labels; free text that names a public holds far fewer
 _DENYING = REFUSALS | WITHOUT | {"non"}
