@@ -849,3 +849,19 @@ def test_an_option_without_a_box_is_an_answer_where_it_stands_alone(
     body = f"Lien social\nEntre quels publics ?\n{publics}\nÀ quelle fréquence ces rencontres ont-elles lieu ?\n{below}"
     found = {answer for answer in answers(read(tmp_path, TITLE + body)) if "frequence" in answer}
     assert found == expected
+
+
+def test_a_sentence_is_a_label_to_its_end_though_only_its_beginning_is_known(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        with_boxes(box)(canvas)
+        canvas.setFont("Helvetica-Bold", 13)
+        canvas.drawString(50, 600, "Services publics et de proximité")
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(50, 580, "Quels changements dans la gestion urbaine ?")
+        canvas.drawString(66, 560, "Le projet a permis d'améliorer la gestion urbaine par")
+        canvas.drawString(66, 548, "ceux de la voirie et par tous les gens de métier du canton.")
+        box(canvas, 50, 560, True)
+
+    report = read(tmp_path, make_pdf(draw))
+    assert answers(report) == of_publics("lien_social") | {"+services_publics.gestion=amelioree"}
+    assert not report.verbatims

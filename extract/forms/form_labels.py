@@ -20,6 +20,7 @@ _FLUSH_PT = 3.0
 _BOX_SHARE = 1.2  # of a line's height: the width of a box
 _HANG_SHARE = 0.6  # of a line's height: the white between two lines of one label
 _SURE = 90.0  # a label read over all its lines this well is not looked for in fewer
+_SENTENCE_WORDS = 5  # blanks between its words: a label that is a sentence
 _CONTAINED_MOST = 97.0  # what a label that only holds an option's words scores at most
 _NEGATIONS = frozenset({"pas", "rien", "aucun", "aucune", "jamais", "sans", "non", "ni"})
 _BEFORE = 3  # words before an option's in which a negation turns it round
@@ -34,10 +35,14 @@ class Item(NamedTuple):
 
 
 class Label(NamedTuple):
-    """What a box's label may say, the longest first: the word after it, and its folded text."""
+    """What a box's label may say, the longest first: the word after it, and its folded text.
+
+    `goes_on`: whether the row below an end goes on in small letters with the same sentence.
+    """
 
     ends: tuple[int, ...]
     texts: tuple[str, ...]
+    goes_on: tuple[bool, ...]
 
 
 class Named(NamedTuple):
@@ -159,7 +164,13 @@ def read_label(stream: Stream, item: Item) -> Label:
     """Return what a label may say, the longest first: it may end at the end of each line and sentence."""
     inner = [w for w in range(item.first + 1, item.end) if stream.gaps[w] & (Gap.SOFT | Gap.STOP | Gap.HARD)]
     ends = (item.end, *reversed(inner))
-    return Label(ends, tuple(stream.slice(item.first, end) for end in ends))
+    texts = tuple(stream.slice(item.first, end) for end in ends)
+    return Label(ends, texts, (False, *(_goes_on(stream.gaps[end]) for end in ends[1:])))
+
+
+def _goes_on(gap: int) -> bool:
+    """Tell whether a row begins in the middle of a sentence."""
+    return bool(gap & (Gap.SOFT | Gap.LOWER)) and not gap & (Gap.STOP | Gap.BULLET | Gap.LARGE | Gap.PAGE)
 
 
 def name_label(label: Label, terms: Mapping[str, str], lexicon: Lexicon) -> Named | None:
@@ -170,11 +181,19 @@ def name_label(label: Label, terms: Mapping[str, str], lexicon: Lexicon) -> Name
         if found and (best is None or found.score > best.match.score):
             best = Named(found, end)
         if best is not None and best.match.score >= _SURE:
-            return best
+            return _to_its_end(best, label)
     held = _contained(label.texts[0], terms, lexicon.label_book)
     if held is None or (best is not None and best.match.score >= held.score):
-        return best
+        return best and _to_its_end(best, label)
     return Named(held, label.ends[0])
+
+
+def _to_its_end(named: Named, label: Label) -> Named:
+    """Return a named label with the rows on which its sentence goes on: the questionnaire prints more than is known."""
+    at = label.ends.index(named.end)
+    while at > 0 and label.goes_on[at] and label.texts[at].count(" ") >= _SENTENCE_WORDS:
+        at -= 1
+    return Named(named.match, label.ends[at])
 
 
 def _resembled(text: str, terms: Mapping[str, str], lexicon: Lexicon) -> Match | None:
