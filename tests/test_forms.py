@@ -751,6 +751,7 @@ LONG_LABELS = (  # two options that begin with the same words, on rows, and whet
     ((LONG[0], LONG[1] + " modes de faire."), False),
     ((LONG[0], LONG[1] + " modes de faire mais cela a été difficile à mettre en oeuvre"), True),
 )
+ROW_PT = 14.0
 LAST, FIRST, BETWEEN = 1.0, 0.0, 0.5  # the row of the label that the box stands at
 BOX_PLACES = [
     ("right of the last row, behind dots", LAST, 500.0, ". . . . . . ."),
@@ -773,9 +774,9 @@ def with_long_labels(draw_row: Callable[[Canvas, float, bool], None], leader: st
             canvas.drawString(66, 652 - 16 * number, label)
             box(canvas, box_left, 652 - 16 * number, is_ticked)
         for number, ((first, second), is_ticked) in enumerate(LONG_LABELS):
-            y = 560.0 - 26 * number
+            y = 560.0 - 32 * number
             canvas.drawString(66, y, first)
-            canvas.drawString(66, y - 12, second + leader)
+            canvas.drawString(66, y - ROW_PT, second + leader)
             draw_row(canvas, y, is_ticked)
 
     return make_pdf(draw)
@@ -788,16 +789,18 @@ LONG_ANSWERS = {"-innovation_publique.effet=amelioration", "+innovation_publique
     ("row", "x", "leader"), [case[1:] for case in BOX_PLACES], ids=[case[0] for case in BOX_PLACES]
 )
 def test_a_box_stands_at_any_row_of_its_label(tmp_path: Path, row: float, x: float, leader: str) -> None:
-    data = with_long_labels(lambda canvas, y, is_ticked: box(canvas, x, y - 12 * row, is_ticked), leader, x)
-    assert answers(read(tmp_path, data)) >= LONG_ANSWERS
+    data = with_long_labels(lambda canvas, y, is_ticked: box(canvas, x, y - ROW_PT * row, is_ticked), leader, x)
+    report = read(tmp_path, data)
+    assert answers(report) >= LONG_ANSWERS
+    assert not report.verbatims
 
 
 @pytest.mark.parametrize("row", [FIRST, LAST])
 def test_yes_and_no_stand_at_any_row_of_a_label(tmp_path: Path, row: float) -> None:
     def draw_row(canvas: Canvas, y: float, is_ticked: bool) -> None:
         for x, said, is_said in ((470, "Oui", is_ticked), (520, "Non", not is_ticked)):
-            box(canvas, x, y - 12 * row, is_said)
-            canvas.drawString(x + 13, y - 12 * row, said)
+            box(canvas, x, y - ROW_PT * row, is_said)
+            canvas.drawString(x + 13, y - ROW_PT * row, said)
 
     report = read(tmp_path, with_long_labels(draw_row))
     assert answers(report) >= LONG_ANSWERS
@@ -806,7 +809,7 @@ def test_yes_and_no_stand_at_any_row_of_a_label(tmp_path: Path, row: float) -> N
 
 def test_a_sign_in_the_middle_of_its_cell_belongs_to_both_rows(tmp_path: Path) -> None:
     def draw_row(canvas: Canvas, y: float, is_ticked: bool) -> None:
-        canvas.drawString(40, y - 6, "(x)" if is_ticked else "( )")
+        canvas.drawString(40, y - ROW_PT / 2, "(x)" if is_ticked else "( )")
 
     assert answers(read(tmp_path, with_long_labels(draw_row))) >= LONG_ANSWERS
 
