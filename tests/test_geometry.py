@@ -371,6 +371,15 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
         "des liens sont nés entre :||voisins|amis||et la suite du texte",
     ),
     (
+        "a large title that fills its line with wide blanks",
+        [
+            *draw("Effets urbains de La", 60, 60, size=26, blank_em=1.25),
+            *draw("Briqueterie", 60, 96, size=26),
+            *draw(FLOW[1], 60, 180),
+        ],
+        f"Effets urbains de La|Briqueterie||{FLOW[1]}",
+    ),
+    (
         "date and title of a print header stand apart",
         [*draw("3/4/25, 09:12", 20, 16, size=8), *draw("Le lieu", 280, 16, size=8), *draw(FLOW[1], 60, 60)],
         f"3/4/25, 09:12||Le lieu||{FLOW[1]}",

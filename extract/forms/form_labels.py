@@ -21,6 +21,7 @@ _BOX_SHARE = 1.2  # of a line's height: the width of a box
 _HANG_SHARE = 0.6  # of a line's height: the white between two lines of one label
 _SURE = 90.0  # a label read over all its lines this well is not looked for in fewer
 _SENTENCE_WORDS = 5  # blanks between its words: a label that is a sentence
+_BEGINNING = 3  # words by which another option is known
 _CONTAINED_MOST = 97.0  # what a label that only holds an option's words scores at most
 _NEGATIONS = frozenset({"pas", "rien", "aucun", "aucune", "jamais", "sans", "non", "ni"})
 _BEFORE = 3  # words before an option's in which a negation turns it round
@@ -181,17 +182,23 @@ def name_label(label: Label, terms: Mapping[str, str], lexicon: Lexicon) -> Name
         if found and (best is None or found.score > best.match.score):
             best = Named(found, end)
         if best is not None and best.match.score >= _SURE:
-            return _to_its_end(best, label)
+            return _to_its_end(best, label, terms)
     held = _contained(label.texts[0], terms, lexicon.label_book)
     if held is None or (best is not None and best.match.score >= held.score):
-        return best and _to_its_end(best, label)
+        return best and _to_its_end(best, label, terms)
     return Named(held, label.ends[0])
 
 
-def _to_its_end(named: Named, label: Label) -> Named:
-    """Return a named label with the rows on which its sentence goes on: the questionnaire prints more than is known."""
+def _to_its_end(named: Named, label: Label, terms: Mapping[str, str]) -> Named:
+    """Return a named label with the rows on which its sentence goes on: the questionnaire prints more than is known.
+
+    What begins another option is not its end, but the label of a box that was not seen.
+    """
     at = label.ends.index(named.end)
     while at > 0 and label.goes_on[at] and label.texts[at].count(" ") >= _SENTENCE_WORDS:
+        begins = " ".join(label.texts[at - 1][len(label.texts[at]) :].split()[:_BEGINNING])
+        if any(text.startswith(begins) for text in terms):
+            break
         at -= 1
     return Named(named.match, label.ends[at])
 

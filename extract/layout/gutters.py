@@ -63,7 +63,8 @@ def _is_proven(words: Sequence[PrintedWord], group: list[Strip], gap: Gap, em: f
         if left and right:
             both += min(_row_count(left, em), _row_count(right, em))
             starts.append(min(w.x0 for w in right))
-    width = (gap[1] - gap[0]) / em
+    smallest = min([words[i].size_pt or em for strip in group for i in strip.indexes])
+    width = (gap[1] - gap[0]) / max(em, smallest)  # between the words of a large title blanks are wide
     is_aligned = both > 1 and max(starts) - min(starts) <= ALIGNED_EM * em
     needed = 1 if width >= LONE_GUTTER_EM else 2 if width >= SURE_GUTTER_EM or is_aligned else 3
     if needed <= both < least_rows and is_aligned and _is_off_beat(words, group, edge, em):

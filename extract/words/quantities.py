@@ -123,7 +123,7 @@ def _fold(raw: str) -> str:
     text = unicodedata.normalize("NFD", raw).casefold()
     text = "".join(char for char in text if not unicodedata.combining(char))
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u2019", "'"))
-    text = _BROKEN.sub("-", text)
+    text = _BROKEN.sub("-", text.replace("\u00ad", ""))
     return " ".join(text.split())
 
 
