@@ -377,7 +377,7 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
             *draw("Briqueterie", 60, 96, size=26),
             *draw(FLOW[1], 60, 180),
         ],
-        f"Effets urbains de La|Briqueterie||{FLOW[1]}",
+        f"Effets urbains de La||Briqueterie||{FLOW[1]}",
     ),
     (
         "date and title of a print header stand apart",
