@@ -362,6 +362,20 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
         "Soin||des gens dorment mieux|depuis un an|ou deux",
     ),
     (
+        "headings in the right cells, bold and hardly larger, and what was said on their left a line lower",
+        [
+            *draw("effets d'un lieu", 60, 30, size=11, bold=True),
+            *draw("Lien social", 260, 60, size=11, bold=True),
+            *draw("des gens du lieu se voient|tous les jours ici|et le soir", 260, 75),
+            *draw("dit lien une chose|puis une autre", 60, 76),
+            *draw("Soin des gens", 260, 126, size=11, bold=True),
+            *draw("les gens dorment mieux|et mangent bien", 260, 141),
+            *draw("dit soin une chose", 60, 142),
+        ],
+        "effets d'un lieu||Lien social||des gens du lieu se voient|tous les jours ici|et le soir||"
+        "dit lien une chose|puis une autre||Soin des gens||les gens dorment mieux|et mangent bien||dit soin une chose",
+    ),
+    (
         "a list under its sentence, and the text after it",
         [
             *draw("des liens sont nés entre :", 60, 60),
