@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.vocabulary import Status
 from tests.read_inline import free_text_of, read_body, ticked
 
 SAID = "Le lavoir accueille une chorale."
@@ -45,6 +46,32 @@ def test_words_of_a_frame_are_the_pages_or_the_managers(body: str, answers: set[
     report = read_body(f"{body}\n\n{SAID}\n")
     assert ticked(report) == answers, why
     assert any(said.startswith(text) for said in free_text_of(report).values()), why
+
+
+# heading above, question, answer, how it stands, why
+STRAY = [
+    ("Santé", "Quels changements avez-vous pu observer", "en meilleure santé physique ou psychique", {Status.ACCEPTED},
+     "under its theme a question is the page's"),
+    ("", "Quels changements avez-vous pu observer", "en meilleure santé physique ou psychique", {Status.ACCEPTED},
+     "and so it is where no heading could stand above"),
+    ("Lien social", "Quels changements avez-vous pu observer", "en meilleure santé physique ou psychique", {Status.REVIEW},
+     "under another theme a manager may ask it"),
+    ("Lien social", "On discute. Quels changements avez-vous pu observer", "en meilleure santé physique ou psychique", set(),
+     "in the midst of a text he does"),
+    ("", "À quelle fréquence", "au quotidien", {Status.REVIEW}, "three words are too few to tell a theme"),
+    ("Santé", "À quelle fréquence", "au quotidien", set(), "and under another theme's heading they tell nothing"),
+    ("Lien social", "À quelle fréquence", "au quotidien", {Status.ACCEPTED}, "under its own they need not tell it"),
+    ("", "Entre quels publics", "bénévoles", {Status.REVIEW}, "several themes ask so"),
+    ("Santé", "Entre quels publics", "bénévoles", set(), "and none of them has its heading above"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "question", "answer", "statuses", "why"), STRAY)
+def test_a_question_tells_its_theme_where_a_heading_or_its_words_do(
+    heading: str, question: str, answer: str, statuses: set[Status], why: str
+) -> None:
+    report = read_body(f"{heading}\n\n{question} ?\n\n- {answer}\n\n{SAID}\n")
+    assert {o.status for o in report.observations} == statuses, why
 
 
 def test_an_item_that_begins_as_the_frame_is_an_item_of_its_list() -> None:
