@@ -48,15 +48,17 @@ def test_words_of_a_frame_are_the_pages_or_the_managers(body: str, answers: set[
     assert any(said.startswith(text) for said in free_text_of(report).values()), why
 
 
+HEALTH = "en meilleure santé physique ou psychique"
+
 # heading above, question, answer, how it stands, why
 STRAY = [
-    ("Santé", "Quels changements avez-vous pu observer", "en meilleure santé physique ou psychique", {Status.ACCEPTED},
+    ("Santé", "Quels changements avez-vous pu observer", HEALTH, {Status.ACCEPTED},
      "under its theme a question is the page's"),
-    ("", "Quels changements avez-vous pu observer", "en meilleure santé physique ou psychique", {Status.ACCEPTED},
+    ("", "Quels changements avez-vous pu observer", HEALTH, {Status.ACCEPTED},
      "and so it is where no heading could stand above"),
-    ("Lien social", "Quels changements avez-vous pu observer", "en meilleure santé physique ou psychique", {Status.REVIEW},
+    ("Lien social", "Quels changements avez-vous pu observer", HEALTH, {Status.REVIEW},
      "under another theme a manager may ask it"),
-    ("Lien social", "On discute. Quels changements avez-vous pu observer", "en meilleure santé physique ou psychique", set(),
+    ("Lien social", "On discute. Quels changements avez-vous pu observer", HEALTH, set(),
      "in the midst of a text he does"),
     ("", "À quelle fréquence", "au quotidien", {Status.REVIEW}, "three words are too few to tell a theme"),
     ("Santé", "À quelle fréquence", "au quotidien", set(), "and under another theme's heading they tell nothing"),
