@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 import pipeline
 from extract.commands import taxonomy
 from extract.commands.parameters import COMMANDS
+from extract.readers.ocr_tesseract import engine_version
 from extract.run import engine
 from extract.run.processes import deaf_to_interruption
 from models.taxonomy import DEFAULT_TAXONOMY
@@ -94,6 +95,17 @@ def test_the_exit_status_tells_how_it_went(
         (archive / "other.txt").write_text(content, encoding="utf-8")
     assert call(archive, "--out", tmp_path / "out", *options)[0] == expected
     assert (tmp_path / "out").exists() == (expected != 2)  # a refusal leaves nothing behind
+
+
+def test_an_engine_that_is_not_there_is_told_before_anything_is_read(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    engine_version.cache_clear()
+    asked = (archive, "--out", tmp_path / "out", "--ocr-engine", "tesseract")
+    status, _, err = call(*asked)
+    assert (status, "tesseract-ocr-fra" in err, (tmp_path / "out").exists()) == (2, True, False)
+    assert call(*asked, "--ocr", "never")[0] == 0  # nothing asks for it
 
 
 def test_quiet_says_only_what_failed(archive: Path, tmp_path: Path) -> None:
