@@ -172,6 +172,12 @@ def test_wrong_usage_is_told_in_words(archive: Path, tmp_path: Path, arguments: 
     assert message.format(**places) in err
 
 
+def test_a_value_of_a_closed_list_is_refused_with_the_list(archive: Path) -> None:
+    status, _, err = call(archive, "--ocr", "sometimes")
+    assert (status, "Value error" in err) == (2, False)
+    assert all(value in err for value in ("'sometimes' is not one of", "auto", "never", "always"))
+
+
 def test_reviews_that_are_not_there_are_told(archive: Path, tmp_path: Path) -> None:
     status, _, err = call(archive, "--out", tmp_path / "out", "--reviews", tmp_path / "none.csv", "--quiet")
     assert (status, err) == (0, f"{tmp_path}/none.csv: no such file yet; no decision is applied.\n")
