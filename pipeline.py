@@ -39,7 +39,6 @@ class _Command(TyperCommand):
     def get_params(self, ctx: typer.Context) -> list[Any]:  # type: ignore[override]
         return _without_types_of_flags(super().get_params(ctx))
 
-
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Read the options; a fault is told without what the library that checks values puts before it."""
         try:

@@ -25,7 +25,7 @@ from extract.run import engine
 from extract.run.processes import deaf_to_interruption
 from models.taxonomy import DEFAULT_TAXONOMY
 from tests.made_reports import process_made
-from tests.test_store import contents
+from tests.written_files import contents
 
 HOME = Path(__file__).parents[1]
 RUNNER = CliRunner()
