@@ -79,10 +79,10 @@ class Believer:
     def _is_question(self, hit: Hit) -> bool:
         if hit.theme_id in self.stated:
             return False
+        if hit.own_section or self._goes_on(hit):
+            return True
         is_only = hit.score >= 100.0 and (hit.theme_id, QuestionPhrase) not in self.at_home
-        if is_only and _is_short(hit) and has_headings(self.stream):
-            return hit.own_section or self._goes_on(hit)
-        return hit.own_section or self._goes_on(hit) or is_only
+        return is_only and not (_is_short(hit) and has_headings(self.stream))
 
     def _is_cue(self, hit: Hit, phrase: CuePhrase) -> bool:
         cue = phrase.cue
