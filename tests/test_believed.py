@@ -119,6 +119,9 @@ HITS = [
     (f"Lien social\n\n{ASKED}\n\nSanté\n\n{PUBLICS}", "quels, -interactions", "nor under another heading"),
     (f"Santé\n\n{ASKED}\n\n{PUBLICS}", "quels, -interactions", "nor where neither has its heading"),
     (f"Lien social\n\n{ASKED}\n\nqui ont lieu au quotidien.", "quels, -qui", "it begins with what begins frames"),
+    ("Santé\n\nQuels changements avez-vous pu observer ?\n\n" + FEAST * 7 + "\n\nLien social\n\nQuels changements "
+     "avez-vous pu observer ?", "changements, -changements", "asked under its heading, elsewhere it is a manager's"),
+    ("Lien social\n\nQuels chagements avez-vous pu observr ?", "-changements", "and so is one that is damaged"),
     (f"Lien social\n\n{PUBLICS}\n\n{ASKED} On ne sait.", "interactions, -quels", "below its frame it is a manager's"),
     ("Santé\n\nCombien de nouveaux projets ont vu le jour ?\n5\nPortés par qui ?\n- bénévoles", "combien, portés",
      "a short question goes on with those of its theme"),
