@@ -88,10 +88,11 @@ def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:
 
 
 def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
-    """Drop what names the text as one, such as "Commentaire :"."""
+    """Drop what names the text as one, such as "Commentaire :", or "Verbatims" on a line of its own."""
     first = residue.first
+    ends = Gap.COLON | Gap.HARD if stream.gap(first) & Gap.HARD else Gap.COLON
     for end in range(first + 1, min(first + _LABEL_WORDS, residue.end) + 1):
-        if stream.gap(end) & Gap.COLON and stream.slice(first, end) in lexicon.text_labels:
+        if stream.gap(end) & ends and stream.slice(first, end) in lexicon.text_labels:
             findings.explained.append((first, end, "frame", residue.theme_id or "", "names the free text"))
             return residue.changed(first=end)
     return residue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from extract.words.ballots import Ballots
@@ -63,7 +63,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         indicators={i.id: (t, i) for t, i in taxonomy.indicators},
         titles=tuple(sorted((fold(t) for t in common.titles), key=lambda t: -len(t))),
         headings=headings,
-        heading_beginnings=frozenset(" ".join(heading.split(" ")[:2]) for heading in headings),
+        heading_beginnings=_heading_beginnings(headings),
         compact_headings={heading.replace(" ", ""): heading for heading in headings},
         image_alternatives=_image_alternatives(taxonomy),
         furniture_lines={fold(line): f.name for f in taxonomy.furniture for line in f.lines},
@@ -79,6 +79,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         all_labels=all_labels,
         label_book=LabelBook(all_labels, common.thresholds.label_floor - common.thresholds.label_margin),
         text_labels=frozenset(fold(label) for label in common.text_labels),
+        unanswered=frozenset(fold(phrase) for phrase in common.unanswered),
         glue=glue,
         plain=frozenset(word for phrase in (*common.plain, *common.text_labels) for word in fold(phrase).split()),
         turns=frozenset(word for phrase in common.turns for word in fold(phrase).split() if word != "etre"),
@@ -102,6 +103,13 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
+
+
+def _heading_beginnings(headings: Iterable[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for words in (heading.split(" ") for heading in headings):
+        found.setdefault(words[0], set()).add(words[1] if len(words) > 1 else "")
+    return {first: frozenset(seconds) for first, seconds in found.items()}
 
 
 def _prompt_words(prompts: Mapping[str, Mapping[str, str]], headings: Mapping[str, str]) -> dict[str, frozenset[str]]:
