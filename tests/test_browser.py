@@ -28,8 +28,10 @@ from extract.proof.evidence_pictures import make_pictures
 from extract.run.engine import run_archive
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import load_taxonomy
-from tests.browsing import AXE, DESKTOP, PHONE, SCREENSHOTS, opened
+from tests.browsing import AXE, DESKTOP, PHONE, SCREENSHOTS, browser, opened
 from tests.test_pages import pages_of_5000_sites
+
+__all__ = ["browser"]  # the fixture: Chromium, as found on this machine
 
 OPTIONS = ReadOptions(ocr=OcrMode.NEVER)
 
