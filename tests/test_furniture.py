@@ -9,8 +9,8 @@ from extract.body.roles import Role
 from extract.readers.pdf import read_pdf
 from extract.reports.interpret import interpret
 from models.options import ReadOptions
+from tests.canvas_pages import new_canvas, put, saved
 from tests.read_inline import LEXICON, TAXONOMY, free_text_of, lines_of, read_body, read_inline
-from tests.test_readers_pdf import new_canvas, put, saved
 
 NAMED = [
     # the line, its name, why

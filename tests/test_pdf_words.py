@@ -15,8 +15,8 @@ from extract.layout.initials import with_initials
 from extract.layout.printed import PrintedWord
 from extract.readers.pdf import read_pdf
 from models.document import OrderMethod
+from tests.canvas_pages import HEIGHT_PT, OPTIONS, WIDTH_PT, check_offsets, new_canvas, put, rows_of, saved
 from tests.page_pictures import FONT
-from tests.test_readers_pdf import HEIGHT_PT, OPTIONS, WIDTH_PT, check_offsets, new_canvas, put, rows_of, saved
 
 SIZE = 11.0
 PITCH = 1.2 * SIZE

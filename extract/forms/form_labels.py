@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from extract.body.stream import Stream
 from extract.forms.label_rows import first_of_rows
+from extract.words.denials import NOTHING, REFUSALS, WITHOUT
 from extract.words.gaps import Gap
 from extract.words.label_book import LabelBook
 from extract.words.lexicon import Lexicon
@@ -23,7 +24,7 @@ _SURE = 90.0  # a label read over all its lines this well is not looked for in f
 _SENTENCE_WORDS = 5  # blanks between its words: a label that is a sentence
 _BEGINNING = 3  # words by which another option is known
 _CONTAINED_MOST = 97.0  # what a label that only holds an option's words scores at most
-_NEGATIONS = frozenset({"pas", "rien", "aucun", "aucune", "jamais", "sans", "non", "ni"})
+_NEGATIONS = REFUSALS | WITHOUT | NOTHING
 _BEFORE = 3  # words before an option's in which a negation turns it round
 
 

@@ -54,10 +54,11 @@ def _tables(words: Sequence[PrintedWord], strips: list[Strip], em: float) -> Ite
 def _run(strips: list[Strip], start: int, em: float) -> tuple[int, list[Gap]]:
     """Return where the strips from `start` on stop to share gutters, and what they share.
 
-    A table ends where one of its gutters does.
+    A table ends where one of its gutters does. Its first strip may lack a column: a cell as high as several rows has
+    its words in another.
     """
-    gutters = strips[start].gaps
-    end = start + 1
+    gutters = max((strip.gaps for strip in strips[start : start + LEAST_STRIPS]), key=len) if strips[start].gaps else []
+    end = start
     while gutters and end < len(strips):
         common = common_gutters(gutters, strips[end], em, CELL_GUTTER_EM)
         if len(common) < len(gutters) and (not common or end - start >= LEAST_STRIPS):
