@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from extract.body.furniture import find_running_lines, name_furniture
-from tests.read_inline import LEXICON, free_text_of, lines_of, read_body, read_inline
+from extract.body.roles import Role
+from extract.readers.pdf import read_pdf
+from extract.reports.interpret import interpret
+from models.options import ReadOptions
+from tests.canvas_pages import new_canvas, put, saved
+from tests.read_inline import LEXICON, TAXONOMY, free_text_of, lines_of, read_body, read_inline
 
 NAMED = [
     # the line, its name, why
@@ -123,3 +128,32 @@ def test_what_a_copied_page_prints_behind_its_foot_is_no_free_text() -> None:
 def test_a_foot_in_the_middle_of_a_text_ends_nothing() -> None:
     report = read_body("Santé\n\nOn dort mieux.\n\nMentions légales\n\nSolidarité\n\nOn prête.\n")
     assert free_text_of(report) == {"sante": "On dort mieux.", "solidarite": "On prête."}
+
+
+SIGNATURES = [
+    # the end of a text, its free text, why
+    ("--\nCamille\nChargée de mission", "On se parle.", "who sent an e-mail"),
+    ("-- un mot\nCamille", "On se parle. -- un mot Camille", "a dash of the text"),
+    ("--\n" + "Une phrase qui court. " * 12, "On se parle. " + "Une phrase qui court. " * 12, "much text below a rule"),
+]
+
+
+@pytest.mark.parametrize(("end", "text", "why"), SIGNATURES)
+def test_the_signature_of_an_e_mail_is_no_free_text(end: str, text: str, why: str) -> None:
+    report = read_inline(f"Effets sociaux et urbains de La Tannerie\n\nLien social\n\nOn se parle.\n\n{end}\n")
+    assert free_text_of(report)["lien_social"].split() == text.split(), why
+
+
+def test_heads_of_columns_that_are_printed_on_every_page_are_no_text() -> None:
+    """A table that breaks over pages: one of its heads is known, the others stand beside it again and again."""
+    canvas, out = new_canvas()
+    put(canvas, 20, 30, "Effets sociaux et urbains de La Tannerie", "Helvetica-Bold", 15)
+    for theme, top, said in (("Lien social", 120, "On se parle ici."), ("Santé", 60, "On dort mieux ici.")):
+        for x, head in ((20, "Thème"), (120, "Ce qui se voit")):
+            put(canvas, x, top - 24, head, "Helvetica-Bold")
+        put(canvas, 20, top, theme, "Helvetica-Bold", 13)
+        put(canvas, 120, top, said)
+        canvas.showPage()
+    report = interpret(read_pdf(saved(canvas, out), ReadOptions()), TAXONOMY)
+    heads = [line.raw for line, role in zip(report.lines, report.roles, strict=True) if role.role is Role.FURNITURE]
+    assert heads.count("Ce qui se voit") == 2

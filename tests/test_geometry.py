@@ -143,7 +143,7 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
             *draw("puis le texte reprend sur toute la largeur de la page", 60, 115),
         ],
         "un texte qui court ici sur une ligne entière de la page||le jardin est à tout|le monde, dit-on, et|"
-        "l'on y cuit du pain||le jardin est|à tout le monde||puis le texte reprend sur toute la largeur de la page",
+        "l'on y cuit du pain||puis le texte reprend sur toute la largeur de la page||le jardin est|à tout le monde",
     ),
     (
         "columns of which one begins half a line lower",
@@ -271,6 +271,63 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
         "Agir||des ateliers sont nés ici||dit agir une chose",
     ),
     (
+        "a list that goes on below a quote that floats beside it",
+        [
+            *draw("des liens sont nés entre ces|gens du quartier et ceux d'ici|• voisins du coin", 60, 60),
+            *draw("dit-on au lieu|une chose ou deux|et puis une autre", 260, 56),
+            *draw("• des amis de longue date qui viennent de plus loin que la ville|• et bien d'autres", 60, 97.5),
+        ],
+        "des liens sont nés entre ces|gens du quartier et ceux d'ici|• voisins du coin|"
+        "• des amis de longue date qui viennent de plus loin que la ville|• et bien d'autres||"
+        "dit-on au lieu|une chose ou deux|et puis une autre",
+    ),
+    (
+        "a sentence that goes on below a quote of two lines, though its letters are bold there",
+        [
+            *draw("le lieu a vu des gens du|quartier et d'ailleurs se", 60, 60),
+            *draw("dit-on au lieu|une chose ou deux", 260, 54),
+            *draw("parler chaque matin sans compter leur temps ni celui des autres", 60, 85, bold=True),
+        ],
+        "le lieu a vu des gens du|quartier et d'ailleurs se||"
+        "parler chaque matin sans compter leur temps ni celui des autres||dit-on au lieu|une chose ou deux",
+    ),
+    (
+        "a paragraph across the page below two columns that ended",
+        [
+            *draw("un texte qui court|sur trois lignes|et finit là.", 60, 60),
+            *draw("un autre qui court|sur trois lignes|et finit là.", 260, 60),
+            *draw("Une phrase qui court bien plus loin que les deux colonnes du dessus", 60, 105),
+        ],
+        "un texte qui court|sur trois lignes|et finit là.||un autre qui court|sur trois lignes|et finit là.||"
+        "Une phrase qui court bien plus loin que les deux colonnes du dessus",
+    ),
+    (
+        "what goes on at the head of a column stands over no other",
+        [
+            *draw("Lien", 60, 75, size=12, bold=True),
+            *draw("un texte qui court ici|et qui ne finit pas|avant de passer", 60, 92),
+            *draw("dans la colonne d'à côté.", 260, 55),
+            *draw("Soin", 260, 75, size=12, bold=True),
+            *draw("des gens dorment mieux|depuis un an|ou deux", 260, 92),
+        ],
+        "Lien||un texte qui court ici|et qui ne finit pas|avant de passer||dans la colonne d'à côté.||"
+        "Soin||des gens dorment mieux|depuis un an|ou deux",
+    ),
+    (
+        "headings in the right cells, bold and hardly larger, and what was said on their left a line lower",
+        [
+            *draw("effets d'un lieu", 60, 30, size=11, bold=True),
+            *draw("Lien social", 260, 60, size=11, bold=True),
+            *draw("des gens du lieu se voient|tous les jours ici|et le soir", 260, 75),
+            *draw("dit lien une chose|puis une autre", 60, 76),
+            *draw("Soin des gens", 260, 126, size=11, bold=True),
+            *draw("les gens dorment mieux|et mangent bien", 260, 141),
+            *draw("dit soin une chose", 60, 142),
+        ],
+        "effets d'un lieu||Lien social||des gens du lieu se voient|tous les jours ici|et le soir||"
+        "dit lien une chose|puis une autre||Soin des gens||les gens dorment mieux|et mangent bien||dit soin une chose",
+    ),
+    (
         "a list under its sentence, and the text after it",
         [
             *draw("des liens sont nés entre :", 60, 60),
@@ -278,6 +335,15 @@ CASES: list[tuple[str, list[PrintedWord], str]] = [
             *draw("et la suite du texte", 60, 60 + 3 * PITCH_PT),
         ],
         "des liens sont nés entre :||voisins|amis||et la suite du texte",
+    ),
+    (
+        "a large title that fills its line with wide blanks",
+        [
+            *draw("Effets urbains de La", 60, 60, size=26, blank_em=1.25),
+            *draw("Briqueterie", 60, 96, size=26),
+            *draw(FLOW[1], 60, 180),
+        ],
+        f"Effets urbains de La||Briqueterie||{FLOW[1]}",
     ),
     (
         "date and title of a print header stand apart",
@@ -298,6 +364,26 @@ def test_words_in_any_order_come_out_in_reading_order(why: str, words: list[Prin
     shuffled = random.Random(7).sample(words, len(words))
     assert tell(row_by_row) == expected, why
     assert tell(shuffled) == expected, why
+
+
+def test_columns_flow_within_the_sections_of_a_page() -> None:
+    """Newspapers: a heading across the page parts what stands above from what stands below, in all columns."""
+    words = [
+        *draw("Effets d'un lieu", 60, 40, size=16),
+        *draw("Lien", 60, 75, size=12),
+        *draw("un texte qui court|et ne finit pas", 60, 95),
+        *draw("avant celle-ci|ou plus tard", 260, 75),
+        *draw("Effets d'une ville", 60, 140, size=16),
+        *draw("Soin", 60, 175, size=12),
+        *draw("un autre qui court|et ne finit pas", 60, 195),
+        *draw("avant celle-là|ou plus tard", 260, 175),
+    ]
+    flowing = arrange(words, WIDTH_PT, HEIGHT_PT, flows=True)
+    lines = [" ".join(words[i].text for i in line) for block in flowing for line in block]
+    assert "|".join(lines) == (
+        "Effets d'un lieu|Lien|un texte qui court|et ne finit pas|avant celle-ci|ou plus tard|"
+        "Effets d'une ville|Soin|un autre qui court|et ne finit pas|avant celle-là|ou plus tard"
+    )
 
 
 def test_cards_are_told_apart_without_fonts() -> None:

@@ -229,6 +229,17 @@ def test_false_headings_end_no_sentence() -> None:
     assert free_text_of(report) == {"lien_social": BODY}
 
 
+def test_the_first_line_of_a_narrow_free_text_heads_nothing() -> None:
+    """ "Innovation publique : le mot" nears a heading; the line below goes on with its sentence."""
+    canvas, out = new_canvas()
+    put(canvas, 20, 30, TITLE, "Helvetica-Bold", 15)
+    put(canvas, 20, 80, "Innovation publique", "Helvetica-Bold", 12)
+    put(canvas, 20, 110, "Innovation publique : le mot|est grand, les pas sont petits.", "Helvetica-Oblique", 10)
+    document = read_pdf(saved(canvas, out), ReadOptions())
+    roles, _ = assign_roles(fold_lines(document), LEXICON)
+    assert [role.role for role in roles[-3:]] == [Role.THEME, Role.BODY, Role.BODY]
+
+
 def test_a_line_that_looks_like_the_headings_and_names_no_theme_ends_the_theme_before() -> None:
     health = "On dort mieux.\n\nOn mange mieux.\n\nOn marche plus."
     report = read_inline(f"# {TITLE}\n\n### Santé\n\n{health}\n\n### Vie du jardin\n\n{BODY}\n")

@@ -88,3 +88,27 @@ def test_lines_of_a_page_in_capitals_are_told_by_their_room(
     wrapping = Wrapping([printed(FULL.upper()), one, two])
     assert wrapping.is_in_capitals
     assert wrapping.was_broken(one, two) is was_broken, why
+
+
+WEIGHTS = [
+    # one line, the next, whether a sentence goes on, why
+    (printed("un bal avec"), printed("les voisins", block_no=2, top=112, is_bold=True), True, "but for its weight"),
+    (printed("un bal avec"), printed("Les voisins", block_no=2, top=112, is_bold=True), False, "a capital letter"),
+    (printed("un bal."), printed("les voisins", block_no=2, top=112, is_bold=True), False, "the sentence has ended"),
+    (printed("un bal avec"), printed("les voisins", block_no=2, top=130, is_bold=True), False, "further below"),
+    (printed("un bal avec"), printed("les voisins", block_no=2, top=112, x0=90, is_bold=True), False, "not below it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "two", "goes_on", "why"), WEIGHTS)
+def test_a_sentence_goes_on_in_letters_of_another_weight(
+    one: FoldedLine, two: FoldedLine, goes_on: bool, why: str
+) -> None:
+    assert (break_between(one, two, Wrapping([one, two])) == Gap.SOFT) is goes_on, why
+
+
+def test_a_line_ends_where_its_column_reaches_further_though_its_block_does_not() -> None:
+    column = [printed(FULL * 2, top=200.0 + 20 * k, block_no=9) for k in range(8)]
+    one, two = printed("Il y a un café", block_no=1), printed("Atelier de couture", block_no=1, top=112.0)
+    assert break_between(one, two, Wrapping([one, two, *column])) == Gap.HARD
+    assert break_between(one, two, Wrapping([one, two])) == Gap.SOFT

@@ -109,6 +109,12 @@ KNOWN = [
         {"emplois_hors_du_lieu", "emplois_dans_le_lieu"},
         "an item that ends in a comma is not the last, whatever stands before the next",
     ),
+    (
+        f"{HELPED}- d'une plus grande confiance en eux\n\nd'un stress ou de conflits\n",
+        "sante.effets",
+        {"confiance_en_soi", "stress_conflits"},
+        "an item whose bullet was not seen: free text would end with a full stop",
+    ),
 ]
 
 
@@ -232,6 +238,12 @@ ENDS = [
         "Les personnes travaillant sur le site dansent le lundi.",
         "free text whose first line is an option, but for its capital",
     ),
+    (
+        f"{AMONG}- bénévoles\n\nvoisins du quartier.\n",
+        {"benevoles"},
+        "voisins du quartier.",
+        "free text of an option's words: it ends with a full stop",
+    ),
 ]
 
 
@@ -253,3 +265,12 @@ def test_a_match_tells_its_score_and_its_runner_up() -> None:
     assert (row.value_id, row.match_method) == ("acteurs_quartier", MatchMethod.FUZZY)
     assert 76.0 <= row.match_score < 100.0
     assert row.runner_up_score is None or row.runner_up_score < row.match_score
+
+
+def test_a_question_on_the_next_line_asks_nothing_of_the_frame() -> None:
+    report = read_body(
+        "Services publics et de proximité\n\nLe projet a permis de répondre à des besoins sociaux urgents du "
+        "territoire locaux d'activité\nUn distributeur de billets ? La banque a dit non.\n"
+    )
+    assert options_of(report, "services_publics.besoins_urgents") == {"locaux_activite"}
+    assert free_text_of(report) == {"services_publics": "Un distributeur de billets ? La banque a dit non."}

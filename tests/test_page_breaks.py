@@ -109,6 +109,16 @@ CASES: list[tuple[str, list[list[Drawn]], str]] = [
                  ("c", 40, 60, "autre chose")]],
         "",
     ),
+    (
+        "a sentence that ends in its own column overleaf, with what follows it, though cards begin at other heights",
+        [
+            [HEADS[0], ("a", 40, 80, FULL + " et finit."), ("h", 300, 60, "SOIN"), ("b", 300, 80, "un mot."),
+             ("h3", 300, 120, "AGIR"), ("e", 300, 140, FULL.rsplit("|", 4)[0] + " et ne")],
+            [("h4", 40, 30, "VILLE"), ("c", 40, 50, "Des ateliers nés ici."), ("d", 300, 30, "finit qu'ici."),
+             ("f", 300, 60, "Une parole.")],
+        ],
+        "d<e f<e",
+    ),
 ]  # fmt: skip
 
 

@@ -33,6 +33,8 @@ CASES = [
     ([page(FRENCH, 0.3), page(FRENCH, 0.1)], [0, 1], "the end of a screenshot overleaf"),
     ([page("", inf), page(FRENCH, 0.1)], [0], "pictures that may be hidden are no screenshot"),
     ([page(CODED * 30, 0.0)], [0], "no French has so few of its commonest letter"),
+    ([page(FRENCH * 9 + "d\x04activit\x01s r\x01par\x01es", 0.0)], [0], "codes of glyphs within words"),
+    ([page(FRENCH * 9 + "\x01 un \x01 deux \x01 trois", 0.0)], [], "as bullets they take nothing from words"),
     ([page(FRENCH.upper(), 0.0)], [], "in capitals neither"),
     ([page(FRENCH, 0.9, is_unreadable=True)], [], "a page that cannot be read has been told of"),
 ]

@@ -11,6 +11,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from extract.layout.initials import with_initials
+from extract.layout.printed import PrintedWord
 from extract.readers.pdf import read_pdf
 from models.document import OrderMethod
 from tests.canvas_pages import HEIGHT_PT, OPTIONS, WIDTH_PT, check_offsets, new_canvas, put, rows_of, saved
@@ -327,3 +329,17 @@ def test_lines_of_letters_that_are_drawings_are_as_high_as_their_font() -> None:
     assert rows_of(document) == "aaaa|papa|baba|aaaa|papa"
     heights = {round(line.box.bottom - line.box.top, 1) for line in document.lines if line.box is not None}
     assert heights == {11.0}
+
+
+def test_a_quotation_mark_stands_on_the_first_line_as_its_large_initial_does() -> None:
+    words = [
+        PrintedWord("«", 40, 90, 54, 118, 28.0),
+        PrintedWord("L", 60, 90, 76, 118, 28.0),
+        PrintedWord("e", 79, 92, 84, 102, 10.0),
+        PrintedWord("lieu", 87, 92, 105, 102, 10.0),
+        PrintedWord("vit", 79, 105, 92, 115, 10.0),
+    ]
+    kept, _ = with_initials(words)
+    assert [(word.text, word.x0, word.top) for word in kept] == [
+        ("«", 40, 92), ("Le", 60, 92), ("lieu", 87, 92), ("vit", 40, 105),
+    ]  # fmt: skip

@@ -135,6 +135,8 @@ CASES = [
     ("l0", NOTHING, "misread digits are not repaired"),
     ("1O", NOTHING, "misread digits are not repaired"),
     ("9" * 30, NOTHING, "an identifier"),
+    ("vingt-\ncinq", exact(25), "broken at the end of a line"),
+    ("une cinquan\u00adtaine", about(50), "a place to break a word, which nobody sees"),
     ("²", NOTHING, "a digit that is no number"),
 ]
 

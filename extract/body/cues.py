@@ -83,6 +83,9 @@ def _is_asked(stream: Stream, end: int) -> bool:
     size = len(stream)
     limit = min(end + _QUESTION_WORDS, size)
     word = stream.next_gap(end, _ENDS, limit)
+    line = stream.next_gap(end, Gap.LARGE, word)
+    if line < word:
+        return line in stream.question_marks  # the next line begins another sentence, whatever it asks
     if word < limit:
         return word in stream.question_marks
     return size < end + _QUESTION_WORDS and size in stream.question_marks

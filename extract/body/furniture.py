@@ -15,7 +15,9 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:page|p\.?)?\s*(\d{1,3})(?:\s*(?:/|sur|de)\s*\d{1,3})?[\W_]*", re.IGNORECASE)
 _FEWEST_NUMBERS = 3  # that rise by one: of pages, where nothing else tells them
 _PAGE_LINES = 8  # that a page has at least
+_ROW_PT = 3.0  # two lines whose tops differ by less stand at one height
 _NEAR_NUMBER = 2  # lines from the number of a page to its running head or foot
+_SIGNATURE, _SIGNATURE_LINES = "--", 12  # what stands above the name and address of who sent a mail; lines at most
 _LONGEST = 200  # characters; page furniture is short, free text is not
 
 
@@ -77,6 +79,36 @@ def find_running_lines(lines: Sequence[FoldedLine]) -> frozenset[int]:
     heads = sum(found.issuperset(indexes[:_EDGE_LINES]) for indexes in pages.values())
     # A screenshot of a whole window has the browser's own lines above the page.
     return _repeated(lines, pages, _WINDOW_LINES) if 2 * heads > len(pages) else found
+
+
+def find_column_heads(lines: Sequence[FoldedLine], named: Sequence[bool]) -> frozenset[int]:
+    """Return the indexes of the heads of columns that stand, again and again, beside heads of which a name is known.
+
+    `named`: of each line, whether it is furniture. A table that breaks over pages prints its heads on each.
+    """
+    beside: dict[str, list[int]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        near = range(max(0, i - _NEAR_NUMBER), min(len(lines), i + _NEAR_NUMBER + 1))
+        if not named[i] and line.text and any(named[k] and _are_beside(lines[k], line) for k in near):
+            beside[line.text].append(i)
+    return frozenset(i for same in beside.values() if len(same) > 1 for i in same)
+
+
+def _are_beside(one: FoldedLine, other: FoldedLine) -> bool:
+    """Tell whether two lines of a page stand at one height."""
+    if one.line.box is None or other.line.box is None or one.line.page_no != other.line.page_no:
+        return False
+    return abs(one.line.box.top - other.line.box.top) <= _ROW_PT and one.line.is_bold == other.line.is_bold
+
+
+def find_signature(lines: Sequence[FoldedLine]) -> frozenset[int]:
+    """Return the indexes of the lines with which an e-mail ends, from the line "--" that parts them from its text."""
+    for i in range(len(lines) - 1, max(-1, len(lines) - 1 - _SIGNATURE_LINES), -1):
+        if lines[i].raw.strip() == _SIGNATURE:
+            return frozenset(range(i, len(lines)))
+        if len(lines[i].raw) > _LONGEST or lines[i].line.is_bullet:
+            break
+    return frozenset()
 
 
 def _repeated(lines: Sequence[FoldedLine], pages: dict[int, list[int]], count: int) -> frozenset[int]:

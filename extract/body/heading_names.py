@@ -32,8 +32,11 @@ def near_alternative(text: str, lexicon: Lexicon) -> tuple[str, ...] | None:
     return lexicon.image_alternatives[found.term] if found else None
 
 
-def name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool) -> Match | None:
-    """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew."""
+def name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool, begins_text: bool) -> Match | None:
+    """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew.
+
+    `begins_text`: what follows goes on from them, so that nothing less than a heading's own words is one.
+    """
     text = group[0].text if len(group) == 1 else " ".join([part.text for part in group])
     if text[1:2] == " " and _SPACED.fullmatch(text):
         text = lexicon.compact_headings.get(text.replace(" ", ""), text)
@@ -46,7 +49,7 @@ def name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: boo
         return None
     if text in lexicon.headings:
         return match_phrase(text, lexicon.headings, floor=100.0, margin=0.0)
-    if text in lexicon.all_labels or last.endswith((".", ":", ",", ";", "?", "!")):
+    if begins_text or text in lexicon.all_labels or last.endswith((".", ":", ",", ";", "?", "!")):
         return None
     reworded = _name_reworded(text, group[0], lexicon, is_apart)
     if reworded is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from extract.body.footnotes import mark_footnotes
-from extract.body.furniture import find_running_lines, name_furniture
+from extract.body.furniture import find_column_heads, find_running_lines, find_signature, name_furniture
 from extract.body.heading_names import MOST_REWORDED, MOST_WORDS, REWORDED_SCORE, name_heading, near_alternative
 from extract.body.lines import FoldedLine
 from extract.body.roles import ALTERNATIVE_ROLE, BODY, BODY_ROLE, FURNITURE_ROLE, THEME_ROLE, LineRole, Role
@@ -26,7 +26,7 @@ def assign_roles(
 ) -> tuple[list[LineRole], Title | None]:
     """Return one role per line, and the title if there is one. `pictures`: numbers of the pages that OCR has read."""
     roles = [BODY] * len(lines)
-    running = find_running_lines(lines)
+    running = find_running_lines(lines) | find_signature(lines)
     overlaps = find_overlaps(lines, running, lexicon, pictures)
     running -= overlaps.first | overlaps.again
     title = find_title(lines, roles, lexicon, running) or find_title(lines, roles, lexicon, frozenset())
@@ -38,6 +38,9 @@ def assign_roles(
     i = 0
     while i < len(lines):
         i += _assign(i, lines, roles, lexicon)
+    for line_index in find_column_heads(lines, [role.role is FURNITURE_ROLE for role in roles]):
+        if roles[line_index] is BODY:
+            roles[line_index] = LineRole(FURNITURE_ROLE, ("table_heads",))
     _settle_alternatives(lines, roles, lexicon)
     _free_titles_of_texts(lines, roles)
     _mark_unknown_headings(lines, roles, lexicon)
@@ -104,7 +107,12 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
             continue
         is_apart = i == 0 or roles[i - 1] is not BODY or _has_ended(lines[i - 1])
         after = lines[i + count] if i + count < len(lines) else None
-        found = name_heading(group, lexicon, is_apart=is_apart and not _runs_into(group[-1], after))
+        found = name_heading(
+            group,
+            lexicon,
+            is_apart=is_apart and not _runs_into(group[-1], after),
+            begins_text=_begins_text(group[-1], after),
+        )
         if found is not None:
             kind, _, what = found.term.partition(":")
             roles[i : i + count] = [LineRole(_ROLES[kind], (what,), found.score)] * count
@@ -182,6 +190,15 @@ def _runs_into(line: FoldedLine, following: FoldedLine | None) -> bool:
     if following.raw[:1].islower():
         return True
     return line.line.box is not None and line.line.is_bold == following.line.is_bold
+
+
+def _begins_text(line: FoldedLine, following: FoldedLine | None) -> bool:
+    """Tell whether a line is the first of a printed paragraph: the next one, in all alike, goes on in small letters."""
+    if following is None or line.line.heading_level or line.line.is_bold or following.line.is_bullet:
+        return False
+    if not following.raw[:1].islower():
+        return False
+    return _goes_on_from(line, following)
 
 
 def _has_ended(line: FoldedLine) -> bool:

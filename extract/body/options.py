@@ -147,6 +147,8 @@ class _Filler:
         if gap & Gap.HARD and self._sentence_is_cut(i):
             return True
         if gap & Gap.HARD:
+            if self.answers and self.has_bullets and self._is_whole_item(i):
+                return True  # its bullet was not seen
             if (self.has_bullets or self.empty_item) and not (gap & (Gap.PAGE | Gap.COMMA) and self._begins_answer(i)):
                 return False
             if self.answers and gap & Gap.LARGE and not gap & Gap.COLON and self._begin_small():
@@ -196,6 +198,16 @@ class _Filler:
     def _begins_answer(self, i: int) -> bool:
         """Tell whether a known label stands at word `i`, or behind what introduces each item of some lists."""
         return i in self.known or self.phrases.is_led(i)
+
+    def _is_whole_item(self, i: int) -> bool:
+        """Tell whether a line in small letters is an option and nothing else: free text ends with a full stop."""
+        if not self.stream.gaps[i] & Gap.LOWER:
+            return False
+        answer = self.known.get(i) or self.known.get(i + self.phrases.glue(i))
+        if answer is None or answer.term in {a.term for a in self.answers}:
+            return False
+        gap = self.stream.gap(answer.end)
+        return bool(gap & Gap.HARD) and not gap & Gap.STOP
 
     def _is_unknown_item(self, i: int) -> bool:
         """Tell whether a line of an unbulleted list is an item that no label names: free text ends with a full stop."""

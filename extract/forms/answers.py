@@ -22,6 +22,7 @@ from models.document import Document, TickBox, TickSource, TickState
 _FEWEST_NAMED = 3  # labelled boxes that make a form without a known question: one or two may be ornaments
 _FRAMED_TYPED = 3  # the same where boxes are characters, which may mark the options of a report
 _FRAMED = 5  # sentences that open lists; no form prints so many
+_FEWEST_EMPTY = 3  # boxes of what was not ticked: a form prints them, and not for one question only
 _MANY = 6  # empty boxes and no ticked one: the ticks may be what was not read
 
 
@@ -34,7 +35,9 @@ def take_boxes(
     form = Form(document, stream, lexicon, findings)
     all_terms = option_terms(lexicon, [i for i in lexicon.labels if lexicon.labels[i]])
     rows = part_rows(form, boxes, all_terms)
-    items = find_items(document, stream, rows.ticks, rows.label_ends)
+    items = find_items(document, stream, rows.ticks, rows.label_ends, rows.labels)
+    empty = sum(_is_printed(box) and box.tick_box.state is TickState.EMPTY for box in boxes)
+    form.prints_empty = empty >= _FEWEST_EMPTY
     form.may_have_lost_ticks = _may_have_lost_ticks([box.tick_box for box in boxes])
     spoken = [False] * (len(stream) + 1)
     for item in items:
@@ -80,6 +83,11 @@ def _are_bullets(boxes: Sequence[GlyphBox], frames: Frames) -> bool:
     if openings >= (_FRAMED_TYPED if is_typed else _FRAMED) and openings > questions:
         return True
     return 2 * len(cues) > len(frames.hits) and not any(box.tick_box.state is TickState.EMPTY for box in boxes)
+
+
+def _is_printed(box: GlyphBox) -> bool:
+    """Tell whether a box is on the page: a blank cell of a table that marks but what was ticked is none."""
+    return box.tick_box.source is not TickSource.GLYPH or box.char_end > box.char_start
 
 
 def _may_have_lost_ticks(ticks: Sequence[TickBox]) -> bool:

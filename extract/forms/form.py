@@ -15,7 +15,8 @@ from models.vocabulary import CoverageState
 
 
 class Form:
-    """What all that read a form share. `hits`: the known questions; `may_have_lost_ticks`: its boxes are believed less.
+    """What all that read a form share. `hits`: the known questions; `may_have_lost_ticks`: its boxes are believed less;
+    `prints_empty`: what was not ticked has a box of its own.
 
     `spans`: the words explained so far, in no order.
     """
@@ -25,6 +26,7 @@ class Form:
         self.sections = Sections(stream)
         self.hits: tuple[Hit, ...] = ()
         self.may_have_lost_ticks = False
+        self.prints_empty = False
         self.spans: list[Span] = []
 
     def explain(self, first: int, end: int, by: str, what: str, path: str, theme: str = "") -> None:

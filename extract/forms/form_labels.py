@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from extract.body.stream import Stream
+from extract.forms.label_rows import first_of_rows
 from extract.words.denials import NOTHING, REFUSALS, WITHOUT
 from extract.words.gaps import Gap
 from extract.words.label_book import LabelBook
@@ -20,6 +21,8 @@ _FLUSH_PT = 3.0
 _BOX_SHARE = 1.2  # of a line's height: the width of a box
 _HANG_SHARE = 0.6  # of a line's height: the white between two lines of one label
 _SURE = 90.0  # a label read over all its lines this well is not looked for in fewer
+_SENTENCE_WORDS = 5  # blanks between its words: a label that is a sentence
+_BEGINNING = 3  # words by which another option is known
 _CONTAINED_MOST = 97.0  # what a label that only holds an option's words scores at most
 _NEGATIONS = REFUSALS | WITHOUT | NOTHING
 _BEFORE = 3  # words before an option's in which a negation turns it round
@@ -34,10 +37,14 @@ class Item(NamedTuple):
 
 
 class Label(NamedTuple):
-    """What a box's label may say, the longest first: the word after it, and its folded text."""
+    """What a box's label may say, the longest first: the word after it, and its folded text.
+
+    `goes_on`: whether the row below an end goes on in small letters with the same sentence.
+    """
 
     ends: tuple[int, ...]
     texts: tuple[str, ...]
+    goes_on: tuple[bool, ...]
 
 
 class Named(NamedTuple):
@@ -48,21 +55,49 @@ class Named(NamedTuple):
 
 
 def find_items(
-    document: Document, stream: Stream, ticks: Sequence[TickBox], stops: frozenset[int] = frozenset()
+    document: Document,
+    stream: Stream,
+    ticks: Sequence[TickBox],
+    stops: frozenset[int] = frozenset(),
+    known: Mapping[int, int] | None = None,
 ) -> list[Item]:
-    """Return the boxes that have a label in the stream, in its order; no label runs over a word of `stops`."""
+    """Return the boxes that have a label in the stream, in its order; no label runs over a word of `stops`.
+
+    `known`: labels that are known already, the word after each by its first.
+    """
+    known = known or {}
     placed = sorted((t for t in ticks if t.char_start >= 0), key=lambda t: t.char_start)
     firsts = _words_at(stream, [t.char_start for t in placed])
     if stream.leaps:
         in_order = sorted(zip(firsts, placed, strict=True), key=lambda pair: pair[0])
         firsts, placed = [first for first, _ in in_order], [tick for _, tick in in_order]
+    if document.words and not stream.leaps:
+        firsts = _begin_rows(document, stream, firsts, stops, known)
     items = []
     for n, (tick, first) in enumerate(zip(placed, firsts, strict=True)):
         limit = next((f for f in firsts[n + 1 :] if f > first), len(stream))
         limit = min([limit, *(word for word in stops if word > first)])
         if first < len(stream) and (n == 0 or firsts[n - 1] != first):
-            items.append(Item(tick, first, _label_end(document, stream, tick, first, limit)))
+            end = known.get(first) or _label_end(document, stream, tick, first, limit)
+            items.append(Item(tick, first, end))
     return items
+
+
+def _begin_rows(
+    document: Document, stream: Stream, firsts: list[int], stops: frozenset[int], known: Container[int]
+) -> list[int]:
+    """Return where labels begin: rows above the one beside the box, where most labels of a form begin with a capital.
+
+    A box may stand at the last of the rows of its label, or in their middle. Labels of `known` begin where they do.
+    """
+    inside = [first < len(stream) and document.text[stream.starts[first]].islower() for first in firsts]
+    if 2 * sum(inside) > len(inside):
+        return firsts
+    taken = {*firsts, *stops}
+    return [
+        first_of_rows(document, stream, first, taken) if is_inside and first not in known else first
+        for first, is_inside in zip(firsts, inside, strict=True)
+    ]
 
 
 def _words_at(stream: Stream, char_starts: Sequence[int]) -> list[int]:
@@ -131,7 +166,13 @@ def read_label(stream: Stream, item: Item) -> Label:
     """Return what a label may say, the longest first: it may end at the end of each line and sentence."""
     inner = [w for w in range(item.first + 1, item.end) if stream.gaps[w] & (Gap.SOFT | Gap.STOP | Gap.HARD)]
     ends = (item.end, *reversed(inner))
-    return Label(ends, tuple(stream.slice(item.first, end) for end in ends))
+    texts = tuple(stream.slice(item.first, end) for end in ends)
+    return Label(ends, texts, (False, *(_goes_on(stream.gaps[end]) for end in ends[1:])))
+
+
+def _goes_on(gap: int) -> bool:
+    """Tell whether a row begins in the middle of a sentence."""
+    return bool(gap & (Gap.SOFT | Gap.LOWER)) and not gap & (Gap.STOP | Gap.BULLET | Gap.LARGE | Gap.PAGE)
 
 
 def name_label(label: Label, terms: Mapping[str, str], lexicon: Lexicon) -> Named | None:
@@ -142,11 +183,25 @@ def name_label(label: Label, terms: Mapping[str, str], lexicon: Lexicon) -> Name
         if found and (best is None or found.score > best.match.score):
             best = Named(found, end)
         if best is not None and best.match.score >= _SURE:
-            return best
+            return _to_its_end(best, label, terms)
     held = _contained(label.texts[0], terms, lexicon.label_book)
     if held is None or (best is not None and best.match.score >= held.score):
-        return best
+        return best and _to_its_end(best, label, terms)
     return Named(held, label.ends[0])
+
+
+def _to_its_end(named: Named, label: Label, terms: Mapping[str, str]) -> Named:
+    """Return a named label with the rows on which its sentence goes on: the questionnaire prints more than is known.
+
+    What begins another option is not its end, but the label of a box that was not seen.
+    """
+    at = label.ends.index(named.end)
+    while at > 0 and label.goes_on[at] and label.texts[at].count(" ") >= _SENTENCE_WORDS:
+        begins = " ".join(label.texts[at - 1][len(label.texts[at]) :].split()[:_BEGINNING])
+        if any(text.startswith(begins) for text in terms):
+            break
+        at -= 1
+    return Named(named.match, label.ends[at])
 
 
 def _resembled(text: str, terms: Mapping[str, str], lexicon: Lexicon) -> Match | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from extract.body.findings import Choice
@@ -10,6 +10,7 @@ from extract.forms.form import Form
 from extract.forms.form_grids import NO, YES, Row, answer_of_pair, find_rows, name_column, name_group
 from extract.forms.form_labels import Item, name_label, read_label
 from extract.forms.form_questions import question_above
+from extract.forms.label_rows import end_of_rows, first_of_rows
 from extract.layout.boxes import GlyphBox
 from extract.words.lexicon import Terms
 from models.document import TickBox, TickState
@@ -19,12 +20,14 @@ class Rows(NamedTuple):
     """The boxes of a form by how they stand. `grid`: rows of comparisons, each with the indicator that it answers.
 
     `ticks`: boxes that stand for themselves, a pair of yes and no as one; `label_ends`: words at which labels of pairs
-    end; `gates`: words, half-open, of pairs that answer no option.
+    end; `labels`: the labels of pairs, the word after each by its first; `gates`: words, half-open, of pairs that
+    answer no option.
     """
 
     grid: tuple[tuple[Row, str], ...]
     ticks: tuple[TickBox, ...]
     label_ends: frozenset[int]
+    labels: Mapping[int, int]
     gates: tuple[tuple[int, int], ...]
 
 
@@ -35,6 +38,7 @@ def part_rows(form: Form, boxes: Sequence[GlyphBox], all_terms: Terms) -> Rows:
     used = {k for row, _ in grid for k in row.boxes}
     pairs: list[TickBox] = []
     stops: set[int] = set()
+    labels: dict[int, int] = {}
     gates: list[tuple[int, int]] = []
     for row in rows:
         if not {YES, NO} <= set(row.columns):
@@ -42,19 +46,34 @@ def part_rows(form: Form, boxes: Sequence[GlyphBox], all_terms: Terms) -> Rows:
         yes, no = (boxes[row.boxes[row.columns.index(said)]].tick_box for said in (YES, NO))
         used.update(row.boxes)
         stops.update(row.heads)
-        gates += [(head, head + 1) for head in row.heads]
+        gates += [(head, head + 1) for head in row.heads]  # what a label holds explains it first
         if not row.words:
             continue
-        first, end = row.words[0], row.words[-1] + 1
-        label = read_label(form.stream, Item(yes, first, end))
-        if name_label(label, all_terms, form.lexicon) is None:
-            gates.append((first, end))
+        first, end = _label_of_pair(form, row, yes, all_terms)
+        if first == end:
+            gates.append((row.words[0], row.words[-1] + 1))
             continue
         state, certainty = answer_of_pair(yes, no)
         stops.add(end)
+        labels[first] = end
         pairs.append(yes.changed(char_start=form.stream.starts[first], state=state, certainty=certainty))
     single = [box.tick_box for k, box in enumerate(boxes) if k not in used]
-    return Rows(tuple(grid), (*single, *pairs), frozenset(stops), tuple(gates))
+    return Rows(tuple(grid), (*single, *pairs), frozenset(stops), labels, tuple(gates))
+
+
+def _label_of_pair(form: Form, row: Row, yes: TickBox, all_terms: Terms) -> tuple[int, int]:
+    """Return the words of the label beside a pair of yes and no, half-open: an empty stretch where they name no option.
+
+    A label of several rows is read whole, with the words of the pair where they stand between its rows.
+    """
+    first, end = row.words[0], row.words[-1] + 1
+    behind = max([end, *(head + 1 for head in row.heads if end <= head <= end + 1)])
+    last = end_of_rows(form.document, form.stream, first, behind)
+    whole = first_of_rows(form.document, form.stream, first), end if last == behind else last
+    for span in dict.fromkeys((whole, (first, end))):
+        if name_label(read_label(form.stream, Item(yes, *span)), all_terms, form.lexicon) is not None:
+            return span
+    return first, first
 
 
 def _grid_group(form: Form, row: Row) -> str | None:

@@ -45,7 +45,8 @@ def group_lines(words: Sequence[PrintedWord], indexes: Sequence[int], em: float)
         row.sort(key=lambda i: words[i][1])
         start = 0
         for at in range(1, len(row)):
-            if words[row[at]][1] - words[row[at - 1]][3] > widest:
+            blank = words[row[at]][1] - words[row[at - 1]][3]
+            if blank > widest and blank > SPLIT_GAP_EM * min(words[row[at]][5] or 0.0, words[row[at - 1]][5] or 0.0):
                 lines.append(row[start:at])
                 start = at
         lines.append(row[start:])

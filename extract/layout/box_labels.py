@@ -12,6 +12,7 @@ ROW_OVERLAP = 0.45  # of the smaller height: a word stands on the row of a box
 REACH_RIGHT_PT = 40.0  # a label to the right of its box is near; to the left it may be across the page
 GUTTER_PT = 14.0  # a wider gap between two words parts two labels, or two columns
 SAME_EDGE_PT = 3.0
+BETWEEN_OVERLAP = 0.05  # of the smaller height: a row of a label set around the middle of its box
 
 
 class _Sides(NamedTuple):
@@ -67,7 +68,7 @@ def _rows_of(boxes: Sequence[Box], words: Sequence[Word]) -> list[list[Word]]:
     ]
 
 
-def _overlap(box: Box, other: Box | Word) -> float:
+def _overlap(box: Box | Word, other: Box | Word) -> float:
     """Return the share of the smaller height that two things have in common, 0 to 1."""
     common = min(box.bottom, other.bottom) - max(box.top, other.top)
     smaller = min(box.bottom - box.top, other.bottom - other.top)
@@ -92,10 +93,24 @@ def _find_sides(box: Box, boxes: Sequence[Box], words: Sequence[Word]) -> _Sides
     near = [word for word in words if _overlap(box, word) >= ROW_OVERLAP]
     rights = [word for word in near if _is_right(box, word) and word.x0 < next_x0]
     lefts = [word for word in near if _is_left(box, word) and word.x1 > last_x1]
+    if not rights:
+        rights = _upper_of_two(box, [word for word in words if _is_right(box, word) and word.x0 < next_x0])
+    if not lefts:
+        lefts = _upper_of_two(box, [word for word in words if _is_left(box, word) and word.x1 > last_x1])
     return _Sides(
         left=max(lefts, key=lambda word: (word.x1, _overlap(box, word)), default=None),
         right=min(rights, key=lambda word: (round(word.x0 / SAME_EDGE_PT), -_overlap(box, word)), default=None),
     )
+
+
+def _upper_of_two(box: Box, words: Sequence[Word]) -> list[Word]:
+    """Return the words of the upper of two rows between which a box stands, both close to it; none if it does not."""
+    middle = (box.top + box.bottom) / 2
+    close = [word for word in words if BETWEEN_OVERLAP <= _overlap(box, word) < ROW_OVERLAP]
+    upper = [word for word in close if (word.top + word.bottom) / 2 < middle]
+    lower = [word for word in close if (word.top + word.bottom) / 2 > middle]
+    edge, lower_edge = (min((word.x0 for word in row), default=0.0) for row in (upper, lower))
+    return upper if upper and lower and abs(edge - lower_edge) <= SAME_EDGE_PT else []
 
 
 def _gap_right(box: Box, side: _Sides) -> float:
@@ -131,7 +146,8 @@ def _first_row(box: Box, label: Word, boxes: Sequence[Box], words: Sequence[Word
 
 def _first_of_run(box: Box, label: Word, boxes: Sequence[Box], words: Sequence[Word]) -> Word:
     """Return the first of the words that end at `label`, without a gutter or a box between them."""
-    row = [word for word in words if _overlap(box, word) >= ROW_OVERLAP and word.x1 <= label.x1]
+    beside: Box | Word = box if _overlap(box, label) >= ROW_OVERLAP else label
+    row = [word for word in words if _overlap(beside, word) >= ROW_OVERLAP and word.x1 <= label.x1]
     gutter = max(GUTTER_PT, 1.2 * (label.bottom - label.top))
     first = label
     for word in sorted(row, key=lambda word: word.x0, reverse=True):

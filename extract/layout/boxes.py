@@ -14,6 +14,7 @@ from models.record_base import Record
 
 _SKIPPED = re.compile(r"[\s*_|\\:.\u200b]*")
 _QUESTION = re.compile(r"[?:]\s+(?=\S)")
+_SAME_EDGE_PT = 3.0
 _NEAR_PT, _BLANK_PT = 40.0, 14.0  # from a box to its label on the right; a wider blank parts two labels
 _SENTENCE_END = re.compile(r"[.:?!;]\s*\Z")
 
@@ -87,7 +88,10 @@ def _label_row(row: tuple[Sign, ...], document: Document, is_right_of_label: boo
 
 
 def _first_beside(document: Document, sign: Sign) -> int:
-    """Return where the words left of a box alone in its line begin, on the same row of the page; -1: none."""
+    """Return where the label of a box alone in its line begins: left of it on its row, or in two rows right of it.
+
+    -1: none.
+    """
     box = document.box_of(sign.start, sign.end) if document.words else None
     if box is None:
         return -1
@@ -95,8 +99,15 @@ def _first_beside(document: Document, sign: Sign) -> int:
     first = bisect_left(document.words, (page.char_start,))
     end = bisect_left(document.words, (page.char_end,))
     middle = (box.top + box.bottom) / 2
-    row = [word for word in document.words[first:end] if word.top <= middle <= word.bottom]
-    if any(box.x1 <= word.x0 <= box.x1 + _NEAR_PT for word in row):
+    words = [word for word in document.words[first:end] if word.top <= box.bottom and word.bottom >= box.top]
+    row = [word for word in words if word.top <= middle <= word.bottom]
+    near = [word for word in words if box.x1 <= word.x0 <= box.x1 + _NEAR_PT]
+    upper = [word for word in near if word.bottom < middle]
+    lower = [word for word in near if word.top > middle]
+    beside = [word for word in near if word in row]
+    if upper and lower and not beside and abs(upper[0].x0 - lower[0].x0) <= _SAME_EDGE_PT:
+        return upper[0].char_start  # the box stands in the middle of its cell, between two rows of the label
+    if beside:
         return -1  # its label stands right of it
     start, x0 = -1, float("-inf")
     for word in sorted((word for word in row if word.x1 <= box.x0), key=lambda word: -word.x0):

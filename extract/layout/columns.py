@@ -13,8 +13,10 @@ from extract.layout.aside_rows import AsideRow
 from extract.layout.asides import split_asides
 from extract.layout.besides import part_beside
 from extract.layout.blocks import is_heading
-from extract.layout.gutters import LONE_GUTTER_EM, common_gutters, divide, proven_gutters
+from extract.layout.flowing import count_flowing
+from extract.layout.gutters import ALIGNED_EM, LONE_GUTTER_EM, common_gutters, divide, proven_gutters
 from extract.layout.printed import PrintedWord
+from extract.layout.sections import part_sections
 from extract.layout.strips import Gap, Strip, find_strips
 
 HEMMED_ROWS = 4  # rows needed where the line right above or below runs across the blank
@@ -28,7 +30,8 @@ MOST_FAILURES = 50  # starts of columns tried in one row of a page
 def cut_columns(words: Sequence[PrintedWord], em: float, *, flows: bool = False) -> list[list[int]]:
     """Return groups of word indexes in reading order; each stands in one column. `em`: size of the text, points.
 
-    `flows`: the text runs down each column as far as its gutters reach, and no heading or blank parts rows of cards.
+    `flows`: the text runs down each column as far as its gutters reach, and no blank or heading parts rows of cards but
+    those that run across all columns.
     """
     pieces: list[list[int]] = []
     table: list[AsideRow] = []
@@ -66,16 +69,30 @@ def _cut(
     table = [] if flows else part_beside(words, strips, em)
     if table:
         return [piece for part in table for piece in _cut(words, part, em, depth + 1)]
-    for row in [strips] if flows else _rows(words, strips, em):
-        for group, gutters in _groups(words, row, em):
+    for row in part_sections(words, strips, em) if flows else _rows(words, strips, em):
+        groups = _groups(words, row, em)
+        for at, (group, gutters) in enumerate(groups):
             members = [i for strip in group for i in strip.indexes]
             if gutters:
                 for part in _side_headed(words, members, gutters, em):
-                    for column in divide(words, part, gutters):
+                    columns = divide(words, part, gutters)
+                    if at + 1 < len(groups) and not flows:
+                        _flow_on(words, columns, groups[at + 1], em)
+                    for column in columns:
                         pieces.extend(_cut(words, column, em, depth + 1))
-            else:
+            elif members:
                 pieces.append(members)
     return pieces
+
+
+def _flow_on(
+    words: Sequence[PrintedWord], columns: list[list[int]], below: tuple[list[Strip], list[Gap]], em: float
+) -> None:
+    """Give the first of some columns the strips of the group below that go on from it, around what floated beside."""
+    strips, gutters = below
+    if not gutters and (count := count_flowing(words, columns[0], strips, em)):
+        columns[0] += [i for strip in strips[:count] for i in strip.indexes]
+        del strips[:count]
 
 
 def _rows(words: Sequence[PrintedWord], strips: list[Strip], em: float) -> list[list[Strip]]:
@@ -99,6 +116,8 @@ def _is_row_cut(words: Sequence[PrintedWord], row: list[Strip], above: Strip, be
         return False  # headings side by side, a blank or a picture, then the bodies: one row of cards
     if band >= ROW_BAND_EM * em:
         return True
+    if len(heads_below) > 1 and above.x0 >= sorted(words[i].x0 for i in heads_below)[1] - em:
+        return False  # nothing stands over the first column: a text goes on at the head of another
     if not is_below_headed or words[above.indexes[-1]].text.endswith(":"):
         return False
     tops = [words[i].top for i in heads_below]
@@ -176,7 +195,7 @@ def _above(gutters: list[Gap], strip: Strip, below: Strip, em: float) -> list[Ga
     """
     shared = common_gutters(gutters, strip, em)
     is_beside = strip.bottom > below.top and all(b - a >= LONE_GUTTER_EM * em for a, b in shared)
-    return shared if shared == gutters or is_beside else []
+    return shared if _are_alike(shared, gutters, ALIGNED_EM * em) or is_beside else []
 
 
 def _side_headed(words: Sequence[PrintedWord], members: list[int], gutters: list[Gap], em: float) -> list[list[int]]:

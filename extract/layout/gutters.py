@@ -12,6 +12,7 @@ from extract.layout.strips import GUTTER_EM, Gap, Strip
 SURE_GUTTER_EM = 2.0  # two rows of words with this blank between them are enough evidence
 LONE_GUTTER_EM = 3.0  # and of this, one
 ALIGNED_EM = 0.3  # left edges of a column's lines: its words start at one place
+OFF_BEAT_EM = 0.2  # lines of two columns whose heights differ by this are not one line
 PULLED_SIZE = 1.2  # of the text beside: letters of a quote that is pulled out
 PULLED_WORDS = 4
 NARROW_EM = 3.0  # bullets, numbers and tick marks are no column
@@ -65,10 +66,23 @@ def _is_proven(words: Sequence[PrintedWord], group: list[Strip], gap: Gap, em: f
         if left and right:
             both += min(_row_count(left, em), _row_count(right, em))
             starts.append(min(w.x0 for w in right))
-    width = (gap[1] - gap[0]) / em
+    smallest = min([words[i].size_pt or em for strip in group for i in strip.indexes])
+    width = (gap[1] - gap[0]) / max(em, smallest)  # between the words of a large title blanks are wide
     is_aligned = both > 1 and max(starts) - min(starts) <= ALIGNED_EM * em
     needed = 1 if width >= LONE_GUTTER_EM else 2 if width >= SURE_GUTTER_EM or is_aligned else 3
+    if needed <= both < least_rows and is_aligned and _is_off_beat(words, group, edge, em):
+        return True
     return both >= max(needed, least_rows)
+
+
+def _is_off_beat(words: Sequence[PrintedWord], group: list[Strip], edge: float, em: float) -> bool:
+    """Tell whether no line right of a gutter stands at the height of one left of it: they are never one line."""
+    members = [i for strip in group for i in strip.indexes]
+    left, right = ([words[i] for i in members if (words[i].x0 >= edge) is side] for side in (False, True))
+    heights = sorted({round((w.top + w.bottom) / 2, 1) for w in left})
+    return bool(heights) and all(
+        min(abs(height - (w.top + w.bottom) / 2) for height in heights) >= OFF_BEAT_EM * em for w in right
+    )
 
 
 def _row_count(words: Sequence[PrintedWord], em: float) -> int:

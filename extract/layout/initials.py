@@ -56,12 +56,22 @@ def _beside(words: Sequence[PrintedWord], initial: PrintedWord, em: float) -> li
     return rows
 
 
+def _mark_before(words: Sequence[PrintedWord], initial: PrintedWord) -> int | None:
+    """Return the quotation mark before a large initial, as large, with a blank between; None without one."""
+    for i, word in enumerate(words):
+        if word.text in _BY_INITIALS and word.size_pt == initial.size_pt and word.x1 <= initial.x0 + 1:
+            is_near = initial.x0 - word.x1 <= INITIAL_GAP_EM * (initial.size_pt or 0.0)
+            if is_near and min(word.bottom, initial.bottom) > max(word.top, initial.top):
+                return i
+    return None
+
+
 def with_initials(words: Sequence[PrintedWord]) -> tuple[list[PrintedWord], list[int]]:
     """Return the words with their initials put back, and beside each its index in `words`.
 
     A letter becomes part of the word beside it, as a digit does of more digits; another digit or "À" stays a word of
-    the same line. The words that begin the lines beside an initial reach over it, so that these lines start where the
-    others do.
+    the same line, as does a quotation mark before a letter. The words that begin the lines beside an initial reach over
+    it, so that these lines start where the others do.
     """
     changed: dict[int, PrintedWord] = {}
     gone: set[int] = set()
@@ -72,8 +82,12 @@ def with_initials(words: Sequence[PrintedWord]) -> tuple[list[PrintedWord], list
         else:
             changed[beside[0]] = first._replace(text=initial.text + first.text, x0=initial.x0)
             gone.add(i)
+        left = initial.x0
+        if (mark := _mark_before(words, initial)) is not None:
+            left = words[mark].x0
+            changed[mark] = words[mark]._replace(top=first.top, bottom=first.bottom, size_pt=first.size_pt)
         for other in beside[1:]:
-            changed[other] = words[other]._replace(x0=initial.x0)
+            changed[other] = words[other]._replace(x0=left)
     kept = [i for i in range(len(words)) if i not in gone]
     return [changed.get(i, words[i]) for i in kept], kept
 

@@ -11,14 +11,11 @@ from statistics import median
 from typing import NamedTuple
 
 from extract.layout.blocks import HEADING_SIZE
+from extract.layout.cut_sentences import ALIGNED_EM, CARD_BAND_EM, FOOT_EM, STOPS, find_cut_sentences
 from models.document import Line
 
-FOOT_EM = 7.0  # a column that ends this far above the lowest line of its page ends there: it does not break
-ALIGNED_EM = 1.0  # cards of one row start at one height
-CARD_BAND_EM = 2.5  # a higher blank parts cards, or what is drawn above the next one
 HEADING_OUTDENT_EM = 3.0  # how far left of its column a heading may begin
 OVERLAP_EM = 0.75  # of a block and a column: it stands in it
-_STOPS = frozenset(".!?…")
 
 
 class PageBlock(NamedTuple):
@@ -57,7 +54,7 @@ def find_continued(text: str, pages: Sequence[Sequence[Line]]) -> dict[int, int]
             heads = _heads(_blocks(text, lines, em), columns, em)
             is_plain = set(heads.values()) == {above[-1].block_no} and lines[0].block_no in heads
             if not is_plain and not _flows_on(text, above, lines, heads):
-                found.update(heads)
+                found.update(heads or find_cut_sentences(text, above, lines, em))
         above = lines
     return found
 
@@ -80,9 +77,9 @@ def _flows_on(text: str, above: Sequence[Line], lines: Sequence[Line], heads: di
     return any(
         line.block_no in heads
         and line.block_no != before.block_no
-        and ends.get(heads[line.block_no]) in _STOPS
+        and ends.get(heads[line.block_no]) in STOPS
         and text[line.char_start].islower()
-        and text[before.char_end - 1] not in _STOPS
+        and text[before.char_end - 1] not in STOPS
         for before, line in pairwise(lines)
     )
 

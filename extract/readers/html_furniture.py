@@ -18,6 +18,10 @@ _BESIDES = "aside, [role=complementary]"  # often holds a free text, or links to
 _BANNERS = "[class*=cookie i], [id*=cookie i], [class*=consent i], [id*=consent i]"
 _NAMED_FOOTERS = "div[class*=foot i], div[id*=foot i], div[class*=pied i], div[id*=pied i]"
 _FOOTER_NAME = re.compile(r"(?:^|[\s_-])(?:foot|footer|pied)(?:$|[\s_-])", re.IGNORECASE)
+_COMMENTS = "#comments, #commentaires, #respond, .comments-area, .comment-respond"  # of visitors, below a page
+_SHARING = "[class*=share i], [class*=partag i], [class*=social i]"
+_SENDING = "button[type=submit i], button[type=reset i]"
+_MAX_SHARING_CHARS = 120
 _CONTENT = frozenset(("main", "article", "section", "blockquote", "figure"))
 _HINTS = (
     "<nav",
@@ -30,6 +34,13 @@ _HINTS = (
     "pied",
     "<aside",
     "complementary",
+    "comment",
+    "respond",
+    "share",
+    "partag",
+    "social",
+    "submit",
+    "reset",
 )  # a page without any has none
 
 
@@ -37,7 +48,8 @@ def find_furniture(parser: LexborHTMLParser, source: str) -> frozenset[int]:
     """Return the elements to leave out, by memory address; with all that stands within them.
 
     Menus that hold mostly links; menus and footers of the page where its content is marked (`main`, `article`); a
-    short footer of the page without headings; cookie banners; a row of column heads that an earlier one said.
+    short footer of the page without headings; cookie banners; what visitors commented, where it is less than half of
+    the page; links to share it; buttons that send a form; a row of column heads that an earlier one said.
     """
     folded = source.lower()
     if not any(hint in folded for hint in _HINTS):
@@ -45,6 +57,9 @@ def find_furniture(parser: LexborHTMLParser, source: str) -> frozenset[int]:
     found = {node.mem_id for node in parser.css(_LANDMARKS)[:_MAX_LOOKED_AT] if _is_landmark(parser, node)}
     found |= {node.mem_id for node in parser.css(_BESIDES)[:_MAX_LOOKED_AT] if is_mostly_links(node, _MOSTLY)}
     found |= {node.mem_id for node in parser.css(_BANNERS)[:_MAX_LOOKED_AT] if _is_short(node, _MAX_BANNER_CHARS)}
+    found |= {node.mem_id for node in parser.css(_SHARING)[:_MAX_LOOKED_AT] if _is_sharing(node)}
+    found |= {node.mem_id for node in parser.css(_SENDING)[:_MAX_LOOKED_AT]}
+    found |= {node.mem_id for node in parser.css(_COMMENTS)[:_MAX_LOOKED_AT] if _is_lesser(parser, node)}
     footers = [node for node in parser.css(_NAMED_FOOTERS) if _has_footer_name(node)]
     if len(footers) == 1 and _is_last(footers[0]) and _is_short(footers[0], _MAX_FOOTER_CHARS):
         found.add(footers[0].mem_id)
@@ -75,6 +90,15 @@ def _is_in_content(node: LexborNode) -> bool:
 
 def _is_short(node: LexborNode, most: int) -> bool:
     return len(node.text()) <= most and node.css_first("h1, h2, h3, h4") is None
+
+
+def _is_sharing(node: LexborNode) -> bool:
+    return _is_short(node, _MAX_SHARING_CHARS) and node.css_first("a, button") is not None
+
+
+def _is_lesser(parser: LexborHTMLParser, node: LexborNode) -> bool:
+    body = parser.body
+    return body is not None and 2 * len(node.text()) < len(body.text())
 
 
 def _has_footer_name(node: LexborNode) -> bool:

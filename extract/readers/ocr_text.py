@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.layout.geometry import LineShape
 from extract.readers.affine import Affine
 from extract.readers.ocr_boxes import free_of_boxes
-from extract.readers.ocr_letters import mend_letters
+from extract.readers.ocr_letters import join_endings, mend_letters
 from extract.readers.page_text import PageText, ocr_page_text
 from extract.readers.recognised import RecognisedPage
 from models.document import Box, Document, Page, TickBox, Word
@@ -32,7 +32,8 @@ def settle_lone_boxes(read: Mapping[int, RecognisedPage]) -> dict[int, Recognise
 
 def recognised_text(page: RecognisedPage, width_pt: float, height_pt: float) -> PageText:
     """Return the words of a page in reading order, boxes in points of the page as it is, `width_pt` by `height_pt`."""
-    page = page._replace(words=tuple(word._replace(text=mend_letters(word.text)) for word in page.words))
+    mended = [word._replace(text=mend_letters(word.text)) for word in page.words]
+    page = page._replace(words=join_endings(mended))
     upright_size = (height_pt, width_pt) if _is_sideways(page.to_page) else (width_pt, height_pt)
     text = ocr_page_text(page.page, *upright_size).changed(width_pt=width_pt, height_pt=height_pt)
     return text if page.to_page == Affine() else _laid_back(text, page.to_page)

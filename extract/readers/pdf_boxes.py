@@ -9,6 +9,7 @@ from statistics import median
 import pypdfium2
 
 from extract.layout.box_labels import find_label_starts
+from extract.readers.opened_pages import OpenedPages
 from extract.readers.pdf_drawn import DrawnBox, find_drawn_boxes, is_pen_stroke, read_mark_over
 from extract.readers.pdf_drawn_sets import drop_bullets, settle_shades
 from extract.readers.pdf_fields import TICKS, Field, FieldKind, find_field_boxes, read_fields
@@ -43,7 +44,18 @@ def find_tick_boxes(
     """
     fields = read_fields(data) if fields is None else fields
     field_boxes = find_field_boxes(fields)
-    shapes_by_page = {page.page_no: _read_shapes(pdf, page.page_no) for page in pages}
+    with OpenedPages(pdf) as opened:
+        return _find_on(opened, pages, words, fields, field_boxes)
+
+
+def _find_on(
+    opened: OpenedPages,
+    pages: tuple[Page, ...],
+    words: Sequence[Word],
+    fields: tuple[Field, ...],
+    field_boxes: tuple[Field, ...],
+) -> tuple[TickBox, ...]:
+    shapes_by_page = {page.page_no: _read_shapes(opened.page(page.page_no)) for page in pages}
     drawn_by_page = _find_drawn(shapes_by_page)
     found: list[TickBox] = []
     for page in pages:
@@ -54,13 +66,13 @@ def find_tick_boxes(
         marks = [field for field in own_fields if field.kind is FieldKind.MARK]
         shapes = shapes_by_page[page.page_no]
         if boxes or drawn or marks or any(map(is_pen_stroke, shapes)):
-            found.extend(_read_page(pdf, page, page_words, boxes, drawn, marks, shapes))
+            opened_page = opened.page(page.page_no)
+            found.extend(_read_page(opened_page, page, page_words, boxes, drawn, marks, shapes))
     return tuple(found)
 
 
-def _read_shapes(pdf: pypdfium2.PdfDocument, page_no: int) -> tuple[Shape, ...]:
-    with closing(pdf[page_no - 1]) as page:
-        return read_shapes(page) if may_hold_boxes(page) else ()
+def _read_shapes(page: pypdfium2.PdfPage) -> tuple[Shape, ...]:
+    return read_shapes(page) if may_hold_boxes(page) else ()
 
 
 def _find_drawn(shapes_by_page: dict[int, tuple[Shape, ...]]) -> dict[int, list[DrawnBox]]:
@@ -81,7 +93,7 @@ def _find_drawn(shapes_by_page: dict[int, tuple[Shape, ...]]) -> dict[int, list[
 
 
 def _read_page(
-    pdf: pypdfium2.PdfDocument,
+    pdf_page: pypdfium2.PdfPage,
     page: Page,
     words: Sequence[Word],
     fields: Sequence[Field],
@@ -89,7 +101,7 @@ def _read_page(
     marks: Sequence[Field],
     shapes: Sequence[Shape],
 ) -> list[TickBox]:
-    with closing(pdf[page.page_no - 1]) as pdf_page, closing(pdf_page.get_textpage()) as text_page:
+    with closing(pdf_page.get_textpage()) as text_page:
         shown = _Shown(text_page, page_matrix(pdf_page))
         boxes = [_read_field_box(field, marks, shapes, shown) for field in fields]
         boxes += [tick_box for d in drawn if (tick_box := _read_drawn_box(d, page.page_no, marks, shown)) is not None]

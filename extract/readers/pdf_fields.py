@@ -17,6 +17,7 @@ from models.document import Box, TickState
 
 TICKS = frozenset("xX×✓✔✗✘✕✖●•■🗴🗸\uf0fb\uf0fc\uf050\uf04fûüýþ")  # the last four: Wingdings read as Latin-1
 _HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_MOST_OPTIONS = 500  # of one list
 _TICK_FIELD_PT = 30.0  # a text field up to this size can be meant for an x
 _HAND_MARKS = frozenset(
     {
@@ -160,10 +161,26 @@ def _read_annotation(annot: object, form: object | None, page_no: int, box: Box)
     if kind == pdfium.FPDF_FORMFIELD_TEXTFIELD:
         value = _call(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annot, buffer, size))
         return Field(page_no, box, FieldKind.TEXT, None, 0.0, value)
+    if kind in (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX):
+        return Field(page_no, box, FieldKind.TEXT, None, 0.0, _read_chosen(annot, form))
     if kind <= 0 and shown:  # a widget without its field: what it shows is all there is
         state = TickState.EMPTY if shown == "Off" else TickState.TICKED
         return Field(page_no, box, FieldKind.BUTTON, state, 0.95, "")
     return None
+
+
+def _read_chosen(annot: object, form: object | None) -> str:
+    """Return what is chosen in a list, one a line, as the list shows it; what was typed where it is none of the list.
+
+    A line without letters or digits ("—", "...") stands for no choice.
+    """
+    chosen = [
+        _call(lambda buffer, size, at=at: pdfium.FPDFAnnot_GetOptionLabel(form, annot, at, buffer, size))  # type: ignore[misc]
+        for at in range(min(pdfium.FPDFAnnot_GetOptionCount(form, annot), _MOST_OPTIONS))
+        if pdfium.FPDFAnnot_IsOptionSelected(form, annot, at)
+    ]
+    value = _call(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annot, buffer, size))
+    return "\n".join(line for line in chosen or [value] if any(map(str.isalnum, line)))
 
 
 def _read_entry(annot: object, key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import inf
 from typing import NamedTuple
 
@@ -12,7 +13,17 @@ from models.options import OcrMode, ReadOptions
 PICTURE_SHARE = 0.5  # of the page, below which pictures are not the page itself (a little less than is judged later)
 PASTED_SHARE, STRIP_SHARE = 0.2, 0.03  # of the page: a screenshot, and the end of one, beside little text
 PASTED_LENGTH = 1_000  # characters with blanks: more text beside a picture is the page itself
+LEAST_CODED_WORDS = 3  # of a page
 LEAST_E_SHARE = 0.06  # of the characters of a French text; a text layer below may be another font's codes
+
+
+_CODE = re.compile("[\x01\x03-\x08\x0e-\x1f]")  # of a glyph, that a font without its table leaves in place of a letter
+_CODED_WORD = re.compile(f"[^\\W\\d_]{_CODE.pattern}|{_CODE.pattern}[^\\W\\d_]")
+
+
+def holds_codes(text: str) -> bool:
+    """Tell whether codes of glyphs stand within words of a text: its font lost the table of some letters."""
+    return _CODE.search(text) is not None and len(_CODED_WORD.findall(text)) >= LEAST_CODED_WORDS
 
 
 class PageSeen(NamedTuple):
@@ -55,5 +66,7 @@ def _is_doubtful(page: PageSeen, least_share: float, options: ReadOptions) -> bo
     if options.ocr is OcrMode.ALWAYS or not page.text.lines:
         return not page.drawings.is_blank
     share = page.picture_share
+    if holds_codes(text):
+        return True
     is_pasted = share >= least_share and len(text) < PASTED_LENGTH
     return is_pasted or share >= PICTURE_SHARE or text.count("e") < LEAST_E_SHARE * len(text) - text.count("E")

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium_c
 
 from extract.layout.printed import PrintedWord
-from extract.readers.pdf_seen import PASTED_SHARE
+from extract.readers.pdf_seen import PASTED_SHARE, holds_codes
 from models.options import ReadOptions
 
 # A picture (or several together) over this share of the page is the page itself: a scan or a screenshot.
@@ -98,6 +98,8 @@ def judge_text_layer(
 
 def is_garbage(text: str) -> bool:
     """Tell whether a text is no language: codes of glyphs, or letters shifted by a font without its table."""
+    if holds_codes(text):
+        return True
     sample = text[:_SAMPLE_CHARS]
     if len(_BAD.findall(sample)) > MAX_BAD_SHARE * len(sample):
         return True

@@ -74,6 +74,7 @@ _AFTER_ONE = re.compile(
     r" ?(?:$|[.!(/,]|seule?s?\b|par |chaque |tou(?:s|tes) les |nouve|projets?\b|actions?\b"
     r"|personnes?\b|ateliers?\b|fois\b|en )"
 )  # fmt: skip
+_BROKEN = re.compile(r"(?<=[a-z])-\n\s*(?=[a-z])")  # "vingt-/cinq", at the end of a line
 _NONE_AT_ALL = re.compile(
     r"(?:aucune?|zero|nul)(?: (?:nouve\w+ )?(?:projets?|actions?|personnes?))?(?: (?:a ce jour|pour .*))?[ .!]*"
 )
@@ -122,6 +123,7 @@ def _fold(raw: str) -> str:
     text = unicodedata.normalize("NFD", raw).casefold()
     text = "".join(char for char in text if not unicodedata.combining(char))
     text = re.sub("[\u2010-\u2015\u2212]", "-", text.replace("\u2019", "'"))
+    text = _BROKEN.sub("-", text.replace("\u00ad", ""))
     return " ".join(text.split())
 
 
