@@ -92,7 +92,7 @@ for line in sys.stdin:
 def seen(out: Path) -> dict[str, bytes]:
     """Return every file that a reader finds who opens one by one, but those of a moment or beside a run."""
     names = {path: path.relative_to(out) for path in files_below(out)}
-    own = {".runs", ".kept", "run.json", "status.json", "evidence"}
+    own = {".runs", ".kept", "run.json", "status.json", ".status.json.new", "evidence"}
     return {str(name): path.read_bytes() for path, name in names.items() if not own & {*name.parts}}
 
 
