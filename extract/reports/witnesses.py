@@ -82,11 +82,6 @@ class Standing(NamedTuple):
         )
 
     @property
-    def has_few_answers(self) -> bool:
-        """Tell whether what should be beside the names of questions, in a table, was found for hardly any theme."""
-        return self.answers < self.themes or not self.themes
-
-    @property
     def is_doubtful(self) -> bool:
         """Tell whether the reading shows a trouble that a wrong order makes."""
         has_trouble = self.lost + self.broken + self.disagreeing + self.buried > 0 or self.has_side_notes
@@ -111,10 +106,10 @@ def hear_witnesses(
     standing = judge(document, found, labels)
     if not standing.is_doubtful or not may_have_columns(document):
         return document, found
-    best, most = (document, found), standing.points + LEAST_BETTER
+    best, most, themes = (document, found), standing.points + LEAST_BETTER, standing.themes
     for order in _other_orders(document):
-        if order is OrderMethod.ROWS and not standing.has_few_answers:
-            continue
+        if order is OrderMethod.ROWS and standing.answers > themes:
+            continue  # in a table that is read down its columns hardly any theme shows an answer
         try:
             # A layer that was trusted is trusted again: nothing needs to be recognised.
             other = restore_letters(read_again(replace(options, order=order, ocr=OcrMode.NEVER)), taxonomy)
@@ -124,6 +119,7 @@ def hear_witnesses(
             continue
         found = interpret(other, taxonomy)
         heard = judge(other, found, labels)
+        themes = max(themes, heard.themes)
         if heard.points >= most:
             best, most, standing = (other, found), heard.points + LEAST_BETTER, heard
             if not heard.is_doubtful:
