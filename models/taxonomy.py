@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from models.errors import TaxonomyError
+from models.meanings import fault_of_meaning
 from models.near_wordings import fault_of
 from models.taxonomy_faults import WRITTEN, keys_of, told_faults, told_yaml_error
 
@@ -41,12 +42,16 @@ class Synonym(_Strict):
 
 
 class Option(_Strict):
-    """One answer of a closed question and every form in which it was printed."""
+    """One answer of a closed question and every form in which it was printed.
+
+    `means`: the words that say it in other words, in any order (see `models.meanings`).
+    """
 
     id: str = Id
     label_fr: Phrase
     label_en: Phrase
     forms: tuple[Phrase, ...] = Field(min_length=1)
+    means: tuple[Phrase, ...] = ()
     synonyms: tuple[Synonym, ...] = ()
     note: str | None = None
 
@@ -61,6 +66,7 @@ class Indicator(_Strict):
 
     `is_single`: one answer is expected; two are a conflict.
     `prompts`: short names of the question, before a colon or in a table: "Publics : bénévoles".
+    `asked_of_means`: the words that name the group in other words (see `models.meanings`).
     `stands_alone`: its options are whole sentences, so that a paragraph made of them needs no frame.
     """
 
@@ -76,6 +82,7 @@ class Indicator(_Strict):
     options_from: str | None = None
     options: tuple[Option, ...] = ()
     asked_of: tuple[str, ...] = ()
+    asked_of_means: tuple[Phrase, ...] = ()
 
 
 class Stated(_Strict):
@@ -183,6 +190,7 @@ class Common(_Strict):
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     titles: tuple[str, ...] = Field(min_length=1)
     glue: tuple[str, ...]
+    fillers: tuple[Phrase, ...] = ()
     alike: tuple[Phrase, ...] = ()
     plain: tuple[Phrase, ...] = ()
     turns: tuple[Phrase, ...] = ()
@@ -363,6 +371,9 @@ def _cross_faults(common: Common, themes: tuple[Theme, ...], paths: list[Path]) 
             times = Counter(option.id for option in indicator.options)
             twice = (key for key, count in times.items() if count > 1)
             faults += [f"{path}: indicators: {indicator.id}: option id {key!r} is used twice" for key in twice]
+            means = (*indicator.asked_of_means, *(wording for option in indicator.options for wording in option.means))
+            meant = (fault_of_meaning(wording) for wording in means)
+            faults += [f"{path}: indicators: {indicator.id}: {fault}" for fault in meant if fault is not None]
         for i, cue in enumerate(theme.cues):
             named = [*cue.opens, *([cue.counts] if cue.counts else []), *([cue.states.indicator] if cue.states else [])]
             faults += [f"{path}: cues.{i}: no indicator {key!r} in this theme" for key in named if key not in values]

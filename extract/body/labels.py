@@ -49,6 +49,9 @@ def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | No
         thresholds.label_floor,
         min(thresholds.short_label_floor, thresholds.short_label_floor + 6.0 - 0.6 * len(phrase)),
     )
+    meant = None if phrase in terms else terms.meanings.term_of(phrase)
+    if meant is not None:
+        return Match(meant, phrase, 100.0)
     found = match_phrase(phrase, terms, floor=floor, margin=thresholds.label_margin)
     if found is None and len(phrase) >= _FEWEST_LETTERS:
         found = match_phrase(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from extract.words.ballots import Ballots
 from extract.words.label_book import LabelBook
 from extract.words.match import Match, fold_confusions
+from extract.words.meanings import NO_MEANINGS, Meanings
 from extract.words.near_phrases import NearPhrases
 from extract.words.text_memo import TextMemo
 from models.taxonomy import Cue, Indicator, Question, Theme, Thresholds
@@ -64,11 +65,12 @@ class Terms(dict[str, str]):
     """What a slot may say, {folded label: term}, the longest label first; made once and not changed.
 
     `by_first_word`: first word → second one, None for labels of a single word → (place among the labels, words in all,
-    label, label and a space), for those that begin with them.
+    label, label and a space), for those that begin with them. `meanings`: of the terms, in other words.
     """
 
-    def __init__(self, terms: Mapping[str, str]) -> None:
+    def __init__(self, terms: Mapping[str, str], meanings: Meanings = NO_MEANINGS) -> None:
         super().__init__(sorted(terms.items(), key=lambda item: -len(item[0])))
+        self.meanings = meanings
         self.by_first_word: dict[str, dict[str | None, list[tuple[int, int, str, str]]]] = {}
         for place, label in enumerate(self):
             words = label.split(" ")
@@ -103,7 +105,8 @@ class Lexicon:
     `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
     `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
-    `label_book`: them all, for boxes whose question is not known yet.
+    `means`: indicator → (value, words that mean it); `group_means`: (indicator, words that mean its group);
+    `fillers`: words that mean nothing beside those. `label_book`: them all, for boxes whose question is not known yet.
     `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
     `prompts`: theme → {short name of a question: indicator}; `prompt_words`: with which
     those begin. `asked_alone`: indicators that an edition asks without printing what was answered.
@@ -134,6 +137,9 @@ class Lexicon:
     furniture_pattern: re.Pattern[str]
     furniture_names: dict[str, str]
     labels: dict[str, dict[str, str]]
+    means: dict[str, tuple[tuple[str, str], ...]]
+    group_means: tuple[tuple[str, str], ...]
+    fillers: frozenset[str]
     options: dict[str, frozenset[str]]
     listed: frozenset[str]
     prompts: dict[str, dict[str, str]]
