@@ -66,6 +66,7 @@ class Indicator(_Strict):
 
     `is_single`: one answer is expected; two are a conflict.
     `prompts`: short names of the question, before a colon or in a table: "Publics : bénévoles".
+    `counted`: folded nouns of what is counted.
     `asked_of_means`: the words that name the group in other words (see `models.meanings`).
     `stands_alone`: its options are whole sentences, so that a paragraph made of them needs no frame.
     """
@@ -81,6 +82,7 @@ class Indicator(_Strict):
     prompts: tuple[Phrase, ...] = ()
     options_from: str | None = None
     options: tuple[Option, ...] = ()
+    counted: tuple[str, ...] = ()
     asked_of: tuple[str, ...] = ()
     asked_of_means: tuple[Phrase, ...] = ()
 

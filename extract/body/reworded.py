@@ -1,26 +1,49 @@
-"""Find answers in sentences that no cue knows: frames in other words, under the heading of their theme.
+"""Find answers in sentences and lists that no cue knows: frames in other words, under the heading of their theme.
 
-A sentence whose letters are mostly those of known labels, printed where a frame stands, says what the frame would say.
-All that is found so is for a person to look at.
+A sentence is read when all that stands in it beside answers is what frames are made of, or when it announces answers
+and nothing else follows. A manager's text may say the same, so a person looks at it, unless most themes of the report
+are printed in this way (`believe_reworded`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from extract.body.answers import add_answers, comparison_terms, option_terms
-from extract.body.findings import Findings
-from extract.body.labels import Answer, find_labels
+from extract.body.findings import CountFound, Findings, Prompted
+from extract.body.labels import Answer
+from extract.body.named_counts import NamedCount, name_count
+from extract.body.named_spans import name_spans
 from extract.body.residues import Residue
 from extract.body.stream import Stream
-from extract.words.denials import REFUSALS, WITHOUT
+from extract.words.denials import PARTICLES, REFUSALS, WITHOUT
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
 from models.records import CoverageState
-from models.taxonomy import Theme
+from models.taxonomy import Indicator, Theme
 
-_LABEL_SHARE = 0.5  # of the letters of such a sentence are labels; free text that names a public holds far fewer
-_DENYING = REFUSALS | WITHOUT | {"non"}
+_DENYING = REFUSALS | WITHOUT | PARTICLES | {"non"}
 _SHORT = 3  # letters: shorter words are joiners
-_MOST_LEAD = 8  # words that may stand beside the labels of one sentence
+_MOST_LEAD = 12  # words that announce answers
+_MOSTLY = 0.5  # of the letters of a sentence with strange words are answers
+_LISTED = 0.6  # of the items of a list are options
+_FEWEST_THEMES = 3  # in other words, from where the page is taken to be an edition of its own
+_SENTENCE = Gap.STOP | Gap.HARD | Gap.BULLET
+
+
+class _Said(NamedTuple):
+    """What a sentence says: its answers, the word after it, whether nothing else can be meant.
+
+    `announced`: the words before the answers name a question. `is_sentence`: it is an answer as a whole.
+    """
+
+    end: int
+    answers: tuple[Answer, ...]
+    count: NamedCount | None
+    is_sure: bool
+    announced: int = 0
+    is_sentence: bool = False
 
 
 def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
@@ -30,66 +53,205 @@ def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         return residue
     first = residue.first
     while first < residue.end:
-        end = _sentence_end(stream, first, residue.end)
-        if end >= residue.end and first == residue.first and not stream.gap(end) & Gap.STOP:
+        said = _Reader(stream, first, residue.end, theme, lexicon, findings).read(is_first=first == residue.first)
+        if said is None:
             break
-        answers = _answers(stream, first, end, theme, lexicon, findings)
-        if not answers:
-            break
-        done = len(findings.choices)
-        for indicator, answer in answers:
-            add_answers(text, stream, findings, [answer], indicator, None)
-            findings.slots[indicator] = CoverageState.ANSWERED
-        findings.doubt_since(done)
-        findings.explained.append((first, end, "frame", theme.theme, "in other words"))
-        findings.themes[theme.theme] = "frame"
-        first = end
+        _add(text, stream, first, said, theme, findings)
+        first = said.end
     return residue.changed(first=first)
 
 
-def _sentence_end(stream: Stream, first: int, limit: int) -> int:
-    """Return the word after the sentence that begins at `first`, over the items of a list that it announces."""
-    return stream.next_gap(first + 1, Gap.STOP | Gap.HARD | Gap.BULLET, limit)
+def believe_reworded(findings: Findings) -> None:
+    """Take back, in place, the doubt in answers whose theme is printed in other words as most themes are.
+
+    One theme may be the manager's own words; several are an edition of the page that the taxonomy does not know.
+    """
+    themes = {one.theme_id for one in findings.reworded}
+    framed = {theme for theme, by in findings.themes.items() if by == "frame"}
+    if len(themes) < _FEWEST_THEMES or 3 * len(themes) < len(framed):
+        return
+    for one in findings.reworded:
+        findings.change(one.first, one.end, is_doubtful=False, has_frame=True, cue_score=100.0, own_section=True)
 
 
-def _is_framed(
-    stream: Stream, first: int, end: int, found: list[Answer], theme: Theme, lexicon: Lexicon, *, is_compared: bool
-) -> bool:
-    """Tell whether all that stands beside the labels of a sentence are words of the theme's frames, one at least."""
-    every = option_terms(lexicon, [i for i in lexicon.labels if lexicon.labels[i]])
-    named = {word for answer in found for word in range(answer.first, answer.end)}
-    if not named.issuperset(find_labels(stream, first, end, every)):
-        return False  # options of another theme
-    known, plain = lexicon.words_by_theme[theme.theme], lexicon.plain
-    beside = [stream.words[w] for w in range(first, end) if w not in named and len(stream.words[w]) >= _SHORT]
-    if not _DENYING.isdisjoint(stream.words[first : end + 1]):
-        return False
-    has_own = is_compared or not {word for joiner in lexicon.glue for word in joiner}.issuperset(beside)
-    return has_own and all(word in known or word in plain for word in beside)
+def _add(text: str, stream: Stream, first: int, said: _Said, theme: Theme, findings: Findings) -> None:
+    """Add what a sentence says to the findings."""
+    done = len(findings.choices)
+    for answer in said.answers:
+        indicator = (answer.term or "").partition("=")[0] or theme.indicators[0].id
+        add_answers(text, stream, findings, [answer], indicator, None)
+        findings.slots[indicator] = CoverageState.ANSWERED
+    if said.is_sentence:
+        findings.change(done, len(findings.choices), is_sentence=True)
+    if said.count is not None:
+        count = said.count
+        start, end = stream.starts[count.first], stream.ends[count.end - 1]
+        findings.counts.append(CountFound(count.indicator_id, text[start:end], start, end, 100.0, True))
+        findings.explained.append((count.first, count.end, "count", count.indicator_id, ""))
+    findings.doubt_since(done)
+    if said.is_sure and len(findings.choices) > done:
+        findings.reworded.append(Prompted(done, len(findings.choices), theme.theme, False))
+    _explain_beside(first, said, theme, findings)
+    findings.themes[theme.theme] = "frame"
 
 
-def _answers(
-    stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexicon, findings: Findings
-) -> list[tuple[str, Answer]]:
-    """Return the answers of one sentence with their indicators, none when it is not made of labels."""
-    free = [i for i in theme.indicators if i.kind == "choice" and i.options and i.id not in findings.slots]
-    compared = [i.id for i in free if i.asked_of]
-    terms = comparison_terms(lexicon, compared) if compared else option_terms(lexicon, [i.id for i in free])
-    found = [answer for _, answer in sorted(find_labels(stream, first, end, terms).items())]
-    letters = sum(len(stream.slice(answer.first, answer.end)) for answer in found)
-    beside = (end - first) - sum(answer.end - answer.first for answer in found)
-    if not found:
-        return []
-    is_mostly = letters >= _LABEL_SHARE * len(stream.slice(first, end)) and beside <= _MOST_LEAD
-    if (found[0].first == first or not is_mostly) and not _is_framed(
-        stream, first, end, found, theme, lexicon, is_compared=bool(compared)
-    ):
-        return []  # a frame begins with words of its own, and free text has words that no frame has
-    if not compared:
-        return [((answer.term or "").partition("=")[0], answer) for answer in found]
-    groups = [(answer.term or "")[6:] for answer in found if (answer.term or "").startswith("group=")]
-    said = next((answer for answer in found if (answer.term or "").startswith("value=")), None)
-    if said is None:
-        return []
-    value = (said.term or "").partition("=")[2]
-    return [(group, said.changed(term=f"{group}={value}")) for group in groups]
+def _explain_beside(first: int, said: _Said, theme: Theme, findings: Findings) -> None:
+    """Explain the words between the answers of a sentence: those that announce them as the name of a question."""
+    if said.announced > first:
+        findings.explained.append((first, said.announced, "question", theme.theme, "announces answers"))
+        first = said.announced
+    taken = [(answer.first, answer.end) for answer in said.answers]
+    taken += [(said.count.first, said.count.end)] if said.count is not None else []
+    for start, end in (*sorted(taken), (said.end, said.end)):
+        if first < start:
+            findings.explained.append((first, start, "frame", theme.theme, "in other words"))
+        first = max(first, end)
+
+
+class _Reader:
+    """Reads one sentence, or the list that it announces."""
+
+    def __init__(
+        self, stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon, findings: Findings
+    ) -> None:
+        self.stream, self.first, self.limit, self.theme, self.lexicon = stream, first, limit, theme, lexicon
+        self.end = stream.next_gap(first + 1, _SENTENCE, limit)
+        self.free = [i for i in theme.indicators if i.kind == "choice" and i.options and i.id not in findings.slots]
+        counted = {count.indicator_id for count in findings.counts}
+        self.counted = [i for i in theme.indicators if i.kind == "count" and i.id not in counted]
+        self.known = lexicon.words_by_theme[theme.theme] | lexicon.plain | lexicon.fillers
+
+    def read(self, *, is_first: bool) -> _Said | None:
+        """Return what the sentence says, None where it is no frame."""
+        if not self.free and not self.counted:
+            return None
+        if self.end in self.stream.question_marks or self._is_turned(self.first, self.end):
+            return self._stated(is_first) if self.end not in self.stream.question_marks else None
+        compared = [i for i in self.free if i.asked_of]
+        if compared:
+            return self._compared(compared)
+        return self._listed() or self._stated(is_first) or self._told()
+
+    def _terms(self, indicators: Iterable[Indicator]) -> list[str]:
+        return [i.id for i in indicators if not i.asked_of]
+
+    def _is_turned(self, first: int, end: int) -> bool:
+        """Tell whether a sentence denies, wishes or quotes what it says."""
+        words = self.stream.words[first:end]
+        return not _DENYING.isdisjoint(words) or not self.lexicon.turns.isdisjoint(words)
+
+    def _listed(self) -> _Said | None:
+        """Return the answers of a list that the sentence announces: items, or one line behind a colon."""
+        stream, start = self.stream, self.end
+        if start >= self.limit or stream.gap(start) & Gap.STOP:
+            return None
+        has_items = bool(stream.gap(start) & Gap.BULLET)
+        if not has_items and not stream.gap(start) & Gap.COLON:
+            return None
+        if start - self.first > 2 * _MOST_LEAD:
+            return None
+        terms = option_terms(self.lexicon, self._terms(self.free))
+        answers: list[Answer] = []
+        named = items = 0
+        word = start
+        while word < self.limit and (word == start or (has_items and stream.gaps[word] & Gap.BULLET)):
+            end = stream.next_gap(word + 1, Gap.HARD | Gap.BULLET, self.limit)
+            found = name_spans(stream, word, end, terms)
+            if found and self._is_plain(word, end, found):
+                answers += found
+                named += 1
+            elif has_items:
+                answers.append(Answer(word, end, None))
+            items += 1
+            word = end
+        if not named or named < _LISTED * items:
+            return None
+        known = next(answer for answer in answers if answer.term)
+        indicator = (known.term or "").partition("=")[0]
+        if any(answer.term is None for answer in answers):
+            answers = [a if a.term else a.changed(term=f"{indicator}=") for a in answers]
+        count = self._count(self.first, start)
+        return _Said(word, tuple(answers), count, named == items, start)
+
+    def _stated(self, is_first: bool) -> _Said | None:
+        """Return the answer that the sentence is as a whole."""
+        single = [i.id for i in self.free if not i.asked_of and any("…" in m for o in i.options for m in o.means)]
+        if not single or not is_first:
+            return None
+        terms = option_terms(self.lexicon, single)
+        meant = terms.meanings.meant_by(self.stream.slice(self.first, self.end))
+        if meant is None or not self.lexicon.turns.isdisjoint(meant.beside):
+            return None
+        answer = Answer(self.first, self.end, meant.term, self.stream.slice(self.first, self.end), 100.0)
+        is_sure = self.known.issuperset(word for word in meant.beside if len(word) >= _SHORT)
+        return _Said(self.end, (answer,), None, is_sure, is_sentence=True)
+
+    def _told(self) -> _Said | None:
+        """Return the answers that stand within the sentence, beside words of frames."""
+        terms = option_terms(self.lexicon, self._terms(self.free))
+        found = name_spans(self.stream, self.first, self.end, terms) if self.free else []
+        count = self._count(self.first, self.end)
+        if not found and count is None:
+            return None
+        announced = self._announced(found)
+        if announced:
+            return _Said(self.end, tuple(found), count, True, announced)
+        taken = [(answer.first, answer.end) for answer in found] + ([(count.first, count.end)] if count else [])
+        strange, own = self._beside(taken)
+        if own and not strange:
+            return _Said(self.end, tuple(found), count, True)
+        letters = sum(len(self.stream.slice(first, end)) for first, end in taken)
+        is_mostly = letters >= _MOSTLY * len(self.stream.slice(self.first, self.end))
+        begins = bool(found) and found[0].first == self.first
+        if (is_mostly and not begins and len(strange) + own <= _MOST_LEAD) or (count and own and len(strange) <= own):
+            return _Said(self.end, tuple(found), count, False)
+        return None
+
+    def _announced(self, found: list[Answer]) -> int:
+        """Return the word behind the colon, or "entre", where answers begin that are all the rest; 0 if there is none."""
+        stream = self.stream
+        for word in range(self.first + 1, self.end):
+            if not stream.gaps[word] & (Gap.COLON | Gap.ASIDE):
+                continue
+            behind = [answer for answer in found if answer.first >= word]
+            if behind and len(behind) == len(found) and word - self.first <= _MOST_LEAD:
+                return word if self._is_plain(word, self.end, behind) else 0
+        return 0
+
+    def _is_plain(self, first: int, end: int, found: list[Answer]) -> bool:
+        """Tell whether only words that join stand beside the answers of words `first` to `end`."""
+        named = {word for answer in found for word in range(answer.first, answer.end)}
+        joiners = {word for words in self.lexicon.glue for word in words} | self.lexicon.fillers
+        return all(self.stream.words[word] in joiners for word in range(first, end) if word not in named)
+
+    def _beside(self, taken: list[tuple[int, int]]) -> tuple[list[str], int]:
+        """Return the words beside what was taken that no frame has, and how many there are that only frames have."""
+        named = {word for first, end in taken for word in range(first, end)}
+        beside = [self.stream.words[word] for word in range(self.first, self.end) if word not in named]
+        beside = [word for word in beside if len(word) >= _SHORT and word not in self.lexicon.fillers]
+        joiners = {word for words in self.lexicon.glue for word in words}
+        strange = [word for word in beside if word not in self.known]
+        return strange, sum(word in self.known and word not in joiners for word in beside)
+
+    def _count(self, first: int, end: int) -> NamedCount | None:
+        return next((n for i in self.counted if (n := name_count(self.stream, first, end, i)) is not None), None)
+
+    def _compared(self, compared: list[Indicator]) -> _Said | None:
+        """Return the answers of a sentence that compares groups."""
+        found = name_spans(self.stream, self.first, self.end, comparison_terms(self.lexicon, [i.id for i in compared]))
+        groups = [answer for answer in found if (answer.term or "").startswith("group=")]
+        said = {answer.term: answer for answer in found if (answer.term or "").startswith("value=")}
+        ids = {i.id for i in compared}
+        if not groups or len(said) != 1 or any((group.term or "")[6:] not in ids for group in groups):
+            return None
+        ((term, value),) = said.items()
+        strange, _ = self._beside([(answer.first, answer.end) for answer in found])
+        if strange and not self._is_told_of(groups, value):
+            return None
+        chosen = (term or "").partition("=")[2]
+        answers = [value.changed(term=f"{(group.term or '')[6:]}={chosen}") for group in groups]
+        return _Said(self.end, tuple(answers), None, not strange)
+
+    def _is_told_of(self, groups: list[Answer], value: Answer) -> bool:
+        """Tell whether the groups begin a sentence, and the comparison ends it."""
+        return value.end == self.end and groups[0].first - self.first <= _SHORT

@@ -13,7 +13,7 @@ from extract.body.frames import Frames, asks_only
 from extract.body.prompted_reports import believe_prompts
 from extract.body.prompts import take_prompted
 from extract.body.residues import Residue, find_residues
-from extract.body.reworded import take_reworded
+from extract.body.reworded import believe_reworded, take_reworded
 from extract.body.stream import Stream
 from extract.body.walked import Span
 from extract.words.clean import fold
@@ -95,6 +95,8 @@ def find_free_text(
             )
             if rest.theme_id is not None:
                 findings.themes.setdefault(rest.theme_id, "heading")
+    if findings.reworded:
+        believe_reworded(findings)
     if findings.prompted:
         believe_prompts(findings, lexicon)
 

@@ -30,6 +30,7 @@ class Meanings:
         self._meanings = tuple((term, parse_meaning(wording)) for term, wording in wordings)
         self._fillers = fillers
         self._by_word: dict[str, frozenset[int]] = {}
+        self._may_stand: dict[str, bool] = {}
         self._known = TextMemo[Meant | None](_MOST_KEPT)
 
     def __bool__(self) -> bool:
@@ -52,6 +53,14 @@ class Meanings:
     def names_word(self, word: str) -> bool:
         """Tell whether a folded word is one that some meaning must have."""
         return bool(self._with(word))
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded word may stand in a phrase that means a term."""
+        known = self._may_stand.get(word)
+        if known is None:
+            places = (place for _, meaning in self._meanings for place in (*meaning.must, meaning.may))
+            known = self._may_stand[word] = word in self._fillers or any(place.holds(word) for place in places)
+        return known
 
     def _with(self, word: str) -> frozenset[int]:
         """Return the meanings, by number, that must have a word of which this is one."""
