@@ -31,7 +31,8 @@ def name_spans(stream: Stream, first: int, end: int, terms: Terms) -> list[Answe
 
 def _named(stream: Stream, word: int, end: int, terms: Terms, label: Answer | None) -> Answer | None:
     """Return the longest phrase from word `word` on that names an option."""
-    if not terms.meanings.names_word(stream.words[word]):
+    printed = stream.words[word]
+    if not (terms.meanings.knows(printed) if printed not in _ARTICLES else terms.meanings.names_word(printed)):
         return label
     boundaries, inner = _ends(stream, word, end, terms)
     for stop in (*reversed(boundaries), *reversed(inner)):

@@ -304,7 +304,8 @@ class _Filler:
         ends = self._ends(i)
         for end in ends:
             found = match_label(self.stream.slice(i, end), self.terms, thresholds)
-            if found and (best is None or found.score > best[0].score):
+            # Of words that mean an option more may belong to it: "un besoin commun ou une envie".
+            if found and (best is None or found.score > best[0].score or found.label not in self.terms):
                 best = (found, end)
         if best is not None:
             match, end = best

@@ -200,7 +200,8 @@ def _take_options(
     if first >= limit:
         return None
     terms = option_terms(lexicon, [indicator_id])
-    if terms.by_first_word.keys().isdisjoint(stream.words[first : first + _LEAD_WORDS]):
+    begins = stream.words[first : first + _LEAD_WORDS]
+    if terms.by_first_word.keys().isdisjoint(begins) and not any(map(terms.meanings.knows, begins)):
         return None
     limit = _next_named(stream, first, limit, lexicon.prompts[indicator_id.partition(".")[0]])
     slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)

@@ -26,6 +26,7 @@ from models.taxonomy import Indicator, Theme
 _DENYING = REFUSALS | WITHOUT | PARTICLES | {"non"}
 _SHORT = 3  # letters: shorter words are joiners
 _MOST_LEAD = 12  # words that announce answers
+_MOST_ASKED = 30  # words of a question
 _MOSTLY = 0.5  # of the letters of a sentence with strange words are answers
 _LISTED = 0.6  # of the items of a list are options
 _FEWEST_THEMES = 3  # in other words, from where the page is taken to be an edition of its own
@@ -49,16 +50,26 @@ class _Said(NamedTuple):
 def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
     """Take the sentences of a reworded frame off the beginning of the residue; return what is left."""
     theme = lexicon.themes.get(residue.theme_id or "")
-    if theme is None or findings.themes.get(theme.theme) == "question":
+    if theme is None:
         return residue
-    first = residue.first
+    first = start = _behind_question(stream, residue)
+    is_asked = first > residue.first or findings.themes.get(theme.theme) == "question"
     while first < residue.end:
-        said = _Reader(stream, first, residue.end, theme, lexicon, findings).read(is_first=first == residue.first)
-        if said is None:
+        said = _Reader(stream, first, residue.end, theme, lexicon, findings).read(is_first=first == start)
+        if said is None or (is_asked and first == start and not said.is_sure):
             break
+        if start > residue.first and first == start:
+            findings.explained.append((residue.first, start, "question", theme.theme, "asked below a heading"))
         _add(text, stream, first, said, theme, findings)
         first = said.end
-    return residue.changed(first=first)
+    return residue.changed(first=first) if first > start else residue
+
+
+def _behind_question(stream: Stream, residue: Residue) -> int:
+    """Return the word behind a question on a line of its own with which the text begins; without one, its first."""
+    end = stream.next_gap(residue.first + 1, Gap.HARD | Gap.BULLET, residue.end)
+    is_question = end in stream.question_marks and end - residue.first <= _MOST_ASKED
+    return end if is_question and end < residue.end else residue.first
 
 
 def believe_reworded(findings: Findings) -> None:
@@ -66,7 +77,7 @@ def believe_reworded(findings: Findings) -> None:
 
     One theme may be the manager's own words; several are an edition of the page that the taxonomy does not know.
     """
-    themes = {one.theme_id for one in findings.reworded}
+    themes = {one.theme_id for one in (*findings.reworded, *findings.prompted)}
     framed = {theme for theme, by in findings.themes.items() if by == "frame"}
     if len(themes) < _FEWEST_THEMES or 3 * len(themes) < len(framed):
         return

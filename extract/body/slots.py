@@ -37,8 +37,11 @@ class Slots:
         cue = hit.phrase.cue
         first = self._announced(hit, first, limit)
         slot = self._slot(hit, first, limit)
+        opens = cue.opens
+        if slot.answers and not any(answer.term for answer in slot.answers):
+            slot, opens = self._of_sister(hit, first, limit, slot)
         done = len(self.findings.choices)
-        add_answers(self.body.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
+        add_answers(self.body.text, self.stream, self.findings, slot.answers, opens[0], hit)
         if not slot.answers and not cue.is_list:
             self._take_before(hit, cue)
         is_mixed = not slot.is_list and sum(answer.term is None for answer in slot.answers) >= _MIXED
@@ -46,7 +49,7 @@ class Slots:
         is_mixed |= hit.score < 100.0 and self._follows_unknown(hit, done)
         if is_mixed or self._may_be_of_another(slot, first, limit):
             self.findings.doubt_since(done)
-        beginnings = option_terms(self.lexicon, cue.opens).beginnings
+        beginnings = option_terms(self.lexicon, opens).beginnings
         for place, answer in enumerate(slot.answers):
             if answer.label not in beginnings or answer.term is None:
                 continue
@@ -57,8 +60,32 @@ class Slots:
         elif not self._was_closed(slot, first):
             self._waiting = hit
         self._explain_joiners(hit, first, slot)
-        self._mark_slots(cue.opens, slot, first, cue)
+        self._mark_slots(opens, slot, first, cue)
         return slot.end
+
+    def _of_sister(self, hit: Hit, first: int, limit: int, slot: Slot) -> tuple[Slot, tuple[str, ...]]:
+        """Return the slot and what it answers: another question of the theme where its phrases are all options of that.
+
+        Words of one frame are easily met in the sentence of another: "interactions observées (publics) : …". A frame
+        whose options are not known yet keeps its phrases, unless it was recognised in damaged words.
+        """
+        cue = hit.phrase.cue  # type: ignore[union-attr]
+        if not self.lexicon.options.get(cue.opens[0]) and hit.score >= 100.0:
+            return slot, cue.opens
+        for indicator in hit.phrase.theme.indicators:  # type: ignore[union-attr]
+            is_free = indicator.options and not indicator.asked_of and indicator.id not in self.findings.slots
+            if not is_free or indicator.id in cue.opens:
+                continue
+            is_list = bool(self.stream.gap(first) & (Gap.COLON | Gap.BULLET))
+            terms = option_terms(self.lexicon, [indicator.id])
+            for word in range(first, min(first + _MORE_WORDS, limit)):
+                if word > first and not self.stream.gaps[word] & (Gap.COLON | Gap.BULLET):
+                    continue
+                other = fill_slot(self.stream, word, limit, terms, self.lexicon, is_list=is_list)
+                if other.answers and all(answer.term for answer in other.answers):
+                    self.body.explain(first, word, hit, "frame", hit.theme_id)
+                    return other, (indicator.id,)
+        return slot, cue.opens
 
     def _follows_unknown(self, hit: Hit, done: int) -> bool:
         """Tell whether a phrase that no option names stands just before a damaged cue: other words may stand there.

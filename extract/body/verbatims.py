@@ -28,6 +28,9 @@ _HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
 _LABEL_WORDS = 3  # of what names a free text, before a colon
 
 
+_LABEL_ENDS = Gap.COLON | Gap.ASIDE | Gap.HARD
+
+
 _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts at 300
 
 
@@ -61,7 +64,7 @@ def find_free_text(
     """Add free texts, and lists without a frame, to `findings`; `furniture`: stretches that are no body, in order."""
     cues = sum(isinstance(hit.phrase, CuePhrase) for hit in frames.hits)
     is_form = any(choice.tick is not None for choice in findings.choices)
-    states = not is_form and cues == len(frames.hits)
+    may_state = not is_form and (cues == len(frames.hits) or not asks_only(frames.hits))
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
     is_silent = is_asking and asks_only(frames.hits)
     strays = {hit.end for hit in frames.hits if _may_be_of_another(hit)}
@@ -75,7 +78,7 @@ def find_free_text(
             rest = take_prompted(document.text, stream, listed, lexicon, findings) if is_more else listed
         if residue.first in strays:
             findings.doubt_since(done)
-        if states and _follows_heading_or_frame(stream, rest, residue, ends):
+        if may_state and _follows_heading_or_frame(stream, rest, residue, ends):
             rest = take_reworded(document.text, stream, rest, lexicon, findings)
         if is_asking and rest.first in stream.heads:
             rest = _take_question(stream, rest, findings)
@@ -121,10 +124,10 @@ def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:
 
 
 def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
-    """Drop what names the text as one, such as "Commentaire :"."""
+    """Drop what names the text as one, such as "Commentaire :", or a line of its own that does."""
     first = residue.first
     for end in range(first + 1, min(first + _LABEL_WORDS, residue.end) + 1):
-        if stream.gap(end) & Gap.COLON and stream.slice(first, end) in lexicon.text_labels:
+        if stream.gap(end) & _LABEL_ENDS and end < residue.end and stream.slice(first, end) in lexicon.text_labels:
             findings.explained.append((first, end, "frame", residue.theme_id or "", "names the free text"))
             return residue.changed(first=end)
     return residue
