@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract.body.labels import EDGES, Answer, find_labels, match_label, named, settle_answers
+from extract.body.named_spans import name_spans
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon, Terms
@@ -25,6 +26,9 @@ _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
 
 
 _JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
+
+
+_SUBJECTS = frozenset({"projet", "lieu", "site"})  # what the whole report is about
 
 
 _ARTICLES = frozenset({"un", "une", "nos", "avec", "plus"})  # before a known label they mean nothing; elsewhere they do
@@ -310,7 +314,18 @@ class _Filler:
         if best is not None:
             match, end = best
             return named(i, end, match)
-        return self._embedded(i, ends[-1]) if ends else None
+        if not ends:
+            return None
+        return self._embedded(i, ends[-1]) or self._meant(i, ends[0])
+
+    def _meant(self, i: int, end: int) -> Answer | None:
+        """Return the option that words mean before others that add nothing: "positivement avec le projet"."""
+        spans = name_spans(self.stream, i, end, self.terms)
+        if len(spans) != 1 or spans[0].first - i > 1 or spans[0].label in self.terms:
+            return None
+        rest = self.stream.words[spans[0].end : end]
+        added = self.lexicon.fillers | self.lexicon.plain | _SUBJECTS
+        return spans[0].changed(first=i, end=end) if added.issuperset(rest) else None
 
     def _embedded(self, i: int, end: int) -> Answer | None:
         """Return a damaged label at the beginning of a longer run, as when a comma was lost."""

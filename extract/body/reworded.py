@@ -17,6 +17,7 @@ from extract.body.named_counts import NamedCount, name_count
 from extract.body.named_spans import name_spans
 from extract.body.residues import Residue
 from extract.body.stream import Stream
+from extract.body.walked import Body
 from extract.words.denials import PARTICLES, REFUSALS, WITHOUT
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
@@ -25,8 +26,10 @@ from models.taxonomy import Indicator, Theme
 
 _DENYING = REFUSALS | WITHOUT | PARTICLES | {"non"}
 _SHORT = 3  # letters: shorter words are joiners
+_STEM = 6  # letters with which words of one family begin
 _MOST_LEAD = 12  # words that announce answers
 _MOST_ASKED = 30  # words of a question
+_FEW_OWN = 2  # words of frames, in a sentence that has as many strange ones at most
 _MOSTLY = 0.5  # of the letters of a sentence with strange words are answers
 _LISTED = 0.6  # of the items of a list are options
 _FEWEST_THEMES = 3  # in other words, from where the page is taken to be an edition of its own
@@ -63,6 +66,17 @@ def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         _add(text, stream, first, said, theme, findings)
         first = said.end
     return residue.changed(first=first) if first > start else residue
+
+
+def take_sentence(body: Body, first: int, end: int, theme: Theme) -> bool:
+    """Add what the sentence of words `first` to `end` says, which begins as a frame does; tell whether it was read."""
+    if end <= first:
+        return False
+    said = _Reader(body.stream, first, end, theme, body.lexicon, body.findings).read(is_first=True)
+    if said is None:
+        return False
+    _add(body.text, body.stream, first, said, theme, body.findings)
+    return True
 
 
 def _behind_question(stream: Stream, residue: Residue) -> int:
@@ -127,14 +141,18 @@ class _Reader:
     ) -> None:
         self.stream, self.first, self.limit, self.theme, self.lexicon = stream, first, limit, theme, lexicon
         self.end = stream.next_gap(first + 1, _SENTENCE, limit)
-        self.free = [i for i in theme.indicators if i.kind == "choice" and i.options and i.id not in findings.slots]
+        asked = [i for i in theme.indicators if i.kind == "choice" and i.options]
+        self.open = [i for i in asked if findings.slots.get(i.id) is not CoverageState.ANSWERED]
+        self.free = [i for i in asked if i.id not in findings.slots]
         counted = {count.indicator_id for count in findings.counts}
         self.counted = [i for i in theme.indicators if i.kind == "count" and i.id not in counted]
-        self.known = lexicon.words_by_theme[theme.theme] | lexicon.plain | lexicon.fillers
+        own = lexicon.words_by_theme[theme.theme]
+        self.known = own | lexicon.plain | lexicon.fillers
+        self.stems = {word[:_STEM] for word in own if len(word) > _STEM}
 
     def read(self, *, is_first: bool) -> _Said | None:
         """Return what the sentence says, None where it is no frame."""
-        if not self.free and not self.counted:
+        if not self.open and not self.counted:
             return None
         if self.end in self.stream.question_marks or self._is_turned(self.first, self.end):
             return self._stated(is_first) if self.end not in self.stream.question_marks else None
@@ -161,7 +179,7 @@ class _Reader:
             return None
         if start - self.first > 2 * _MOST_LEAD:
             return None
-        terms = option_terms(self.lexicon, self._terms(self.free))
+        terms = option_terms(self.lexicon, self._terms(self.open))
         answers: list[Answer] = []
         named = items = 0
         word = start
@@ -199,12 +217,15 @@ class _Reader:
 
     def _told(self) -> _Said | None:
         """Return the answers that stand within the sentence, beside words of frames."""
-        terms = option_terms(self.lexicon, self._terms(self.free))
-        found = name_spans(self.stream, self.first, self.end, terms) if self.free else []
+        terms = option_terms(self.lexicon, self._terms(self.open))
+        found = name_spans(self.stream, self.first, self.end, terms) if self.open else []
         count = self._count(self.first, self.end)
         if not found and count is None:
             return None
         announced = self._announced(found)
+        free = {i.id for i in self.free}
+        if not announced and not free.issuperset((answer.term or "").partition("=")[0] for answer in found):
+            return None
         if announced:
             return _Said(self.end, tuple(found), count, True, announced)
         taken = [(answer.first, answer.end) for answer in found] + ([(count.first, count.end)] if count else [])
@@ -214,7 +235,9 @@ class _Reader:
         letters = sum(len(self.stream.slice(first, end)) for first, end in taken)
         is_mostly = letters >= _MOSTLY * len(self.stream.slice(self.first, self.end))
         begins = bool(found) and found[0].first == self.first
-        if (is_mostly and not begins and len(strange) + own <= _MOST_LEAD) or (count and own and len(strange) <= own):
+        ends = bool(found) and (found[-1].end == self.end or begins)
+        is_led = (count is not None or ends) and own >= _FEW_OWN and len(strange) <= own
+        if (is_mostly and not begins and len(strange) + own <= _MOST_LEAD) or is_led:
             return _Said(self.end, tuple(found), count, False)
         return None
 
@@ -241,8 +264,8 @@ class _Reader:
         beside = [self.stream.words[word] for word in range(self.first, self.end) if word not in named]
         beside = [word for word in beside if len(word) >= _SHORT and word not in self.lexicon.fillers]
         joiners = {word for words in self.lexicon.glue for word in words}
-        strange = [word for word in beside if word not in self.known]
-        return strange, sum(word in self.known and word not in joiners for word in beside)
+        strange = [word for word in beside if word not in self.known and word[:_STEM] not in self.stems]
+        return strange, len(beside) - len(strange) - sum(word in joiners for word in beside)
 
     def _count(self, first: int, end: int) -> NamedCount | None:
         return next((n for i in self.counted if (n := name_count(self.stream, first, end, i)) is not None), None)

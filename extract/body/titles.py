@@ -22,7 +22,12 @@ _TITLE_WITHIN = 60  # lines from the top
 SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
 
 
-_TITLE_JOINT = re.compile(r"^[\s\u200b:–—|-]*(?:(?:de|d['’]|du|des)(?=\W|$)|d['’])?[\s\u200b:–—|-]*", re.IGNORECASE)
+# "du tiers-lieu La Halle" is about La Halle; "du tiers-lieu de la gare" has no other name.
+_TITLE_JOINT = re.compile(
+    r"^[\s\u200b:–—|-]*(?:du (?:tiers[- ]lieu|lieu|site|projet) (?!d(?:es?|u)\b|d['’])|(?:de|d['’]|du|des)(?=\W|$)|d['’])?"
+    r"[\s\u200b:–—|-]*",
+    re.IGNORECASE,
+)
 
 _TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
 _BLOCK_SIZE_SHARE = 0.3  # the same within a block: what OCR measures is the height of the letters that a line has

@@ -9,6 +9,7 @@ from extract.body.findings import Again, Findings
 from extract.body.frame_counts import take_count_after, take_count_before
 from extract.body.frames import Frames
 from extract.body.refusals import is_refused
+from extract.body.reworded import take_sentence
 from extract.body.slots import Slots
 from extract.body.statements import take_refusal, take_statement
 from extract.body.stream import Stream
@@ -93,8 +94,9 @@ class _Walker:
             self.body.explain(end, limit, hit, "frame", hit.theme_id)
             end = limit  # the words between two cues of one frame
         elif not cue.closes:
-            done, end = end, self.body.sentence_end(end, limit)
-            self.body.explain(done, end, hit, "frame", hit.theme_id)
+            begun, end = end, self.body.sentence_end(end, limit)
+            if not take_sentence(self.body, start, end, hit.phrase.theme):
+                self.body.explain(begun, end, hit, "frame", hit.theme_id)
         if hit.is_again:
             choices = self.body.findings.choices
             self.body.findings.doubt_since(done)
