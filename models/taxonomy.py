@@ -142,13 +142,17 @@ class Question(_Strict):
 
 
 class Theme(_Strict):
-    """One theme of the report: its headings, indicators, frames and questions."""
+    """One theme of the report: its headings, indicators, frames and questions.
+
+    `heading_means`: the words of headings in other words (see `models.meanings`).
+    """
 
     theme: str = Id
     dimension: str = Id
     label_fr: Phrase
     label_en: Phrase
     headings: tuple[Phrase, ...] = Field(min_length=1)
+    heading_means: tuple[Phrase, ...] = ()
     image_alternatives: tuple[str, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     cues: tuple[Cue, ...] = ()
@@ -366,6 +370,8 @@ def _cross_faults(common: Common, themes: tuple[Theme, ...], paths: list[Path]) 
             said = " ".join(heading.casefold().split())
             if headings.setdefault(said, path.name) != path.name:
                 faults.append(f"{path}: headings: {heading!r} is already a heading in {headings[said]}")
+        told = (fault_of_meaning(wording) for wording in theme.heading_means)
+        faults += [f"{path}: heading_means: {fault}" for fault in told if fault is not None]
         values = {i.id: {o.id for o in i.options} for i in theme.indicators}
         for indicator in theme.indicators:
             if not indicator.id.startswith(f"{theme.theme}."):

@@ -114,6 +114,11 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
                 settled[-1] = named(before.first, answer.end, whole)  # the rest of a longer label, damaged
                 continue
+        if before is not None and before.term and answer.term and _is_one_item(stream, before, answer):
+            meant = terms.meanings.term_of(stream.slice(before.first, answer.end))
+            if meant is not None and not meant.startswith("value="):  # one option that holds another
+                settled[-1] = Answer(before.first, answer.end, meant, stream.slice(before.first, answer.end), 100.0)
+                continue
         if before is not None and before.term and answer.term is None and _is_example(stream, before, answer):
             continue
         if (
@@ -173,6 +178,11 @@ def _is_debris(words: list[str], lexicon: Lexicon) -> bool:
     if DENIALS.intersection(words):
         return False
     return all(len(word) < 4 or resembles(word, lexicon.vocabulary) for word in words)
+
+
+def _is_one_item(stream: Stream, before: Answer, answer: Answer) -> bool:
+    """Tell whether a comma at most stands between two phrases."""
+    return not any(stream.gaps[word] & (EDGES & ~Gap.COMMA) for word in range(before.end, answer.first + 1))
 
 
 def _is_one_segment(stream: Stream, before: Answer, answer: Answer) -> bool:

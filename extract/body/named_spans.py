@@ -20,13 +20,24 @@ def name_spans(stream: Stream, first: int, end: int, terms: Terms) -> list[Answe
     found: list[Answer] = []
     word = first
     while word < end:
-        answer = _named(stream, word, end, terms, labels.get(word))
+        answer = _longest(stream, word, end, terms, labels)
         if answer is None:
             word += 1
         else:
             found.append(answer)
             word = answer.end
     return found
+
+
+def _longest(stream: Stream, word: int, end: int, terms: Terms, labels: dict[int, Answer]) -> Answer | None:
+    """Return the longest phrase from word `word` on that names an option, also one that only begins with its article."""
+    answer = _named(stream, word, end, terms, labels.get(word))
+    while answer is not None and stream.words[word] in _ARTICLES and word + 1 < answer.end:
+        word += 1
+        longer = _named(stream, word, end, terms, labels.get(word))
+        if longer is not None and longer.end > answer.end:
+            return longer.changed(first=answer.first)
+    return answer
 
 
 def _named(stream: Stream, word: int, end: int, terms: Terms, label: Answer | None) -> Answer | None:

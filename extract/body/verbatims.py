@@ -69,6 +69,7 @@ def find_free_text(
     is_silent = is_asking and asks_only(frames.hits)
     strays = {hit.end for hit in frames.hits if _may_be_of_another(hit)}
     ends = {(span.end, span.theme_id) for span in spans}
+    begins = {(span.first, span.theme_id) for span in spans}
     for residue in find_residues(stream, spans, frames):
         done = len(findings.choices)
         rest = take_prompted(document.text, stream, residue, lexicon, findings) if not is_form else residue
@@ -80,7 +81,7 @@ def find_free_text(
             findings.doubt_since(done)
         if may_state and _follows_heading_or_frame(stream, rest, residue, ends):
             rest = take_reworded(document.text, stream, rest, lexicon, findings)
-        if is_asking and rest.first in stream.heads:
+        if rest.first in stream.heads and (is_asking or (rest.end, rest.theme_id) in begins):
             rest = _take_question(stream, rest, findings)
         rest = _drop_unknown_heading(document, stream, rest, spans, findings)
         rest = _drop_label(stream, rest, lexicon, findings)

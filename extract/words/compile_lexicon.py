@@ -20,6 +20,7 @@ from extract.words.lexicon import (
     QuestionPhrase,
     RarestWord,
 )
+from extract.words.meanings import Meanings
 from extract.words.near_phrases import compile_phrases
 from models.near_wordings import choices_of, first_wording
 from models.taxonomy import Taxonomy, Theme
@@ -51,6 +52,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         t.theme: {fold(w): i.id for i in t.indicators for w in (*i.prompts, *i.asked_of, i.label_fr)}
         for t in taxonomy.themes
     }
+    fillers = frozenset(word for phrase in common.fillers for word in fold(phrase).split())
     by_rarest_word = _by_rarest_word(texts)
     near_phrases = compile_phrases((no, places) for no, (_, places) in enumerate(near, len(said)))
     ballots = Ballots([phrase.words for phrase in said], ENOUGH_WORDS)
@@ -61,6 +63,9 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         indicators={i.id: (t, i) for t, i in taxonomy.indicators},
         titles=tuple(sorted((fold(t) for t in common.titles), key=lambda t: -len(t))),
         headings=headings,
+        heading_meanings=Meanings(
+            ((f"{THEME}:{t.theme}", wording) for t in taxonomy.themes for wording in t.heading_means), fillers
+        ),
         heading_beginnings=frozenset(" ".join(heading.split(" ")[:2]) for heading in headings),
         compact_headings={heading.replace(" ", ""): heading for heading in headings},
         image_alternatives=_image_alternatives(taxonomy),
@@ -70,7 +75,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         labels=labels,
         means={i.id: tuple((o.id, m) for o in i.options for m in o.means) for _, i in taxonomy.indicators},
         group_means=tuple((i.id, m) for _, i in taxonomy.indicators for m in i.asked_of_means),
-        fillers=frozenset(word for phrase in common.fillers for word in fold(phrase).split()),
+        fillers=fillers,
         options={indicator: frozenset(named.values()) for indicator, named in labels.items()},
         listed=frozenset(i for cue in cues if cue.cue.is_list for i in cue.cue.opens[:1]),
         prompts=prompts,

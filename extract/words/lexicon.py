@@ -102,7 +102,7 @@ class Terms(dict[str, str]):
 class Lexicon:
     """All that matching looks up; keys are folded phrases.
 
-    `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
+    `heading_meanings`: of themes, in other words. `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
     `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `means`: indicator → (value, words that mean it); `group_means`: (indicator, words that mean its group);
@@ -131,6 +131,7 @@ class Lexicon:
     titles: tuple[str, ...]
     headings: dict[str, str]
     compact_headings: dict[str, str]
+    heading_meanings: Meanings
     heading_beginnings: frozenset[str]
     image_alternatives: dict[str, tuple[str, ...]]
     furniture_lines: dict[str, str]
