@@ -22,6 +22,10 @@ _NO_TERMS: dict[str, str] = {}
 _CONFUSED = 8.0  # points that such a reading costs
 
 
+_BY = frozenset({"par", "avec", "grace"})
+_SUBJECTS = frozenset({"le", "la", "au", "a", "notre", "ce", "projet", "lieu", "site"})  # what all the report is about
+
+
 _JOINERS = frozenset({"et", "ou"})  # between two answers; "du" or "de" between them makes one phrase
 EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
@@ -49,10 +53,10 @@ def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | No
         thresholds.label_floor,
         min(thresholds.short_label_floor, thresholds.short_label_floor + 6.0 - 0.6 * len(phrase)),
     )
-    meant = None if phrase in terms else terms.meanings.term_of(phrase)
-    if meant is not None:
-        return Match(meant, phrase, 100.0)
     found = match_phrase(phrase, terms, floor=floor, margin=thresholds.label_margin)
+    meant = None if phrase in terms else terms.meanings.term_of(phrase)
+    if meant is not None and (found is None or found.term != meant or not is_damage(phrase, found.label)):
+        return Match(meant, phrase, 100.0)
     if found is None and len(phrase) >= _FEWEST_LETTERS:
         found = match_phrase(
             fold_confusions(phrase),
@@ -133,6 +137,9 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             denied = DENIALS.intersection(stream.words[before.first : before.end] if before.term is None else ())
             if answer.term is None and _is_remark(stream, before, answer):
                 continue
+            if answer.term is None and adds_nothing(stream, before.end, answer.end):
+                settled[-1] = before.changed(end=answer.end)
+                continue
             if _JOINERS.intersection(stream.words[before.end : answer.first]) and not denied:
                 settled.append(answer)
                 continue
@@ -154,6 +161,12 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             continue
         settled.append(answer)
     return settled
+
+
+def adds_nothing(stream: Stream, first: int, end: int) -> bool:
+    """Tell whether a sentence ends with what all of the report is about: "positivement par le projet"."""
+    words = stream.words[first:end]
+    return bool(stream.gap(end) & (Gap.STOP | Gap.HARD)) and words[0] in _BY and _SUBJECTS.issuperset(words[1:])
 
 
 def _is_remark(stream: Stream, before: Answer, answer: Answer) -> bool:

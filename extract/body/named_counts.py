@@ -15,8 +15,6 @@ _BEFORE = frozenset(
     "environ pres d de plus moins au entre et a ou jusqu quelque quelques peu pas presque quasi quasiment un une"
     " approximativement autour alentours bonne petite aux les".split()
 )  # words of a count that are no numbers
-_LED = frozenset("d de et a ou au les aux un une".split())  # with which no count begins but "de 5 à 10", "au moins"
-_UNKNOWN = frozenset("inconnu inconnue nc plusieurs quelques".split())
 
 
 class NamedCount(NamedTuple):
@@ -43,7 +41,7 @@ def name_count(stream: Stream, first: int, end: int, indicator: Indicator) -> Na
                 break
             start -= 1
         stop = word
-        while start < stop and stream.words[start] in ("et", "les", "aux"):
+        while start < stop and stream.words[start] in ("a", "et", "les", "aux"):
             start += 1
         while stop > start and stream.words[stop - 1] in ("d", "de"):
             stop -= 1

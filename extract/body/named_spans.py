@@ -43,7 +43,7 @@ def _longest(stream: Stream, word: int, end: int, terms: Terms, labels: dict[int
 def _named(stream: Stream, word: int, end: int, terms: Terms, label: Answer | None) -> Answer | None:
     """Return the longest phrase from word `word` on that names an option."""
     printed = stream.words[word]
-    if not (terms.meanings.knows(printed) if printed not in _ARTICLES else terms.meanings.names_word(printed)):
+    if not (terms.meanings.names_word(printed) or (printed not in _ARTICLES and terms.meanings.has_word(printed))):
         return label
     boundaries, inner = _ends(stream, word, end, terms)
     for stop in (*reversed(boundaries), *reversed(inner)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.body.labels import EDGES, Answer, find_labels, match_label, named, settle_answers
+from extract.body.labels import EDGES, Answer, adds_nothing, find_labels, match_label, named, settle_answers
 from extract.body.named_spans import name_spans
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
@@ -26,9 +26,6 @@ _LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
 
 
 _JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
-
-
-_SUBJECTS = frozenset({"projet", "lieu", "site"})  # what the whole report is about
 
 
 _ARTICLES = frozenset({"un", "une", "nos", "avec", "plus"})  # before a known label they mean nothing; elsewhere they do
@@ -308,8 +305,7 @@ class _Filler:
         ends = self._ends(i)
         for end in ends:
             found = match_label(self.stream.slice(i, end), self.terms, thresholds)
-            # Of words that mean an option more may belong to it: "un besoin commun ou une envie".
-            if found and (best is None or found.score > best[0].score or found.label not in self.terms):
+            if found and (best is None or found.score > best[0].score or self._holds(found, best[0])):
                 best = (found, end)
         if best is not None:
             match, end = best
@@ -318,14 +314,20 @@ class _Filler:
             return None
         return self._embedded(i, ends[-1]) or self._meant(i, ends[0])
 
+    def _holds(self, longer: Match, shorter: Match) -> bool:
+        """Tell whether more words may belong to what words mean: "un besoin commun" and "ou une envie"."""
+        return longer.label not in self.terms or (shorter.label not in self.terms and longer.term == shorter.term)
+
     def _meant(self, i: int, end: int) -> Answer | None:
         """Return the option that words mean before others that add nothing: "positivement avec le projet"."""
         spans = name_spans(self.stream, i, end, self.terms)
-        if len(spans) != 1 or spans[0].first - i > 1 or spans[0].label in self.terms:
+        if len(spans) != 1 or spans[0].first != i or spans[0].label in self.terms:
             return None
-        rest = self.stream.words[spans[0].end : end]
-        added = self.lexicon.fillers | self.lexicon.plain | _SUBJECTS
-        return spans[0].changed(first=i, end=end) if added.issuperset(rest) else None
+        if not self.stream.gap(end) & (Gap.STOP | Gap.HARD):
+            return None
+        if spans[0].end < end and not adds_nothing(self.stream, spans[0].end, end):
+            return None
+        return spans[0].changed(end=end)
 
     def _embedded(self, i: int, end: int) -> Answer | None:
         """Return a damaged label at the beginning of a longer run, as when a comma was lost."""

@@ -18,7 +18,7 @@ from extract.body.named_spans import name_spans
 from extract.body.residues import Residue
 from extract.body.stream import Stream
 from extract.body.walked import Body
-from extract.words.denials import PARTICLES, REFUSALS, WITHOUT
+from extract.words.denials import FEWER, PARTICLES, REFUSALS, WITHOUT, turns_round
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
 from models.records import CoverageState
@@ -167,7 +167,9 @@ class _Reader:
     def _is_turned(self, first: int, end: int) -> bool:
         """Tell whether a sentence denies, wishes or quotes what it says."""
         words = self.stream.words[first:end]
-        return not _DENYING.isdisjoint(words) or not self.lexicon.turns.isdisjoint(words)
+        if not _DENYING.isdisjoint(words) or not self.lexicon.turns.isdisjoint(words):
+            return True
+        return any(turns_round(word) for word in words if word not in FEWER)
 
     def _listed(self) -> _Said | None:
         """Return the answers of a list that the sentence announces: items, or one line behind a colon."""

@@ -32,7 +32,7 @@ def take_statement(body: Body, hit: Hit, start: int, limit: int, phrase: CuePhra
         if word == len(body.stream) or gap & (Gap.STOP | Gap.BULLET) or is_cut:
             end = word
             break
-    meant = _meant(body, start, end, stated.indicator)
+    meant = _meant(body, _sentence_start(body, hit, start), end, stated.indicator)
     value = meant or stated.value
     body.explain(hit.end, end, hit, "frame", f"{stated.indicator}={value}")
     body.findings.choices.append(
@@ -68,11 +68,17 @@ def _meant(body: Body, start: int, end: int, indicator: str) -> str | None:
 
 def _is_denied(body: Body, hit: Hit, start: int) -> bool:
     """Tell whether a word of denial that does not belong to the cue turns its sentence round."""
+    first = _sentence_start(body, hit, start)
+    denials = DENIALS.intersection(body.stream.words[first : hit.end])
+    return bool(denials - set(hit.phrase.text.split()) - PARTICLES)
+
+
+def _sentence_start(body: Body, hit: Hit, start: int) -> int:
+    """Return the word where the sentence of a cue begins, some words before `start` at most."""
     first = hit.first
     while first > max(start - LEAD_WORDS, 0) and not body.stream.gaps[first] & (Gap.STOP | Gap.COLON | Gap.PARAGRAPH):
         first -= 1
-    denials = DENIALS.intersection(body.stream.words[first : hit.end])
-    return bool(denials - set(hit.phrase.text.split()) - PARTICLES)
+    return first
 
 
 def take_refusal(body: Body, hit: Hit, limit: int) -> int:

@@ -28,9 +28,6 @@ _HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
 _LABEL_WORDS = 3  # of what names a free text, before a colon
 
 
-_LABEL_ENDS = Gap.COLON | Gap.ASIDE | Gap.HARD
-
-
 _EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts at 300
 
 
@@ -128,7 +125,9 @@ def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Fi
     """Drop what names the text as one, such as "Commentaire :", or a line of its own that does."""
     first = residue.first
     for end in range(first + 1, min(first + _LABEL_WORDS, residue.end) + 1):
-        if stream.gap(end) & _LABEL_ENDS and end < residue.end and stream.slice(first, end) in lexicon.text_labels:
+        gap = stream.gap(end)
+        is_label = gap & (Gap.COLON | Gap.ASIDE) or (gap & Gap.HARD and end < residue.end)
+        if is_label and stream.slice(first, end) in lexicon.text_labels:
             findings.explained.append((first, end, "frame", residue.theme_id or "", "names the free text"))
             return residue.changed(first=end)
     return residue

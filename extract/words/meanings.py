@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from extract.words.denials import DENIALS
+from extract.words.denials import turns_round
 from extract.words.text_memo import TextMemo
 from models.meanings import Meaning, parse_meaning
 
@@ -56,10 +56,14 @@ class Meanings:
 
     def knows(self, word: str) -> bool:
         """Tell whether a folded word may stand in a phrase that means a term."""
+        return word in self._fillers or self.has_word(word)
+
+    def has_word(self, word: str) -> bool:
+        """Tell whether a folded word is one that some meaning must or may have."""
         known = self._may_stand.get(word)
         if known is None:
             places = (place for _, meaning in self._meanings for place in (*meaning.must, meaning.may))
-            known = self._may_stand[word] = word in self._fillers or any(place.holds(word) for place in places)
+            known = self._may_stand[word] = any(place.holds(word) for place in places)
         return known
 
     def _with(self, word: str) -> frozenset[int]:
@@ -107,7 +111,7 @@ def _beside(words: list[str], meaning: Meaning, fillers: frozenset[str]) -> tupl
     if not all(any(map(place.holds, words)) for place in meaning.must) or any(map(meaning.never.holds, words)):
         return None
     rest = tuple(_strangers(words, meaning))
-    if not DENIALS.isdisjoint(rest):
+    if any(map(turns_round, rest)):
         return None
     beside = tuple(word for word in rest if word not in fillers)
     return beside if meaning.is_open or not beside else None
