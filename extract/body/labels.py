@@ -118,7 +118,8 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
                 settled[-1] = named(before.first, answer.end, whole)  # the rest of a longer label, damaged
                 continue
-        if before is not None and before.term and answer.term and _is_one_item(stream, before, answer):
+        is_inside = not stream.gaps[answer.first] & (Gap.BULLET | Gap.HARD)
+        if is_inside and before is not None and before.term and answer.term and _is_one_item(stream, before, answer):
             meant = terms.meanings.term_of(stream.slice(before.first, answer.end))
             if meant is not None and not meant.startswith("value="):  # one option that holds another
                 settled[-1] = Answer(before.first, answer.end, meant, stream.slice(before.first, answer.end), 100.0)

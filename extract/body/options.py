@@ -320,10 +320,12 @@ class _Filler:
 
     def _meant(self, i: int, end: int) -> Answer | None:
         """Return the option that words mean before others that add nothing: "positivement avec le projet"."""
+        if not self.stream.gap(end) & (Gap.STOP | Gap.HARD) or not self.terms.meanings.any_named(
+            self.stream.words[i:end]
+        ):
+            return None
         spans = name_spans(self.stream, i, end, self.terms)
         if len(spans) != 1 or spans[0].first != i or spans[0].label in self.terms:
-            return None
-        if not self.stream.gap(end) & (Gap.STOP | Gap.HARD):
             return None
         if spans[0].end < end and not adds_nothing(self.stream, spans[0].end, end):
             return None

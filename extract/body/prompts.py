@@ -26,6 +26,7 @@ from models.taxonomy import Theme
 
 _PROMPT_WORDS = 24  # of the longest question
 _LEAD_WORDS = 4  # before the first option of an answer, that one with them
+_ANSWER_WORDS = 12  # within which a word stands that means an option
 _NAME_WORDS = 8  # of the longest name of a question
 _HEADING_WORDS = 8  # of the longest heading
 _COUNT_WORDS = 8  # of the longest count
@@ -201,7 +202,9 @@ def _take_options(
         return None
     terms = option_terms(lexicon, [indicator_id])
     begins = stream.words[first : first + _LEAD_WORDS]
-    if terms.by_first_word.keys().isdisjoint(begins) and not any(map(terms.meanings.knows, begins)):
+    if terms.by_first_word.keys().isdisjoint(begins) and not terms.meanings.any_named(
+        stream.words[first : min(first + _ANSWER_WORDS, limit)]
+    ):
         return None
     limit = _next_named(stream, first, limit, lexicon.prompts[indicator_id.partition(".")[0]])
     slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)

@@ -20,19 +20,19 @@ from extract.body.stream import Stream
 from extract.body.walked import Body
 from extract.words.denials import FEWER, PARTICLES, REFUSALS, WITHOUT, turns_round
 from extract.words.gaps import Gap
-from extract.words.lexicon import Lexicon
+from extract.words.lexicon import STEM, Lexicon
 from models.records import CoverageState
 from models.taxonomy import Indicator, Theme
 
 _DENYING = REFUSALS | WITHOUT | PARTICLES | {"non"}
 _SHORT = 3  # letters: shorter words are joiners
-_STEM = 6  # letters with which words of one family begin
 _MOST_LEAD = 12  # words that announce answers
 _MOST_ASKED = 30  # words of a question
 _FEW_OWN = 2  # words of frames, in a sentence that has as many strange ones at most
 _MOSTLY = 0.5  # of the letters of a sentence with strange words are answers
 _LISTED = 0.6  # of the items of a list are options
 _FEWEST_THEMES = 3  # in other words, from where the page is taken to be an edition of its own
+_ANNOUNCES = Gap.BULLET | Gap.COLON
 _SENTENCE = Gap.STOP | Gap.HARD | Gap.BULLET
 
 
@@ -58,6 +58,8 @@ def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
     first = start = _behind_question(stream, residue)
     is_asked = first > residue.first or findings.themes.get(theme.theme) == "question"
     while first < residue.end:
+        if not _may_tell(stream, first, residue.end, theme, lexicon):
+            break
         said = _Reader(stream, first, residue.end, theme, lexicon, findings).read(is_first=first == start)
         if said is None or (is_asked and first == start and not said.is_sure):
             break
@@ -66,6 +68,15 @@ def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         _add(text, stream, first, said, theme, findings)
         first = said.end
     return residue.changed(first=first) if first > start else residue
+
+
+def _may_tell(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon) -> bool:
+    """Tell at a quick look whether a sentence may say anything: it announces, counts, or has a word that means."""
+    end = stream.next_gap(first + 1, _SENTENCE, limit)
+    if end < limit and stream.gaps[end] & _ANNOUNCES:
+        return True
+    words = stream.words[first:end]
+    return lexicon.theme_meanings[theme.theme].any_named(words) or not lexicon.counted[theme.theme].isdisjoint(words)
 
 
 def take_sentence(body: Body, first: int, end: int, theme: Theme) -> bool:
@@ -146,13 +157,11 @@ class _Reader:
         self.free = [i for i in asked if i.id not in findings.slots]
         counted = {count.indicator_id for count in findings.counts}
         self.counted = [i for i in theme.indicators if i.kind == "count" and i.id not in counted]
-        own = lexicon.words_by_theme[theme.theme]
-        self.known = own | lexicon.plain | lexicon.fillers
-        self.stems = {word[:_STEM] for word in own if len(word) > _STEM}
+        self.known, self.stems = lexicon.frame_words[theme.theme]
 
     def read(self, *, is_first: bool) -> _Said | None:
         """Return what the sentence says, None where it is no frame."""
-        if not self.open and not self.counted:
+        if not (self.open or self.counted):
             return None
         if self.end in self.stream.question_marks or self._is_turned(self.first, self.end):
             return self._stated(is_first) if self.end not in self.stream.question_marks else None
@@ -257,16 +266,16 @@ class _Reader:
     def _is_plain(self, first: int, end: int, found: list[Answer]) -> bool:
         """Tell whether only words that join stand beside the answers of words `first` to `end`."""
         named = {word for answer in found for word in range(answer.first, answer.end)}
-        joiners = {word for words in self.lexicon.glue for word in words} | self.lexicon.fillers
-        return all(self.stream.words[word] in joiners for word in range(first, end) if word not in named)
+        joiners, words = self.lexicon.joiners, self.stream.words
+        return all(words[word] in joiners for word in range(first, end) if word not in named)
 
     def _beside(self, taken: list[tuple[int, int]]) -> tuple[list[str], int]:
         """Return the words beside what was taken that no frame has, and how many there are that only frames have."""
         named = {word for first, end in taken for word in range(first, end)}
         beside = [self.stream.words[word] for word in range(self.first, self.end) if word not in named]
         beside = [word for word in beside if len(word) >= _SHORT and word not in self.lexicon.fillers]
-        joiners = {word for words in self.lexicon.glue for word in words}
-        strange = [word for word in beside if word not in self.known and word[:_STEM] not in self.stems]
+        joiners = self.lexicon.joiners
+        strange = [word for word in beside if word not in self.known and word[:STEM] not in self.stems]
         return strange, len(beside) - len(strange) - sum(word in joiners for word in beside)
 
     def _count(self, first: int, end: int) -> NamedCount | None:

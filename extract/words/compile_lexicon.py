@@ -14,6 +14,7 @@ from extract.words.label_book import LabelBook
 from extract.words.lexicon import (
     DIMENSION,
     ENOUGH_WORDS,
+    STEM,
     THEME,
     CuePhrase,
     Lexicon,
@@ -53,6 +54,8 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         for t in taxonomy.themes
     }
     fillers = frozenset(word for phrase in common.fillers for word in fold(phrase).split())
+    plain = frozenset(word for phrase in (*common.plain, *common.text_labels) for word in fold(phrase).split())
+    words_by_theme = _words_by_theme(taxonomy, glue, near)
     by_rarest_word = _by_rarest_word(texts)
     near_phrases = compile_phrases((no, places) for no, (_, places) in enumerate(near, len(said)))
     ballots = Ballots([phrase.words for phrase in said], ENOUGH_WORDS)
@@ -86,13 +89,20 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         label_book=LabelBook(all_labels, common.thresholds.label_floor - common.thresholds.label_margin),
         text_labels=frozenset(fold(label) for label in common.text_labels),
         glue=glue,
-        plain=frozenset(word for phrase in (*common.plain, *common.text_labels) for word in fold(phrase).split()),
+        plain=plain,
         turns=frozenset(word for phrase in common.turns for word in fold(phrase).split() if word != "etre"),
         glue_by_word={word: tuple(g for g in glue if g[0] == word) for word in {g[0] for g in glue}},
         cues=cues,
         questions=questions,
         vocabulary=frozenset(word for phrase in chain(headings, all_labels, texts) for word in phrase.split()),
-        words_by_theme=_words_by_theme(taxonomy, glue, near),
+        words_by_theme=words_by_theme,
+        frame_words={
+            theme: (own | plain | fillers, frozenset(word[:STEM] for word in own if len(word) > STEM))
+            for theme, own in words_by_theme.items()
+        },
+        theme_meanings={t.theme: _theme_meanings(t, fillers) for t in taxonomy.themes},
+        counted={t.theme: frozenset(noun for i in t.indicators for noun in i.counted) for t in taxonomy.themes},
+        joiners=fillers.union(*glue),
         cue_beginnings=frozenset(
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
@@ -108,6 +118,13 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
+
+
+def _theme_meanings(theme: Theme, fillers: frozenset[str]) -> Meanings:
+    """Return what the options and groups of a theme mean, each by its indicator."""
+    wordings = [(i.id, meaning) for i in theme.indicators for o in i.options for meaning in o.means]
+    wordings += [(i.id, meaning) for i in theme.indicators for meaning in i.asked_of_means]
+    return Meanings(wordings, fillers)
 
 
 def _prompt_words(prompts: Mapping[str, Mapping[str, str]], headings: Mapping[str, str]) -> dict[str, frozenset[str]]:

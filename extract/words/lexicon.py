@@ -17,6 +17,7 @@ from extract.words.text_memo import TextMemo
 from models.taxonomy import Cue, Indicator, Question, Theme, Thresholds
 
 ENOUGH_WORDS = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
+STEM = 6  # letters with which words of one family begin
 DIMENSION = "dimension"
 THEME = "theme"
 
@@ -115,7 +116,9 @@ class Lexicon:
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `frame_beginnings`: the first two words of each cue and question.
-    `words_by_theme`: the words of a theme, with what several themes share.
+    `words_by_theme`: the words of a theme, with what several themes share; `frame_words`: those with `plain` and
+    `fillers`, and the stems of the longer ones. `theme_meanings`: of all options and groups of a theme.
+    `counted`: theme → nouns of what it counts. `joiners`: the words of `glue` and `fillers`.
     `phrases`: all cues and questions, behind them wordings that are looked for as they are;
     `ballots`: tells which of the former have enough words in a text, to find damaged ones;
     `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
@@ -160,6 +163,10 @@ class Lexicon:
     cue_beginnings: frozenset[str]
     frame_beginnings: frozenset[str]
     words_by_theme: dict[str, frozenset[str]]
+    frame_words: dict[str, tuple[frozenset[str], frozenset[str]]]
+    theme_meanings: dict[str, Meanings]
+    counted: dict[str, frozenset[str]]
+    joiners: frozenset[str]
     phrases: tuple[CuePhrase | QuestionPhrase, ...]
     ballots: Ballots
     cue_candidates: int

@@ -31,6 +31,8 @@ class Meanings:
         self._fillers = fillers
         self._by_word: dict[str, frozenset[int]] = {}
         self._may_stand: dict[str, bool] = {}
+        self._telling: set[str] = set()  # words met that some meaning must have
+        self._silent: set[str] = set()  # those met that none must
         self._known = TextMemo[Meant | None](_MOST_KEPT)
 
     def __bool__(self) -> bool:
@@ -49,6 +51,20 @@ class Meanings:
         if phrase in self._known:
             return self._known[phrase]
         return self._known.keep(phrase, self._look_up(phrase.split(" ")))
+
+    def any_named(self, words: list[str]) -> bool:
+        """Tell quickly whether one of the words is one that some meaning must have."""
+        if not self._telling.isdisjoint(words):
+            return True
+        strange = set(words) - self._silent
+        if not strange:
+            return False
+        if len(self._silent) > _MOST_KEPT:
+            self._silent.clear()
+        told = {word for word in strange if self.names_word(word)}
+        self._telling |= told
+        self._silent |= strange - told
+        return bool(told)
 
     def names_word(self, word: str) -> bool:
         """Tell whether a folded word is one that some meaning must have."""
