@@ -12,7 +12,8 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.marking import DocumentTables, Row
 from benchmarks.rivals import read_pdfplumber
-from models.taxonomy import Taxonomy, Theme
+from models.taxonomy import Taxonomy
+from models.taxonomy_terms import Theme
 
 HEADING_FLOOR = 85
 OPTION_FLOOR = 90

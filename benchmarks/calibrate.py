@@ -16,9 +16,9 @@ from benchmarks.calibration_samples import Samples, collect_samples
 from benchmarks.calibration_table import worth_by_class, write_table
 from extract.reports.confidence import Confidence
 from models.confidence import DEFAULT_MODEL, ConfidenceFile, Curve, MadeFrom, Target
-from models.records import SourceClass
 from models.taxonomy import Taxonomy, load_taxonomy
 from models.version import PIPELINE_VERSION
+from models.vocabulary import SourceClass
 
 DEFAULT_CACHE = Path("build/calibration/ocr")
 

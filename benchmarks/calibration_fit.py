@@ -18,7 +18,7 @@ from benchmarks.calibration_samples import Sample
 from extract.reports.confidence import NeverSure
 from extract.reports.evidence_features import ChoiceDoubts, CountDoubts, VerbatimDoubts
 from models.confidence import Block, Curve, Target
-from models.records import SourceClass
+from models.vocabulary import SourceClass
 
 Numbers = npt.NDArray[np.float64]
 

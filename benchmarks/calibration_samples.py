@@ -14,8 +14,9 @@ from extract.reports.confidence import NeverSure, Verdict
 from extract.reports.evidence_features import ChoiceDoubts, CountDoubts, VerbatimDoubts
 from extract.reports.report import build_report
 from models.confidence import Target
-from models.records import Kind, Observation, Source, SourceClass, Verbatim
+from models.records import Observation, Source, Verbatim
 from models.taxonomy import Taxonomy
+from models.vocabulary import Kind, SourceClass
 
 _NO_SOURCE = Source(path="", file_name="", source_uri="", byte_size=0)
 

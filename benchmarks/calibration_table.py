@@ -10,7 +10,7 @@ from benchmarks.calibration_samples import Sample, Samples
 from benchmarks.tallies import calibration_error
 from extract.reports.confidence import Confidence, Verdict
 from models.confidence import ConfidenceFile
-from models.records import SourceClass
+from models.vocabulary import SourceClass
 
 _BANDS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.01)
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.files.storage import local_path, open_place
+from extract.reports.batches import data_frame, record_batch
 from extract.reports.free_text import with_free_text
-from extract.reports.rows import data_frame, record_batch, report_rows
+from extract.reports.rows import report_rows
 from extract.reports.sites import site_columns
 from extract.run.generations import current_folder
-from extract.run.storage_tables import published_tables
+from extract.run.storage_editions import published_tables
 from models.errors import UsageError
 from models.free_text import load_free_text
 from models.records import Report

@@ -45,6 +45,10 @@ class TickState(StrEnum):
     UNREADABLE = "unreadable"
 
 
+# Two of them by names of their own, for what asks every answer; see `models.vocabulary`.
+EMPTY_BOX, UNREADABLE_BOX = TickState.EMPTY, TickState.UNREADABLE
+
+
 class TickSource(StrEnum):
     """What a tick box is made of."""
 

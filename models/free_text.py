@@ -9,8 +9,9 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from models.errors import TaxonomyError
-from models.taxonomy import DEFAULT_TAXONOMY, Id, Taxonomy, read_yaml
+from models.taxonomy import DEFAULT_TAXONOMY, Taxonomy, read_yaml
 from models.taxonomy_faults import keys_of, told_faults
+from models.taxonomy_terms import Id
 
 FOLDER = "free_text"
 # Kept short to parse: they are read whenever free text is.

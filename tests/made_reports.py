@@ -16,7 +16,7 @@ import time
 from dataclasses import replace
 
 from extract.files.pulse import beat
-from extract.files.sources import read_bytes
+from extract.files.source_bytes import read_bytes
 from extract.reports.failures import failed_report
 from extract.reports.sites import site_slug
 from models.document import Box
@@ -25,23 +25,17 @@ from models.options import ReadOptions
 from models.records import (
     Claim,
     Coverage,
-    CoverageState,
     DocumentRow,
-    Era,
     Evidence,
     Issue,
-    IssueCode,
-    IssueLevel,
-    Kind,
-    MatchMethod,
     Observation,
     Quantity,
     Report,
     Source,
-    Status,
     Verbatim,
 )
 from models.taxonomy import Taxonomy
+from models.vocabulary import CoverageState, Era, IssueCode, IssueLevel, Kind, MatchMethod, Status
 
 
 def made_evidence(quote: str, at: int = 0, box: Box | None = None) -> Evidence:

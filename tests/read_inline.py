@@ -15,8 +15,9 @@ from extract.words.lexicon import Lexicon
 from models.document import Document
 from models.errors import ErrorCode
 from models.options import OcrMode, ReadOptions
-from models.records import CoverageState, IssueCode, Observation, Report
+from models.records import Observation, Report
 from models.taxonomy import Taxonomy, load_taxonomy
+from models.vocabulary import CoverageState, IssueCode
 
 TAXONOMY: Taxonomy = load_taxonomy()
 LEXICON: Lexicon = compile_lexicon(TAXONOMY)

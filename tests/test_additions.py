@@ -14,9 +14,10 @@ from extract.decisions.standing import standings
 from extract.pages.told_issues import IssueTeller
 from extract.reports.report import extract_report
 from models.options import OcrMode, ReadOptions
-from models.records import CoverageState, IssueCode, MatchMethod, Observation, Quantity, Report, Status
+from models.records import Observation, Quantity, Report
 from models.reviews import Decision, Queue, ReviewDecision, ReviewOutcome, Verdict
 from models.taxonomy import load_taxonomy
+from models.vocabulary import CoverageState, IssueCode, MatchMethod, Status
 from tests.made_decisions import made_decision
 from tests.made_reports import made_choice, made_count, made_report
 from tests.made_reviews import doubtful_pdf

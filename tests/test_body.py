@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.records import CoverageState, IssueCode, Status
+from models.vocabulary import CoverageState, IssueCode, Status
 from tests.read_inline import (
     codes_of,
     count_of,

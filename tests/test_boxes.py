@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.layout import boxes
 from extract.layout.box_signs import may_hold_signs
 from extract.layout.boxes import find_glyph_boxes
+from extract.layout.placed_signs import find_signs, keep_boxes
 from models.document import Document, Page, Reader, TickState, Word
 
 
@@ -141,5 +141,5 @@ def test_pages_of_dots_and_rules_cost_no_more_than_words() -> None:
 
 @given(st.text(alphabet="[](|)xX_ .…·☐☑✔●○■□ﬁab\n", max_size=60))
 def test_a_text_told_to_hold_no_sign_has_no_box(text: str) -> None:
-    signs = boxes._find_signs(make_document(text))
-    assert may_hold_signs(text) or boxes._keep_boxes(signs) == []
+    signs = find_signs(make_document(text))
+    assert may_hold_signs(text) or keep_boxes(signs) == []

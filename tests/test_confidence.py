@@ -35,8 +35,8 @@ from models.confidence import DEFAULT_MODEL, NOTHING_ACCEPTED, Block, accept_thr
 from models.document import TickSource, TickState
 from models.errors import UsageError
 from models.options import ReadOptions
-from models.records import SourceClass, Status
 from models.taxonomy import load_taxonomy
+from models.vocabulary import SourceClass, Status
 
 THRESHOLDS = load_taxonomy().common.thresholds
 MODEL = load_confidence(THRESHOLDS.accept_precision, THRESHOLDS.accept_text_precision)

@@ -20,8 +20,8 @@ from extract.tables.tally import RunSummary
 from models.errors import UsageError
 from models.limits import Limits
 from models.options import ReadOptions
-from models.records import CoverageState
 from models.taxonomy import load_taxonomy
+from models.vocabulary import CoverageState
 from tests.made_reports import process_made
 from tests.test_store import contents
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extract.decisions.error_bounds import Check, error_bounds, is_check, source_class, upper_bound
 from extract.review.bounds_text import NOTHING_CHECKED, bound_lines
-from models.records import Era, SourceClass
+from models.vocabulary import Era, SourceClass
 
 KNOWN = [
     # wrong, checked, the bound of the tables of Clopper and Pearson (one-sided, 95 %), why

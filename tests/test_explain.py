@@ -10,19 +10,9 @@ import pytest
 from extract.explaining.explain import explain_file, explain_lines
 from extract.explaining.page_accounts import explained_share
 from models.options import ReadOptions
-from models.records import (
-    Claim,
-    CoverageState,
-    Issue,
-    IssueCode,
-    IssueLevel,
-    Quantity,
-    Report,
-    Source,
-    Status,
-    Verbatim,
-)
+from models.records import Claim, Issue, Quantity, Report, Source, Verbatim
 from models.taxonomy import Taxonomy, load_taxonomy
+from models.vocabulary import CoverageState, IssueCode, IssueLevel, Status
 from tests.made_reports import made_choice, made_count, made_evidence, made_report, process_made
 
 TAXONOMY = load_taxonomy()

@@ -11,7 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extract import extract_report
 from models.options import OcrMode, ReadOptions
-from models.records import CoverageState, Era, IssueCode, Report, Status
+from models.records import Report
+from models.vocabulary import CoverageState, Era, IssueCode, Status
 
 TITLE = "Effets sociaux et urbains de La Halle aux Vis\n\n"
 NEVER = ReadOptions(ocr=OcrMode.NEVER)

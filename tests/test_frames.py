@@ -8,7 +8,7 @@ import pytest
 
 from extract.body.frames import Frames, find_frames, section_themes
 from extract.words.lexicon import CuePhrase
-from models.records import Era
+from models.vocabulary import Era
 from tests.read_inline import LEXICON, TITLE, interpretation_of, read_body
 
 MEET = "Ces rencontres ont lieu au quotidien."

@@ -21,7 +21,7 @@ from benchmarks.reports.samples import ANSWERS_FILE, generate_samples
 from benchmarks.reports.spelling import join_series, write_inclusive
 from benchmarks.reports.words import read_labels, read_sections
 from extract.files.media_types import sniff_media_type
-from models.records import CoverageState
+from models.vocabulary import CoverageState
 
 SEEDS = range(6)
 FEW_SEEDS = range(2)

@@ -8,7 +8,8 @@ import pytest
 
 from extract.reports.grade import grade_document
 from models.document import Document, Page, Reader
-from models.records import Era, Grade, Issue, IssueCode, IssueLevel, Status, Verbatim
+from models.records import Issue, Verbatim
+from models.vocabulary import Era, Grade, IssueCode, IssueLevel, Status
 from tests.made_reports import made_choice, made_evidence
 
 

@@ -14,7 +14,7 @@ from extract.readers.page_text import ocr_page_text
 from extract.readers.pdf import read_pdf
 from models.document import Reader
 from models.options import ReadOptions
-from models.records import IssueCode
+from models.vocabulary import IssueCode
 from tests.read_inline import LEXICON, TITLE, codes_of, free_text_of, lines_of, read_body, read_inline
 from tests.test_geometry import draw
 from tests.test_readers_pdf import new_canvas, put, saved

@@ -15,8 +15,8 @@ from extract.reports.report import extract_report
 from extract.words.clean import fold
 from extract.words.compile_lexicon import compile_lexicon
 from models.errors import TaxonomyError
-from models.records import IssueCode, Status
 from models.taxonomy import DEFAULT_TAXONOMY, load_taxonomy
+from models.vocabulary import IssueCode, Status
 from pipeline import app
 from tests.read_inline import LEXICON, TAXONOMY, codes_of, options_of, read_body, ticked
 

@@ -6,7 +6,8 @@ from html import escape
 
 import pytest
 
-from models.records import Report, Status
+from models.records import Report
+from models.vocabulary import Status
 from tests.read_inline import TITLE, read_bytes_inline, ticked
 
 OPTIONS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.records import CoverageState, Status
+from models.vocabulary import CoverageState, Status
 from tests.read_inline import TITLE, free_text_of, options_of, read_body, read_bytes_inline, state_of, ticked
 
 PUBLICS, EFFECTS = "lien_social.publics", "insertion_professionnelle.effets"

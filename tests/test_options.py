@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.records import IssueCode, MatchMethod, Status
+from models.vocabulary import IssueCode, MatchMethod, Status
 from tests.read_inline import free_text_of, options_of, read_body
 
 PUBLICS, OCCASIONS, TYPES = "lien_social.publics", "lien_social.occasions", "solidarite.types"

@@ -14,7 +14,8 @@ import pytest
 from benchmarks.reports import generate
 from extract.files.document_cache import document_key, save_document
 from extract.files.media_types import MediaType
-from extract.files.sources import list_sources, read_bytes
+from extract.files.source_bytes import read_bytes
+from extract.files.sources import list_sources
 from extract.files.storage import open_place
 from extract.readers import load_by_digest, read_document
 from extract.reports import report

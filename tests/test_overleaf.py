@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.body.verbatims import clean_verbatim
+from extract.body.clean_verbatims import clean_verbatim
 from extract.reports.interpret import interpret
 from models.document import Box, Document, Line, Page, Reader
 from models.taxonomy import load_taxonomy

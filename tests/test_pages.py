@@ -27,9 +27,9 @@ from extract.tables.table_rows import table_files
 from models.document import Reader
 from models.errors import ErrorCode
 from models.options import ReadOptions
-from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, MatchMethod
 from models.schemas import PER_DOCUMENT
 from models.taxonomy import load_taxonomy
+from models.vocabulary import CoverageState, Era, Grade, IssueCode, IssueLevel, MatchMethod
 from tests.made_reports import process_made
 
 TAXONOMY = load_taxonomy()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.records import CoverageState, Report, Status
+from models.records import Report
+from models.vocabulary import CoverageState, Status
 from tests.read_inline import count_of, free_text_of, read_body, read_bytes_inline, ticked
 
 SAID = "Le lavoir accueille une chorale."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.records import Status
+from models.vocabulary import Status
 from tests.read_inline import count_of, free_text_of, read_body, read_bytes_inline, ticked
 
 SAID = "Le lavoir accueille une chorale."

@@ -13,7 +13,8 @@ from benchmarks.reports import KINDS, generate
 from extract.reports.report import extract_report
 from extract.reports.rows import report_rows
 from extract.reports.sites import site_columns
-from models.records import CoverageState, IssueCode, IssueLevel, Observation, Report, Status, Verbatim
+from models.records import Observation, Report, Verbatim
+from models.vocabulary import CoverageState, IssueCode, IssueLevel, Status
 from tests.read_inline import (
     NO_OCR,
     TAXONOMY,

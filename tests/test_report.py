@@ -9,7 +9,7 @@ import pytest
 
 from extract.reports.report import extract_report, read_report
 from models.errors import DocumentError, ErrorCode
-from models.records import CoverageState, Era, IssueCode, Status
+from models.vocabulary import CoverageState, Era, IssueCode, Status
 from tests.read_inline import NO_OCR, TAXONOMY, TITLE, codes_of, free_text_of, read_body, read_inline
 
 HEALTH = "Santé\n\nOn dort mieux.\n"

@@ -18,7 +18,6 @@ from packaging.utils import canonicalize_name
 
 import pipeline
 from models.columns import Table
-from models.records import CoverageState, IssueCode
 from models.schemas import (
     CODEBOOK,
     ERROR_BOUNDS,
@@ -31,6 +30,7 @@ from models.schemas import (
     THEMES_TERMS,
 )
 from models.version import PIPELINE_VERSION
+from models.vocabulary import CoverageState, IssueCode
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -12,8 +12,8 @@ from extract.reports.interpret import Interpretation, interpret
 from extract.reports.report import extract_report
 from extract.reports.retelling import DISAGREES, agreement_of, runs
 from models.options import ReadOptions
-from models.records import IssueCode
 from models.taxonomy import load_taxonomy
+from models.vocabulary import IssueCode
 
 TAXONOMY = load_taxonomy()
 HEAD = "Effets sociaux et urbains de La Grange\n\nEffets individuels\n\n"

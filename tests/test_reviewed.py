@@ -10,17 +10,10 @@ from extract.decisions.readings import reading_of
 from extract.decisions.review_pairs import row_keys
 from extract.decisions.reviewed import apply_reviews
 from extract.decisions.standing import standings
-from models.records import (
-    CoverageState,
-    IssueCode,
-    MatchMethod,
-    Observation,
-    Quantity,
-    Report,
-    Status,
-)
+from models.records import Observation, Quantity, Report
 from models.reviews import Decision, ReviewDecision, ReviewOutcome, Verdict
 from models.taxonomy import load_taxonomy
+from models.vocabulary import CoverageState, IssueCode, MatchMethod, Status
 from tests.made_decisions import made_decision
 from tests.made_reports import made_choice, made_count, made_report
 

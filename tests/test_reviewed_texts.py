@@ -9,9 +9,10 @@ from extract.decisions.standing import standings
 from extract.decisions.text_readings import AS_READ, TextReading, parse_text, question_of, text_reading
 from extract.reports.rows import report_rows
 from extract.reports.sites import site_columns
-from models.records import IssueCode, Report, Status, Verbatim
+from models.records import Report, Verbatim
 from models.reviews import Decision, ReviewDecision, ReviewOutcome, Verdict
 from models.taxonomy import load_taxonomy
+from models.vocabulary import IssueCode, Status
 from tests.made_decisions import made_decision
 from tests.made_reports import made_evidence, made_report
 

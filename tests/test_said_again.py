@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.records import Status
+from models.vocabulary import Status
 from tests.read_inline import free_text_of, read_body, ticked
 
 SAID = "Le lavoir accueille une chorale."

@@ -8,7 +8,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extract.reports.report import extract_report
 from models.options import OcrMode, ReadOptions
-from models.records import CoverageState, IssueCode, Report
+from models.records import Report
+from models.vocabulary import CoverageState, IssueCode
 from tests.drawn_forms import draw_box
 from tests.page_pictures import DPI, FONT, draw_lines, packed
 

@@ -15,8 +15,9 @@ from extract.reports.report import extract_report
 from extract.run.engine import run_archive
 from extract.run.summary import summary_lines
 from models.options import OcrMode, ReadOptions
-from models.records import Issue, IssueCode, Status
+from models.records import Issue
 from models.taxonomy import load_taxonomy
+from models.vocabulary import IssueCode, Status
 from tests.read_inline import read_inline
 
 

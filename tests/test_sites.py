@@ -8,9 +8,10 @@ import pytest
 
 from extract.reports.site_ledger import SiteLedger
 from extract.reports.sites import best_spelling, site_columns, site_facts, site_slug
-from models.records import CoverageState, Era, Observation, Quantity, Report, Status
+from models.records import Observation, Quantity, Report
 from models.schemas import site_indicators_table
 from models.taxonomy import load_taxonomy
+from models.vocabulary import CoverageState, Era, Status
 from tests.made_reports import made_choice, made_count, made_report
 
 TAXONOMY = load_taxonomy()

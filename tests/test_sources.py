@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.files.sources import MediaType, list_sources, read_bytes, sniff_media_type
+from extract.files.source_bytes import read_bytes
+from extract.files.sources import MediaType, list_sources, sniff_media_type
 from models.errors import DocumentError, ErrorCode, UsageError
 from models.records import Source
 

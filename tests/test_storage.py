@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from extract.files.read_ahead import announce
-from extract.files.sources import list_sources, read_bytes
+from extract.files.source_bytes import read_bytes
+from extract.files.sources import list_sources
 from extract.files.storage import StorageError, is_url, local_path, open_place, split_url
 from extract.reports.failures import sha256_of_all
 from models.errors import DocumentError, UsageError

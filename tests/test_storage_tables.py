@@ -20,7 +20,8 @@ from extract.files.storage import Place, StorageError, open_place
 from extract.files.storage_lock import LOCK, hold_lock
 from extract.run.engine import run_archive
 from extract.run.finish import all_tables
-from extract.run.storage_tables import CURRENT, OBJECTS, open_publication, read_edition
+from extract.run.storage_editions import CURRENT, OBJECTS, read_edition
+from extract.run.storage_tables import open_publication
 from models.errors import UsageError
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy

@@ -9,15 +9,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from extract.reports.batches import record_batch
 from extract.reports.failures import failed_report
-from extract.reports.rows import codebook_rows, record_batch, report_rows
+from extract.reports.rows import codebook_rows, report_rows
 from extract.reports.sites import site_columns
 from models.columns import Table, field_note
 from models.errors import DocumentError, ErrorCode
-from models.records import CoverageState, Issue, IssueCode, IssueLevel, Quantity, Report, Source, Verbatim
-from models.records import Status as RowStatus
+from models.records import Issue, Quantity, Report, Source, Verbatim
 from models.schemas import CODEBOOK, PER_DOCUMENT, SITES, site_indicators_table
 from models.taxonomy import load_taxonomy
+from models.vocabulary import CoverageState, IssueCode, IssueLevel
+from models.vocabulary import Status as RowStatus
 from tests.made_reports import made_choice, made_count, made_evidence, made_report
 
 TAXONOMY = load_taxonomy()

@@ -13,7 +13,8 @@ from rdflib.namespace import RDF, SKOS
 from extract.export.codebook_page import codebook_page
 from extract.export.turtle import concepts, skos_turtle
 from models.errors import UsageError
-from models.taxonomy import Option, Taxonomy, load_taxonomy
+from models.taxonomy import Taxonomy, load_taxonomy
+from models.taxonomy_terms import Option
 
 TAXONOMY = load_taxonomy()
 

@@ -17,8 +17,8 @@ from extract.pages.wording import ISSUES
 from extract.run.engine import run_archive
 from models.errors import ErrorCode
 from models.options import OcrMode, ReadOptions
-from models.records import IssueCode
 from models.taxonomy import load_taxonomy
+from models.vocabulary import IssueCode
 
 TAXONOMY = load_taxonomy()
 TELLER = IssueTeller(TAXONOMY)

@@ -7,7 +7,8 @@ import io
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from models.records import Era, Report, Status
+from models.records import Report
+from models.vocabulary import Era, Status
 from tests.read_inline import read_body, read_bytes_inline
 
 TITLE = "Effets sociaux et urbains de La Forge"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.records import IssueCode, Status
+from models.vocabulary import IssueCode, Status
 from tests.read_inline import TITLE, codes_of, free_text_of, read_body, read_bytes_inline, read_inline
 
 LONG = " ".join(

@@ -7,7 +7,7 @@ from random import Random
 from typing import NamedTuple
 
 from benchmarks.reports.words import Count, Label, read_counts, read_labels, read_lines, read_sections
-from models.records import Era
+from models.vocabulary import Era
 
 THEMES_BY_DIMENSION = {
     "effets_individuels": ("lien_social", "sante", "insertion_professionnelle", "capacite_a_agir"),

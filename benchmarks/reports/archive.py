@@ -14,7 +14,7 @@ from benchmarks.reports.form_page import print_form
 from benchmarks.reports.gold import Gold, gold_of_form, gold_of_page
 from benchmarks.reports.layouts import FORM_LAYOUTS, KINDS, PAGE_LAYOUTS
 from benchmarks.reports.printing import print_page
-from models.records import Era
+from models.vocabulary import Era
 
 _PAGE_ERAS = (Era.G2, Era.G2, Era.G2, Era.G2, Era.G1, Era.G1, Era.G0)
 

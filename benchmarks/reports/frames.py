@@ -7,7 +7,7 @@ from collections.abc import Callable
 from benchmarks.reports.answers import ThemeAnswers
 from benchmarks.reports.page import Block, Paragraph, Run
 from benchmarks.reports.spelling import Writer, capitalised, fill, join_series, listed
-from models.records import Era
+from models.vocabulary import Era
 
 _PREFIXED_HEALTH = frozenset({"niveau_de_vie", "conditions_de_travail", "inconfort", "stress_conflits"})
 _HEALTH_G2 = (

@@ -15,7 +15,7 @@ from benchmarks.reports.answers import (
 )
 from benchmarks.reports.page import Page
 from benchmarks.reports.words import read_labels
-from models.records import CoverageState, Era
+from models.vocabulary import CoverageState, Era
 
 CountGold = tuple[float | None, float | None, float | None, str | None, bool]
 

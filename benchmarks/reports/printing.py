@@ -16,7 +16,7 @@ from benchmarks.reports.frames import print_frames
 from benchmarks.reports.page import Block, Card, Dimension, Items, Page, Paragraph, PrintedOption, PrintedVerbatim, Run
 from benchmarks.reports.spelling import Writer, draw_spelling, fill
 from benchmarks.reports.words import read_sections
-from models.records import Era
+from models.vocabulary import Era
 
 DIMENSION_HEADINGS = {
     "effets_individuels": "effets individuels",

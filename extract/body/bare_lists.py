@@ -10,7 +10,7 @@ from extract.body.residues import Residue
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
-from models.records import CoverageState
+from models.vocabulary import CoverageState
 
 _BARE_SCORE = 90.0  # labels of a list without a frame must be at least this close
 

@@ -7,7 +7,7 @@ from extract.body.roles import Role
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, QuestionPhrase
-from models.taxonomy import Cue
+from models.taxonomy_terms import Cue
 
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
 _TELLING_WORDS = 3  # a question of no more words does not tell its theme

@@ -10,8 +10,8 @@ from extract.body.labels import Answer, find_labels
 from extract.body.options import Slot
 from extract.body.slots import Slots
 from extract.words.lexicon import CuePhrase
-from models.records import CoverageState
-from models.taxonomy import Cue
+from models.taxonomy_terms import Cue
+from models.vocabulary import CoverageState
 
 
 def _compared(slots: Slots, hit: Hit, limit: int, cue: Cue) -> Slot:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extract.body.labels import Answer
 from models.document import TickBox, TickSource, TickState
 from models.record_base import Record
-from models.records import CoverageState
+from models.vocabulary import CoverageState
 
 
 class Choice(Record):

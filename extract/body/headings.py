@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from operator import attrgetter
 
 from extract.body.footnotes import mark_footnotes
 from extract.body.furniture import find_running_lines, name_furniture
+from extract.body.heading_names import MOST_REWORDED, MOST_WORDS, REWORDED_SCORE, name_heading, near_alternative
 from extract.body.lines import FoldedLine
-from extract.body.roles import BODY, LineRole, Role
+from extract.body.roles import ALTERNATIVE_ROLE, BODY, BODY_ROLE, FURNITURE_ROLE, THEME_ROLE, LineRole, Role
 from extract.body.seams import find_overlaps
 from extract.body.titles import SIZE_PT, Title, find_title
-from extract.words.lexicon import DIMENSION, THEME, Lexicon
-from extract.words.match import Match, match_phrase
-
-_MOST_WORDS = 12  # a heading is short
-
+from extract.words.lexicon import DIMENSION, Lexicon
 
 _MOST_JOINED = 3  # lines over which a narrow column breaks a heading
-
-
-_MOST_REWORDED = 7  # words of a reworded heading
-
-
-_MORE_WORDS = 3  # words that a reworded heading may add
-
-
-_REWORDED_SCORE = 90.0
-
-
 _score = attrgetter("score")
 _ROLES = {role.value: role for role in Role}  # quicker than asking the enumeration
-# Bound once, for they are asked of every line: a member costs twenty times as much to find in its enumeration.
-_THEME = Role.THEME
-_BODY = Role.BODY
-_ALTERNATIVE = Role.ALTERNATIVE
-_FURNITURE = Role.FURNITURE
 _PAGE_FOOT = ("page_foot",)  # of the taxonomy's furniture
 _MOST_FOOT_LINES = 20
-# "1.2 Santé", "II – Santé", "Thème 3 : Santé"
-_NUMBERING = re.compile(
-    r"^(?:(?:theme|rubrique|volet|partie|axe|section|chapitre) )?(?:\d{1,2} ){0,3}"
-    r"(?:(?:[ivx]{1,4}|[a-h]) (?:\d{1,2} )?)?(?=.)"
-)
-_NUMERALS = frozenset(
-    "i ii iii iv v vi vii viii ix x xi xii a b c d e f g h theme rubrique volet partie axe section chapitre".split()
-)
-_SPACED = re.compile(r"(?:\w ){4,}\w")  # "S A N T É"
 
 
 def assign_roles(
@@ -61,9 +32,9 @@ def assign_roles(
     title = find_title(lines, roles, lexicon, running) or find_title(lines, roles, lexicon, frozenset())
     for line_index in running:
         if roles[line_index] is BODY:
-            roles[line_index] = LineRole(_FURNITURE, ("running_line",))
+            roles[line_index] = LineRole(FURNITURE_ROLE, ("running_line",))
     for line_index in overlaps.again:
-        roles[line_index] = LineRole(_FURNITURE, ("shown_again",))
+        roles[line_index] = LineRole(FURNITURE_ROLE, ("shown_again",))
     i = 0
     while i < len(lines):
         i += _assign(i, lines, roles, lexicon)
@@ -77,11 +48,11 @@ def assign_roles(
 
 def _free_titles_of_texts(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:
     """Give back, in place, lines that only nearly name a theme that is named as it is elsewhere: within free text."""
-    if _REWORDED_SCORE not in map(_score, roles):
+    if REWORDED_SCORE not in map(_score, roles):
         return
-    named = {role.what for role in roles if role.role is _THEME and role.score >= 100.0}
+    named = {role.what for role in roles if role.role is THEME_ROLE and role.score >= 100.0}
     for i, role in enumerate(roles):
-        if role.role is _THEME and role.score == _REWORDED_SCORE and role.what in named:
+        if role.role is THEME_ROLE and role.score == REWORDED_SCORE and role.what in named:
             printed = lines[i].line
             is_plain = not printed.heading_level and not printed.is_bold and printed.box is None
             if is_plain and not any(word.isdigit() for word in lines[i].folded.words):  # no line of the contents
@@ -91,14 +62,14 @@ def _free_titles_of_texts(lines: Sequence[FoldedLine], roles: list[LineRole]) ->
 def _end_page(lines: Sequence[FoldedLine], roles: list[LineRole]) -> None:
     """Ignore, in place, what a web page prints behind its foot, such as the question about cookies."""
     first = last = len(lines) - 1
-    while first > 0 and last - first < _MOST_FOOT_LINES and roles[first].role in (_BODY, _FURNITURE):
+    while first > 0 and last - first < _MOST_FOOT_LINES and roles[first].role in (BODY_ROLE, FURNITURE_ROLE):
         first -= 1
     feet = [i for i in range(first + 1, last + 1) if roles[i].what == _PAGE_FOOT]
     if not feet or lines[feet[0]].line.page_no != lines[last].line.page_no:
         return
     for i in range(feet[0], last + 1):
         if roles[i] is BODY:
-            roles[i] = LineRole(_FURNITURE, _PAGE_FOOT)
+            roles[i] = LineRole(FURNITURE_ROLE, _PAGE_FOOT)
 
 
 def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> int:
@@ -115,16 +86,16 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
     if line.raw[:1].islower() and not printed.heading_level:
         alternative = lexicon.image_alternatives.get(line.text)
         if alternative is None and words <= 3 and not printed.is_bullet:
-            alternative = _near_alternative(line.text, lexicon)
+            alternative = near_alternative(line.text, lexicon)
         if alternative is not None:
-            roles[i] = LineRole(_ALTERNATIVE, alternative)
+            roles[i] = LineRole(ALTERNATIVE_ROLE, alternative)
             return 1
     if furniture is not None:
-        roles[i] = LineRole(_FURNITURE, (furniture,))
+        roles[i] = LineRole(FURNITURE_ROLE, (furniture,))
         return 1
     if not words or (printed.is_bullet and not printed.heading_level):
         return 1
-    if runs_on or (words > _MOST_WORDS and line.text[1:2] != " "):  # too long, unless its letters are spaced
+    if runs_on or (words > MOST_WORDS and line.text[1:2] != " "):  # too long, unless its letters are spaced
         return 1
     most = min(_MOST_JOINED, len(lines) - i) if printed.box is not None else 1  # without places, lines are whole
     for count in range(most, 0, -1):
@@ -133,7 +104,7 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
             continue
         is_apart = i == 0 or roles[i - 1] is not BODY or _has_ended(lines[i - 1])
         after = lines[i + count] if i + count < len(lines) else None
-        found = _name_heading(group, lexicon, is_apart=is_apart and not _runs_into(group[-1], after))
+        found = name_heading(group, lexicon, is_apart=is_apart and not _runs_into(group[-1], after))
         if found is not None:
             kind, _, what = found.term.partition(":")
             roles[i : i + count] = [LineRole(_ROLES[kind], (what,), found.score)] * count
@@ -166,16 +137,16 @@ def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole], l
 
     Those that name a question do not.
     """
-    known = {_style(line) for line, role in zip(lines, roles, strict=True) if role.role is _THEME} - {None}
+    known = {_style(line) for line, role in zip(lines, roles, strict=True) if role.role is THEME_ROLE} - {None}
     if not known:
         return
     styles = [_style(line) for line in lines]
-    bodies = [style for style, role in zip(styles, roles, strict=True) if role.role is _BODY]
+    bodies = [style for style, role in zip(styles, roles, strict=True) if role.role is BODY_ROLE]
     for i, line in enumerate(lines):
         if roles[i] is not BODY or styles[i] not in known or 4 * bodies.count(styles[i]) > len(bodies):
             continue
-        is_short = 0 < line.word_count <= _MOST_REWORDED and line.raw[:1].isupper() and not line.line.is_bullet
-        after = next((role for role in roles[i + 1 :] if role.role is not _FURNITURE), BODY)
+        is_short = 0 < line.word_count <= MOST_REWORDED and line.raw[:1].isupper() and not line.line.is_bullet
+        after = next((role for role in roles[i + 1 :] if role.role is not FURNITURE_ROLE), BODY)
         if (
             is_short
             and after is BODY
@@ -183,15 +154,7 @@ def _mark_unknown_headings(lines: Sequence[FoldedLine], roles: list[LineRole], l
             and not any(line.text in names for names in lexicon.prompts.values())
             and not line.raw.rstrip("*_ ").endswith((".", ":", ",", ";", "?", "!"))
         ):
-            roles[i] = LineRole(_THEME, ())
-
-
-def _near_alternative(text: str, lexicon: Lexicon) -> tuple[str, ...] | None:
-    """Return the themes of the image alternative that a damaged short line stands for."""
-    if text in lexicon.all_labels or len(text) < 5:
-        return None
-    found = match_phrase(text, {a: a for a in lexicon.image_alternatives}, floor=88.0, margin=3.0)
-    return lexicon.image_alternatives[found.term] if found else None
+            roles[i] = LineRole(THEME_ROLE, ())
 
 
 def _is_one_heading(group: Sequence[FoldedLine]) -> bool:
@@ -225,83 +188,16 @@ def _has_ended(line: FoldedLine) -> bool:
     return line.raw.rstrip(" *_\"'»”)")[-1:] in ".!?…"
 
 
-def _name_heading(group: Sequence[FoldedLine], lexicon: Lexicon, *, is_apart: bool) -> Match | None:
-    """Return the heading that lines are; `is_apart`: what stands before has ended and what follows begins anew."""
-    text = group[0].text if len(group) == 1 else " ".join([part.text for part in group])
-    if text[1:2] == " " and _SPACED.fullmatch(text):
-        text = lexicon.compact_headings.get(text.replace(" ", ""), text)
-    if text.count(" ") >= _MOST_WORDS:
-        return None
-    if text[:1].isdigit() or text.partition(" ")[0] in _NUMERALS:
-        text = _NUMBERING.sub("", text)
-    last = group[-1].raw.rstrip("*_ ")
-    if last.endswith(("?", ",", ";")):
-        return None
-    if text in lexicon.headings:
-        return match_phrase(text, lexicon.headings, floor=100.0, margin=0.0)
-    if text in lexicon.all_labels or last.endswith((".", ":", ",", ";", "?", "!")):
-        return None
-    reworded = _name_reworded(text, group[0], lexicon, is_apart)
-    if reworded is not None:
-        return reworded
-    known = lexicon.known_headings
-    return known[text] if text in known else known.keep(text, _look_up(text, lexicon))
-
-
-def _look_up(text: str, lexicon: Lexicon) -> Match | None:
-    floor, margin = lexicon.thresholds.heading_floor, lexicon.thresholds.heading_margin
-    return match_phrase(text, lexicon.headings, floor=floor, margin=margin)
-
-
-def _name_reworded(text: str, first: FoldedLine, lexicon: Lexicon, is_apart: bool) -> Match | None:
-    """Return the theme of which a heading variant stands word for word among a few more words, if only one does.
-
-    "Innovation dans l'action publique" is "Innovation publique" with two words between.
-    """
-    if not (first.line.heading_level or is_apart) or not first.raw[:1].isupper():
-        return None
-    known = lexicon.known_reworded
-    return known[text] if text in known else known.keep(text, _look_up_reworded(text, lexicon))
-
-
-def _look_up_reworded(text: str, lexicon: Lexicon) -> Match | None:
-    words = text.split()
-    if len(words) > _MOST_REWORDED:
-        return None
-    if any(" ".join(words[k:]) in lexicon.cue_beginnings for k in range(len(words) - 1)):
-        return None  # a sentence that a heading cuts
-    found = {
-        key: heading
-        for heading, key in lexicon.headings.items()
-        if key.startswith(THEME)
-        and len(words) <= heading.count(" ") + 1 + _MORE_WORDS
-        and _in_order(heading.split(), words)
-    }
-    if not found:
-        meant = lexicon.heading_meanings.term_of(text)
-        return None if meant is None else Match(meant, text, _REWORDED_SCORE)
-    if len(found) != 1:
-        return None
-    key, heading = next(iter(found.items()))
-    return Match(key, heading, _REWORDED_SCORE)
-
-
-def _in_order(part: list[str], words: list[str]) -> bool:
-    """Tell whether the words of `part` stand in `words` in their order."""
-    rest = iter(words)
-    return all(word in rest for word in part)
-
-
 def _settle_alternatives(lines: Sequence[FoldedLine], roles: list[LineRole], lexicon: Lexicon) -> None:
     """Tell what image alternatives are: furniture before a heading, else they stand in for the heading.
 
     One alternative reads like a dimension; it is that unless a heading of its theme follows.
     """
-    alternatives = [(i, role) for i, role in enumerate(roles) if role.role is _ALTERNATIVE]
+    alternatives = [(i, role) for i, role in enumerate(roles) if role.role is ALTERNATIVE_ROLE]
     for i, role in alternatives:
-        following = next((r for r in roles[i + 1 : i + 4] if r.role is not _FURNITURE), BODY)
+        following = next((r for r in roles[i + 1 : i + 4] if r.role is not FURNITURE_ROLE), BODY)
         if lexicon.headings.get(lines[i].text, "").startswith(DIMENSION):
-            if following.role is not _THEME or not set(following.what) & set(role.what):
+            if following.role is not THEME_ROLE or not set(following.what) & set(role.what):
                 roles[i] = LineRole(Role.DIMENSION, (lexicon.headings[lines[i].text].partition(":")[2],))
-        elif following.role not in (_THEME, _ALTERNATIVE, Role.DIMENSION):
+        elif following.role not in (THEME_ROLE, ALTERNATIVE_ROLE, Role.DIMENSION):
             roles[i] = role.changed(is_soft=True)

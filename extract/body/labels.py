@@ -10,7 +10,7 @@ from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon, Terms
 from extract.words.match import Match, fold_confusions, is_damage, match_phrase, match_slip, resembles
 from models.record_base import Record
-from models.taxonomy import Thresholds
+from models.taxonomy_terms import Thresholds
 
 _FEWEST_LETTERS = 5  # of a phrase that may be read letter for letter as another
 

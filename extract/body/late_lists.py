@@ -16,7 +16,7 @@ from extract.body.stream import Stream
 from extract.body.walked import Span, in_order
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon
-from models.records import CoverageState
+from models.vocabulary import CoverageState
 
 _SURE_SCORE = 90.0  # every item is at least this close to its label
 _LEAD_WORDS = 3  # that introduce each item of some lists

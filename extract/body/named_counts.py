@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
-from extract.words.quantities import COLLECTIVES, NUMBER_WORDS, SCALES
-from models.taxonomy import Indicator
+from extract.words.number_words import COLLECTIVES, NUMBER_WORDS, SCALES
+from models.taxonomy_terms import Indicator
 
 _MOST_WORDS = 12  # of a count
 _NUMBERS = frozenset((*NUMBER_WORDS, *SCALES, *COLLECTIVES, *(f"{word}s" for word in COLLECTIVES)))

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from extract.body.labels import EDGES, Answer, adds_nothing, find_labels, match_label, named, settle_answers
-from extract.body.named_spans import name_spans
+from extract.body.labels import EDGES, Answer, settle_answers
+from extract.body.slot_phrases import JOINERS, LONGEST_UNKNOWN, SlotPhrases
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon, Terms
-from extract.words.match import Match, find_phrase, found_within, is_damage, may_begin, similarity
 from models.record_base import Record
 
-_EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
-
-
-_LABEL_PIECES = 5  # a label may hold this many commas, joiners or line ends
-
-
-_GLUE_FLOOR = 84.0  # a damaged joiner of several words must be this close
-
-
 _LONGEST_ITEM = 12  # words of an unknown item without a bullet
-
-
-_LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
-
-
-_JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
-
-
 _ARTICLES = frozenset({"un", "une", "nos", "avec", "plus"})  # before a known label they mean nothing; elsewhere they do
 
 
@@ -75,8 +57,8 @@ class _Filler:
     ) -> None:
         self.stream, self.first, self.end, self.is_bare = stream, first, end, is_bare
         self.terms, self.lexicon, self.may_list = terms, lexicon, is_list
-        self.known: dict[int, Answer] = {}
-        self.seen = first  # the word up to which labels were looked for
+        self.phrases = SlotPhrases(stream, first, end, terms, lexicon)
+        self.known = self.phrases.known
         self.answers: list[Answer] = []
         self.has_bullets = False
         self.has_lines = False
@@ -84,29 +66,35 @@ class _Filler:
 
     def fill(self) -> Slot:
         i = last = self.first
+        phrases = self.phrases
         reach = len(self.lexicon.glue[0]) if self.lexicon.glue else 1  # words of joiners before a label
         while i < self.end:
-            if i + reach >= self.seen and self.seen < self.end:
-                self._look_on(i + reach)
+            if i + reach >= phrases.seen and phrases.seen < self.end:
+                phrases.look_on(i + reach)
             if not self._goes_on(i):
                 break
             answer = self.known.get(i) or None
             if answer is not None and answer.label in self.terms.beginnings and self._is_beginning(answer):
-                longer = self._damaged(i)
+                longer = phrases.damaged(i)
                 answer = longer if longer is not None and longer.end > answer.end else answer
             if answer is None and self.stream.words[i] in _ARTICLES and self._leads(i):
                 i += 1
                 continue
             if answer is None:
-                glue = self._glue(i)
+                glue = phrases.glue(i)
                 is_before_label = i + glue >= self.end or i + glue in self.known
-                if i == last and self._is_next_sentence(i) and not (glue and is_before_label) and not self._damaged(i):
+                if (
+                    i == last
+                    and self._is_next_sentence(i)
+                    and not (glue and is_before_label)
+                    and not phrases.damaged(i)
+                ):
                     break
-                if glue and (is_before_label or not self._damaged(i)):
+                if glue and (is_before_label or not phrases.damaged(i)):
                     i += glue
                     continue
-                answer = self._damaged(i)
-                if answer is None and (glue := self._damaged_glue(i)):
+                answer = phrases.damaged(i)
+                if answer is None and (glue := phrases.damaged_glue(i)):
                     i += glue
                     continue
                 answer = answer or self._unknown(i)
@@ -124,18 +112,12 @@ class _Filler:
         answers = settle_answers(self.stream, self.answers, self.terms, self.lexicon)
         return Slot(tuple(answers), last, self.has_bullets or self.has_lines, self.empty_item)
 
-    def _look_on(self, word: int) -> None:
-        """Find labels up to the end of the sentence of `word`: none goes over it, and most slots end before `end`."""
-        stop = self.stream.next_gap(word + 1, Gap.STOP, self.end)
-        self.known |= find_labels(self.stream, self.seen, stop, self.terms)
-        self.seen = stop
-
     def _is_beginning(self, answer: Answer) -> bool:
         """Tell whether an option, with which a longer one begins, may be that one, damaged: words follow it at once."""
         end = answer.end
         if end >= self.end or end in self.known:
             return False
-        return not self.stream.gaps[end] & (EDGES | Gap.SOFT) and self.stream.words[end] not in _JOINERS
+        return not self.stream.gaps[end] & (EDGES | Gap.SOFT) and self.stream.words[end] not in JOINERS
 
     def _is_next_sentence(self, i: int) -> bool:
         """Tell whether a line that begins large follows an answer: tight pages print no blank between."""
@@ -175,21 +157,21 @@ class _Filler:
                 return False
             self.has_lines = True
         elif gap & Gap.SOFT and self.may_list and self.answers and not self.has_bullets:
-            return self._is_answer_line(i) or self._sentence_runs_on(i) or self._is_led(i)
+            return self._is_answer_line(i) or self._sentence_runs_on(i) or self.phrases.is_led(i)
         return True
 
     def _is_whole_sentence(self, i: int) -> bool:
         """Tell whether an option stands alone between two full stops, on the line of the one before."""
         if not self.answers or self.stream.gaps[i] & (Gap.HARD | Gap.SOFT):
             return False
-        answer = self.known.get(i) or self.known.get(i + self._glue(i))
+        answer = self.known.get(i) or self.known.get(i + self.phrases.glue(i))
         if answer is None:
             return False
         return answer.end == self.end or bool(self.stream.gap(answer.end) & (Gap.STOP | Gap.HARD))
 
     def _leads(self, i: int) -> bool:
         """Tell whether an option follows word `i`, or the next cue of its frame."""
-        return i + 1 in self.known or self._is_led(i + 1) if i + 1 < self.end else bool(self.answers)
+        return i + 1 in self.known or self.phrases.is_led(i + 1) if i + 1 < self.end else bool(self.answers)
 
     def _is_told_item(self, i: int) -> bool:
         """Tell whether a bulleted item that begins large is free text: options begin small, and no sentence is one."""
@@ -201,7 +183,7 @@ class _Filler:
         answer = self.known.get(i)
         if named and answer is not None:
             return not self.stream.gap(answer.end) & (Gap.HARD | Gap.STOP)  # a text that begins with an option
-        return not self._begins_answer(i) and self._damaged(i) is None
+        return not self._begins_answer(i) and self.phrases.damaged(i) is None
 
     def _begin_small(self) -> bool:
         """Tell whether the options named so far begin small, those at least that begin a line."""
@@ -213,12 +195,7 @@ class _Filler:
 
     def _begins_answer(self, i: int) -> bool:
         """Tell whether a known label stands at word `i`, or behind what introduces each item of some lists."""
-        return i in self.known or self._is_led(i)
-
-    def _is_led(self, i: int) -> bool:
-        """Tell whether words that introduce each item of some lists stand at word `i`, before a known label."""
-        glue = self._glue(i)
-        return glue > 1 and i + glue in self.known
+        return i in self.known or self.phrases.is_led(i)
 
     def _is_unknown_item(self, i: int) -> bool:
         """Tell whether a line of an unbulleted list is an item that no label names: free text ends with a full stop."""
@@ -232,7 +209,7 @@ class _Filler:
 
     def _sentence_is_cut(self, i: int) -> bool:
         """Tell whether a line that ended goes on here: after a joiner, or in small letters before any answer."""
-        if self.answers and self.stream.words[i - 1] in _JOINERS and i - 1 >= self.answers[-1].end:
+        if self.answers and self.stream.words[i - 1] in JOINERS and i - 1 >= self.answers[-1].end:
             return True
         is_sentence = not self.may_list and not self.answers and not self.empty_item
         return is_sentence and bool(self.stream.gaps[i] & Gap.LOWER) and not self.stream.gaps[i] & Gap.COLON
@@ -250,7 +227,7 @@ class _Filler:
         j = i
         while j < end:
             answer = self.known.get(j)
-            size = (answer.end - j) if answer else self._glue(j)
+            size = (answer.end - j) if answer else self.phrases.glue(j)
             letters = sum(len(w) for w in self.stream.words[j : j + max(size, 1)])
             total += letters
             explained += letters if answer else 0
@@ -258,95 +235,7 @@ class _Filler:
             j += max(size, 1)
         if total and explained >= self.lexicon.thresholds.segment_cover * total:
             return True
-        return not exactly and self._damaged(i) is not None
-
-    def _glue(self, i: int) -> int:
-        """Return how many words of glue stand at word `i`."""
-        for words in self.lexicon.glue_by_word.get(self.stream.words[i], ()):
-            end = i + len(words)
-            if end <= self.end and (end == i + 1 or tuple(self.stream.words[i:end]) == words):
-                return end - i
-        return 0
-
-    def _damaged_glue(self, i: int) -> int:
-        """Return how many words at word `i` are a damaged joiner of several ("ceraines personnes ont fait part")."""
-        for words in self.lexicon.glue:
-            end = i + len(words)
-            if len(words) < 3 or end >= self.end:
-                continue
-            if similarity(" ".join(words), self.stream.slice(i, end)) >= _GLUE_FLOOR:
-                return len(words)
-        return 0
-
-    def _trim(self, i: int, end: int) -> int:
-        """Return `end` without the joiners that stand just before it."""
-        while end - 1 > i and (self.stream.words[end - 1],) in self.lexicon.glue:
-            end -= 1
-        return end
-
-    def _ends(self, i: int) -> list[int]:
-        """Return where a phrase that begins at word `i` may end: at edges and before known labels, nearest first."""
-        ends: list[int] = []
-        j = i + 1
-        while j <= self.end and j - i <= _LONGEST_UNKNOWN and len(ends) < _LABEL_PIECES:
-            gap = self.stream.gap(j)
-            is_last = j == self.end or j in self.known or bool(gap & Gap.STOP)
-            if is_last or gap & EDGES or gap & Gap.SOFT or self.stream.words[j] in _JOINERS:
-                ends.append(self._trim(i, j))
-                if is_last:
-                    break
-            j += 1
-        return ends
-
-    def _damaged(self, i: int) -> Answer | None:
-        """Return the label that a damaged phrase at word `i` stands for: the whole run, or a label inside it."""
-        thresholds = self.lexicon.thresholds
-        best: tuple[Match, int] | None = None
-        ends = self._ends(i)
-        for end in ends:
-            found = match_label(self.stream.slice(i, end), self.terms, thresholds)
-            if found and (best is None or found.score > best[0].score or self._holds(found, best[0])):
-                best = (found, end)
-        if best is not None:
-            match, end = best
-            return named(i, end, match)
-        if not ends:
-            return None
-        return self._embedded(i, ends[-1]) or self._meant(i, ends[0])
-
-    def _holds(self, longer: Match, shorter: Match) -> bool:
-        """Tell whether more words may belong to what words mean: "un besoin commun" and "ou une envie"."""
-        return longer.label not in self.terms or (shorter.label not in self.terms and longer.term == shorter.term)
-
-    def _meant(self, i: int, end: int) -> Answer | None:
-        """Return the option that words mean before others that add nothing: "positivement avec le projet"."""
-        if not self.stream.gap(end) & (Gap.STOP | Gap.HARD) or not self.terms.meanings.any_named(
-            self.stream.words[i:end]
-        ):
-            return None
-        spans = name_spans(self.stream, i, end, self.terms)
-        if len(spans) != 1 or spans[0].first != i or spans[0].label in self.terms:
-            return None
-        if spans[0].end < end and not adds_nothing(self.stream, spans[0].end, end):
-            return None
-        return spans[0].changed(end=end)
-
-    def _embedded(self, i: int, end: int) -> Answer | None:
-        """Return a damaged label at the beginning of a longer run, as when a comma was lost."""
-        text = self.stream.slice(i, end)
-        best: Answer | None = None
-        labels = [label for label in self.terms if 10 <= len(label) <= len(text) + 3]
-        labels = [label for label in labels if may_begin(text, label, floor=_EMBEDDED_FLOOR)]
-        for label in found_within(labels, text, floor=_EMBEDDED_FLOOR) if labels else ():
-            place = find_phrase(label, text, floor=_EMBEDDED_FLOOR)
-            if place is None or place.start > 3:
-                continue
-            stop = self.stream.word_at(self.stream.offsets[i] + place.end - 1) + 1
-            score = similarity(label, self.stream.slice(i, stop))
-            is_better = best is None or (score, len(label)) > (best.score, len(best.label))
-            if score >= _EMBEDDED_FLOOR and is_better and is_damage(self.stream.slice(i, stop), label):
-                best = Answer(i, stop, self.terms[label], label, score)
-        return best
+        return not exactly and self.phrases.damaged(i) is not None
 
     def _unknown(self, i: int) -> Answer | None:
         """Return the phrase at word `i` that no label names, or None when it is free text: the slot is over."""
@@ -356,6 +245,6 @@ class _Filler:
         end = i + 1
         while end < self.end and end not in self.known and not self.stream.gaps[end] & EDGES:
             end += 1
-        if end - i > _LONGEST_UNKNOWN:
+        if end - i > LONGEST_UNKNOWN:
             return None
-        return Answer(i, self._trim(i, end), None)
+        return Answer(i, self.phrases.trimmed(i, end), None)

@@ -21,8 +21,8 @@ from extract.body.residues import Residue
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import THEME, Lexicon
-from models.records import CoverageState
-from models.taxonomy import Theme
+from models.taxonomy_terms import Theme
+from models.vocabulary import CoverageState
 
 _PROMPT_WORDS = 24  # of the longest question
 _LEAD_WORDS = 4  # before the first option of an answer, that one with them

@@ -21,8 +21,8 @@ from extract.body.walked import Body
 from extract.words.denials import FEWER, PARTICLES, REFUSALS, WITHOUT, turns_round
 from extract.words.gaps import Gap
 from extract.words.lexicon import STEM, Lexicon
-from models.records import CoverageState
-from models.taxonomy import Indicator, Theme
+from models.taxonomy_terms import Indicator, Theme
+from models.vocabulary import CoverageState
 
 _DENYING = REFUSALS | WITHOUT | PARTICLES | {"non"}
 _SHORT = 3  # letters: shorter words are joiners

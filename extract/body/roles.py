@@ -31,3 +31,8 @@ class LineRole(Record):
 
 
 BODY = LineRole(Role.BODY)
+# The members by names of their own, for what asks every line; see `models.vocabulary`.
+BODY_ROLE = Role.BODY
+THEME_ROLE = Role.THEME
+ALTERNATIVE_ROLE = Role.ALTERNATIVE
+FURNITURE_ROLE = Role.FURNITURE

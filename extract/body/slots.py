@@ -12,8 +12,8 @@ from extract.body.walked import LEAD_WORDS, Body
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Terms
 from extract.words.match import find_phrase
-from models.records import CoverageState
-from models.taxonomy import Cue
+from models.taxonomy_terms import Cue
+from models.vocabulary import CoverageState
 
 _ITEM = Gap.HARD | Gap.BULLET
 _RUNS_ON = Gap.SOFT | Gap.LOWER

@@ -9,7 +9,7 @@ from extract.body.walked import LEAD_WORDS, Body
 from extract.words.denials import DENIALS, PARTICLES
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase
-from models.records import CoverageState
+from models.vocabulary import CoverageState
 
 _FEWEST_MEANINGS = 2
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from extract.body.line_breaks import Wrapping, begins_small, break_between
 from extract.body.lines import FoldedLine
-from extract.body.roles import LineRole, Role
+from extract.body.roles import BODY_ROLE, FURNITURE_ROLE, LineRole
 from extract.words.clean import masculine_of_pair
 from extract.words.gaps import Gap
 from extract.words.places import find_places, word_offsets
@@ -23,9 +23,6 @@ from extract.words.places import find_places, word_offsets
 _ENDED = re.compile(r"[.!…]|\n\s*\n")  # what stands between a sentence and a mark that is not its own
 _JOINERS = ("et", "ou")
 _HYPHENS = ("-", "\u2010", "\u00ad")
-# Bound once, for they are asked of every line: a member costs twenty times as much to find in its enumeration.
-_BODY = Role.BODY
-_FURNITURE = Role.FURNITURE
 _QUESTION = re.compile(r"\?(?<!\?\?)(?!\?)")
 
 
@@ -106,9 +103,9 @@ def build_stream(
     has_leaps = has_hyphens = False
     wrapping = Wrapping(lines)
     for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
-        if role.role is not _BODY:
+        if role.role is not BODY_ROLE:
             carried |= Gap.CUT
-            if role.role is not _FURNITURE:
+            if role.role is not FURNITURE_ROLE:
                 pending.append(role)
             continue
         folded = line.folded

@@ -1,8 +1,7 @@
-"""What no frame explains is free text: tell its theme and clean what was printed twice."""
+"""What no frame explains is free text: tell its theme, and where it begins and ends."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,37 +15,13 @@ from extract.body.residues import Residue, find_residues
 from extract.body.reworded import believe_reworded, take_reworded
 from extract.body.stream import Stream
 from extract.body.walked import Span
-from extract.words.clean import fold
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
-from extract.words.match import similarity
 from models.document import Document
 
 _HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
-
-
 _LABEL_WORDS = 3  # of what names a free text, before a colon
-
-
-_EXCERPT = 240  # characters: a cut excerpt is longer than this; the page cuts at 300
-
-
-_SAME_TEXT = 85.0  # of the excerpt and the beginning of the whole, each damaged in its own way
-
-
-_PULLED_WORDS = 4  # of a quote at least: shorter paragraphs are items that may well come twice
-
-
-_PARAGRAPH_END = re.compile(r"\n\s*\n")
-
-
-_CUT = re.compile(r"\s*(?:\.{3,}|…)\s*")
-
-
 _TELLING_WORDS = 4  # of more than two letters
-_LINK_WITHIN = 60  # characters from the end, with what stands around the words
-_IN_READ_MORE = "re la "  # whatever the case of the letters
-_READ_MORE = re.compile(r"[\s\[(]*lire la suite(?:\W+(?:partager|imprimer|réduire|lire moins))*\W*$", re.IGNORECASE)
 
 
 def find_free_text(
@@ -204,68 +179,3 @@ def _right_edge(document: Document, stream: Stream, end: int) -> int:
     while edge > 0 and text[edge - 1].isspace():
         edge -= 1
     return max(stream.ends[end - 1], edge)
-
-
-def clean_verbatim(document: Document, free: FreeText) -> tuple[str, bool]:
-    """Return the text as the manager wrote it, and whether it was cut short.
-
-    Marks of the format, furniture inside and the ends of printed lines are taken out, and an excerpt that stands before
-    the whole text is dropped.
-    """
-    text = _without_holes(document, free)
-    paragraphs = [" ".join(p.split()) for p in _PARAGRAPH_END.split(text.replace("\f", "\n\n"))]
-    clean = "\n".join(filter(None, paragraphs))
-    has_link = _IN_READ_MORE in clean[-_LINK_WITHIN:].lower()
-    link = _READ_MORE.search(clean, max(0, len(clean) - _LINK_WITHIN)) if has_link else None
-    if link is not None:
-        clean = clean[: link.start()].rstrip()
-    whole = _whole_after_excerpt(clean)
-    if whole is not None:
-        return whole, False
-    ends_cut = clean.endswith(("...", "…"))
-    return clean, ends_cut and (link is not None or 290 <= len(clean) <= 310)
-
-
-def without_pulled(paragraphs: list[str]) -> list[str]:
-    """Return the paragraphs without those whose words stand in another: quotes that a page repeats in large letters."""
-    if len(paragraphs) < 2:
-        return paragraphs
-    said = [f" {fold(paragraph)} " for paragraph in paragraphs]
-    pulled = {
-        i
-        for i, words in enumerate(said)
-        if words.count(" ") > _PULLED_WORDS
-        and any(words in other and (len(words) < len(other) or i > j) for j, other in enumerate(said) if j != i)
-    }
-    return [paragraph for i, paragraph in enumerate(paragraphs) if i not in pulled]
-
-
-def _without_holes(document: Document, free: FreeText) -> str:
-    """Return the text without marks of the format and without furniture."""
-    start, end = free.char_start, free.char_end
-    if not document.markup and not free.holes:
-        return document.text[start:end]
-    parts, at = [], start
-    for first, last in sorted((*document.markup, *free.holes)):
-        if first >= end:
-            break
-        if last > at:
-            parts.append(document.text[at : max(first, at)])
-            at = max(at, last)
-    parts.append(document.text[at:end])
-    return "".join(parts)
-
-
-def _whole_after_excerpt(text: str) -> str | None:
-    """Return the whole text when `text` is a cut excerpt followed by that whole text, else None."""
-    best, most = None, _SAME_TEXT
-    for cut in _CUT.finditer(text, _EXCERPT // 2) if "..." in text or "…" in text else ():
-        excerpt, whole = text[: cut.start()], text[cut.end() :]
-        if len(whole) <= len(excerpt):
-            continue
-        again, once = fold(whole[: len(excerpt)]), fold(excerpt)
-        if again.startswith(once[: _EXCERPT // 2]):
-            return whole
-        if (alike := similarity(again, once)) >= most:  # the text may hold such dots of its own, before the cut
-            best, most = whole, alike
-    return best

@@ -16,7 +16,7 @@ from extract.body.stream import Stream
 from extract.body.walked import LEAD_WORDS, Body, Span
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
-from models.taxonomy import Cue
+from models.taxonomy_terms import Cue
 
 _NAME_WORDS = 4  # of the longest name of a question whose items begin with cues
 

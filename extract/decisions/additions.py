@@ -15,9 +15,11 @@ from extract.decisions.decided_rows import can_be_said, decided, truth_of, value
 from extract.decisions.quoted_words import find_words
 from extract.decisions.readings import NOTHING, OTHER, parse_choice, reading_of
 from extract.words.clean import fold
-from models.records import NO_PLACE, Evidence, Kind, MatchMethod, Observation, Report, Status, evidence_of
+from models.records import NO_PLACE, Evidence, Observation, Report, evidence_of
 from models.reviews import ReviewDecision, Reviewed, ReviewMark, ReviewOutcome, Standing
-from models.taxonomy import Indicator, Taxonomy, Theme
+from models.taxonomy import Taxonomy
+from models.taxonomy_terms import Indicator, Theme
+from models.vocabulary import Kind, MatchMethod, Status
 
 UNKNOWN_ANSWER = "its question or its answer is not in the taxonomy"
 FEWER_PLACES = "its words are not printed as often any more"

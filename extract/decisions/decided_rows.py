@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extract.decisions.readings import Choice, parse_choice, parse_count, reading_of
-from models.records import Kind, MatchMethod, Observation, Quantity, Status
+from models.records import Observation, Quantity
 from models.reviews import ReviewDecision, ReviewMark, Standing
+from models.vocabulary import Kind, MatchMethod, Status
 
 
 def truth_of(standing: Standing) -> str | None:

@@ -12,8 +12,8 @@ from itertools import product
 from math import exp, lgamma, log, log1p
 
 from models.document import Reader
-from models.records import Era, SourceClass
 from models.reviews import Queue, ReviewOutcome
+from models.vocabulary import Era, SourceClass
 
 CONFIDENCE_LEVEL = 0.95
 _STEPS = 60  # of bisection: far past the precision of the sum

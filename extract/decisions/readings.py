@@ -17,7 +17,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from models.records import Kind, Observation, Quantity
+from models.records import Observation, Quantity
+from models.vocabulary import Kind
 
 OTHER, UNKNOWN, NOTHING = "[other]", "[unknown]", "[nothing]"
 _NUMBER = r"\d{1,15}(?:\.\d{1,6})?"

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 from extract.decisions.review_pairs import holds_words
 from extract.words.clean import fold
-from models.records import Evidence, Issue, IssueCode, IssueLevel
+from models.records import Evidence, Issue
 from models.reviews import ReviewDecision, Reviewed, ReviewOutcome
+from models.vocabulary import IssueCode, IssueLevel
 
 
 def review_issues(

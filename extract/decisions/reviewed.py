@@ -17,9 +17,10 @@ from extract.decisions.review_pairs import pair_rows, row_keys
 from extract.decisions.reviewed_texts import decide_texts
 from extract.decisions.standing import Standings, same_row
 from extract.decisions.text_readings import is_text
-from models.records import Coverage, CoverageState, DocumentRow, Evidence, Observation, Report, Status, Verbatim
+from models.records import Coverage, DocumentRow, Evidence, Observation, Report, Verbatim
 from models.reviews import ReviewDecision, Reviewed, ReviewOutcome, Standing
 from models.taxonomy import Taxonomy
+from models.vocabulary import CoverageState, Status
 
 
 def apply_reviews(report: Report, known: Standings, taxonomy: Taxonomy) -> Report:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from extract.decisions.review_pairs import pair_rows, row_keys
 from extract.decisions.standing import same_row
 from extract.decisions.text_readings import AS_READ, NO_THEME, TextReading, parse_text, question_of, text_reading
-from models.records import Report, Status, Verbatim
+from models.records import Report, Verbatim
 from models.reviews import ReviewDecision, Reviewed, ReviewOutcome, Standing, TextMark
 from models.taxonomy import Taxonomy
+from models.vocabulary import Status
 
 
 def decide_texts(

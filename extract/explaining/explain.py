@@ -11,7 +11,8 @@ from typing import Any
 
 from extract.explaining.page_accounts import page_accounts, told_account
 from extract.explaining.page_marks import mark_pages
-from extract.files.sources import list_sources, read_bytes
+from extract.files.source_bytes import read_bytes
+from extract.files.sources import list_sources
 from extract.reports.failures import failed_report
 from extract.reports.report import process_source
 from extract.run.workers import ProcessSource
@@ -19,8 +20,9 @@ from extract.shown import shown, shown_json, shown_line
 from models.document import Box
 from models.options import ReadOptions
 from models.record_base import Record
-from models.records import Claim, CoverageState, Kind, Observation, Quantity, Report, Source
+from models.records import Claim, Observation, Quantity, Report, Source
 from models.taxonomy import Taxonomy
+from models.vocabulary import CoverageState, Kind
 
 _NEXT_BULLET = re.compile(r"\n\s*[-*•]\s*$")
 _COLOUR_BY_CLAIM = {

@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from models.document import Box, Document, Page, TickState, Word
-from models.records import Kind, Observation, Quantity, Report
+from models.records import Observation, Quantity, Report
+from models.vocabulary import Kind
 
 
 class MarkKind(StrEnum):

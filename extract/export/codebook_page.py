@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from extract.export.codebook_bounds import BoundsByQuestion
 from models.near_wordings import first_wording
-from models.taxonomy import Cue, Indicator, Option, Taxonomy, Theme
+from models.taxonomy import Taxonomy
+from models.taxonomy_terms import Cue, Indicator, Option, Theme
 
 _ERAS = ("G0", "G1", "G2", "form")
 

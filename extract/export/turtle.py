@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.errors import UsageError
-from models.taxonomy import Indicator, Option, Taxonomy, Theme
+from models.taxonomy import Taxonomy
+from models.taxonomy_terms import Indicator, Option, Theme
 
 DEFAULT_BASE = "urn:releve:"
 _PREFIXES = (

@@ -1,4 +1,4 @@
-"""What is to be read: the files under a folder, and their bytes.
+"""What is to be read: the files under a folder, or the objects below an address.
 
 What kind of report the bytes are is told in `extract.files.media_types`; both are offered here.
 """
@@ -13,12 +13,12 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from extract.files.media_types import MediaType, sniff_media_type
-from extract.files.read_ahead import fetch
-from extract.files.storage import StorageError, StoredFile, is_url, open_place, split_url
+from extract.files.source_bytes import not_regular, unreadable
+from extract.files.storage import StorageError, StoredFile, open_place, split_url
 from models.errors import DocumentError, ErrorCode, UsageError
 from models.records import Source
 
-__all__ = ["Failure", "MediaType", "list_sources", "read_bytes", "sniff_media_type"]
+__all__ = ["Failure", "MediaType", "list_sources", "sniff_media_type"]
 
 Failure = tuple[Source, DocumentError]
 
@@ -42,7 +42,7 @@ def list_sources(root: Path | str) -> tuple[list[Source], list[Failure]]:
     if not root.is_dir():
         folder, status = str(root.absolute().parent), root.stat()
         single = _Place.of(folder, folder).source(root.name, status)
-        return ([single], []) if stat.S_ISREG(status.st_mode) else ([], [(single, _not_regular())])
+        return ([single], []) if stat.S_ISREG(status.st_mode) else ([], [(single, not_regular())])
     try:
         os.scandir(str(root)).close()
     except OSError as error:  # one failure would be all that is left in the tables
@@ -57,49 +57,6 @@ def list_sources(root: Path | str) -> tuple[list[Source], list[Failure]]:
     sources.sort(key=_by_name)
     failures.sort(key=lambda failure: failure[0].file_name)
     return sources, failures
-
-
-def read_bytes(source: Source, max_bytes: int) -> bytes:
-    """Return the whole content of `source`.
-
-    Raises DocumentError: `unreadable_file`, `empty`, or `too_large` past `max_bytes`, before the rest is read.
-    """
-    data = _stored_bytes(source, max_bytes) if is_url(source.path) else _file_bytes(source, max_bytes)
-    if not data:
-        raise DocumentError(ErrorCode.EMPTY, "it has no bytes", "ask for the file again")
-    if len(data) > max_bytes:
-        raise _too_large(source, max_bytes)
-    return data
-
-
-def _file_bytes(source: Source, max_bytes: int) -> bytes:
-    """Return the content of a file, at most one byte more than `max_bytes`."""
-    try:
-        status = os.stat(source.path)
-        if not stat.S_ISREG(status.st_mode):  # opening a named pipe would wait for ever
-            raise _not_regular()
-        if status.st_size > max_bytes:
-            raise _too_large(source, max_bytes)
-        with open(source.path, "rb") as file:
-            data = file.read(status.st_size + 1)  # no more: room is made for all that is asked for
-            if len(data) > status.st_size:
-                data += file.read(max_bytes + 1 - len(data))  # it has grown
-            return data
-    except OSError as error:
-        raise _unreadable(source, error) from error
-
-
-def _stored_bytes(source: Source, max_bytes: int) -> bytes:
-    """Return the content of an object, at most one byte more than `max_bytes`."""
-    if source.byte_size == 0:  # a stretch of nothing cannot be asked for
-        return b""
-    if source.byte_size > max_bytes:
-        raise _too_large(source, max_bytes)
-    try:
-        return fetch(source, max_bytes)
-    except StorageError as error:
-        hint = "run again once the storage answers; only what could not be read is asked for"
-        raise DocumentError(ErrorCode.UNREADABLE_FILE, str(error), hint) from error
 
 
 def _list_stored(url: str) -> list[Source]:
@@ -148,7 +105,7 @@ def _walk(root: str) -> Iterator[Source | Failure]:
         except OSError as error:
             relative = _file_name(os.path.relpath(folder, root))
             source = Source(path=folder, file_name=relative, source_uri=_uri(folder), byte_size=0)
-            yield source, _unreadable(source, error)
+            yield source, unreadable(source, error)
             continue
         written = _written_by_runs(folder) if _RUNS in all_names else frozenset[str]()
         place_of = _Place.of(folder, root)
@@ -225,7 +182,7 @@ def _look_at(place_of: _Place, name: str, real_root: str) -> Source | Failure | 
             return source, DocumentError(
                 ErrorCode.UNREADABLE_FILE, message, "put the file where it leads, or remove it"
             )
-        return source, _unreadable(source, error)
+        return source, unreadable(source, error)
     if place != real_root and not place.startswith(real_root.rstrip(os.sep) + os.sep):
         source = place_of.source(name)
         message = "it is a link to a place outside the folder that is read"
@@ -234,7 +191,7 @@ def _look_at(place_of: _Place, name: str, real_root: str) -> Source | Failure | 
         return None
     if not stat.S_ISREG(status.st_mode):
         source = place_of.source(name)
-        return source, _not_regular()
+        return source, not_regular()
     return place_of.source(name, status)
 
 
@@ -249,21 +206,3 @@ def _file_name(relative: str) -> str:
 def _printable(name: str) -> str:
     """Return `name` as valid UTF-8: a byte that the file system's encoding does not know becomes ``\\xNN``."""
     return os.fsencode(name).decode("utf-8", errors="backslashreplace")
-
-
-def _unreadable(source: Source, error: OSError) -> DocumentError:
-    if isinstance(error, FileNotFoundError):  # removed since it was listed
-        return DocumentError(ErrorCode.UNREADABLE_FILE, "it is no longer there", "put it back, or run again")
-    why = error.strerror or type(error).__name__
-    return DocumentError(ErrorCode.UNREADABLE_FILE, f"cannot be opened: {why}", "check it and its permissions")
-
-
-def _not_regular() -> DocumentError:
-    """Return why a pipe or a device is not opened: it would wait for ever."""
-    message, hint = "it is not a regular file", "put a copy of the file there, or remove it"
-    return DocumentError(ErrorCode.UNREADABLE_FILE, message, hint)
-
-
-def _too_large(source: Source, max_bytes: int) -> DocumentError:
-    message = f"it is larger than {max_bytes} bytes"
-    return DocumentError(ErrorCode.TOO_LARGE, message, "split it, or raise the limit of size")

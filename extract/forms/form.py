@@ -11,7 +11,7 @@ from extract.body.walked import Span, in_order
 from extract.forms.form_questions import Sections
 from extract.words.lexicon import Lexicon
 from models.document import Document
-from models.records import CoverageState
+from models.vocabulary import CoverageState
 
 
 class Form:

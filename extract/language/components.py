@@ -12,14 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import srsly
 from spacy.language import BaseDefaults, Language
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 from spacy.util import load_config, load_config_from_str, registry
 from spacy.vocab import Vocab
 
-from extract.language.lemmas import PARTS, LemmaTable, is_finite
+from extract.language.lemmas import PARTS, LemmaTable, is_finite, load_table, read_lookups, save_table
 from extract.language.mentions import MentionRules
 from extract.language.tagged import NamedSpan, Tagged
 from extract.language.words import Word, read_words, root
@@ -30,7 +29,6 @@ NAMES = "ner"  # of the model
 _TOKENIZER = "releve.words.v1"
 _TEXT, _WORDS, _FREE_TEXT = "releve_text", "releve_words", "releve_free_text"
 _LOOKUPS = "lemmatizer/lookups/lookups.bin"
-_TABLE_FILE = "table.msgpack"
 _MOST_KNOWN = 16_384  # words kept with their dictionary form: memory stays flat
 _FUTURE = ("rai", "ras", "ra", "rons", "rez", "ront")
 _CONDITIONAL = ("rais", "rait", "rions", "riez", "raient")
@@ -125,18 +123,10 @@ class Lemmas:
         return doc
 
     def to_disk(self, path: Path, **kwargs: object) -> None:
-        path.mkdir(parents=True, exist_ok=True)
-        tables = [{p: dict(self.table.forms[p]) for p in PARTS}, {p: sorted(self.table.known[p]) for p in PARTS}]
-        endings = {p: [list(pair) for pair in self.table.endings[p]] for p in PARTS}
-        (path / _TABLE_FILE).write_bytes(srsly.msgpack_dumps([*tables, endings]))
+        save_table(self.table, path)
 
     def from_disk(self, path: Path, **kwargs: object) -> Lemmas:
-        forms, known, endings = srsly.msgpack_loads((Path(path) / _TABLE_FILE).read_bytes())
-        self.table = LemmaTable(
-            forms=forms,
-            known={part: frozenset(words) for part, words in known.items()},
-            endings={part: tuple((old, new) for old, new in pairs) for part, pairs in endings.items()},
-        )
+        self.table = load_table(Path(path))
         return self
 
 
@@ -173,18 +163,8 @@ def assembled(folder: Path, components: Sequence[str], version: str) -> Language
         part: Any = nlp.get_pipe(name)
         part.from_disk(folder / name, exclude=["vocab"])
     lemmas: Any = nlp.add_pipe(LEMMAS)
-    lemmas.table = _lemma_table(srsly.msgpack_loads((folder / _LOOKUPS).read_bytes()))
+    lemmas.table = read_lookups((folder / _LOOKUPS).read_bytes(), StringStore(PARTS).__getitem__)
     return nlp
-
-
-def _lemma_table(tables: dict[str, dict[int, Any]]) -> LemmaTable:
-    """Return the parts that are used of the model's own tables, which go by the hashes of their names."""
-    key = StringStore(PARTS).__getitem__  # of a text: its hash
-    return LemmaTable(
-        forms={p: {form: lemmas[0] for form, lemmas in tables["lemma_exc"][key(p)].items()} for p in PARTS},
-        known={p: frozenset(tables["lemma_index"][key(p)]) for p in PARTS},
-        endings={p: tuple((old, new) for old, new in tables["lemma_rules"][key(p)]) for p in PARTS},
-    )
 
 
 def find_names(nlp: Language, docs: Sequence[Doc], batch_size: int) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from extract.language.announcers import Announcers, by_words, firsts, with_small_letters
+from extract.language.headed_names import HeadedNames
 from extract.language.name_spans import (
     INNER,
     LEADING,
     OF,
+    Candidate,
     begins_item,
     begins_sentence,
     commune_spans,
@@ -18,45 +19,32 @@ from extract.language.name_spans import (
     has_title_article,
     is_title_word,
     name_end,
-    name_start,
 )
 from extract.language.tagged import Tagged
-from extract.language.titles import announced_end, before_verb, headed_end, is_no_known_verb, purpose_end
+from extract.language.titles import announced_end, before_verb, is_no_known_verb
 from models.free_text import Names
 from models.mentions import EntityKind
 
-_OF_ALONE = frozenset((word,) for word in OF)
 _OPENS, _CLOSES, _MOST_QUOTED = frozenset('«“"'), frozenset('»”"'), 10
 _NATIONAL = (("français",), ("française",), ("national",), ("nationale",))
 _WITH = ("avec", "par", "chez")
-
-
-class Candidate(NamedTuple):
-    """A half-open range of words that may be a name. `model`: PER, LOC, ORG, MISC, or "" when a rule found it."""
-
-    first: int
-    end: int
-    model: str
-    basis: str = ""
-    kind: EntityKind | None = None
 
 
 class CandidateRules:
     """The lists of ``entities.yaml`` that find names, ready to be met. `is_common`: the dictionary has a word."""
 
     def __init__(self, lists: Names, announcers: Announcers, is_common: Callable[[str], bool]) -> None:
-        self._heads = by_words(lists.heads)
+        self._headed = HeadedNames(by_words(lists.heads), announcers)
         self._announcers = announcers
         self._gazetteer = with_small_letters(by_words(lists.gazetteer, folds=False))
         self._by_first = firsts(self._gazetteer)
-        self._heads_by_first = firsts(self._heads)
         self._not_names = frozenset(lists.not_names)
         self._is_common = is_common
 
     def find(self, tagged: Tagged) -> Iterable[Candidate]:
         """Yield what may be a name, in no order, and overlapping."""
         yield from self._from_gazetteer(tagged)
-        yield from self._from_heads(tagged)
+        yield from self._headed.find(tagged)
         yield from self._from_communes(tagged)
         yield from self._from_announced(tagged)
         yield from self._from_quotes(tagged)
@@ -88,54 +76,6 @@ class CandidateRules:
             return True
         begins = first == 0 or tagged.words[first - 1].ends_sentence
         return not begins or not self._is_common(tagged.lower[first])
-
-    def _from_heads(self, tagged: Tagged) -> Iterable[Candidate]:
-        """Yield "école Jean-Macé", "Mission locale du Haut-Verdier": a head, then links, then words in capitals."""
-        for i in range(len(tagged.words)):
-            for words in self._heads_by_first.get(fold(tagged.lower[i]), ()):
-                head_end = i + len(words)
-                if tuple(fold(w) for w in tagged.lower[i:head_end]) == words:
-                    candidate = self._headed(tagged, i, head_end, words)
-                    if candidate is not None:
-                        yield candidate
-                    break
-
-    def _headed(self, tagged: Tagged, first: int, head_end: int, words: tuple[str, ...]) -> Candidate | None:
-        """Return the name that a head begins, if one does. In small letters, words that announce names are none."""
-        is_capital = tagged.words[first].shown[0].isupper()
-        is_announcer = words in self._announcers.words
-        if not is_capital and is_announcer and self._heads[words] is not EntityKind.PLACE:
-            return None  # "l'association Le Fil", "le plan Demain"
-        if not is_capital and self._announcers.is_complement(tagged, head_end):
-            return None  # "la compagnie de théâtre Le Zèbre"
-        if words == ("cours",) and tagged.lower[head_end : head_end + 1] in (("de",), ("d'",)) and not is_capital:
-            return None  # "un cours de Zumba"
-        begins = begins_sentence(tagged, first)
-        if begins and is_capital and is_announcer and tagged.lower[head_end : head_end + 1] not in _OF_ALONE:
-            return None  # "Association Le Fil": it announces the name here too
-        end = headed_end(tagged, first, head_end)
-        kind = self._headed_kind(tagged, first, words)
-        if is_capital and not begins:
-            start = name_start(tagged, first)
-            first = start + 1 if start < first and (tagged.lower[start],) in self._announcers.words else start  # "AMI"
-            if first and has_title_article(tagged, first):
-                first -= 1  # "porté par Les Ateliers du Val": a title, of which "Ateliers" says no kind
-                kind = self._announcers.kind_before(tagged, first) or EntityKind.ORGANISATION
-        if is_capital and kind is not EntityKind.PLACE:
-            end = purpose_end(tagged, end)
-        if end == head_end + 1 and len(tagged.words[head_end].shown) == 1:
-            return None  # "la tour B"
-        is_named = end > head_end or (is_capital and head_end - first > 1)
-        return Candidate(first, end, "", "head", kind) if is_named else None
-
-    def _headed_kind(self, tagged: Tagged, first: int, words: tuple[str, ...]) -> EntityKind:
-        """Return what a head names, or what is announced before it: "le collectif Jardin bleu"."""
-        kind = self._heads[words]
-        announced = self._announcers.kind_before(tagged, first)
-        if tagged.words[first].shown[0].isupper() and self._announcers.is_noun_before(tagged, first):
-            return announced or kind
-        is_by = kind is EntityKind.PROGRAMME and announced is EntityKind.ORGANISATION
-        return EntityKind.ORGANISATION if is_by else kind  # "encadrés par Ateliers du Val"
 
     def _from_communes(self, tagged: Tagged) -> Iterable[Candidate]:
         """Yield communes, but none inside of a longer name that is announced: "l'association Les Amis de Cahors"."""
@@ -244,7 +184,7 @@ class CandidateRules:
 
     def _announces(self, word: str) -> bool:
         words = (fold(word),)
-        return words in self._announcers.words and self._heads.get(words) is not EntityKind.PLACE
+        return words in self._announcers.words and self._headed.kinds.get(words) is not EntityKind.PLACE
 
 
 def _ends_name(tagged: Tagged, i: int) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from extract.language.tagged import Tagged
+from models.mentions import EntityKind
 from models.places.communes import communes_called, is_region_or_departement
 
 OF = frozenset("de du des d' la le les l' aux".split())
@@ -23,6 +25,16 @@ _LAST_HEADS = frozenset("communauté métropole agglomération agglo habitat".sp
 _JOINS_COMMUNES = tuple((word,) for word in "sur sous la le les lès".split())
 _LITTLE = frozenset(["ADP", "DET", "PRON", "ADV", "CCONJ", "SCONJ", "PUNCT"])
 ARTICLES = frozenset(["le", "la", "les", "l'"])
+
+
+class Candidate(NamedTuple):
+    """A half-open range of words that may be a name. `model`: PER, LOC, ORG, MISC, or "" when a rule found it."""
+
+    first: int
+    end: int
+    model: str
+    basis: str = ""
+    kind: EntityKind | None = None
 
 
 def fold(word: str) -> str:

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from extract.language.announcers import Announcers, by_words, is_weak
-from extract.language.name_candidates import Candidate, CandidateRules
+from extract.language.name_candidates import CandidateRules
 from extract.language.name_spans import (
     INNER,
+    Candidate,
     begins_item,
     fold,
     has_letter,

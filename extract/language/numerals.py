@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extract.language.tagged import Tagged
 from extract.language.units import UnitWords, is_noun
-from extract.words.quantities import COLLECTIVES, NUMBER_WORDS, SCALES, digits_value, words_value
+from extract.words.number_words import COLLECTIVES, NUMBER_WORDS, SCALES, digits_value, words_value
 
 _ACCENTS = str.maketrans("éèêëàâîïôûùç", "eeeeaaiiouuc")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")

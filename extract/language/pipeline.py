@@ -42,7 +42,7 @@ _COMPONENTS = ("tok2vec", "morphologizer", "ner")  # the last one is components.
 _MOST_WORDS = 1_500  # in one piece: memory and time of the model grow with the longest text of a batch
 _BATCH_PIECES = 32  # more at once take as long, and more memory
 _STAMP = "releve.txt"
-_FORMAT = 2  # raise when the saved pipeline changes
+_FORMAT = 3  # raise when the saved pipeline changes
 
 
 _preloaded: list[Language] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from extract.language.name_spans import INNER, OF, begins_sentence, name_end
+from extract.language.name_spans import INNER, OF, name_end
 from extract.language.tagged import VERBS, Tagged
 
 _TITLE_LINKS = frozenset("de du des d'".split())
@@ -197,15 +197,6 @@ def _phrase_end(tagged: Tagged, first: int) -> int:
     return first
 
 
-def _is_many_adjective(tagged: Tagged, at: int) -> bool:
-    """Tell whether "Réseau des Ports / vivants" goes on: an adjective in the plural after the plural that it is of."""
-    if at < 2 or at >= len(tagged.words) or tagged.words[at - 1].ends_sentence:
-        return False
-    is_plural = tagged.lower[at - 1].endswith(("s", "x")) and tagged.lower[at].endswith(("s", "x"))
-    is_quality = tagged.pos[at] in ("ADJ", "NOUN") and not tagged.moods[at] and tagged.words[at].shown.islower()
-    return tagged.lower[at - 2] in ("des", "les") and is_plural and is_quality
-
-
 def purpose_end(tagged: Tagged, end: int) -> int:
     """Return where "Fondation Vaubelle / pour l'habitat" ends: with what it is for, against, or informs of."""
     if tagged.lower[end - 1] in _ABOUT and tagged.lower[end : end + 1] == ("sur",):
@@ -247,18 +238,3 @@ def title_end(tagged: Tagged, start: int) -> int:
         i += 1
     is_adjective_alone = end == start + 1 and not tagged.words[start].shown[0].isupper()
     return start if is_adjective_alone and not _OF_KIND.search(tagged.lower[start]) else end  # "Région renouvelle"
-
-
-def headed_end(tagged: Tagged, first: int, head_end: int) -> int:
-    """Return where a name ends that begins with a head; `head_end` when nothing more belongs to it."""
-    is_capital, begins = tagged.words[first].shown[0].isupper(), begins_sentence(tagged, first)
-    is_adjective = tagged.pos[head_end : head_end + 1] == ("ADJ",) and tagged.words[head_end].shown[0].islower()
-    skipped = 1 if is_adjective and not begins else 0
-    end = max(name_end(tagged, head_end), name_end(tagged, head_end + skipped) if skipped else 0)
-    if end > head_end + skipped:
-        return end + (is_capital and _is_many_adjective(tagged, end))
-    whole = title_end(tagged, head_end)
-    if not is_capital:
-        return whole if tagged.words[whole - 1].shown[0].isupper() else head_end  # "école de musique de Melle"
-    has_capital = any(word.shown[0].isupper() for word in tagged.words[head_end:whole])
-    return whole if not begins or has_capital else head_end

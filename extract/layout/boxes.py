@@ -1,23 +1,18 @@
-"""Tick boxes that are characters of the text: ☑ ☐, [x] [ ], (x) ( ), ● ○ and those of dingbat fonts."""
+"""Tick boxes that are characters of the text, ☑ ☐, [x] [ ], (x) ( ), ● ○ and those of dingbat fonts: their labels."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from itertools import groupby
 
-from extract.layout.box_signs import CANDIDATE, CHECKS, CROSSES, Family, may_hold_signs, read_sign
+from extract.layout.box_signs import CANDIDATE, may_hold_signs
+from extract.layout.placed_signs import Place, Sign, find_signs, keep_boxes, settle_crosses
 from models.document import Document, TickBox, TickSource, TickState
 from models.record_base import Record
 
-_LINE_BREAK = re.compile(r"[\n\f]")
-# What may stand before a box that begins its line: quote marks, bullets, a number or a letter of a list.
-_PREFIX = re.compile(r"[\s>*+\-–—•·|\\_]*(?:\d{1,3}[.)]|[a-z][.)])?[\s*|\\_]*\Z")
-_SUFFIX = re.compile(r"[\s.;,:*|_]*\Z")
 _SKIPPED = re.compile(r"[\s*_|\\:.\u200b]*")
-_DOTS = " \t\u00a0.…·"  # of a row that leads from a label to its box
 _QUESTION = re.compile(r"[?:]\s+(?=\S)")
 _NEAR_PT, _BLANK_PT = 40.0, 14.0  # from a box to its label on the right; a wider blank parts two labels
 _SENTENCE_END = re.compile(r"[.:?!;]\s*\Z")
@@ -34,24 +29,6 @@ class GlyphBox(Record):
     tick_box: TickBox
 
 
-class _Place(StrEnum):
-    FIRST = "first"  # begins its line
-    LAST = "last"  # ends its line
-    AMONG = "among"  # stands in a line with other candidates, or after a question
-    INSIDE = "inside"  # within a sentence
-
-
-class _Sign(Record):
-    start: int
-    end: int
-    family: Family
-    state: TickState
-    place: _Place
-    line_start: int
-    line_end: int
-    indent: float  # characters from the start of the line, or points from the left of the page
-
-
 def find_glyph_boxes(document: Document) -> tuple[GlyphBox, ...]:
     """Return the tick boxes printed as characters, in the order of the text; none for a text without any.
 
@@ -61,10 +38,10 @@ def find_glyph_boxes(document: Document) -> tuple[GlyphBox, ...]:
     """
     if not may_hold_signs(document.text):
         return ()
-    signs = _find_signs(document)
+    signs = find_signs(document)
     if not signs:
         return ()
-    signs = _settle_crosses(_keep_boxes(signs), document.text)
+    signs = settle_crosses(keep_boxes(signs), document.text)
     rows = [tuple(row) for _, row in groupby(signs, key=lambda sign: sign.line_start)]
     is_right_of_label = _is_right_of_label(rows)
     boxes: list[GlyphBox] = []
@@ -73,111 +50,21 @@ def find_glyph_boxes(document: Document) -> tuple[GlyphBox, ...]:
     return tuple(boxes)
 
 
-def _find_signs(document: Document) -> list[_Sign]:
-    text = document.text
-    breaks = [match.start() for match in _LINE_BREAK.finditer(text)]
-    signs: list[_Sign] = []
-    for match in CANDIDATE.finditer(text):
-        index = bisect_right(breaks, match.start())
-        line_start = breaks[index - 1] + 1 if index else 0
-        line_end = breaks[index] if index < len(breaks) else len(text)
-        start = match.start()
-        if start > line_start and text[start - 1] == "\\":
-            start -= 1  # an escaped bracket of markdown
-        family, state = read_sign(match.group())
-        place = _find_place(text[line_start:start], text[match.end() : line_end])
-        box = document.box_of(start, match.end()) if document.words else None
-        indent = float(start - line_start) if box is None else box.x0
-        signs.append(_Sign(start, match.end(), family, state, place, line_start, line_end, indent))
-    return signs
-
-
-def _find_place(before: str, after: str) -> _Place:
-    if _PREFIX.match(before):
-        return _Place.FIRST
-    if CANDIDATE.search(before.rstrip(_DOTS)) or CANDIDATE.search(after):
-        return _Place.AMONG
-    if _SUFFIX.match(after):
-        return _Place.LAST
-    return _Place.AMONG if before.rstrip().endswith((":", "?")) or before.endswith(("  ", "\t")) else _Place.INSIDE
-
-
-def _keep_boxes(signs: list[_Sign]) -> list[_Sign]:
-    """Return the signs that are boxes: those of a family that this document uses for ticking."""
-    standing = [sign for sign in signs if sign.place is not _Place.INSIDE or sign.family is Family.BOX]
-    by_family = {family: [sign for sign in standing if sign.family is family] for family in Family}
-    kept = {Family.BOX, Family.BRACKET, Family.BAR, Family.CHECK}
-    if _is_habit(by_family[Family.PARENTHESIS]):
-        kept.add(Family.PARENTHESIS)
-    for family in (Family.ROUND, Family.SQUARE, Family.UNDERSCORE, Family.LEADER):
-        if _is_mixed(by_family[family]):
-            kept.add(family)
-    has_empty = any(sign.family in kept and sign.state is TickState.EMPTY for sign in standing)
-    has_ticked = any(sign.family in kept and sign.state is TickState.TICKED for sign in standing)
-    for family in (Family.SQUARE, Family.ROUND):  # a set of two families: "■" with "☐", "✔" with "□"
-        is_bullet = family is Family.ROUND and not has_ticked  # "●" beside "☐" is a list, never the tick
-        if family not in kept and has_empty != has_ticked and not is_bullet:
-            wanted = TickState.TICKED if has_empty else TickState.EMPTY
-            others = [sign for sign in standing if sign.family in kept and sign.place is _Place.FIRST]
-            same = [sign for sign in by_family[family] if sign.state is wanted]
-            if same and _share_indent(same, others):
-                kept.add(family)
-                has_empty = has_ticked = True
-    return [sign for sign in standing if sign.family in kept]
-
-
-def _is_habit(parentheses: list[_Sign]) -> bool:
-    """Tell whether "( )" and "(x)" are boxes: one ticked at the place of a box, or several in the same place."""
-    first = [sign for sign in parentheses if sign.place is _Place.FIRST]
-    among = [sign for sign in parentheses if sign.place is _Place.AMONG]
-    last = [sign for sign in parentheses if sign.place is _Place.LAST]
-    is_ticked = any(sign.state is TickState.TICKED for sign in first + last)
-    return is_ticked or len(first) > 1 or len(last) > 1 or len(among) > 1
-
-
-def _is_mixed(signs: list[_Sign]) -> bool:
-    """Tell whether signs are boxes: full and empty ones side by side, not nested bullets, rules or rows of dots."""
-    ticked = [sign for sign in signs if sign.state is TickState.TICKED]
-    empty = [sign for sign in signs if sign.state is TickState.EMPTY]
-    return bool(ticked and empty) and _share_indent(ticked, empty)
-
-
-def _share_indent(signs: Iterable[_Sign], others: Iterable[_Sign]) -> bool:
-    """Tell whether one of `signs` begins its line where one of `others` does, or they meet in one line."""
-    others = tuple(others)
-    return any(
-        sign.line_start == other.line_start
-        or (sign.place is _Place.LAST and other.place is _Place.LAST)
-        or (sign.place is other.place and abs(sign.indent - other.indent) < 2.0)
-        for sign in signs
-        for other in others
-    )
-
-
-def _settle_crosses(signs: list[_Sign], text: str) -> list[_Sign]:
-    crosses, checks = CROSSES + "☒⊠❎\uf0fd", CHECKS + "☑✅\uf0fe"
-    if any(sign.state is TickState.EMPTY for sign in signs):
-        return signs
-    if not any(text[sign.start] in checks for sign in signs):
-        return signs
-    return [sign.changed(state=TickState.UNREADABLE) if text[sign.start] in crosses else sign for sign in signs]
-
-
-def _is_right_of_label(rows: list[tuple[_Sign, ...]]) -> bool:
+def _is_right_of_label(rows: list[tuple[Sign, ...]]) -> bool:
     """Tell whether the boxes of this document stand after their labels: more rows end with one than begin."""
-    first = sum(row[0].place is _Place.FIRST for row in rows)
-    last = sum(row[0].place is not _Place.FIRST and _ends_row(row) for row in rows)
+    first = sum(row[0].place is Place.FIRST for row in rows)
+    last = sum(row[0].place is not Place.FIRST and _ends_row(row) for row in rows)
     return last > first
 
 
-def _ends_row(row: tuple[_Sign, ...]) -> bool:
-    return row[-1].place is _Place.LAST or (len(row) > 1 and row[-1].end >= row[-1].line_end - 1)
+def _ends_row(row: tuple[Sign, ...]) -> bool:
+    return row[-1].place is Place.LAST or (len(row) > 1 and row[-1].end >= row[-1].line_end - 1)
 
 
-def _label_row(row: tuple[_Sign, ...], document: Document, is_right_of_label: bool) -> Iterable[GlyphBox]:
+def _label_row(row: tuple[Sign, ...], document: Document, is_right_of_label: bool) -> Iterable[GlyphBox]:
     """Yield the boxes of one line with their labels: the text up to the next box, or since the one before."""
     text = document.text
-    begins = row[0].place is _Place.FIRST
+    begins = row[0].place is Place.FIRST
     ends = _ends_row(row)
     labels_before = ends and not begins if begins != ends else is_right_of_label
     for index, sign in enumerate(row):
@@ -199,7 +86,7 @@ def _label_row(row: tuple[_Sign, ...], document: Document, is_right_of_label: bo
         yield GlyphBox(sign.start, sign.end, tick_box)
 
 
-def _first_beside(document: Document, sign: _Sign) -> int:
+def _first_beside(document: Document, sign: Sign) -> int:
     """Return where the words left of a box alone in its line begin, on the same row of the page; -1: none."""
     box = document.box_of(sign.start, sign.end) if document.words else None
     if box is None:

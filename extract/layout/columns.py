@@ -6,23 +6,18 @@ column again. A gutter is a blank that stays at its place over several lines: a 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extract.layout.asides import AsideRow, split_asides
+from extract.layout.aside_rows import AsideRow
+from extract.layout.asides import split_asides
 from extract.layout.besides import part_beside
 from extract.layout.blocks import is_heading
+from extract.layout.gutters import LONE_GUTTER_EM, common_gutters, divide, proven_gutters
 from extract.layout.printed import PrintedWord
-from extract.layout.strips import GUTTER_EM, Gap, Strip, find_strips
+from extract.layout.strips import Gap, Strip, find_strips
 
-SURE_GUTTER_EM = 2.0  # two rows of words with this blank between them are enough evidence
-LONE_GUTTER_EM = 3.0  # and of this, one
-ALIGNED_EM = 0.3  # left edges of a column's lines: its words start at one place
 HEMMED_ROWS = 4  # rows needed where the line right above or below runs across the blank
-PULLED_SIZE = 1.2  # of the text beside: letters of a quote that is pulled out
-PULLED_WORDS = 4
-NARROW_EM = 3.0  # bullets, numbers and tick marks are no column
 ROW_BAND_EM = 2.5  # a blank band this high parts rows whatever stands below
 HEADING_BAND_EM = 0.8  # a lower one only where every column below starts with a heading
 TOP_ALIGNED_EM = 0.7  # headings of one row of cards stand at the same height
@@ -51,11 +46,11 @@ def _cut_table(words: Sequence[PrintedWord], table: list[AsideRow], em: float) -
     strips = find_strips(words, [i for row in table for i in row.body], em)
     gutters = next((strip.gaps for strip in strips if strip.gaps), [])
     for strip in strips:
-        gutters = _common(gutters, strip, em)
-    gutters = _proven(words, strips, gutters, em, 1) if gutters else []
+        gutters = common_gutters(gutters, strip, em)
+    gutters = proven_gutters(words, strips, gutters, em, 1) if gutters else []
     pieces: list[list[int]] = []
     for row in table:
-        columns = _divide(words, row.body, gutters) if gutters else [row.body]
+        columns = divide(words, row.body, gutters) if gutters else [row.body]
         pieces += [row.heading] if row.heading else []
         pieces += [piece for column in columns if column for piece in _cut(words, column, em, 1)]
     return pieces
@@ -76,7 +71,7 @@ def _cut(
             members = [i for strip in group for i in strip.indexes]
             if gutters:
                 for part in _side_headed(words, members, gutters, em):
-                    for column in _divide(words, part, gutters):
+                    for column in divide(words, part, gutters):
                         pieces.extend(_cut(words, column, em, depth + 1))
             else:
                 pieces.append(members)
@@ -136,7 +131,7 @@ def _groups(words: Sequence[PrintedWord], row: list[Strip], em: float) -> list[t
             lead -= 1
         group = plain[lead:] + row[at:end]
         is_hemmed = _is_near(plain[:lead], group, em) or _is_near(group, row[end:], em)
-        gutters = _proven(words, group, gutters, em, HEMMED_ROWS if is_hemmed else 1) if gutters else []
+        gutters = proven_gutters(words, group, gutters, em, HEMMED_ROWS if is_hemmed else 1) if gutters else []
         if gutters:
             if lead:
                 groups.append((plain[:lead], []))
@@ -168,17 +163,10 @@ def _run(row: list[Strip], start: int, em: float) -> tuple[int, list[Gap]]:
     """Return where the strips from `start` on stop sharing a gutter, and what they share."""
     gutters = row[start].gaps
     at = start + 1
-    while gutters and at < len(row) and (common := _common(gutters, row[at], em)):
+    while gutters and at < len(row) and (common := common_gutters(gutters, row[at], em)):
         gutters = common
         at += 1
     return at, gutters
-
-
-def _common(gutters: list[Gap], strip: Strip, em: float) -> list[Gap]:
-    """Return what stays of the gutters beside the words of a strip; the blank around the strip counts."""
-    blanks = [(float("-inf"), strip.x0), *strip.gaps, (strip.x1, float("inf"))]
-    shared = ((max(a, c), min(b, d)) for a, b in gutters for c, d in blanks)
-    return [gap for gap in shared if gap[1] - gap[0] >= GUTTER_EM * em]
 
 
 def _above(gutters: list[Gap], strip: Strip, below: Strip, em: float) -> list[Gap]:
@@ -186,73 +174,14 @@ def _above(gutters: list[Gap], strip: Strip, below: Strip, em: float) -> list[Ga
 
     One that leaves less of them is, where its words stand beside those of the next: columns do not share their lines.
     """
-    shared = _common(gutters, strip, em)
+    shared = common_gutters(gutters, strip, em)
     is_beside = strip.bottom > below.top and all(b - a >= LONE_GUTTER_EM * em for a, b in shared)
     return shared if shared == gutters or is_beside else []
 
 
-def _proven(
-    words: Sequence[PrintedWord], group: list[Strip], gutters: list[Gap], em: float, least_rows: int
-) -> list[Gap]:
-    """Keep the gutters with enough rows of words on both sides, and no column of bullets beside them."""
-    members = [i for strip in group for i in strip.indexes]
-    kept = list(gutters)
-    for column_no, column in enumerate(_divide(words, members, gutters)):
-        width = max(words[i].x1 for i in column) - min(words[i].x0 for i in column) if column else 0.0
-        if width < NARROW_EM * em or _are_marks(words, column):
-            spoilt = gutters[min(column_no, len(gutters) - 1)]
-            kept = [gap for gap in kept if gap != spoilt]
-    return [
-        gap for gap in kept if _is_proven(words, group, gap, em, 1 if _parts_sizes(words, group, gap) else least_rows)
-    ]
-
-
-def _parts_sizes(words: Sequence[PrintedWord], group: list[Strip], gap: Gap) -> bool:
-    """Tell whether what stands right of a gutter is in letters clearly larger than the text: a quote pulled out."""
-    right = [words[i].size_pt for strip in group for i in strip.indexes if words[i].x0 >= gap[1]]
-    left = [words[i].size_pt for strip in group for i in strip.indexes if words[i].x0 < gap[1]]
-    sizes, others = [size for size in right if size], [size for size in left if size]
-    return len(sizes) >= PULLED_WORDS and bool(others) and min(sizes) >= PULLED_SIZE * max(others)
-
-
-def _are_marks(words: Sequence[PrintedWord], column: Sequence[int]) -> bool:
-    """Tell whether a column holds but signs of one character: ticks in tables whose columns differ in width."""
-    return all(len(words[i].text) == 1 and (not words[i].text.isalnum() or words[i].text in "xX") for i in column)
-
-
-def _is_proven(words: Sequence[PrintedWord], group: list[Strip], gap: Gap, em: float, least_rows: int) -> bool:
-    edge, both = gap[1], 0
-    starts: list[float] = []
-    for strip in group:
-        left = [words[i] for i in strip.indexes if words[i][1] < edge]
-        right = [words[i] for i in strip.indexes if words[i][1] >= edge]
-        if left and right:
-            both += min(_row_count(left, em), _row_count(right, em))
-            starts.append(min(w.x0 for w in right))
-    width = (gap[1] - gap[0]) / em
-    is_aligned = both > 1 and max(starts) - min(starts) <= ALIGNED_EM * em
-    needed = 1 if width >= LONE_GUTTER_EM else 2 if width >= SURE_GUTTER_EM or is_aligned else 3
-    return both >= max(needed, least_rows)
-
-
-def _row_count(words: Sequence[PrintedWord], em: float) -> int:
-    middles = sorted((w.top + w.bottom) / 2 for w in words)
-    return 1 + sum(b - a > em / 2 for a, b in pairwise(middles))
-
-
-def _divide(words: Sequence[PrintedWord], members: Sequence[int], gutters: list[Gap]) -> list[list[int]]:
-    """Return the words between the gutters, from left to right; a column may be empty."""
-    columns: list[list[int]] = [[] for _ in range(len(gutters) + 1)]
-    edges = sorted(edge for _, edge in gutters)
-    for i in members:
-        _, x0, _, x1, _, _, _ = words[i]
-        columns[bisect_right(edges, (x0 + x1) / 2)].append(i)
-    return columns
-
-
 def _side_headed(words: Sequence[PrintedWord], members: list[int], gutters: list[Gap], em: float) -> list[list[int]]:
     """Cut at the headings of a first column that holds nothing else, so that each keeps the body beside it."""
-    first, *others = _divide(words, members, gutters)
+    first, *others = divide(words, members, gutters)
     if not _all_headings(words, first, em) or any(_all_headings(words, other, em) for other in others):
         return [members]
     cuts, bottom = list[float](), float("-inf")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WORK_DPI = 200.0  # every page is brought to this before it is looked at
 _GROUND_PT = 60.0  # the ground is estimated over this far, so that a filled box stays filled
 _GAP_SHARE = 0.16  # of the size: blank to be seen beside a box; letters of one word are nearer
-_RIM_PX = 2  # of blur around a box
+RIM_PX = 2  # of blur around a box
 INK, FAINT_INK = 0.72, 0.9  # of the shade of the paper: writing is clearly darker, thin outlines but a little
 _MOST_PARTS = 20_000  # a page of noise
 
@@ -89,7 +89,7 @@ def list_parts(pixels: Gray | Ink, *, least: float, most: float) -> list[Square]
 
 def is_isolated(ink: Ink, square: Square) -> bool:
     """Tell whether the paper around a box is blank; the first letter of a word is followed closely by the next."""
-    gap, rim = _gap(square), _RIM_PX
+    gap, rim = _gap(square), RIM_PX
     above = ink[max(0, square.top - rim - gap // 2) : max(0, square.top - rim), square.x0 : square.x1]
     below = ink[square.bottom + rim : square.bottom + rim + gap // 2, square.x0 : square.x1]
     return is_apart(ink, square) and not above.any() and not below.any()
@@ -97,7 +97,7 @@ def is_isolated(ink: Ink, square: Square) -> bool:
 
 def is_apart(ink: Ink, square: Square) -> bool:
     """Tell whether the paper left and right of a box is blank."""
-    gap, rim = _gap(square), _RIM_PX
+    gap, rim = _gap(square), RIM_PX
     tall, wide = ink.shape
     rows = ink[max(0, square.top) : min(tall, square.bottom)]
     right = rows[:, min(wide, square.x1 + rim) : min(wide, square.x1 + rim + gap)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from extract.layout.pixel_ink import WORK_DPI, Gray, Ink, Square, list_parts, part_of
+from extract.layout.pixel_ink import RIM_PX, WORK_DPI, Gray, Ink, Square, list_parts, part_of
 from extract.layout.pixel_states import find_sides, has_four_sides, is_ring, weakest_side
 
 SMALLEST_PT, LARGEST_PT = 6.0, 21.0
@@ -16,7 +16,6 @@ _LEAST_SIDE_PT = 4.0  # a straight run of ink this long can be the side of a box
 _SIDE_GAP = 5  # pixels: sides of one box that nearly meet
 _DRAWN = 0.9  # of each side of a box that is drawn with a ruler
 _END_BLANK = 1.5  # of the size: blanks between words are narrower
-_RIM_PX = 2  # of blur around a box
 _STACK_PX = 2  # by which boxes of a tight list differ in place and size
 _OVERFLOW = 1.6  # how much larger a box is with the strokes that leave it
 
@@ -44,8 +43,8 @@ def _ends_line(ink: Ink, square: Square) -> bool:
     """Tell whether nothing stands left of a square, or nothing right of it: a word within a line has both."""
     far = round(_END_BLANK * square.size)
     rows = ink[square.top : square.bottom]
-    left = rows[:, max(0, square.x0 - far) : max(0, square.x0 - _RIM_PX)]
-    return not left.any() or not rows[:, square.x1 + _RIM_PX : square.x1 + far].any()
+    left = rows[:, max(0, square.x0 - far) : max(0, square.x0 - RIM_PX)]
+    return not left.any() or not rows[:, square.x1 + RIM_PX : square.x1 + far].any()
 
 
 def is_drawn(ink: Ink, square: Square) -> bool:

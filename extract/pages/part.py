@@ -18,7 +18,7 @@ from extract.pages.told_failures import told_failure
 from extract.pages.told_issues import IssueTeller
 from extract.tables.table_rows import Row, read_documents, read_rows
 from extract.words.clean import fold
-from models.records import IssueCode
+from models.vocabulary import IssueCode
 
 DOCUMENTS, TEXTS = "documents", "texts"
 WITH_PAGES = frozenset({MediaType.PDF, MediaType.PNG, MediaType.JPEG, MediaType.TIFF})

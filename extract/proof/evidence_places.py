@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from extract.files.sources import read_bytes
+from extract.files.source_bytes import read_bytes
 from extract.files.storage import is_s3, is_url
 from extract.proof.lit_pages import Lit, lit_lines
 from extract.reports.report import process_source

@@ -98,7 +98,6 @@ class Walk:
         self.writer.finish()
 
     def _open(self, node: LexborNode, tag: str) -> _Frame:
-        outer = self._stack[-1]
         attributes = node.attributes
         style = attributes.get("style") or ""
         if self._has_components and ("-" in tag or "slot" in attributes):
@@ -106,27 +105,10 @@ class Walk:
         if style and tag in _PIECES and _BLOCK_STYLE.search(style):
             tag = "li" if "list-item" in style else "div"
         is_chosen = tag == "option" and is_one_of_several(node)
-        is_unseen = tag in _UNSEEN or (tag == "option" and not is_chosen and "selected" not in attributes)
-        is_unseen = is_unseen or node.mem_id in self._left_out
-        is_hidden = "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
-        if is_hidden and not outer.is_hidden:
-            is_hidden = node.mem_id not in self._shown
-            self._note_panel(node)
-        is_hidden = is_hidden or outer.is_hidden
-        frame = _Frame(
-            node.mem_id,
-            tag,
-            is_unseen,
-            is_hidden,
-            is_hidden and not outer.is_hidden,
-            outer.is_bold or tag in _BOLD or bool(style and _BOLD_STYLE.search(style)),
-            outer.is_preformatted or tag in ("pre", "textarea"),
-            _HEADINGS.get(tag, outer.heading_level),
-            (outer.is_item or tag == "li") and tag not in _HEADINGS,
-        )
-        if is_unseen:
+        frame = self._frame_of(node, tag, attributes, is_chosen)
+        if frame.is_unseen:
             return frame
-        if is_hidden:
+        if frame.is_hidden:
             if tag in _PARAGRAPHS or tag in _LINES or tag == "br":
                 self._hidden.append("\n")
             return frame
@@ -140,6 +122,28 @@ class Walk:
         if node.mem_id in self._labelled or tag == "input" or attributes.get("role") in _BOXES:
             self._read_control(node, tag, attributes)
         return frame
+
+    def _frame_of(self, node: LexborNode, tag: str, attributes: dict[str, str | None], is_chosen: bool) -> _Frame:
+        """Return what an element says of the words within; one that hides them is noted where it may be a panel."""
+        outer, style = self._stack[-1], attributes.get("style") or ""
+        is_unseen = tag in _UNSEEN or (tag == "option" and not is_chosen and "selected" not in attributes)
+        is_unseen = is_unseen or node.mem_id in self._left_out
+        is_hidden = "hidden" in attributes or bool(style and _HIDDEN_STYLE.search(style))
+        if is_hidden and not outer.is_hidden:
+            is_hidden = node.mem_id not in self._shown
+            self._note_panel(node)
+        is_hidden = is_hidden or outer.is_hidden
+        return _Frame(
+            node.mem_id,
+            tag,
+            is_unseen,
+            is_hidden,
+            is_hidden and not outer.is_hidden,
+            outer.is_bold or tag in _BOLD or bool(style and _BOLD_STYLE.search(style)),
+            outer.is_preformatted or tag in ("pre", "textarea"),
+            _HEADINGS.get(tag, outer.heading_level),
+            (outer.is_item or tag == "li") and tag not in _HEADINGS,
+        )
 
     def _note_panel(self, node: LexborNode) -> None:
         if self._controlled is None:

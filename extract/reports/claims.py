@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from extract.body.findings import FreeText
-from extract.body.roles import Role
+from extract.body.roles import ALTERNATIVE_ROLE, BODY_ROLE, THEME_ROLE
 from extract.body.stream import Stream
 from extract.reports.interpret import Interpretation
 from models.document import Document
@@ -16,10 +16,6 @@ from models.records import Claim
 
 _Stretch = tuple[int, int, str, str, str]  # start, end, by, what, path: the fields of a claim
 _WORDS = re.compile(r"\w")
-# Bound once, for they are asked of every line: a member costs twenty times as much to find in its enumeration.
-_BODY = Role.BODY
-_ALTERNATIVE = Role.ALTERNATIVE
-_THEME = Role.THEME
 
 
 def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
@@ -29,10 +25,10 @@ def make_claims(document: Document, found: Interpretation) -> tuple[Claim, ...]:
     """
     stretches: list[_Stretch] = []
     for line, role in zip(found.lines, found.roles, strict=True):
-        if role.role is _ALTERNATIVE:
+        if role.role is ALTERNATIVE_ROLE:
             stretches.append((line.line.char_start, line.line.char_end, "furniture", "image_alternative", ""))
-        elif role.role is not _BODY:
-            by = "heading" if role.role is _THEME else role.role.value
+        elif role.role is not BODY_ROLE:
+            by = "heading" if role.role is THEME_ROLE else role.role.value
             path = "100" if role.score == 100.0 else f"{role.score:.0f}"
             stretches.append((line.line.char_start, line.line.char_end, by, ",".join(role.what), path))
     stream, heads = found.stream, sorted(found.stream.heads)

@@ -18,7 +18,7 @@ from models.confidence import (
 )
 from models.errors import UsageError
 from models.record_base import Record
-from models.records import SourceClass, Status
+from models.vocabulary import ACCEPTED, REVIEW, SourceClass, Status
 
 _NAMES: dict[Target, tuple[str, ...]] = {
     "choice": ChoiceDoubts._fields,
@@ -28,9 +28,6 @@ _NAMES: dict[Target, tuple[str, ...]] = {
 
 
 _MOST_KEPT = 10_000  # verdicts
-# Bound once, for they are asked of every answer: a member costs twenty times as much to find in its enumeration.
-_ACCEPTED = Status.ACCEPTED
-_REVIEW = Status.REVIEW
 
 
 class NeverSure(StrEnum):
@@ -52,7 +49,7 @@ class Verdict(Record):
 
     @property
     def status(self) -> Status:
-        return _ACCEPTED if self.is_accepted else _REVIEW
+        return ACCEPTED if self.is_accepted else REVIEW
 
 
 class _Curve(NamedTuple):

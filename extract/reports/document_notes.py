@@ -7,7 +7,7 @@ from extract.reports.notes import Notes
 from extract.reports.other_report import how_to_part
 from extract.reports.retelling import DISAGREES, runs
 from models.document import Document
-from models.records import IssueCode, IssueLevel
+from models.vocabulary import IssueCode, IssueLevel
 
 
 def note_document(document: Document, found: Interpretation, notes: Notes) -> None:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from extract.body.findings import Choice, CountFound, Findings
 from models.document import Document, Page, Reader, TickSource
 from models.record_base import Record
-from models.records import Claim, Era, SourceClass
+from models.records import Claim
+from models.vocabulary import Era, SourceClass
 
 _WORST_SCORE = 76.0  # points under which no label is named
 _WORST_CUE = 80.0

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from extract.files.storage import is_url, split_url
 from models.errors import DocumentError, ErrorCode
-from models.records import Coverage, CoverageState, DocumentRow, Era, Issue, IssueCode, IssueLevel, Report, Source
+from models.records import Coverage, DocumentRow, Issue, Report, Source
 from models.taxonomy import Taxonomy
+from models.vocabulary import CoverageState, Era, IssueCode, IssueLevel
 
 # A file past the limit of size may be larger than any disk: what a sparse file says it holds is never read.
 _NEVER_OPENED = frozenset({ErrorCode.OUTSIDE_ROOT, ErrorCode.UNREADABLE_FILE, ErrorCode.TOO_LARGE})

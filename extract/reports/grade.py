@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from models.document import Document
-from models.records import Era, Grade, Issue, IssueCode, Observation, Status, Verbatim
+from models.records import Issue, Observation, Verbatim
+from models.vocabulary import Era, Grade, IssueCode, Status
 
 _WORST_FIRST = (Grade.POOR, Grade.FAIR, Grade.GOOD)
 _FEW_ROWS = 4  # of fewer answers one under review is half of them, and says little of the document

@@ -14,7 +14,7 @@ from extract.body.headings import assign_roles
 from extract.body.late_lists import take_late_lists
 from extract.body.lines import FoldedLine, fold_lines
 from extract.body.option_lines import find_lost_marks
-from extract.body.roles import BODY, LineRole, Role
+from extract.body.roles import BODY, BODY_ROLE, THEME_ROLE, LineRole, Role
 from extract.body.run_in import part_run_in_headings
 from extract.body.side_notes import SIDE_NOTE, find_side_notes
 from extract.body.stream import Stream, build_stream
@@ -32,14 +32,11 @@ from extract.reports.turned import NOT_TURNED, Turned, find_turned
 from extract.words.compile_lexicon import compile_lexicon
 from extract.words.lexicon import CuePhrase, Lexicon
 from models.document import Document
-from models.records import Era
 from models.taxonomy import Taxonomy
+from models.vocabulary import Era
 
 _role = attrgetter("role")  # quicker than a loop: asked of every line
 _FEW_HEADINGS = 3  # lines that head a theme, from where none is looked for at the beginning of paragraphs
-# Bound once, for they are asked of every line: a member costs twenty times as much to find in its enumeration.
-_BODY = Role.BODY
-_THEME = Role.THEME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +66,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
     pictures = frozenset(page.page_no for page in document.pages if page.is_ocr)
     roles, title = assign_roles(lines, lexicon, pictures)
-    if list(map(_role, roles)).count(_THEME) < _FEW_HEADINGS:
+    if list(map(_role, roles)).count(THEME_ROLE) < _FEW_HEADINGS:
         parted = part_run_in_headings(lines, lexicon)
         if len(parted) > len(lines):
             lines = parted
@@ -87,7 +84,7 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
         said = _Said(document, lines, roles, boxes, lexicon)
     findings, stream, frames = said.findings, said.stream, said.frames
     for role in roles:
-        if role.role is _THEME and role.what:
+        if role.role is THEME_ROLE and role.what:
             findings.themes.setdefault(role.what[0], "heading")
     return Interpretation(
         era=Era.FORM if said.is_form else _era(frames, lexicon),
@@ -156,7 +153,7 @@ def _free_labels(lines: tuple[FoldedLine, ...], roles: list[LineRole], boxes: Se
     for box in boxes:
         before = bisect_right(starts, box.tick_box.char_start) - 1
         at = order[before] if before >= 0 else -1
-        is_heading = at >= 0 and roles[at].role in (_THEME, Role.DIMENSION) and roles[at].score >= 100.0
+        is_heading = at >= 0 and roles[at].role in (THEME_ROLE, Role.DIMENSION) and roles[at].score >= 100.0
         if box.tick_box.char_start >= 0 and at >= 0 and not is_heading and roles[at].role is not Role.TITLE:
             roles[at] = BODY
 
@@ -183,4 +180,4 @@ def _era(frames: Frames, lexicon: Lexicon) -> Era:
 def _no_body(lines: Sequence[FoldedLine], roles: Sequence[LineRole]) -> list[tuple[int, int]]:
     """Return the half-open stretches of the lines that are headings or furniture."""
     pairs = zip(lines, roles, strict=True)
-    return [(line.line.char_start, line.line.char_end) for line, role in pairs if role.role is not _BODY]
+    return [(line.line.char_start, line.line.char_end) for line, role in pairs if role.role is not BODY_ROLE]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from extract.body.findings import Choice, CountFound
 from extract.body.frames import section_themes
-from extract.body.roles import Role
+from extract.body.roles import THEME_ROLE
 from extract.body.stream import is_rising
 from extract.reports.confidence import NeverSure, Verdict
 from extract.reports.evidence_features import (
@@ -27,8 +27,9 @@ from extract.reports.retelling import agreement_of
 from extract.reports.turned import NOT_TURNED, is_within
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, QuestionPhrase
-from models.document import Document, TickState
-from models.records import Claim, SourceClass
+from models.document import UNREADABLE_BOX, Document
+from models.records import Claim
+from models.vocabulary import SourceClass
 
 _FEW_TOLD_AGAIN = 3  # themes: free text repeats the frame of one or two
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
@@ -36,9 +37,6 @@ _ASKED = 3  # themes with a question
 _UNANSWERED = 0.15  # of these have no frame: the page prints questions only, and what looks like a frame is free text
 _WORN = 0.05  # of the options: from there strange words in frames are damaged ones
 _HEADED_PER_HEADLESS = 5  # themes with a heading for each without one, from where a lone frame is doubted
-# Bound once, for they are asked of every line: a member costs twenty times as much to find in its enumeration.
-_THEME = Role.THEME
-_UNREADABLE = TickState.UNREADABLE
 
 
 class WeighsDoubts(Protocol):
@@ -139,7 +137,7 @@ def _foreign_themes(found: Interpretation) -> frozenset[str]:
     Those are headless in a report that heads nearly all others, or heads others in their order and not there; and those
     of a page of another edition, which prints questions.
     """
-    headed = {t for role in found.roles if role.role is _THEME or role.is_soft for t in role.what}
+    headed = {t for role in found.roles if role.role is THEME_ROLE or role.is_soft for t in role.what}
     framed = {hit.theme_id for hit in found.frames.hits if isinstance(hit.phrase, CuePhrase)}
     if found.findings.prompted:
         framed |= {theme for theme, by in found.findings.themes.items() if by == "frame"}
@@ -189,6 +187,6 @@ def _never_sure(choice: Choice) -> NeverSure | None:
     """Return why a person has to decide on this answer, or None."""
     if choice.value_id is None:
         return NeverSure.UNKNOWN_PHRASE
-    if choice.tick is _UNREADABLE or choice.is_doubtful:
+    if choice.tick is UNREADABLE_BOX or choice.is_doubtful:
         return NeverSure.UNREADABLE_BOX
     return NeverSure.DEFAULT_SENTENCE if choice.is_default else None

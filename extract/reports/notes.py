@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from models.document import Document
-from models.records import Issue, IssueCode, IssueLevel
+from models.records import Issue
+from models.vocabulary import IssueCode, IssueLevel
 
 
 class Notes:

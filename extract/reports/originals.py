@@ -10,7 +10,7 @@ import hashlib
 from typing import Protocol
 
 from extract.files.media_types import MediaType, sniff_media_type
-from extract.files.sources import read_bytes
+from extract.files.source_bytes import read_bytes
 from extract.readers import load_by_digest, read_document
 from models.document import Document
 from models.errors import DocumentError

@@ -8,26 +8,12 @@ from extract.reports.judge import Judge
 from extract.reports.notes import Notes
 from extract.words.compile_lexicon import compile_lexicon
 from extract.words.quantities import parse_quantity
-from models.document import Document, TickState
-from models.records import (
-    CoverageState,
-    IssueCode,
-    IssueLevel,
-    Kind,
-    MatchMethod,
-    Observation,
-    Quantity,
-    Status,
-    evidence_of,
-)
+from models.document import EMPTY_BOX, UNREADABLE_BOX, Document
+from models.records import Observation, Quantity, evidence_of
 from models.taxonomy import Taxonomy
+from models.vocabulary import CHOICE, EXACT, CoverageState, IssueCode, IssueLevel, Kind, MatchMethod, Status
 
 _NO_QUANTITY = Quantity()
-# Bound once, for they are asked of every answer: a member costs twenty times as much to find in its enumeration.
-_CHOICE = Kind.CHOICE
-_UNREADABLE = TickState.UNREADABLE
-_EMPTY = TickState.EMPTY
-_EXACT = MatchMethod.EXACT
 
 
 def record_observations(
@@ -126,7 +112,7 @@ class _Recorder:
                 f"{indicator.id}: the page prints this sentence without an answer too",
                 choice.char_start,
             )
-        if choice.tick is _UNREADABLE:
+        if choice.tick is UNREADABLE_BOX:
             self.notes.add(
                 IssueCode.UNREADABLE_BOX,
                 IssueLevel.WARNING,
@@ -138,9 +124,9 @@ class _Recorder:
             dimension_id=theme.dimension,
             theme_id=theme.theme,
             indicator_id=indicator.id,
-            kind=_CHOICE,
+            kind=CHOICE,
             value_id=choice.value_id,
-            is_selected=None if choice.tick is _UNREADABLE else choice.tick is not _EMPTY,
+            is_selected=None if choice.tick is UNREADABLE_BOX else choice.tick is not EMPTY_BOX,
             value_raw=" ".join(evidence.quote.split()),
             quantity=_NO_QUANTITY,
             status=verdict.status,
@@ -195,4 +181,4 @@ def _method(choice: Choice) -> MatchMethod:
         return MatchMethod.BOX
     if choice.is_sentence:
         return MatchMethod.SENTENCE
-    return _EXACT if choice.score >= 100.0 else MatchMethod.FUZZY
+    return EXACT if choice.score >= 100.0 else MatchMethod.FUZZY

@@ -6,17 +6,22 @@ from extract.reports.interpret import Interpretation
 from extract.reports.notes import Notes
 from extract.words.compile_lexicon import compile_lexicon
 from models.document import Document
-from models.records import Coverage, CoverageState, Era, IssueCode, IssueLevel, Observation
-from models.taxonomy import Cue, Indicator, Taxonomy, Theme
-
-# Bound once, for they are asked of every question: a member costs twenty times as much to find in its enumeration.
-_ANSWERED = CoverageState.ANSWERED
-_DEFAULT_SENTENCE = CoverageState.DEFAULT_SENTENCE
-_LOST = CoverageState.LOST
-_SECTION_ABSENT = CoverageState.SECTION_ABSENT
-_NOT_PRINTED = CoverageState.NOT_PRINTED_IN_ERA
-_FORM = Era.FORM
-_G0 = Era.G0
+from models.records import Coverage, Observation
+from models.taxonomy import Taxonomy
+from models.taxonomy_terms import Cue, Indicator, Theme
+from models.vocabulary import (
+    ANSWERED,
+    DEFAULT_SENTENCE,
+    FORM,
+    G0,
+    LOST,
+    NOT_PRINTED,
+    SECTION_ABSENT,
+    CoverageState,
+    Era,
+    IssueCode,
+    IssueLevel,
+)
 
 
 def record_coverage(
@@ -32,7 +37,7 @@ def record_coverage(
     rows = []
     for theme, indicator in compile_lexicon(taxonomy).indicators.values():
         state = _state(found, theme, indicator, is_answered=indicator.id in answered, is_unreadable=is_unreadable)
-        if state is _LOST and found.findings.slots.get(indicator.id) is state:
+        if state is LOST and found.findings.slots.get(indicator.id) is state:
             notes.add(
                 IssueCode.LIST_LOST,
                 IssueLevel.WARNING,
@@ -54,22 +59,22 @@ def _state(
     found: Interpretation, theme: Theme, indicator: Indicator, *, is_answered: bool, is_unreadable: bool
 ) -> CoverageState:
     state = found.findings.slots.get(indicator.id)
-    if is_answered and state is not _DEFAULT_SENTENCE:
-        return _ANSWERED
+    if is_answered and state is not DEFAULT_SENTENCE:
+        return ANSWERED
     if state is not None:
         return state
     shown_by = found.findings.themes.get(theme.theme)
     if shown_by is None:
-        return CoverageState.UNREADABLE if is_unreadable else _SECTION_ABSENT
-    is_asked = shown_by != "question" or found.era is _FORM
-    if found.era is _G0 or not is_asked or not _is_printed(theme, indicator, found.era):
-        return _NOT_PRINTED
-    return _SECTION_ABSENT if shown_by == "frame" else _LOST
+        return CoverageState.UNREADABLE if is_unreadable else SECTION_ABSENT
+    is_asked = shown_by != "question" or found.era is FORM
+    if found.era is G0 or not is_asked or not _is_printed(theme, indicator, found.era):
+        return NOT_PRINTED
+    return SECTION_ABSENT if shown_by == "frame" else LOST
 
 
 def _is_printed(theme: Theme, indicator: Indicator, era: Era) -> bool:
     """Tell whether the edition has a sentence, or the form a question, for this indicator."""
-    if era is _FORM:
+    if era is FORM:
         return any(q.asks == indicator.id for q in theme.questions)
 
     def speaks(cue: Cue) -> bool:

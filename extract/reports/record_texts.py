@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from extract.body.clean_verbatims import clean_verbatim, without_pulled
 from extract.body.findings import FreeText
-from extract.body.verbatims import clean_verbatim, without_pulled
 from extract.reports.judge import Judge
 from extract.reports.notes import Notes
 from models.document import Document
-from models.records import IssueCode, IssueLevel, Verbatim, evidence_of
+from models.records import Verbatim, evidence_of
+from models.vocabulary import IssueCode, IssueLevel
 
 _NO_ANSWER = frozenset({"", ".", "/", "-", "–", "ras", "néant", "neant", "non", "aucun", "x"})
 _LONGEST_NO_ANSWER = max(map(len, _NO_ANSWER))

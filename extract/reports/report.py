@@ -8,7 +8,8 @@ from pathlib import Path
 from time import perf_counter
 
 from extract.body.titles import name_after_title
-from extract.files.sources import read_bytes, sniff_media_type
+from extract.files.source_bytes import read_bytes
+from extract.files.sources import sniff_media_type
 from extract.readers import read_document
 from extract.reports.claims import explained_ratio, make_claims
 from extract.reports.confidence import load_confidence
@@ -28,8 +29,9 @@ from extract.words.compile_lexicon import compile_lexicon
 from models.document import Document
 from models.errors import DocumentError, ErrorCode
 from models.options import ReadOptions
-from models.records import DocumentRow, IssueCode, IssueLevel, Report, Source, Status
+from models.records import DocumentRow, Report, Source
 from models.taxonomy import Taxonomy, load_taxonomy
+from models.vocabulary import IssueCode, IssueLevel, Status
 
 _STAMP = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{2,4}),? (?:à )?\d{1,2}[:h]\d{2}(\s*[AP]M)?")
 _IN_STAMP = re.compile(r"/\d{1,2}/\d\d")  # begins with a letter of its own, so that most texts are passed over quickly

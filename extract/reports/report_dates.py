@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from models.records import Era
+from models.vocabulary import Era
 
 # The month from which the page was printed in each edition; a questionnaire of its own tells none.
 _PRINTED_FROM = {Era.G0.value: "2022-07", Era.G1.value: "2023-02", Era.G2.value: "2024-01"}

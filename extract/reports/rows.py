@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.decisions.error_bounds import source_class
 from extract.reports.sites import SiteColumns, SiteFacts, site_facts
@@ -22,7 +19,7 @@ from models.taxonomy import Taxonomy
 from models.version import PIPELINE_VERSION
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 Row = tuple[object, ...]
 
@@ -226,28 +223,3 @@ def codebook_rows(taxonomy: Taxonomy) -> list[Row]:
         if not i.options:
             rows.append((*place, None, i.kind, i.unit, i.label_fr, i.label_en, *named))
     return rows
-
-
-def record_batch(schema: pa.Schema, rows: Sequence[Row]) -> pa.RecordBatch:
-    """Return rows as columns of the declared types; text that is not valid Unicode keeps all but its stray halves."""
-    columns: list[tuple[object, ...]] = list(zip(*rows, strict=True)) if rows else [() for _ in schema]
-    arrays = [_array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def data_frame(parts: Sequence[bytes]) -> pd.DataFrame:
-    """Return a table, read from the bytes of its Parquet files in order, with its columns and types."""
-    return pa.concat_tables([pq.read_table(pa.BufferReader(part)) for part in parts]).to_pandas()
-
-
-def _array(values: tuple[object, ...], kind: pa.DataType) -> pa.Array[Any]:
-    try:
-        return pa.array(values, type=kind)
-    except UnicodeEncodeError:  # half of a surrogate pair, from a broken font map or an undecodable file name
-        return pa.array([_valid(value) for value in values], type=kind)
-
-
-def _valid(value: object) -> object:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    return [_valid(item) for item in value] if isinstance(value, list) else value

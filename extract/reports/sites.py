@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extract.reports.report_dates import When, date_of
-from models.records import CoverageState, Era, Kind, Observation, Report, Status
+from models.records import Observation, Report
 from models.taxonomy import Taxonomy
+from models.vocabulary import ACCEPTED, ANSWERED, COUNT, DEFAULT_SENTENCE, REVIEW, Era
 
 _MAX_SLUG_CHARS = 80  # a folder name
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o"})
@@ -21,12 +22,6 @@ _LINK_WORDS = frozenset(
     ["à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "sous", "sur"]
 )
 _UNKNOWN, _NO, _YES = 0, 1, 2
-# Bound once, for they are asked of every answer: a member costs twenty times as much to find in its enumeration.
-_ANSWERED = CoverageState.ANSWERED
-_DEFAULT_SENTENCE = CoverageState.DEFAULT_SENTENCE
-_COUNT = Kind.COUNT
-_ACCEPTED = Status.ACCEPTED
-_REVIEW = Status.REVIEW
 
 
 def site_slug(name: str) -> str:
@@ -113,10 +108,10 @@ def site_facts(report: Report, columns: SiteColumns) -> SiteFacts | None:
 
 def _doubtful(report: Report, columns: SiteColumns) -> bytes:
     doubtful = bytearray(len(columns.options) + len(columns.counts))
-    asked = {o.indicator_id for o in report.observations if o.status is _REVIEW}
+    asked = {o.indicator_id for o in report.observations if o.status is REVIEW}
     if not asked:
         return bytes(doubtful)
-    ticked = {(o.indicator_id, o.value_id) for o in report.observations if o.status is _ACCEPTED}
+    ticked = {(o.indicator_id, o.value_id) for o in report.observations if o.status is ACCEPTED}
     for indicator in asked:
         for place in range(*columns.spans.get(indicator, (0, 0))):
             doubtful[place] = columns.options[place] not in ticked
@@ -129,10 +124,10 @@ def _flags(report: Report, columns: SiteColumns) -> bytes:
     flags = bytearray(len(columns.options))
     if report.document.layout_era in _LISTS_EVERY_TICK:
         for row in report.coverage:
-            if row.state is _ANSWERED:
+            if row.state is ANSWERED:
                 start, end = columns.spans.get(row.indicator_id, (0, 0))
                 flags[start:end] = bytes((_NO,)) * (end - start)
-    default = {row.indicator_id for row in report.coverage if row.state is _DEFAULT_SENTENCE}
+    default = {row.indicator_id for row in report.coverage if row.state is DEFAULT_SENTENCE}
     decided: dict[int, int] = {}
     for observation in report.observations:
         indicator = observation.indicator_id
@@ -158,9 +153,9 @@ def _counts(
     """Return number, minimum and maximum of each count: of its first accepted observation, else of its first one."""
     found: dict[str, Observation] = {}
     for observation in observations:
-        if observation.kind is _COUNT:
+        if observation.kind is COUNT:
             known = found.setdefault(observation.indicator_id, observation)
-            if known.status is not _ACCEPTED and observation.status is _ACCEPTED:
+            if known.status is not ACCEPTED and observation.status is ACCEPTED:
                 found[observation.indicator_id] = observation
     quantities = (found[i].quantity if i in found else None for i in indicators)
     return tuple((q.value_number, q.value_min, q.value_max) if q else (None, None, None) for q in quantities)

@@ -26,8 +26,8 @@ from extract.words.compile_lexicon import compile_lexicon
 from models.document import Box, Document, Line, OrderMethod
 from models.errors import DocumentError
 from models.options import OcrMode, ReadOptions
-from models.records import CoverageState
 from models.taxonomy import Taxonomy
+from models.vocabulary import CoverageState
 
 MANY_UNKNOWN = 3  # phrases of slots that no option names: more than reports have of their own
 MANY_STRAY = 8  # frames under no heading of their theme: more than headings aside of their text leave

@@ -11,7 +11,7 @@ from extract.review.answers import corrected_reading
 from extract.review.reports import Answered, ReportTold
 from models.errors import UsageError
 from models.reviews import ReviewDecision, RowKey, Standing
-from models.taxonomy import Indicator
+from models.taxonomy_terms import Indicator
 
 NO_LINE = "none"
 _MOST_WORDS_CHARS = 2_000

@@ -8,7 +8,7 @@ from extract.decisions.readings import OTHER, UNKNOWN, choice_reading, count_rea
 from extract.decisions.text_readings import AS_READ, NO_THEME, text_reading
 from models.errors import UsageError
 from models.records import Quantity
-from models.taxonomy import Indicator
+from models.taxonomy_terms import Indicator
 
 _BOXES = {"ticked": True, "empty": False, "unread": None}
 _PERIODS = ("", "year", "month", "week", "day")

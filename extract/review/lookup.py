@@ -16,7 +16,8 @@ from extract.tables.table_rows import read_where, table_files
 from models.errors import DocumentError
 from models.options import ReadOptions
 from models.reviews import RowKey
-from models.taxonomy import Indicator, Taxonomy, Theme
+from models.taxonomy import Taxonomy
+from models.taxonomy_terms import Indicator, Theme
 
 _KEPT = 4  # rows whose evidence stays in memory: the one shown and those around it
 

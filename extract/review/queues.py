@@ -28,7 +28,7 @@ from extract.decisions.readings import NOTHING
 from extract.tables.bounds_table import read_classes
 from extract.tables.table_rows import Row, read_among, read_rows, read_where, table_files
 from extract.words.clean import fold
-from models.records import Status
+from models.vocabulary import Status
 
 MOST_QUEUED = 1_000
 _MOST_ALIKE = 50  # others that a row may speak for: one frequent phrase must not fill the queue

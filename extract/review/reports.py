@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extract.review.rows import answer_reading
 from extract.tables.table_rows import read_rows, read_text, read_where, table_files
-from models.records import CoverageState
+from models.vocabulary import CoverageState
 
 TO_COMPLETE = (CoverageState.LOST, CoverageState.UNREADABLE)
 _DOCUMENT = ("file_name", "site_name_raw", "site_id", "layout_era", "page_count")

@@ -14,8 +14,8 @@ from extract.review.lookup import Lookup
 from extract.review.past import Past
 from extract.review.rows import ReviewRow
 from extract.review.session import Session
-from models.records import Kind
 from models.reviews import Queue, ReviewDecision, Standing
+from models.vocabulary import Kind
 
 _MOST_PAST = 500
 _MOST_TEXT_CHARS = 160  # of a free text in the list of decisions

@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.files.sources import list_sources, read_bytes
+from extract.files.source_bytes import read_bytes
+from extract.files.sources import list_sources
 from extract.reports.originals import ReadOriginal
 from extract.reports.report import build_report
 from extract.reports.witnesses import hear_witnesses
 from extract.shown import shown_line
 from models.errors import DocumentError
 from models.options import ReadOptions
-from models.records import Kind, Observation, Report, Source, Status
+from models.records import Observation, Report, Source
 from models.taxonomy import Taxonomy
+from models.vocabulary import Kind, Status
 
 Cells = dict[tuple[str, str], str]  # indicator, option or phrase → what is said of it
 

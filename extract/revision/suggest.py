@@ -14,8 +14,8 @@ from extract.words.clean import fold
 from extract.words.compile_lexicon import compile_lexicon
 from extract.words.lexicon import Lexicon
 from extract.words.match import match_phrase, similarity
-from models.records import Kind
 from models.taxonomy import Taxonomy
+from models.vocabulary import Kind
 
 _SAME_PHRASE = 84.0  # points: two wordings of one answer
 _WORDING = 80.0  # points: proposed as another wording of a known option

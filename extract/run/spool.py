@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from extract.reports.rows import Row, record_batch
+from extract.reports.batches import record_batch
+from extract.reports.rows import Row
 from extract.tables.parts import Frame, schema_of
 from models.schemas import FILES
 

@@ -14,43 +14,20 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from extract.files.storage import Place, StorageError, local_path, open_place
 from extract.files.storage_lock import Hold, hold_lock
-from extract.reports.failures import sha256_of
 from extract.run.generations import current_folder, open_output
+from extract.run.storage_editions import CURRENT, OBJECTS, Edition, edition_of, read_edition, written_edition
 from extract.run.storage_pictures import publish_pictures
 from models.errors import UsageError
-from models.version import PIPELINE_VERSION
 
-CURRENT = "current.json"
-OBJECTS = ".objects"
 COPIED = ".copied.json"
-_TABLE = ".parquet"
 _TABLES = "tables"
 _LAST = "run.json"
 _AT_ONCE = 8  # requests under way: a table is hundreds of parts, and each waits for the network
-_FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedFile:
-    """One file of a run. `key`: of the object with its content, below the place."""
-
-    key: str
-    byte_size: int
-    sha256: str
-
-
-class Edition(NamedTuple):
-    """The files of one run, by name. `run`: derived from their content."""
-
-    run: str
-    files: Mapping[str, PublishedFile]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +49,11 @@ class Publication:
         if made is None:
             raise OSError(f"{self.folder}: no tables were made there")
         paths = _files_of(made)
-        edition = _edition(paths)
+        edition = edition_of(paths)
         before = read_edition(self.place)
         _upload(self.place, edition, paths)
         self.hold.check()
-        self.place.write(CURRENT, _written(edition))
+        self.place.write(CURRENT, written_edition(edition))
         self.record.write_text(edition.run, encoding="utf-8")
         _copy_to_names(self.place, edition)
         _forget(self.place, edition, before)
@@ -138,36 +115,6 @@ def _bring_up_to_date(place: Place, folder: Path, record: Path) -> None:
         record.write_text(edition.run, encoding="utf-8")
 
 
-def read_edition(place: Place) -> Edition | None:
-    """Return what is published at a place, None when nothing is. Raises `StorageError`, also for another format."""
-    data = place.read_if_there(CURRENT)
-    if data is None:
-        return None
-    try:
-        tree = json.loads(data)
-        if tree["format"] != _FORMAT:
-            raise ValueError(f"format {tree['format']} is not known to this version")
-        return Edition(tree["run"], {name: PublishedFile(**file) for name, file in tree["files"].items()})
-    except (ValueError, KeyError, TypeError) as error:
-        raise StorageError(f"{place.url_of(CURRENT)}: cannot be understood: {error}") from error
-
-
-def published_tables(place: Place) -> dict[str, tuple[PublishedFile, ...]]:
-    """Return the files of each table published at a place, by name and in order: one file, or the parts of one.
-
-    All of them are of one run. Raises `StorageError` when nothing is published there.
-    """
-    edition = read_edition(place)
-    if edition is None:
-        raise StorageError(f"{place.url_of(CURRENT)}: no tables were published there")
-    tables: dict[str, tuple[PublishedFile, ...]] = {}
-    for name in sorted(edition.files):
-        table, is_table, _ = name.partition(_TABLE)
-        if is_table and "/" not in table:
-            tables[table] = (*tables.get(table, ()), edition.files[name])
-    return tables
-
-
 def _files_of(folder: Path) -> dict[str, Path]:
     """Return the files of a generation by name, with ``/``: the tables, and what the next run has to know of them."""
     found = {}
@@ -176,29 +123,6 @@ def _files_of(folder: Path) -> dict[str, Path]:
             path = Path(place, name)
             found[path.relative_to(folder).as_posix()] = path
     return dict(sorted(found.items()))
-
-
-def _edition(paths: Mapping[str, Path]) -> Edition:
-    files: dict[str, PublishedFile] = {}
-    for name, path in paths.items():
-        digest = sha256_of(str(path))
-        if digest is None:
-            raise OSError(f"{path}: cannot be read any more")
-        key = f"{OBJECTS}/{digest[:2]}/{digest}"
-        files[name] = PublishedFile(key=key, byte_size=path.stat().st_size, sha256=digest)
-    told = json.dumps({name: file.sha256 for name, file in files.items()}, sort_keys=True)
-    return Edition(hashlib.sha256(told.encode()).hexdigest()[:16], files)
-
-
-def _written(edition: Edition) -> bytes:
-    tree = {
-        "format": _FORMAT,
-        "run": edition.run,
-        "pipeline_version": PIPELINE_VERSION,
-        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "files": {name: asdict(file) for name, file in edition.files.items()},
-    }
-    return (json.dumps(tree, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _upload(place: Place, edition: Edition, paths: Mapping[str, Path]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from extract.run.plan import Plan, Reason
 from extract.shown import counted, shown_line
 from extract.tables.tally import RunSummary
-from models.records import CoverageState, IssueCode
+from models.vocabulary import CoverageState, IssueCode
 
 _MOST_FAILURES = 20
 _COVERAGE_COLUMNS = (

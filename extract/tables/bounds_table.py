@@ -9,9 +9,9 @@ from pathlib import Path
 from extract.decisions.error_bounds import Bound, Check, Stratum, error_bounds, is_check, source_class
 from extract.decisions.readings import NOTHING
 from extract.tables.table_rows import read_rows, table_files
-from models.records import Status
 from models.reviews import ReviewDecision, ReviewOutcome
 from models.taxonomy import Taxonomy
+from models.vocabulary import Status
 
 _CHECK_COLUMNS = ("indicator_id", "source_class", "sample", "outcome", "is_right")
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from extract.reports.rows import record_batch
+from extract.reports.batches import record_batch
 from extract.tables.parts import read_part
 from models.columns import plain_schema, schema, text, texts, whole
 

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extract.reports.rows import ReportRows, Row, record_batch
+from extract.reports.batches import record_batch
+from extract.reports.rows import ReportRows, Row
 from extract.reports.sites import SiteFacts
 from extract.tables.tally import BucketTally
 from models.columns import Table, plain_schema

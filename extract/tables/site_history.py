@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 from extract.reports.report_dates import Dated, date_of, is_dated, order_told_by
 from extract.reports.sites import SiteColumns
 from extract.tables.parts import schema_of
-from models.records import Status
 from models.schemas import SITE_HISTORY
+from models.vocabulary import Status
 
 _NO, _YES = 1, 2
 _CHANGES = ("appeared", "stayed", "vanished", "rose", "fell", "differs")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from extract.tables.parts import table_of, write_part
 from extract.tables.table_rows import read_rows
-from models.records import IssueCode, IssueLevel
 from models.schemas import ISSUES, SITE_PAIRS, SITES
+from models.vocabulary import IssueCode, IssueLevel
 
 Row = tuple[object, ...]
 STEM = "sites"  # of the file beside the parts: behind them by its name

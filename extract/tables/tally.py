@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from models.records import CoverageState, Grade, IssueCode, Status
 from models.taxonomy import Taxonomy
+from models.vocabulary import CoverageState, Grade, IssueCode, Status
 
 # A theme's state in a document is the best one among its questions.
 _BEST_FIRST = (

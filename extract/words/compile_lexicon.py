@@ -24,7 +24,8 @@ from extract.words.lexicon import (
 from extract.words.meanings import Meanings
 from extract.words.near_phrases import compile_phrases
 from models.near_wordings import choices_of, first_wording
-from models.taxonomy import Taxonomy, Theme
+from models.taxonomy import Taxonomy
+from models.taxonomy_terms import Theme
 
 _FUNCTION_WORDS = frozenset("les des une qui que par pour dans avec sur ont ete aux leurs ces".split())
 _COMPILED: dict[str, Lexicon] = {}  # by the digest of the taxonomy's files

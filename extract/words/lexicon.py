@@ -14,7 +14,7 @@ from extract.words.match import Match, fold_confusions
 from extract.words.meanings import NO_MEANINGS, Meanings
 from extract.words.near_phrases import NearPhrases
 from extract.words.text_memo import TextMemo
-from models.taxonomy import Cue, Indicator, Question, Theme, Thresholds
+from models.taxonomy_terms import Cue, Indicator, Question, Theme, Thresholds
 
 ENOUGH_WORDS = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
 STEM = 6  # letters with which words of one family begin

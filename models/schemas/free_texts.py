@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from models.columns import Table, flag, number, schema, text, texts, whole
 from models.mentions import MentionKind, Tongue
-from models.records import Status
 from models.reviews import ReviewDecision
 from models.schemas.shared import CONFIDENCE, DOCUMENT_ID, EVIDENCE, SITE_ID, STATUS, THEME_ID
+from models.vocabulary import Status
 
 _VERBATIM_ID = text("verbatim_id", "Free text that says so")
 

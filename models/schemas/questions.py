@@ -6,9 +6,10 @@ from functools import cache
 from typing import NamedTuple
 
 from models.columns import Table, flag, number, schema, text, titled, whole
-from models.records import Era, Kind
 from models.schemas.shared import DIMENSION_ID, INDICATOR_ID, IS_CURRENT, SAME_SITE_ID, THEME_ID
-from models.taxonomy import Indicator, Taxonomy
+from models.taxonomy import Taxonomy
+from models.taxonomy_terms import Indicator
+from models.vocabulary import Era, Kind
 
 CODEBOOK = Table(
     name="codebook",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from models.columns import Table, field_note, flag, number, schema, text, texts, whole
 from models.document import Reader
 from models.errors import ErrorCode
-from models.records import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, Status
 from models.reviews import ReviewDecision
 from models.schemas.shared import (
     CONFIDENCE,
@@ -18,6 +17,7 @@ from models.schemas.shared import (
     STATUS,
     THEME_ID,
 )
+from models.vocabulary import CoverageState, Era, Grade, IssueCode, IssueLevel, Kind, MatchMethod, Status
 
 DOCUMENTS = Table(
     name="documents",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from models.columns import Table, flag, number, schema, text, whole
-from models.records import SourceClass
 from models.reviews import Queue, ReviewDecision, ReviewOutcome
 from models.schemas.shared import DOCUMENT_ID, NO_WORDS, SITE_ID
+from models.vocabulary import SourceClass
 
 REVIEWS = Table(
     name="reviews",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.columns import flag, number, text, whole
-from models.records import Status
+from models.vocabulary import Status
 
 DOCUMENT_ID = text("document_id", "First 16 hex digits of the SHA-256 of the file's bytes")
 SITE_ID = text("site_id", "Slug of the site's name; null when no name was found", required=False)

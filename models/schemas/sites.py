@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from models.columns import Table, number, schema, text, texts, whole
 from models.mentions import EntityKind
-from models.records import Era, Status
 from models.schemas.shared import DOCUMENT_ID, INDICATOR_ID, IS_CURRENT, SAME_SITE_ID
+from models.vocabulary import Era, Status
 
 SITES = Table(
     name="sites",

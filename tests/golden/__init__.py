@@ -13,8 +13,9 @@ from typing import Any
 
 from extract.reports.report import extract_report
 from models.options import OcrMode, ReadOptions
-from models.records import Kind, Observation, Report, Status
+from models.records import Observation, Report
 from models.taxonomy import load_taxonomy
+from models.vocabulary import Kind, Status
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
