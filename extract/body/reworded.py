@@ -7,7 +7,7 @@ are printed in this way (`believe_reworded`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from extract.body.answers import add_answers, comparison_terms, option_terms
@@ -27,6 +27,7 @@ from models.vocabulary import CoverageState
 _DENYING = REFUSALS | WITHOUT | PARTICLES | {"non"}
 _SHORT = 3  # letters: shorter words are joiners
 _MOST_LEAD = 12  # words that announce answers
+_MOST_NAME = 8  # words of the name of a question on a line of its own
 _MOST_ASKED = 30  # words of a question
 _FEW_OWN = 2  # words of frames, in a sentence that has as many strange ones at most
 _MOSTLY = 0.5  # of the letters of a sentence with strange words are answers
@@ -50,13 +51,18 @@ class _Said(NamedTuple):
     is_sentence: bool = False
 
 
-def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
-    """Take the sentences of a reworded frame off the beginning of the residue; return what is left."""
+def take_reworded(
+    text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings, *, has_frames: bool
+) -> Residue:
+    """Take the sentences of a reworded frame off the beginning of the residue; return what is left.
+
+    `has_frames`: the page prints frames, so that what stands below its questions may be one, too.
+    """
     theme = lexicon.themes.get(residue.theme_id or "")
     if theme is None:
         return residue
     first = start = _behind_question(stream, residue)
-    is_asked = first > residue.first or findings.themes.get(theme.theme) == "question"
+    is_asked = findings.themes.get(theme.theme) == "question" or (first > residue.first and not has_frames)
     while first < residue.end:
         if not _may_tell(stream, first, residue.end, theme, lexicon):
             break
@@ -105,6 +111,7 @@ def believe_reworded(findings: Findings) -> None:
     themes = {one.theme_id for one in (*findings.reworded, *findings.prompted)}
     framed = {theme for theme, by in findings.themes.items() if by == "frame"}
     if len(themes) < _FEWEST_THEMES or 3 * len(themes) < len(framed):
+        findings.reworded.clear()
         return
     for one in findings.reworded:
         findings.change(one.first, one.end, is_doubtful=False, has_frame=True, cue_score=100.0, own_section=True)
@@ -161,21 +168,20 @@ class _Reader:
 
     def read(self, *, is_first: bool) -> _Said | None:
         """Return what the sentence says, None where it is no frame."""
-        if not (self.open or self.counted):
+        if not (self.open or self.counted) or self.end in self.stream.question_marks:
             return None
-        if self.end in self.stream.question_marks or self._is_turned(self.first, self.end):
-            return self._stated(is_first) if self.end not in self.stream.question_marks else None
         compared = [i for i in self.free if i.asked_of]
         if compared:
             return self._compared(compared)
-        return self._listed() or self._stated(is_first) or self._told()
+        return self._listed() or self._told(is_first)
 
     def _terms(self, indicators: Iterable[Indicator]) -> list[str]:
         return [i.id for i in indicators if not i.asked_of]
 
-    def _is_turned(self, first: int, end: int) -> bool:
-        """Tell whether a sentence denies, wishes or quotes what it says."""
-        words = self.stream.words[first:end]
+    def _is_turned(self, first: int, end: int, taken: Sequence[tuple[int, int]] = ()) -> bool:
+        """Tell whether a sentence denies, wishes or quotes what it says, in words beside those that were taken."""
+        named = {word for start, stop in taken for word in range(start, stop)}
+        words = [self.stream.words[word] for word in range(first, end) if word not in named]
         if not _DENYING.isdisjoint(words) or not self.lexicon.turns.isdisjoint(words):
             return True
         return any(turns_round(word) for word in words if word not in FEWER)
@@ -186,9 +192,9 @@ class _Reader:
         if start >= self.limit or stream.gap(start) & Gap.STOP:
             return None
         has_items = bool(stream.gap(start) & Gap.BULLET)
-        if not has_items and not stream.gap(start) & Gap.COLON:
-            return None
-        if start - self.first > 2 * _MOST_LEAD:
+        is_named = bool(stream.gap(start) & Gap.COLON)
+        most = 2 * _MOST_LEAD if has_items or is_named else _MOST_NAME
+        if start - self.first > most or self._is_turned(self.first, start):
             return None
         terms = option_terms(self.lexicon, self._terms(self.open))
         answers: list[Answer] = []
@@ -204,7 +210,7 @@ class _Reader:
                 answers.append(Answer(word, end, None))
             items += 1
             word = end
-        if not named or named < _LISTED * items:
+        if not named or named < _LISTED * items or not (has_items or is_named or self._names(start)):
             return None
         known = next(answer for answer in answers if answer.term)
         indicator = (known.term or "").partition("=")[0]
@@ -212,6 +218,10 @@ class _Reader:
             answers = [a if a.term else a.changed(term=f"{indicator}=") for a in answers]
         count = self._count(self.first, start)
         return _Said(word, tuple(answers), count, named == items, start)
+
+    def _names(self, end: int) -> bool:
+        """Tell whether the line up to word `end` can be the name of a question: one of its words is a frame's."""
+        return bool(self._beside([], end)[1])
 
     def _stated(self, is_first: bool) -> _Said | None:
         """Return the answer that the sentence is as a whole."""
@@ -226,20 +236,23 @@ class _Reader:
         is_sure = self.known.issuperset(word for word in meant.beside if len(word) >= _SHORT)
         return _Said(self.end, (answer,), None, is_sure, is_sentence=True)
 
-    def _told(self) -> _Said | None:
-        """Return the answers that stand within the sentence, beside words of frames."""
+    def _told(self, is_first: bool) -> _Said | None:
+        """Return the answers that stand within the sentence, beside words of frames, or the answer that it is."""
         terms = option_terms(self.lexicon, self._terms(self.open))
         found = name_spans(self.stream, self.first, self.end, terms) if self.open else []
         count = self._count(self.first, self.end)
-        if not found and count is None:
-            return None
+        taken = [(answer.first, answer.end) for answer in found] + ([(count.first, count.end)] if count else [])
         announced = self._announced(found)
+        stated = None if announced else self._stated(is_first)
+        if stated is not None:
+            return stated
+        if not taken or self._is_turned(self.first, self.end, taken):
+            return None
         free = {i.id for i in self.free}
         if not announced and not free.issuperset((answer.term or "").partition("=")[0] for answer in found):
             return None
         if announced:
             return _Said(self.end, tuple(found), count, True, announced)
-        taken = [(answer.first, answer.end) for answer in found] + ([(count.first, count.end)] if count else [])
         strange, own = self._beside(taken)
         if own and not strange:
             return _Said(self.end, tuple(found), count, True)
@@ -260,7 +273,8 @@ class _Reader:
                 continue
             behind = [answer for answer in found if answer.first >= word]
             if behind and len(behind) == len(found) and word - self.first <= _MOST_LEAD:
-                return word if self._is_plain(word, self.end, behind) else 0
+                is_all = self._is_plain(word, self.end, behind) and not self._is_turned(self.first, word)
+                return word if is_all else 0
         return 0
 
     def _is_plain(self, first: int, end: int, found: list[Answer]) -> bool:
@@ -269,10 +283,13 @@ class _Reader:
         joiners, words = self.lexicon.joiners, self.stream.words
         return all(words[word] in joiners for word in range(first, end) if word not in named)
 
-    def _beside(self, taken: list[tuple[int, int]]) -> tuple[list[str], int]:
-        """Return the words beside what was taken that no frame has, and how many there are that only frames have."""
-        named = {word for first, end in taken for word in range(first, end)}
-        beside = [self.stream.words[word] for word in range(self.first, self.end) if word not in named]
+    def _beside(self, taken: list[tuple[int, int]], end: int | None = None) -> tuple[list[str], int]:
+        """Return the words beside what was taken that no frame has, and how many there are that only frames have.
+
+        `end`: up to which words are looked at, if not to the end of the sentence.
+        """
+        named = {word for first, stop in taken for word in range(first, stop)}
+        beside = [self.stream.words[w] for w in range(self.first, end or self.end) if w not in named]
         beside = [word for word in beside if len(word) >= _SHORT and word not in self.lexicon.fillers]
         joiners = self.lexicon.joiners
         strange = [word for word in beside if word not in self.known and word[:STEM] not in self.stems]
@@ -287,6 +304,8 @@ class _Reader:
         groups = [answer for answer in found if (answer.term or "").startswith("group=")]
         said = {answer.term: answer for answer in found if (answer.term or "").startswith("value=")}
         ids = {i.id for i in compared}
+        if self._is_turned(self.first, self.end, [(answer.first, answer.end) for answer in found]):
+            return None
         if not groups or len(said) != 1 or any((group.term or "")[6:] not in ids for group in groups):
             return None
         ((term, value),) = said.items()

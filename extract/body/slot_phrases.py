@@ -11,6 +11,7 @@ from extract.words.match import Match, find_phrase, found_within, is_damage, may
 
 LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
 JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
+_PARTING = JOINERS | {"ainsi"}  # with which phrases end: "ainsi que"
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
 _LABEL_PIECES = 5  # a label may hold this many commas, joiners or line ends
 _GLUE_FLOOR = 84.0  # a damaged joiner of several words must be this close
@@ -101,7 +102,7 @@ class SlotPhrases:
         while j <= self.end and j - i <= LONGEST_UNKNOWN and len(ends) < _LABEL_PIECES:
             gap = self.stream.gap(j)
             is_last = j == self.end or j in self.known or bool(gap & Gap.STOP)
-            if is_last or gap & EDGES or gap & Gap.SOFT or self.stream.words[j] in JOINERS:
+            if is_last or gap & EDGES or gap & Gap.SOFT or self.stream.words[j] in _PARTING:
                 ends.append(self.trimmed(i, j))
                 if is_last:
                     break

@@ -19,6 +19,7 @@ from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
 from models.document import Document
 
+_FEWEST_CUES = 3  # of a page that prints frames
 _HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
 _LABEL_WORDS = 3  # of what names a free text, before a colon
 _TELLING_WORDS = 4  # of more than two letters
@@ -52,7 +53,7 @@ def find_free_text(
         if residue.first in strays:
             findings.doubt_since(done)
         if may_state and _follows_heading_or_frame(stream, rest, residue, ends):
-            rest = take_reworded(document.text, stream, rest, lexicon, findings)
+            rest = take_reworded(document.text, stream, rest, lexicon, findings, has_frames=cues >= _FEWEST_CUES)
         if rest.first in stream.heads and (is_asking or (rest.end, rest.theme_id) in begins):
             rest = _take_question(stream, rest, findings)
         rest = _drop_unknown_heading(document, stream, rest, spans, findings)
