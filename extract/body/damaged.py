@@ -9,11 +9,12 @@ from extract.body.cues import BREAKS, LEAD_WORDS, Hit, make_hit
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import ENOUGH_WORDS, CuePhrase, Lexicon, QuestionPhrase
-from extract.words.match import find_phrase, similarity
+from extract.words.match import find_phrase, is_damage, similarity
 from extract.words.places import places_between
 
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 _SHORT_FLOOR = 88.0
+_FEW_JOINED = 3  # blanks in a cue of four words
 _CLEAR = 5  # exact hits of one kind, with none of the other, that tell which kind the page prints
 
 
@@ -120,7 +121,10 @@ def _damaged_hit(
         return None
     at = stream.word_at(stream.offsets[first] + place.start)
     stop = stream.word_at(stream.offsets[first] + place.end - 1) + 1
-    score = similarity(phrase.text, stream.slice(at, stop))
+    printed = stream.slice(at, stop)
+    if phrase.text.count(" ") <= _FEW_JOINED and not is_damage(printed, phrase.text):
+        return None  # another verb, which a short cue easily resembles: "le projet a entraîné"
+    score = similarity(phrase.text, printed)
     return make_hit(stream, at, stop, phrase, min(score, 99.0)) if score >= floor else None
 
 

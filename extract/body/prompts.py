@@ -177,7 +177,10 @@ def _take_answer(
 ) -> int | None:
     """Add the answer that stands behind a prompt; return the word after it, None where there is none."""
     for indicator in theme.indicators:
-        if indicator.id in findings.slots or (prompt.indicator_id is not None and indicator.id != prompt.indicator_id):
+        is_other = prompt.indicator_id is not None and indicator.id != prompt.indicator_id
+        state = findings.slots.get(indicator.id)
+        is_done = state is CoverageState.ANSWERED or (state is not None and prompt.indicator_id is None)
+        if is_done or is_other:
             continue
         if indicator.kind == "count":
             end = _take_count(text, stream, prompt.end, limit, indicator.id, findings) if prompt.indicator_id else None

@@ -16,17 +16,19 @@ from extract.body.labels import Answer
 from extract.body.named_counts import NamedCount, name_count
 from extract.body.named_spans import name_spans
 from extract.body.residues import Residue
+from extract.body.slot_phrases import JOINERS
 from extract.body.stream import Stream
 from extract.body.walked import Body
 from extract.words.denials import FEWER, PARTICLES, REFUSALS, WITHOUT, turns_round
 from extract.words.gaps import Gap
-from extract.words.lexicon import STEM, Lexicon
+from extract.words.lexicon import STEM, Lexicon, Terms
 from models.taxonomy_terms import Indicator, Theme
 from models.vocabulary import CoverageState
 
 _DENYING = REFUSALS | WITHOUT | PARTICLES | {"non"}
 _SHORT = 3  # letters: shorter words are joiners
 _MOST_LEAD = 12  # words that announce answers
+_MOST_JOINED = 4  # words behind a joiner that may be the rest of an answer
 _MOST_NAME = 8  # words of the name of a question on a line of its own
 _MOST_ASKED = 30  # words of a question
 _FEW_OWN = 2  # words of frames, in a sentence that has as many strange ones at most
@@ -242,7 +244,7 @@ class _Reader:
         found = name_spans(self.stream, self.first, self.end, terms) if self.open else []
         count = self._count(self.first, self.end)
         taken = [(answer.first, answer.end) for answer in found] + ([(count.first, count.end)] if count else [])
-        announced = self._announced(found)
+        announced = 0 if self._is_cut(found, terms) else self._announced(found)
         stated = None if announced else self._stated(is_first)
         if stated is not None:
             return stated
@@ -254,7 +256,7 @@ class _Reader:
         if announced:
             return _Said(self.end, tuple(found), count, True, announced)
         strange, own = self._beside(taken)
-        if own and not strange:
+        if own and not strange and not self._is_cut(found, terms):
             return _Said(self.end, tuple(found), count, True)
         letters = sum(len(self.stream.slice(first, end)) for first, end in taken)
         is_mostly = letters >= _MOSTLY * len(self.stream.slice(self.first, self.end))
@@ -276,6 +278,17 @@ class _Reader:
                 is_all = self._is_plain(word, self.end, behind) and not self._is_turned(self.first, word)
                 return word if is_all else 0
         return 0
+
+    def _is_cut(self, found: list[Answer], terms: Terms) -> bool:
+        """Tell whether an answer goes on in words that were not understood: "des bénévoles" "ou des fidèles"."""
+        named = {word for answer in found for word in range(answer.first, answer.end)}
+        for answer in found:
+            behind = range(answer.end, min(answer.end + _MOST_JOINED, self.end))
+            if behind and self.stream.words[answer.end] in JOINERS:
+                rest = [self.stream.words[word] for word in behind if word not in named]
+                if any(map(terms.meanings.names_word, rest)):
+                    return True
+        return False
 
     def _is_plain(self, first: int, end: int, found: list[Answer]) -> bool:
         """Tell whether only words that join stand beside the answers of words `first` to `end`."""

@@ -12,7 +12,7 @@ from extract.body.walked import LEAD_WORDS, Body
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Terms
 from extract.words.match import find_phrase
-from models.taxonomy_terms import Cue
+from models.taxonomy_terms import Cue, Indicator
 from models.vocabulary import CoverageState
 
 _ITEM = Gap.HARD | Gap.BULLET
@@ -40,6 +40,7 @@ class Slots:
         opens = cue.opens
         if slot.answers and not any(answer.term for answer in slot.answers):
             slot, opens = self._of_sister(hit, first, limit, slot)
+        slot = self._with_sisters(hit, slot, opens)
         done = len(self.findings.choices)
         add_answers(self.body.text, self.stream, self.findings, slot.answers, opens[0], hit)
         if not slot.answers and not cue.is_list:
@@ -63,6 +64,24 @@ class Slots:
         self._mark_slots(opens, slot, first, cue)
         return slot.end
 
+    def _with_sisters(self, hit: Hit, slot: Slot, opens: Sequence[str]) -> Slot:
+        """Return the slot with those phrases named that are options of other questions: "de biens, entre bénévoles"."""
+        if not slot.answers or all(answer.term for answer in slot.answers):
+            return slot
+        others = [i.id for i in self._free(hit) if i.id not in opens]
+        terms = option_terms(self.lexicon, others)
+        answers = []
+        for answer in slot.answers:
+            phrase = self.stream.slice(answer.first, answer.end)
+            term = None if answer.term else terms.get(phrase) or terms.meanings.term_of(phrase)
+            answers.append(answer if term is None else Answer(answer.first, answer.end, term, phrase, 100.0))
+        return slot.changed(answers=tuple(answers))
+
+    def _free(self, hit: Hit) -> list[Indicator]:
+        """Return the questions of a cue's theme that are answered by options, and not yet."""
+        found = (i for i in hit.phrase.theme.indicators if i.options and not i.asked_of)
+        return [i for i in found if self.findings.slots.get(i.id) is not CoverageState.ANSWERED]
+
     def _of_sister(self, hit: Hit, first: int, limit: int, slot: Slot) -> tuple[Slot, tuple[str, ...]]:
         """Return the slot and what it answers: another question of the theme where its phrases are all options of that.
 
@@ -72,9 +91,8 @@ class Slots:
         cue = hit.phrase.cue  # type: ignore[union-attr]
         if not self.lexicon.options.get(cue.opens[0]) and hit.score >= 100.0:
             return slot, cue.opens
-        for indicator in hit.phrase.theme.indicators:  # type: ignore[union-attr]
-            is_free = indicator.options and not indicator.asked_of and indicator.id not in self.findings.slots
-            if not is_free or indicator.id in cue.opens:
+        for indicator in self._free(hit):
+            if indicator.id in cue.opens:
                 continue
             is_list = bool(self.stream.gap(first) & (Gap.COLON | Gap.BULLET))
             terms = option_terms(self.lexicon, [indicator.id])
@@ -213,6 +231,7 @@ class Slots:
 
     def _mark_slots(self, indicators: Sequence[str], slot: Slot, first: int, cue: Cue) -> None:
         answered = {a.term.partition("=")[0] for a in slot.answers if a.term}
+        self.findings.slots.update(dict.fromkeys(answered, CoverageState.ANSWERED))
         for n, indicator in enumerate(indicators):
             if indicator in answered or (n == 0 and slot.answers):
                 state = CoverageState.ANSWERED
