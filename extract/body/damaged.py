@@ -122,10 +122,11 @@ def _damaged_hit(
     at = stream.word_at(stream.offsets[first] + place.start)
     stop = stream.word_at(stream.offsets[first] + place.end - 1) + 1
     printed = stream.slice(at, stop)
-    if phrase.text.count(" ") <= _FEW_JOINED and not is_damage(printed, phrase.text):
-        return None  # another verb, which a short cue easily resembles: "le projet a entraîné"
     score = similarity(phrase.text, printed)
-    return make_hit(stream, at, stop, phrase, min(score, 99.0)) if score >= floor else None
+    hit = make_hit(stream, at, stop, phrase, min(score, 99.0)) if score >= floor else None
+    if hit is not None and phrase.text.count(" ") <= _FEW_JOINED and not is_damage(printed, phrase.text):
+        return None  # another verb, which a short cue easily resembles: "le projet a entraîné"
+    return hit
 
 
 def _strange_beginnings(stream: Stream, lexicon: Lexicon, is_free: bytearray, breaks: list[int]) -> list[int]:

@@ -118,12 +118,9 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
                 settled[-1] = named(before.first, answer.end, whole)  # the rest of a longer label, damaged
                 continue
-        is_inside = not stream.gaps[answer.first] & (Gap.BULLET | Gap.HARD)
-        if is_inside and before is not None and before.term and answer.term and _is_one_item(stream, before, answer):
-            meant = terms.meanings.term_of(stream.slice(before.first, answer.end))
-            if meant is not None and not meant.startswith("value="):  # one option that holds another
-                settled[-1] = Answer(before.first, answer.end, meant, stream.slice(before.first, answer.end), 100.0)
-                continue
+        if before is not None and before.term and answer.term and (whole := _both(stream, before, answer, terms)):
+            settled[-1] = whole
+            continue
         if before is not None and before.term and answer.term is None and _is_example(stream, before, answer):
             continue
         if (
@@ -192,6 +189,19 @@ def _is_debris(words: list[str], lexicon: Lexicon) -> bool:
     if DENIALS.intersection(words):
         return False
     return all(len(word) < 4 or resembles(word, lexicon.vocabulary) for word in words)
+
+
+def _both(stream: Stream, before: Answer, answer: Answer, terms: Terms) -> Answer | None:
+    """Return the one option that two phrases mean together, as one that holds another does, None if they do not."""
+    if before.label in terms and answer.label in terms:
+        return None
+    if stream.gaps[answer.first] & (Gap.BULLET | Gap.HARD) or not _is_one_item(stream, before, answer):
+        return None
+    phrase = stream.slice(before.first, answer.end)
+    meant = terms.meanings.term_of(phrase)
+    return (
+        None if meant is None or meant.startswith("value=") else Answer(before.first, answer.end, meant, phrase, 100.0)
+    )
 
 
 def _is_one_item(stream: Stream, before: Answer, answer: Answer) -> bool:

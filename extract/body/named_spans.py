@@ -29,6 +29,11 @@ def name_spans(stream: Stream, first: int, end: int, terms: Terms) -> list[Answe
     return found
 
 
+def meant_at(stream: Stream, word: int, end: int, terms: Terms) -> Answer | None:
+    """Return the longest phrase from word `word` on that means an option, in words that are no label."""
+    return _longest(stream, word, end, terms, {})
+
+
 def _longest(stream: Stream, word: int, end: int, terms: Terms, labels: dict[int, Answer]) -> Answer | None:
     """Return the longest phrase from word `word` on that names an option, also one that only begins with its article."""
     answer = _named(stream, word, end, terms, labels.get(word))

@@ -64,7 +64,8 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         done = len(findings.choices)
         end = _take_answer(text, stream, prompt, residue.end, theme, lexicon, findings)
         if end is None:
-            if prompt.indicator_id is None or prompt.end < residue.end:
+            is_unanswered = _is_count(theme, prompt) and bool(stream.gap(prompt.end) & Gap.HARD)
+            if prompt.indicator_id is None or (prompt.end < residue.end and not is_unanswered):
                 break
             end = prompt.end  # a name alone: a frame answers, or nothing does
         if prompt.indicator_id is not None and len(findings.choices) > done and not residue.is_doubtful:
@@ -74,6 +75,11 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
             findings.explained.append((first, prompt.end, "question", prompt.indicator_id or theme.theme, "a prompt"))
         asked, first = None, end
     return residue.changed(first=first)
+
+
+def _is_count(theme: Theme, prompt: _Prompt) -> bool:
+    """Tell whether a number is asked for: "Nombre de personnes : ?" has none."""
+    return any(i.id == prompt.indicator_id and i.kind == "count" for i in theme.indicators)
 
 
 def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> bool:

@@ -83,6 +83,8 @@ def _may_tell(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lex
     end = stream.next_gap(first + 1, _SENTENCE, limit)
     if end < limit and stream.gaps[end] & _ANNOUNCES:
         return True
+    if end < limit and end - first <= _MOST_NAME and not stream.gaps[end] & Gap.STOP:
+        end = stream.next_gap(end + 1, _SENTENCE, limit)  # the name of a question on a line of its own
     words = stream.words[first:end]
     return lexicon.theme_meanings[theme.theme].any_named(words) or not lexicon.counted[theme.theme].isdisjoint(words)
 

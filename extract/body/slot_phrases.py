@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.body.labels import EDGES, Answer, adds_nothing, find_labels, match_label, named
-from extract.body.named_spans import name_spans
+from extract.body.named_spans import meant_at
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon, Terms
@@ -88,12 +88,10 @@ class SlotPhrases:
         words = self.stream.words[i:end]
         if not self.stream.gap(end) & (Gap.STOP | Gap.HARD) or not self.terms.meanings.any_named(words):
             return None
-        spans = name_spans(self.stream, i, end, self.terms)
-        if len(spans) != 1 or spans[0].first != i or spans[0].label in self.terms:
+        found = meant_at(self.stream, i, end, self.terms)
+        if found is None or (found.end < end and not adds_nothing(self.stream, found.end, end)):
             return None
-        if spans[0].end < end and not adds_nothing(self.stream, spans[0].end, end):
-            return None
-        return spans[0].changed(end=end)
+        return found.changed(end=end)
 
     def _ends(self, i: int) -> list[int]:
         """Return where a phrase that begins at word `i` may end: at edges and before known labels, nearest first."""

@@ -41,6 +41,10 @@ _BROKEN_WORD = re.compile(r"(?<=[a-zà-ÿ])-\s*\n\s*(?=[a-zà-ÿ])(?!\w+[-'’])
 _BROKEN_NAME = re.compile(r"(?<=\w)-\s*\n\s*(?=\w)")
 _MOST_WRAPPED = 5  # words of a name that stand on a line of their own
 _HYPHENS = ("-", "\u2010", "\u00ad")
+_NAMED_WITHIN = 6  # lines below a title without a name
+_SITE_LABEL = re.compile(
+    r"\W*(?:nom (?:du |de la |de l['’]))?(?:tiers[- ]lieux?|lieu|site|structure)\W*(?:[:–—|=\t]\W*|$)", re.IGNORECASE
+)
 _EXACT, _SURE = 100.0, 92.0
 
 
@@ -66,7 +70,26 @@ def find_title(
                 roles[k] = LineRole(Role.TITLE, ()) if k < i else roles[k]
             return title
         nameless = nameless or title
-    return nameless
+    return nameless and _named_below(nameless, lines, roles)
+
+
+def _named_below(title: Title, lines: Sequence[FoldedLine], roles: list[LineRole]) -> Title:
+    """Return a title with the name that a line below gives the site ("Tiers-lieu : La Halle"), as it is without one."""
+    first = next((i for i, line in enumerate(lines) if line.line.char_start >= title.char_end), len(lines))
+    for i in range(first, min(first + _NAMED_WITHIN, len(lines))):
+        label = _SITE_LABEL.match(lines[i].raw)
+        if label is None or roles[i] is not BODY:
+            continue
+        named, start = lines[i], label.end()
+        if not named.raw[start:].strip():
+            if i + 1 == len(lines) or roles[i + 1] is not BODY:
+                return title
+            named, start = lines[i + 1], 0
+        for k in range(i, i + 1 + (named is not lines[i])):
+            roles[k] = LineRole(Role.TITLE, (), title.score)
+        name = " ".join(named.raw[start:].replace("*", " ").split())
+        return Title(name, named.line.char_start + start, named.line.char_end, title.score)
+    return title
 
 
 def _candidates(

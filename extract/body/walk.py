@@ -97,11 +97,24 @@ class _Walker:
             begun, end = end, self.body.sentence_end(end, limit)
             if not take_sentence(self.body, start, end, hit.phrase.theme):
                 self.body.explain(begun, end, hit, "frame", hit.theme_id)
+        if len(self.body.findings.choices) > done and self._follows_text(hit, start):
+            self.body.findings.doubt_since(done)
         if hit.is_again:
             choices = self.body.findings.choices
             self.body.findings.doubt_since(done)
             self.body.findings.again.append(Again(done, len(choices), hit.theme_id))
         self.body.spans.append(Span(start, max(end, hit.end), hit.theme_id))
+
+    def _follows_text(self, hit: Hit, start: int) -> bool:
+        """Tell whether a sentence stands before a frame, in its paragraph and behind the frame's last: free text.
+
+        "On chante. Ces rencontres ont lieu au quotidien." is the manager's; the page prints one sentence after the other.
+        """
+        stream, spans = self.body.stream, self.body.spans
+        if not spans or spans[-1].theme_id != hit.theme_id or start <= spans[-1].end or start in stream.heads:
+            return False
+        gap = stream.gaps[start]
+        return bool(gap & Gap.STOP) and not gap & (Gap.HARD | Gap.SOFT) and not spans[-1].end in stream.heads
 
     def _goes_on_list(self, hit: Hit) -> bool:
         """Tell whether a cue begins a later item of what stands behind the name of a question."""
