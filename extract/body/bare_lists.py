@@ -74,7 +74,7 @@ def take_bare_list(
 def _take_announcing(
     text: str, stream: Stream, first: int, end: int, indicators: list[str], lexicon: Lexicon, findings: Findings
 ) -> None:
-    """Add, for a person, the answers to other questions with which a list is announced: "Des biens sont donnés entre"."""
+    """Add, for a person, what announces a list and answers another question: "Des biens sont donnés entre"."""
     words = stream.words[first:end]
     if not indicators or not lexicon.turns.isdisjoint(words) or any(map(turns_round, words)):
         return

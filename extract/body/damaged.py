@@ -14,7 +14,6 @@ from extract.words.places import places_between
 
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
 _SHORT_FLOOR = 88.0
-_FEW_JOINED = 3  # blanks in a cue of four words
 _CLEAR = 5  # exact hits of one kind, with none of the other, that tell which kind the page prints
 
 
@@ -124,8 +123,9 @@ def _damaged_hit(
     printed = stream.slice(at, stop)
     score = similarity(phrase.text, printed)
     hit = make_hit(stream, at, stop, phrase, min(score, 99.0)) if score >= floor else None
-    if hit is not None and phrase.text.count(" ") <= _FEW_JOINED and not is_damage(printed, phrase.text):
-        return None  # another verb, which a short cue easily resembles: "le projet a entraîné"
+    is_default = isinstance(phrase, CuePhrase) and phrase.cue.is_default and phrase.cue.opens
+    if hit is not None and is_default and not is_damage(printed, phrase.text):
+        return None  # another verb: "le projet a entraîné" is not "le projet a engendré"
     return hit
 
 

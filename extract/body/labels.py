@@ -19,6 +19,7 @@ _EXCEPTIONS = frozenset({"non", "sauf", "hors", "sinon", "ancien", "prevu", "pro
 _EXAMPLES = frozenset("notamment surtout principalement essentiellement particulier exemple dont".split())
 _COMPLEMENTS = frozenset({"de", "du", "des", "d"})
 _NO_TERMS: dict[str, str] = {}
+_EXACT_BOTH = 200.0  # points of two labels to the letter
 _CONFUSED = 8.0  # points that such a reading costs
 
 
@@ -118,8 +119,9 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
                 settled[-1] = named(before.first, answer.end, whole)  # the rest of a longer label, damaged
                 continue
-        if before is not None and before.term and answer.term and (whole := _both(stream, before, answer, terms)):
-            settled[-1] = whole
+        both = _both(stream, before, answer, terms) if before is not None and before.term and answer.term else None
+        if both is not None:
+            settled[-1] = both
             continue
         if before is not None and before.term and answer.term is None and _is_example(stream, before, answer):
             continue
@@ -193,7 +195,7 @@ def _is_debris(words: list[str], lexicon: Lexicon) -> bool:
 
 def _both(stream: Stream, before: Answer, answer: Answer, terms: Terms) -> Answer | None:
     """Return the one option that two phrases mean together, as one that holds another does, None if they do not."""
-    if before.label in terms and answer.label in terms:
+    if before.score + answer.score >= _EXACT_BOTH and before.label in terms and answer.label in terms:
         return None
     if stream.gaps[answer.first] & (Gap.BULLET | Gap.HARD) or not _is_one_item(stream, before, answer):
         return None

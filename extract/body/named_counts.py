@@ -10,6 +10,7 @@ from extract.words.number_words import COLLECTIVES, NUMBER_WORDS, SCALES
 from models.taxonomy_terms import Indicator
 
 _MOST_WORDS = 12  # of a count
+_MOST_BEHIND = 7  # of one behind a colon
 _NUMBERS = frozenset((*NUMBER_WORDS, *SCALES, *COLLECTIVES, *(f"{word}s" for word in COLLECTIVES)))
 _BEFORE = frozenset(
     "environ pres d de plus moins au entre et a ou jusqu quelque quelques peu pas presque quasi quasiment un une"
@@ -30,9 +31,12 @@ def name_count(stream: Stream, first: int, end: int, indicator: Indicator) -> Na
     for word in range(first + 1, end):
         if stream.gaps[word] & Gap.COLON:
             stop = stream.next_gap(word + 1, Gap.STOP | Gap.COLON, end)
-            if stop - word <= _MOST_WORDS and _tells(stream, word, stop) and _counts(stream, first, word, indicator):
+            is_short = stop - word <= _MOST_BEHIND and _is_of_count(stream.words[word])
+            if is_short and _tells(stream, word, stop) and _counts(stream, first, word, indicator):
                 return NamedCount(indicator.id, word, stop)
     for word in range(first + 1, end):
+        if stream.gaps[word] & Gap.COLON:
+            return None  # what stands behind the name of a question is the answer, or free text
         if stream.words[word] not in indicator.counted:
             continue
         start = word

@@ -35,7 +35,7 @@ def meant_at(stream: Stream, word: int, end: int, terms: Terms) -> Answer | None
 
 
 def _longest(stream: Stream, word: int, end: int, terms: Terms, labels: dict[int, Answer]) -> Answer | None:
-    """Return the longest phrase from word `word` on that names an option, also one that only begins with its article."""
+    """Return the longest phrase from word `word` on that names an option, with the article before it."""
     answer = _named(stream, word, end, terms, labels.get(word))
     while answer is not None and stream.words[word] in _ARTICLES and word + 1 < answer.end:
         word += 1

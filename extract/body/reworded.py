@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extract.body.answers import add_answers, comparison_terms, option_terms
 from extract.body.findings import CountFound, Findings, Prompted
-from extract.body.labels import Answer
+from extract.body.labels import Answer, find_labels
 from extract.body.named_counts import NamedCount, name_count
 from extract.body.named_spans import name_spans
 from extract.body.residues import Residue
@@ -42,12 +42,13 @@ _SENTENCE = Gap.STOP | Gap.HARD | Gap.BULLET
 class _Said(NamedTuple):
     """What a sentence says: its answers, the word after it, whether nothing else can be meant.
 
-    `announced`: the words before the answers name a question. `is_sentence`: it is an answer as a whole.
+    `number`: the count that it tells. `announced`: the word up to which it is the name of a question; 0: it is none.
+    `is_sentence`: it is an answer as a whole.
     """
 
     end: int
     answers: tuple[Answer, ...]
-    count: NamedCount | None
+    number: NamedCount | None
     is_sure: bool
     announced: int = 0
     is_sentence: bool = False
@@ -68,7 +69,9 @@ def take_reworded(
     while first < residue.end:
         if not _may_tell(stream, first, residue.end, theme, lexicon):
             break
-        said = _Reader(stream, first, residue.end, theme, lexicon, findings).read(is_first=first == start)
+        is_fresh = first > start or residue.first in stream.heads
+        reader = _Reader(stream, first, residue.end, theme, lexicon, findings, is_fresh)
+        said = reader.read(is_first=first == start)
         if said is None or (is_asked and first == start and not said.is_sure):
             break
         if start > residue.first and first == start:
@@ -93,7 +96,7 @@ def take_sentence(body: Body, first: int, end: int, theme: Theme) -> bool:
     """Add what the sentence of words `first` to `end` says, which begins as a frame does; tell whether it was read."""
     if end <= first:
         return False
-    said = _Reader(body.stream, first, end, theme, body.lexicon, body.findings).read(is_first=True)
+    said = _Reader(body.stream, first, end, theme, body.lexicon, body.findings, True).read(is_first=True)
     if said is None:
         return False
     _add(body.text, body.stream, first, said, theme, body.findings)
@@ -130,8 +133,8 @@ def _add(text: str, stream: Stream, first: int, said: _Said, theme: Theme, findi
         findings.slots[indicator] = CoverageState.ANSWERED
     if said.is_sentence:
         findings.change(done, len(findings.choices), is_sentence=True)
-    if said.count is not None:
-        count = said.count
+    if said.number is not None:
+        count = said.number
         start, end = stream.starts[count.first], stream.ends[count.end - 1]
         findings.counts.append(CountFound(count.indicator_id, text[start:end], start, end, 100.0, True))
         findings.explained.append((count.first, count.end, "count", count.indicator_id, ""))
@@ -148,7 +151,7 @@ def _explain_beside(first: int, said: _Said, theme: Theme, findings: Findings) -
         findings.explained.append((first, said.announced, "question", theme.theme, "announces answers"))
         first = said.announced
     taken = [(answer.first, answer.end) for answer in said.answers]
-    taken += [(said.count.first, said.count.end)] if said.count is not None else []
+    taken += [(said.number.first, said.number.end)] if said.number is not None else []
     for start, end in (*sorted(taken), (said.end, said.end)):
         if first < start:
             findings.explained.append((first, start, "frame", theme.theme, "in other words"))
@@ -159,8 +162,9 @@ class _Reader:
     """Reads one sentence, or the list that it announces."""
 
     def __init__(
-        self, stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon, findings: Findings
+        self, stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon, findings: Findings, is_fresh: bool
     ) -> None:
+        self.is_fresh = is_fresh  # right below the heading, or behind another sentence in other words
         self.stream, self.first, self.limit, self.theme, self.lexicon = stream, first, limit, theme, lexicon
         self.end = stream.next_gap(first + 1, _SENTENCE, limit)
         asked = [i for i in theme.indicators if i.kind == "choice" and i.options]
@@ -257,10 +261,14 @@ class _Reader:
             return None
         if announced:
             return _Said(self.end, tuple(found), count, True, announced)
+        if self._names_others(taken):
+            return None
         strange, own = self._beside(taken)
-        if own and not strange and not self._is_cut(found, terms):
-            return _Said(self.end, tuple(found), count, True)
-        letters = sum(len(self.stream.slice(first, end)) for first, end in taken)
+        is_label = all(answer.label in terms for answer in found)
+        if own >= (1 if is_label or self.is_fresh else _FEW_OWN) and not strange and not self._is_cut(found, terms):
+            return _Said(self.end, tuple(found), count, own >= _FEW_OWN or is_label)
+        # Words that only mean an option are any text's words, so that they need those of a frame beside them.
+        letters = sum(len(self.stream.slice(answer.first, answer.end)) for answer in found if answer.label in terms)
         is_mostly = letters >= _MOSTLY * len(self.stream.slice(self.first, self.end))
         begins = bool(found) and found[0].first == self.first
         ends = bool(found) and (found[-1].end == self.end or begins)
@@ -270,7 +278,7 @@ class _Reader:
         return None
 
     def _announced(self, found: list[Answer]) -> int:
-        """Return the word behind the colon, or "entre", where answers begin that are all the rest; 0 if there is none."""
+        """Return the word behind the colon or dash where answers begin that are all the rest; 0 if there is none."""
         stream = self.stream
         for word in range(self.first + 1, self.end):
             if not stream.gaps[word] & (Gap.COLON | Gap.ASIDE):
@@ -280,6 +288,13 @@ class _Reader:
                 is_all = self._is_plain(word, self.end, behind) and not self._is_turned(self.first, word)
                 return word if is_all else 0
         return 0
+
+    def _names_others(self, taken: list[tuple[int, int]]) -> bool:
+        """Tell whether options of other themes stand in the sentence: free text names things of all kinds."""
+        labels = self.lexicon.labels
+        every = option_terms(self.lexicon, [indicator for indicator in labels if labels[indicator]])
+        named = {word for first, end in taken for word in range(first, end)}
+        return not named.issuperset(find_labels(self.stream, self.first, self.end, every))
 
     def _is_cut(self, found: list[Answer], terms: Terms) -> bool:
         """Tell whether an answer goes on in words that were not understood: "des bénévoles" "ou des fidèles"."""

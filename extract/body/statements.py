@@ -49,8 +49,7 @@ def take_statement(body: Body, hit: Hit, start: int, limit: int, phrase: CuePhra
             is_default=phrase.cue.is_default,
             # Another answer is this sentence and more, which may stand where it was cut: in another column.
             is_doubtful=value != stated.value
-            or phrase.text in body.lexicon.longer_answers
-            and not body.stream.gap(end) & Gap.STOP,
+            or (phrase.text in body.lexicon.longer_answers and not body.stream.gap(end) & Gap.STOP),
         )
     )
     body.findings.slots[stated.indicator] = (

@@ -24,7 +24,7 @@ SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
 
 # "du tiers-lieu La Halle" is about La Halle; "du tiers-lieu de la gare" has no other name.
 _TITLE_JOINT = re.compile(
-    r"^[\s\u200b:–—|-]*(?:du (?:tiers[- ]lieu|lieu|site|projet) (?!d(?:es?|u)\b|d['’])|(?:de|d['’]|du|des)(?=\W|$)|d['’])?"
+    r"^[\s\u200b:–—|-]*(?:du (?:tiers[- ]lieu|lieu|site) (?!d(?:es?|u)\b|d['’])|(?:de|d['’]|du|des)(?=\W|$)|d['’])?"
     r"[\s\u200b:–—|-]*",
     re.IGNORECASE,
 )

@@ -106,15 +106,15 @@ class _Walker:
         self.body.spans.append(Span(start, max(end, hit.end), hit.theme_id))
 
     def _follows_text(self, hit: Hit, start: int) -> bool:
-        """Tell whether a sentence stands before a frame, in its paragraph and behind the frame's last: free text.
+        """Tell whether free text stands before a frame, in its paragraph: "On chante. Ces rencontres ont lieu …".
 
-        "On chante. Ces rencontres ont lieu au quotidien." is the manager's; the page prints one sentence after the other.
+        The page prints the sentences of a theme one after the other.
         """
         stream, spans = self.body.stream, self.body.spans
         if not spans or spans[-1].theme_id != hit.theme_id or start <= spans[-1].end or start in stream.heads:
             return False
         gap = stream.gaps[start]
-        return bool(gap & Gap.STOP) and not gap & (Gap.HARD | Gap.SOFT) and not spans[-1].end in stream.heads
+        return bool(gap & Gap.STOP) and not gap & (Gap.HARD | Gap.SOFT) and spans[-1].end not in stream.heads
 
     def _goes_on_list(self, hit: Hit) -> bool:
         """Tell whether a cue begins a later item of what stands behind the name of a question."""

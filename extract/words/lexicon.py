@@ -103,7 +103,8 @@ class Terms(dict[str, str]):
 class Lexicon:
     """All that matching looks up; keys are folded phrases.
 
-    `heading_meanings`: of themes, in other words. `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
+    `heading_meanings`: of themes, in other words.
+    `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
     `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
     stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
     `means`: indicator → (value, words that mean it); `group_means`: (indicator, words that mean its group);
