@@ -187,4 +187,5 @@ class Common(Entry):
     plain: tuple[Phrase, ...] = ()
     turns: tuple[Phrase, ...] = ()
     text_labels: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
     thresholds: Thresholds

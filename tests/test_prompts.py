@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.vocabulary import Status
+from models.vocabulary import CoverageState, Status
 from tests.read_inline import count_of, free_text_of, read_body, read_bytes_inline, ticked
 
 SAID = "Le lavoir accueille une chorale."
@@ -38,6 +38,9 @@ FREE = [
     ("Publics : des bénévoles surtout, et quelques voisins.", "more than options behind the name"),
     ("Public visé : bénévoles.", "no name of a question"),
     ("Fréquence : au quotidien pour le café.", "more than the option"),
+    ("Publics : bénévoles ravis de partager.", "nothing parts the option from what follows"),
+    ("Publics : bénévoles, poètes.", "a sentence"),
+    ("Publics : bénévoles, poètes, jongleurs", "more unknown than known"),
 ]
 
 
@@ -46,6 +49,24 @@ def test_free_text_behind_a_name_stays_free_text(text: str, why: str) -> None:
     report = read_body(f"Lien social\n\n{text}\n\nSanté\n\n{SAID}\n")
     assert not ticked(report), why
     assert free_text_of(report)["lien_social"] == text, why
+
+
+def test_a_phrase_that_no_option_names_is_kept_among_those_behind_a_name() -> None:
+    report = read_body(f"Lien social\n\nPublics : bénévoles, poètes et voisin·e·s du quartier\n\n{SAID}\n")
+    known = {"lien_social.publics=benevoles", "lien_social.publics=voisins"}
+    assert ticked(report) == {*known, "lien_social.publics?poètes"}
+    (other,) = [o for o in report.observations if o.value_id is None]
+    assert (other.value_raw, other.status) == ("poètes", Status.REVIEW)
+    assert free_text_of(report) == {"lien_social": SAID}
+
+
+@pytest.mark.parametrize("phrase", ["non renseigné", "Aucun", "sans objet."])
+def test_a_name_without_an_answer_leaves_its_slot_empty(phrase: str) -> None:
+    report = read_body(f"Lien social\n\nPublics : {phrase}\n\nFréquence : au quotidien\n\n{SAID}\n")
+    assert ticked(report) == {"lien_social.frequence=quotidienne"}
+    states = {row.indicator_id: row.state for row in report.coverage}
+    assert states["lien_social.publics"] is CoverageState.SLOT_EMPTY
+    assert free_text_of(report) == {"lien_social": SAID}
 
 
 @pytest.mark.parametrize("prompt", ["Publics :", "Publics rencontrés ?", "Qui venait le plus ?"])

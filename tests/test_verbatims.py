@@ -14,6 +14,8 @@ LONG = " ".join(
 EXCERPT = LONG[:300]
 FRAMED = "Lien social\n\nDes interactions sociales ont été observées entre différents publics :\n- bénévoles\n\n"
 
+SHARED = "Des échanges, dons ou mutualisations de biens ont été observés entre :\n\n- bénévoles"
+
 CLEAN = [
     # below the heading, the text, why
     ("On se parle.", "On se parle.", "as printed"),
@@ -85,6 +87,7 @@ NO_ANSWER = [
     ("-", "a dash"),
     ("RAS.", "nothing to report"),
     ("Néant", "nothing"),
+    ("Non renseigné.", "said in words"),
 ]
 
 
@@ -188,3 +191,51 @@ def test_a_saved_page_gives_the_whole_text_that_it_hides() -> None:
     )
     (verbatim,) = read_bytes_inline(page.encode(), "inline.html").verbatims
     assert (verbatim.text, verbatim.is_truncated) == (LONG, False)
+
+
+CELLS = [
+    ("\t", "tabs"),
+    ('","', "commas between quotes"),
+    (";", "semicolons"),
+]
+SAID = {"lien_social": "au jardin", "sante": "en cuisine", "capacite_a_agir": "sous le porche", "solidarite": "partout"}
+
+
+@pytest.mark.parametrize(("edge", "what"), CELLS, ids=[what for _, what in CELLS])
+def test_two_cells_of_a_table_are_not_glued(edge: str, what: str) -> None:
+    names, quote = ("Lien social", "Santé", "Capacité à agir", "Solidarité"), edge.strip("\t,;")[:1]
+    rows = [
+        f"{quote}{name}{edge}On se parle {place}{edge}Chaque jour {place}.{quote}"
+        for name, place in zip(names, SAID.values(), strict=True)
+    ]
+    report = read_inline(f"{TITLE}\n\n" + "\n".join(rows) + "\n")
+    assert free_text_of(report) == {
+        theme: f"On se parle {place}\nChaque jour {place}." for theme, place in SAID.items()
+    }, what
+
+
+LISTED = [
+    ("{name} : {text}", "paragraphs"),
+    ("- **{name}** : {text}", "items whose names are bold"),
+    ("{name} – {text}", "a dash behind the name"),
+]
+
+
+@pytest.mark.parametrize("head", ["", "Verbatims\n\n", "Commentaires :\n\n"])
+@pytest.mark.parametrize(("row", "what"), LISTED, ids=[what for _, what in LISTED])
+def test_free_texts_that_are_listed_by_theme_are_each_their_themes(row: str, what: str, head: str) -> None:
+    names = ("Lien social", "Santé", "Solidarité")
+    rows = [
+        row.format(name=name, text=f"On se parle {place}.") for name, place in zip(names, SAID.values(), strict=False)
+    ]
+    body = f"# {TITLE}\n\n## Solidarité\n\n{SHARED}\n\n{head}" + "\n\n".join(rows)
+    report = read_bytes_inline(body.encode(), "rapport.md")
+    said = {"lien_social": "On se parle au jardin.", "sante": "On se parle en cuisine."}
+    assert free_text_of(report) == {**said, "solidarite": "On se parle sous le porche."}, what
+
+
+def test_two_themes_that_begin_lines_are_the_managers_words() -> None:
+    """Two may be how a manager tells of his own; from three on they are a list."""
+    text = "Lien social : rien à dire.\n\nSanté : rien non plus."
+    report = read_body(f"Solidarité\n\n{SHARED}\n\n{text}\n")
+    assert set(free_text_of(report)) == {"solidarite"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from extract.body.findings import FreeText
 from extract.words.clean import fold
@@ -65,8 +66,15 @@ def _without_holes(document: Document, free: FreeText) -> str:
         if last > at:
             parts.append(document.text[at : max(first, at)])
             at = max(at, last)
+            if parts[-1][-1:].strip() and _begins_line(document, at):
+                parts.append("\n\n")  # a tab, or `","`, between two cells of a table
     parts.append(document.text[at:end])
     return "".join(parts)
+
+
+def _begins_line(document: Document, at: int) -> bool:
+    line_no = bisect_left(document.lines, at, key=lambda line: line.char_start)
+    return line_no < len(document.lines) and document.lines[line_no].char_start == at
 
 
 def _whole_after_excerpt(text: str) -> str | None:

@@ -16,7 +16,7 @@ from extract.body.cues import SENTENCE_BREAKS, is_number, numbers_question
 from extract.body.findings import CountFound, Findings, Prompted
 from extract.body.frame_counts import tells_number
 from extract.body.labels import find_labels
-from extract.body.options import fill_slot
+from extract.body.options import Slot, fill_slot
 from extract.body.residues import Residue
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
@@ -31,6 +31,7 @@ _NAME_WORDS = 8  # of the longest name of a question
 _HEADING_WORDS = 8  # of the longest heading
 _COUNT_WORDS = 8  # of the longest count
 _LABELS = frozenset({"question", "reponse", "reponses", "oui", "r"})  # before a colon, or a comma
+_JOINERS = frozenset({"et", "ou"})
 _LINE = Gap.HARD | Gap.BULLET
 _NAMED = Gap.COLON | Gap.ASIDE | _LINE  # behind the name of a question: a colon, a dash, the end of a cell
 
@@ -181,7 +182,10 @@ def _label_words(stream: Stream, first: int) -> int:
 def _take_answer(
     text: str, stream: Stream, prompt: _Prompt, limit: int, theme: Theme, lexicon: Lexicon, findings: Findings
 ) -> int | None:
-    """Add the answer that stands behind a prompt; return the word after it, None where there is none."""
+    """Add the answer that stands behind a prompt; return the word after it, None where there is none.
+
+    A phrase that says that nothing was answered leaves the slot empty.
+    """
     for indicator in theme.indicators:
         is_other = prompt.indicator_id is not None and indicator.id != prompt.indicator_id
         state = findings.slots.get(indicator.id)
@@ -192,21 +196,30 @@ def _take_answer(
             end = _take_count(text, stream, prompt.end, limit, indicator.id, findings) if prompt.indicator_id else None
         elif indicator.options and (not indicator.asked_of or prompt.indicator_id):
             asked = prompt.groups or (indicator.id,)
-            end = _take_options(text, stream, prompt.end, limit, asked, lexicon, findings)
+            end = _take_options(text, stream, prompt, limit, asked, lexicon, findings)
         else:
             continue
         if end is not None:
             for indicator_id in prompt.groups or (indicator.id,):
                 findings.slots[indicator_id] = CoverageState.ANSWERED
             return end
-    return None
+    end = stream.next_gap(prompt.end + 1, _LINE | Gap.STOP, limit)
+    if prompt.indicator_id is None or stream.slice(prompt.end, end) not in lexicon.unanswered:
+        return None
+    for indicator_id in prompt.groups or (prompt.indicator_id,):
+        findings.slots.setdefault(indicator_id, CoverageState.SLOT_EMPTY)
+    findings.explained.append((prompt.end, end, "frame", prompt.indicator_id, "not answered"))
+    return end
 
 
 def _take_options(
-    text: str, stream: Stream, first: int, limit: int, asked: Sequence[str], lexicon: Lexicon, findings: Findings
+    text: str, stream: Stream, prompt: _Prompt, limit: int, asked: Sequence[str], lexicon: Lexicon, findings: Findings
 ) -> int | None:
-    """Add options that are all that is printed on the lines of an answer; each answers all of `asked`."""
-    indicator_id = asked[0]
+    """Add options that are all that is printed on the lines of an answer; each answers all of `asked`.
+
+    Behind the name of a question phrases that no option names may stand among them.
+    """
+    indicator_id, first = asked[0], prompt.end
     if first >= limit:
         return None
     terms = option_terms(lexicon, [indicator_id])
@@ -219,7 +232,8 @@ def _take_options(
     slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)
     gap = stream.gap(slot.end)
     is_whole = bool(gap & (_LINE | Gap.STOP)) or slot.end == limit
-    if not slot.answers or not is_whole or not all(answer.term for answer in slot.answers):
+    unknown = [answer for answer in slot.answers if answer.term is None]
+    if not slot.answers or not is_whole or (unknown and not _may_hold_others(stream, prompt, slot, len(unknown))):
         return None
     done = len(findings.choices)
     add_answers(text, stream, findings, slot.answers, indicator_id, None)
@@ -234,6 +248,21 @@ def _take_options(
     if not stream.gaps[slot.answers[0].first] & Gap.BULLET:
         findings.doubt_since(done)
     return slot.end
+
+
+def _may_hold_others(stream: Stream, prompt: _Prompt, slot: Slot, unknown: int) -> bool:
+    """Tell whether an answer of which no option names all is a list all the same, not a sentence of the manager's.
+
+    At least half of it is known, it ends without a full stop, and something parts each phrase from the one before.
+    """
+    is_name = prompt.indicator_id is not None and not prompt.is_question and not prompt.groups
+    if not is_name or 2 * unknown > len(slot.answers) or stream.gap(slot.end) & Gap.STOP:
+        return False
+    return all(
+        stream.gaps[answer.first] & (Gap.COMMA | _LINE) or stream.words[answer.first - 1] in _JOINERS
+        for answer in slot.answers
+        if answer.first > prompt.end
+    )
 
 
 def _next_named(stream: Stream, first: int, limit: int, prompts: Mapping[str, str]) -> int:

@@ -66,11 +66,11 @@ def interpret(document: Document, taxonomy: Taxonomy) -> Interpretation:
     lines = fold_lines(document, tuple((g.char_start, g.char_end) for g in glyphs))
     pictures = frozenset(page.page_no for page in document.pages if page.is_ocr)
     roles, title = assign_roles(lines, lexicon, pictures)
-    if list(map(_role, roles)).count(THEME_ROLE) < _FEW_HEADINGS:
-        parted = part_run_in_headings(lines, lexicon)
-        if len(parted) > len(lines):
-            lines = parted
-            roles, title = assign_roles(lines, lexicon, pictures)
+    has_headings = list(map(_role, roles)).count(THEME_ROLE) >= _FEW_HEADINGS
+    parted = part_run_in_headings(lines, lexicon, has_headings)
+    if len(parted) > len(lines):
+        lines = parted
+        roles, title = assign_roles(lines, lexicon, pictures)
     boxes = merge_boxes(document.tick_boxes, glyphs)
     second = find_second_report(lines, roles, title, lexicon)
     other_report = None if second is None else lines[second].line.char_start

@@ -8,18 +8,24 @@ from extract.body.clean_verbatims import clean_verbatim, without_pulled
 from extract.body.findings import FreeText
 from extract.reports.judge import Judge
 from extract.reports.notes import Notes
+from extract.words.clean import fold
 from models.document import Document
 from models.records import Verbatim, evidence_of
 from models.vocabulary import IssueCode, IssueLevel
 
-_NO_ANSWER = frozenset({"", ".", "/", "-", "–", "ras", "néant", "neant", "non", "aucun", "x"})
-_LONGEST_NO_ANSWER = max(map(len, _NO_ANSWER))
+_NO_ANSWER = frozenset({"", "/", "-", "–"})
+_LONGEST_NO_ANSWER = 20  # characters of what stands where nothing was answered
 _SLASH_READ = frozenset({"1", "i", "l", "|", "!"})  # what OCR makes of a lone "/"
 
 
-def record_texts(document: Document, free_texts: list[FreeText], judge: Judge, notes: Notes) -> tuple[Verbatim, ...]:
-    """Return one verbatim for each theme that has free text, in the order of the page; stretches of one theme are
-    joined, and those of no theme are noted."""
+def record_texts(
+    document: Document, free_texts: list[FreeText], unanswered: frozenset[str], judge: Judge, notes: Notes
+) -> tuple[Verbatim, ...]:
+    """Return one verbatim for each theme that has free text, in the order of the page.
+
+    Stretches of one theme are joined, and those of no theme are noted. `unanswered`: folded phrases that stand where
+    nothing was answered; they are no free text.
+    """
     by_theme: dict[str | None, list[FreeText]] = {}
     for free in free_texts:
         by_theme.setdefault(free.theme_id, []).append(free)
@@ -29,20 +35,28 @@ def record_texts(document: Document, free_texts: list[FreeText], judge: Judge, n
             for part in parts:
                 _note_unexplained(document, part, notes)
             continue
-        row = _verbatim(document, theme_id, parts, judge, notes)
+        row = _verbatim(document, theme_id, parts, unanswered, judge, notes)
         if row is not None:
             rows.append(row)
     return tuple(sorted(rows, key=lambda v: v.evidence.char_start))
 
 
-def _verbatim(document: Document, theme_id: str, parts: list[FreeText], judge: Judge, notes: Notes) -> Verbatim | None:
+def _verbatim(
+    document: Document,
+    theme_id: str,
+    parts: list[FreeText],
+    unanswered: frozenset[str],
+    judge: Judge,
+    notes: Notes,
+) -> Verbatim | None:
     cleaned = [clean_verbatim(document, part) for part in parts]
     paragraphs = [paragraph for text, _ in cleaned if text for paragraph in text.split("\n")]
     text = "\n".join(without_pulled(paragraphs))  # a copy of a page says it again, and so do two screenshots of it
     start = parts[0].char_start
     said = text.strip(" .\n")
-    said = said.lower() if len(said) <= _LONGEST_NO_ANSWER else said
-    if said in _NO_ANSWER or (said in _SLASH_READ and document.page_of(start).is_ocr):
+    if said in _NO_ANSWER or (len(said) <= _LONGEST_NO_ANSWER and fold(said) in unanswered):
+        return None
+    if said.lower() in _SLASH_READ and document.page_of(start).is_ocr:
         return None
     end = parts[-1].char_end if _are_adjacent(document, parts) else parts[0].char_end
     is_truncated = any(cut for _, cut in cleaned)

@@ -112,7 +112,7 @@ def build_report(
     weighs = confidence or load_confidence(thresholds.accept_precision, thresholds.accept_text_precision)
     notes, judge = Notes(document), Judge(document, found, claims, weighs)
     observations = record_observations(document, found, taxonomy, judge, notes)
-    verbatims = record_texts(document, found.findings.free_texts, judge, notes)
+    verbatims = record_texts(document, found.findings.free_texts, compile_lexicon(taxonomy).unanswered, judge, notes)
     coverage = record_coverage(document, found, taxonomy, observations, notes)
     site_name = _site_name(document, found, taxonomy, notes)
     note_document(document, found, notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from extract.words.ballots import Ballots
@@ -70,7 +70,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         heading_meanings=Meanings(
             ((f"{THEME}:{t.theme}", wording) for t in taxonomy.themes for wording in t.heading_means), fillers
         ),
-        heading_beginnings=frozenset(" ".join(heading.split(" ")[:2]) for heading in headings),
+        heading_beginnings=_heading_beginnings(headings),
         compact_headings={heading.replace(" ", ""): heading for heading in headings},
         image_alternatives=_image_alternatives(taxonomy),
         furniture_lines={fold(line): f.name for f in taxonomy.furniture for line in f.lines},
@@ -89,6 +89,7 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         all_labels=all_labels,
         label_book=LabelBook(all_labels, common.thresholds.label_floor - common.thresholds.label_margin),
         text_labels=frozenset(fold(label) for label in common.text_labels),
+        unanswered=frozenset(fold(phrase) for phrase in common.unanswered),
         glue=glue,
         plain=plain,
         turns=frozenset(word for phrase in common.turns for word in fold(phrase).split() if word != "etre"),
@@ -126,6 +127,13 @@ def _theme_meanings(theme: Theme, fillers: frozenset[str]) -> Meanings:
     wordings = [(i.id, meaning) for i in theme.indicators for o in i.options for meaning in o.means]
     wordings += [(i.id, meaning) for i in theme.indicators for meaning in i.asked_of_means]
     return Meanings(wordings, fillers)
+
+
+def _heading_beginnings(headings: Iterable[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for words in (heading.split(" ") for heading in headings):
+        found.setdefault(words[0], set()).add(words[1] if len(words) > 1 else "")
+    return {first: frozenset(seconds) for first, seconds in found.items()}
 
 
 def _prompt_words(prompts: Mapping[str, Mapping[str, str]], headings: Mapping[str, str]) -> dict[str, frozenset[str]]:

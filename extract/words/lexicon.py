@@ -105,8 +105,9 @@ class Lexicon:
 
     `heading_meanings`: of themes, in other words.
     `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
-    `heading_beginnings`: their first two words. `labels`: indicator → {label: value}; word pairs
-    stand both joined, as in the stream, and written out, for pairs too damaged to be joined.
+    `heading_beginnings`: their first word → their second ones, empty of those of one word.
+    `labels`: indicator → {label: value}; word pairs stand both joined, as in the stream, and written out, for pairs
+    too damaged to be joined.
     `means`: indicator → (value, words that mean it); `group_means`: (indicator, words that mean its group);
     `fillers`: words that mean nothing beside those. `label_book`: them all, for boxes whose question is not known yet.
     `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
@@ -136,7 +137,7 @@ class Lexicon:
     headings: dict[str, str]
     compact_headings: dict[str, str]
     heading_meanings: Meanings
-    heading_beginnings: frozenset[str]
+    heading_beginnings: dict[str, frozenset[str]]
     image_alternatives: dict[str, tuple[str, ...]]
     furniture_lines: dict[str, str]
     furniture_pattern: re.Pattern[str]
@@ -154,6 +155,7 @@ class Lexicon:
     all_labels: frozenset[str]
     label_book: LabelBook
     text_labels: frozenset[str]
+    unanswered: frozenset[str]
     glue: tuple[tuple[str, ...], ...]
     plain: frozenset[str]
     turns: frozenset[str]
