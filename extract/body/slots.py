@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extract.body.answers import add_answers, option_terms
 from extract.body.cues import SENTENCE_BREAKS, Hit
 from extract.body.labels import Answer, find_labels
+from extract.body.named_spans import name_spans
 from extract.body.options import Slot, fill_slot
 from extract.body.walked import LEAD_WORDS, Body
 from extract.words.gaps import Gap
@@ -70,11 +71,12 @@ class Slots:
             return slot
         others = [i.id for i in self._free(hit) if i.id not in opens]
         terms = option_terms(self.lexicon, others)
-        answers = []
+        answers: list[Answer] = []
         for answer in slot.answers:
-            phrase = self.stream.slice(answer.first, answer.end)
-            term = None if answer.term else terms.get(phrase) or terms.meanings.term_of(phrase)
-            answers.append(answer if term is None else Answer(answer.first, answer.end, term, phrase, 100.0))
+            spans = [] if answer.term else name_spans(self.stream, answer.first, answer.end, terms)
+            named = {word for span in spans for word in range(span.first, span.end)}
+            rest = {self.stream.words[word] for word in range(answer.first, answer.end) if word not in named}
+            answers += spans if spans and self.lexicon.joiners.issuperset(rest) else [answer]
         return slot.changed(answers=tuple(answers))
 
     def _free(self, hit: Hit) -> list[Indicator]:

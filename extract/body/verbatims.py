@@ -102,9 +102,7 @@ def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Fi
     first = residue.first
     ends = Gap.COLON | Gap.HARD if stream.gap(first) & Gap.HARD else Gap.COLON
     for end in range(first + 1, min(first + _LABEL_WORDS, residue.end) + 1):
-        gap = stream.gap(end)
-        is_label = gap & (ends | Gap.ASIDE) and (gap & ~Gap.HARD & (ends | Gap.ASIDE) or end < residue.end)
-        if is_label and stream.slice(first, end) in lexicon.text_labels:
+        if stream.gap(end) & (ends | Gap.ASIDE) and stream.slice(first, end) in lexicon.text_labels:
             findings.explained.append((first, end, "frame", residue.theme_id or "", "names the free text"))
             return residue.changed(first=end)
     return residue
