@@ -80,7 +80,8 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
 
 def _is_count(theme: Theme, prompt: _Prompt) -> bool:
     """Tell whether a number is asked for: "Nombre de personnes : ?" has none."""
-    return any(i.id == prompt.indicator_id and i.kind == "count" for i in theme.indicators)
+    is_count = any(i.id == prompt.indicator_id and i.kind == "count" for i in theme.indicators)
+    return is_count and not prompt.is_question
 
 
 def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> bool:
