@@ -35,6 +35,7 @@ class OrderMethod(StrEnum):
     FILE = "file"  # as the file gives them
     GEOMETRY = "geometry"  # blocks ordered from their boxes, row of cards by row of cards
     COLUMNS = "columns"  # the same, but each column is read down to its foot, as in a newspaper
+    ROWS = "rows"  # the same, but what stands in columns is a table and read row by row, cell by cell
 
 
 class TickState(StrEnum):

@@ -24,7 +24,7 @@ from models.reviews import Queue, Verdict
 from models.taxonomy import load_taxonomy
 from tests.made_reviews import OPTIONS, Archive, Served, serving
 from tests.test_review_server import Answer, ask
-from tests.test_store import contents
+from tests.written_files import contents
 
 TAXONOMY = load_taxonomy()
 PUBLICS, EFFECTS = "lien_social.publics", "sante.effets"

@@ -7,7 +7,7 @@ import pytest
 from extract.layout.besides import part_beside
 from extract.layout.printed import PrintedWord
 from extract.layout.strips import find_strips
-from tests.test_geometry import SIZE_PT, draw
+from tests.placed_words import SIZE_PT, draw
 
 LEFT_PT, RIGHT_PT = 60.0, 170.0
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 import shlex
-import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +19,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.reports import generate
@@ -29,14 +28,12 @@ from extract.proof.evidence_pictures import make_pictures
 from extract.run.engine import run_archive
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import load_taxonomy
+from tests.browsing import AXE, DESKTOP, PHONE, SCREENSHOTS, browser, opened
 from tests.test_pages import pages_of_5000_sites
 
-SCREENSHOTS = Path(__file__).parents[1] / "build" / "screenshots"
+__all__ = ["browser"]  # the fixture: Chromium, as found on this machine
+
 OPTIONS = ReadOptions(ocr=OcrMode.NEVER)
-# The first is what Playwright itself drives where nobody looks on: no windows, so half of the work.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-AXE = {"preload": False, "resultTypes": ["violations"]}  # it would fetch style sheets again, which pages forbid
-DESKTOP, PHONE = (1360, 900), (390, 844)
 
 # Everything that a page could take for markup or for a command, in each place where a report can put it.
 HOSTILE_NAME = "<img src=x onerror=hacked()> & </script><script>hacked()</script>"
@@ -134,44 +131,12 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return Archive(out, pd.read_parquet(out / "observations.parquet"), documents)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    assert path is not None, "Chromium is needed: apt-get install chromium"
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Return a page without a network; whatever it complains of, or asks the network for, fails the test."""
     with_faults = opened(browser)
     yield next(with_faults)
     assert list(with_faults) == []
-
-
-def opened(browser: Browser, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Iterator[Page]:
-    """Yield a page, then fail on anything that it complained of."""
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if scheme == "dark" else "light",
-        offline=True,
-        locale="fr-FR",
-    )
-    context.set_default_timeout(10_000)
-    faults: list[str] = []
-    made = context.new_page()
-    made.add_init_script("window.hacked = () => { window.wasHacked = true; };")
-    made.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
-    made.on("pageerror", lambda error: faults.append(str(error)))
-    made.on("request", lambda r: faults.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None)
-    yield made
-    was_hacked = made.evaluate("window.wasHacked === true")
-    context.close()
-    assert faults == []
-    assert not was_hacked
 
 
 def site_names(page: Page) -> list[str]:

@@ -20,11 +20,12 @@ from typer.testing import CliRunner
 import pipeline
 from extract.commands import taxonomy
 from extract.commands.parameters import COMMANDS
+from extract.readers.ocr_tesseract import engine_version
 from extract.run import engine
 from extract.run.processes import deaf_to_interruption
 from models.taxonomy import DEFAULT_TAXONOMY
 from tests.made_reports import process_made
-from tests.test_store import contents
+from tests.written_files import contents
 
 HOME = Path(__file__).parents[1]
 RUNNER = CliRunner()
@@ -96,6 +97,17 @@ def test_the_exit_status_tells_how_it_went(
     assert (tmp_path / "out").exists() == (expected != 2)  # a refusal leaves nothing behind
 
 
+def test_an_engine_that_is_not_there_is_told_before_anything_is_read(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    engine_version.cache_clear()
+    asked = (archive, "--out", tmp_path / "out", "--ocr-engine", "tesseract")
+    status, _, err = call(*asked)
+    assert (status, "tesseract-ocr-fra" in err, (tmp_path / "out").exists()) == (2, True, False)
+    assert call(*asked, "--ocr", "never")[0] == 0  # nothing asks for it
+
+
 def test_quiet_says_only_what_failed(archive: Path, tmp_path: Path) -> None:
     assert call(archive, "--out", tmp_path / "out", "-q") == (0, "", "")
     (archive / "b.txt").write_text("FAIL\n")
@@ -158,6 +170,12 @@ def test_wrong_usage_is_told_in_words(archive: Path, tmp_path: Path, arguments: 
     assert (status, out) == (2, "")
     assert err.startswith("Error: ")
     assert message.format(**places) in err
+
+
+def test_a_value_of_a_closed_list_is_refused_with_the_list(archive: Path) -> None:
+    status, _, err = call(archive, "--ocr", "sometimes")
+    assert (status, "Value error" in err) == (2, False)
+    assert all(value in err for value in ("'sometimes' is not one of", "auto", "never", "always"))
 
 
 def test_reviews_that_are_not_there_are_told(archive: Path, tmp_path: Path) -> None:

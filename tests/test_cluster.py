@@ -22,7 +22,6 @@ from extract.run import cluster as cluster_module
 from extract.run import cluster_groups, cluster_joining
 from extract.run.cluster import ReadsOnCluster
 from extract.run.engine import run_archive
-from extract.run.generations import current_folder
 from extract.run.live import Progress
 from extract.run.workers import ProcessSource
 from extract.tables.tally import RunSummary
@@ -32,6 +31,7 @@ from models.options import ReadOptions
 from models.records import Report, Source
 from models.taxonomy import Taxonomy, load_taxonomy
 from tests.made_reports import process_made
+from tests.written_files import contents
 
 TAXONOMY = load_taxonomy()
 ROOT = Path(__file__).parents[1]
@@ -85,14 +85,6 @@ def make_archive(root: Path, count: int, more: dict[str, str] | None = None) -> 
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     return root
-
-
-def contents(out: Path) -> dict[str, bytes]:
-    """Return the tables, and what describes them, by name; not `run.json`, which tells times."""
-    folder = current_folder(out)
-    assert folder is not None
-    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name: path.read_bytes() for name, path in files.items() if name != "run.json" and name[0] != "."}
 
 
 def run(

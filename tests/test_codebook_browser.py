@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from extract.export.codebook_page import codebook_page
 from models.taxonomy import load_taxonomy
-from tests.test_browser import AXE, DESKTOP, PHONE, SCREENSHOTS, browser, opened
+from tests.browsing import AXE, DESKTOP, PHONE, SCREENSHOTS, browser, opened
 
 __all__ = ["browser"]  # the fixture: Chromium, as found on this machine
 

@@ -12,7 +12,8 @@ import pytest
 from frictionless import Package
 
 from extract.run import plan
-from tests.test_store import NAMES, contents, fill_archive, run
+from tests.test_store import NAMES, fill_archive, run
+from tests.written_files import contents
 
 HOME = Path(__file__).parents[1]
 

@@ -23,7 +23,7 @@ from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from models.vocabulary import CoverageState
 from tests.made_reports import process_made
-from tests.test_store import contents
+from tests.written_files import contents
 
 TAXONOMY = load_taxonomy()
 

@@ -24,7 +24,7 @@ from models.limits import Limits
 from models.options import ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made, process_slowly
-from tests.test_store import contents, files_below
+from tests.written_files import contents, files_below
 
 HOME = Path(__file__).parents[1]
 TAXONOMY = load_taxonomy()

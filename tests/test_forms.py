@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-from reportlab.pdfgen.canvas import Canvas
 
-from extract import extract_report
-from models.options import OcrMode, ReadOptions
 from models.records import Report
 from models.vocabulary import CoverageState, Era, IssueCode, Status
-
-TITLE = "Effets sociaux et urbains de La Halle aux Vis\n\n"
-NEVER = ReadOptions(ocr=OcrMode.NEVER)
-
-
-def read(tmp_path: Path, content: str | bytes) -> Report:
-    path = tmp_path / ("form.pdf" if isinstance(content, bytes) else "form.txt")
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return extract_report(path, options=NEVER)
-
-
-def answers(report: Report) -> set[str]:
-    """Return answers as "indicator=value" after + (ticked), - (empty), ? (unreadable), counts as "indicator#number"."""
-    said = set()
-    for row in report.observations:
-        if row.kind == "count":
-            said.add(
-                f"{row.indicator_id}#{row.quantity.value_number:g}" if row.quantity.value_number else row.indicator_id
-            )
-        else:
-            mark = {True: "+", False: "-", None: "?"}[row.is_selected]
-            said.add(f"{mark}{row.indicator_id}={row.value_id}")
-    return said
+from tests.form_answers import CELLS, PUBLICS, TITLE, answers, of_publics, read_form
 
 
 def codes(report: Report) -> set[IssueCode]:
     return {issue.code for issue in report.issues}
-
-
-PUBLICS = "[x] Voisins du quartier\n[ ] Publics en difficulté\n[x] Bénévoles\n"
-
-
-def of_publics(theme: str) -> set[str]:
-    return {f"+{theme}.publics=voisins", f"-{theme}.publics=publics_en_difficulte", f"+{theme}.publics=benevoles"}
 
 
 FORMS = [
@@ -314,8 +278,8 @@ _FREQUENCY = (
 
 
 @pytest.mark.parametrize(("body", "expected"), [row[1:] for row in FORMS], ids=[row[0] for row in FORMS])
-def test_boxes_of_a_form_say(tmp_path: Path, body: str, expected: set[str]) -> None:
-    report = read(tmp_path, TITLE + body + (_FREQUENCY if "+lien_social.frequence=quotidienne" in expected else ""))
+def test_boxes_of_a_form_say(body: str, expected: set[str]) -> None:
+    report = read_form(TITLE + body + (_FREQUENCY if "+lien_social.frequence=quotidienne" in expected else ""))
     assert answers(report) == expected
     assert report.document.layout_era is Era.FORM
     assert not [c for c in report.claims if c.by == "unexplained" and report.text[c.char_start : c.char_end].strip()]
@@ -364,8 +328,8 @@ NO_FORMS = [
 
 
 @pytest.mark.parametrize(("body", "expected"), [row[1:] for row in NO_FORMS], ids=[row[0] for row in NO_FORMS])
-def test_reports_that_are_no_forms(tmp_path: Path, body: str, expected: set[str]) -> None:
-    report = read(tmp_path, TITLE + body)
+def test_reports_that_are_no_forms(body: str, expected: set[str]) -> None:
+    report = read_form(TITLE + body)
     assert answers(report) == expected
     assert report.document.layout_era is not Era.FORM
 
@@ -418,33 +382,33 @@ VERBATIMS = [
 
 
 @pytest.mark.parametrize(("body", "expected"), [row[1:] for row in VERBATIMS], ids=[row[0] for row in VERBATIMS])
-def test_free_text_of_a_form_is_the_theme_s(tmp_path: Path, body: str, expected: str) -> None:
-    report = read(tmp_path, TITLE + body)
+def test_free_text_of_a_form_is_the_theme_s(body: str, expected: str) -> None:
+    report = read_form(TITLE + body)
     assert [(v.theme_id, v.text) for v in report.verbatims] == [("lien_social", expected)]
     assert answers(report) == of_publics("lien_social")
 
 
-def test_two_answers_to_a_question_that_takes_one_are_both_kept_for_review(tmp_path: Path) -> None:
+def test_two_answers_to_a_question_that_takes_one_are_both_kept_for_review() -> None:
     body = "Cadre de vie\nComment l'image du quartier a-t-elle évolué ?\n[x] positivement\n[x] négativement\n"
-    report = read(tmp_path, TITLE + body)
+    report = read_form(TITLE + body)
     assert answers(report) == {"+cadre_de_vie.image=positive", "+cadre_de_vie.image=negative"}
     assert {row.status for row in report.observations} == {Status.REVIEW}
     assert IssueCode.CONFLICTING_ANSWERS in codes(report)
 
 
-def test_several_frequencies_are_no_conflict(tmp_path: Path) -> None:
+def test_several_frequencies_are_no_conflict() -> None:
     body = (
         "Lien social\nÀ quelle fréquence ?\n[x] au quotidien\n"
         "[x] de manière ponctuelle\n[ ] au moins une fois par mois\n"
     )
-    report = read(tmp_path, TITLE + body)
+    report = read_form(TITLE + body)
     assert {row.status for row in report.observations} == {Status.ACCEPTED}
     assert IssueCode.CONFLICTING_ANSWERS not in codes(report)
 
 
-def test_an_option_printed_ticked_and_empty_is_for_review(tmp_path: Path) -> None:
+def test_an_option_printed_ticked_and_empty_is_for_review() -> None:
     body = "Solidarité\nQuels échanges, dons ou mutualisations ?\n[x] Biens\n[ ] Espaces\n[ ] Biens\n"
-    report = read(tmp_path, TITLE + body)
+    report = read_form(TITLE + body)
     assert {row.value_id: row.status for row in report.observations} == {
         "biens": Status.REVIEW,
         "espaces": Status.ACCEPTED,
@@ -452,27 +416,27 @@ def test_an_option_printed_ticked_and_empty_is_for_review(tmp_path: Path) -> Non
     assert IssueCode.CONFLICTING_ANSWERS in codes(report)
 
 
-def test_a_box_without_a_label_is_an_issue(tmp_path: Path) -> None:
-    report = read(tmp_path, TITLE + "Lien social\nEntre quels publics ?\n" + PUBLICS + "[x]\n\n[ ]\n")
+def test_a_box_without_a_label_is_an_issue() -> None:
+    report = read_form(TITLE + "Lien social\nEntre quels publics ?\n" + PUBLICS + "[x]\n\n[ ]\n")
     assert answers(report) == of_publics("lien_social")
     assert IssueCode.BOX_WITHOUT_LABEL in codes(report)
 
 
-def test_an_unreadable_box_is_for_review(tmp_path: Path) -> None:
-    report = read(tmp_path, TITLE + "Lien social\nEntre quels publics ?\n" + PUBLICS + "[?] Acteurs du quartier\n")
+def test_an_unreadable_box_is_for_review() -> None:
+    report = read_form(TITLE + "Lien social\nEntre quels publics ?\n" + PUBLICS + "[?] Acteurs du quartier\n")
     doubtful = [row for row in report.observations if row.value_id == "acteurs_quartier"]
     assert [(row.is_selected, row.status) for row in doubtful] == [(None, Status.REVIEW)]
     assert IssueCode.UNREADABLE_BOX in codes(report)
 
 
-def test_questions_that_tell_nothing_leave_a_list_of_publics_in_doubt(tmp_path: Path) -> None:
-    report = read(tmp_path, TITLE + PUBLICS)
+def test_questions_that_tell_nothing_leave_a_list_of_publics_in_doubt() -> None:
+    report = read_form(TITLE + PUBLICS)
     assert {row.status for row in report.observations} == {Status.REVIEW}
 
 
-def test_a_count_left_open_is_an_empty_slot(tmp_path: Path) -> None:
+def test_a_count_left_open_is_an_empty_slot() -> None:
     body = FORMS[-1][1]
-    states = {row.indicator_id: row.state for row in read(tmp_path, TITLE + body).coverage}
+    states = {row.indicator_id: row.state for row in read_form(TITLE + body).coverage}
     assert states["capacite_a_agir.nb_projets"] is CoverageState.SLOT_EMPTY
     assert states["capacite_a_agir.porteurs"] is CoverageState.ANSWERED
 
@@ -485,209 +449,21 @@ TITLES = [
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_the_title_of_a_form_names_the_site(tmp_path: Path, title: str) -> None:
+def test_the_title_of_a_form_names_the_site(title: str) -> None:
     assert (
-        read(tmp_path, f"{title}\n\nLien social\nEntre quels publics ?\n{PUBLICS}").document.site_name_raw
+        read_form(f"{title}\n\nLien social\nEntre quels publics ?\n{PUBLICS}").document.site_name_raw
         == "La Halle aux Vis"
     )
 
 
-# --- PDF forms
-
-
-def make_pdf(draw: Callable[[Canvas], None], title: tuple[str, ...] = (TITLE.strip(),)) -> bytes:
-    """Return one page: title, the heading "Lien social", a question, and what `draw` puts on it."""
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(600, 800), invariant=1)
-    canvas.setFont("Helvetica-Bold", 18)
-    for number, line in enumerate(title):
-        canvas.drawString(50, 750 - 24 * number, line)
-    canvas.setFont("Helvetica-Bold", 13)
-    canvas.drawString(50, 690, "Lien social")
-    canvas.setFont("Helvetica", 10)
-    canvas.drawString(50, 672, "Entre quels publics ?")
-    draw(canvas)
-    canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-def with_boxes(draw_box: Callable[[Canvas, float, float, bool], None], before: str = "") -> Callable[[Canvas], None]:
-    """Return a drawing of the three publics, each behind a box that `draw_box` puts at x, y, ticked or not."""
-
-    def draw(canvas: Canvas) -> None:
-        labels = (("Voisins du quartier", True), ("Publics en difficulté", False), ("Bénévoles", True))
-        for number, (label, is_ticked) in enumerate(labels):
-            y = 652.0 - 16 * number
-            canvas.drawString(50 if before else 66, y, before + label)
-            draw_box(canvas, 50.0, y - 1, is_ticked)
-
-    return draw
-
-
-def cross(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
-    if is_ticked:
-        canvas.bezier(x - 1, y - 1, x + 3, y + 2, x + 6, y + 6, x + 10, y + 11)
-        canvas.bezier(x - 1, y + 10, x + 3, y + 6, x + 6, y + 3, x + 10, y - 1)
-
-
-def four_strokes(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
-    for stroke in ((x, y, x + 9, y), (x, y + 9, x + 9, y + 9), (x, y, x, y + 9), (x + 9, y, x + 9, y + 9)):
-        canvas.line(*stroke)
-    if is_ticked:
-        canvas.line(x + 2, y + 2, x + 7, y + 7)
-        canvas.line(x + 2, y + 7, x + 7, y + 2)
-
-
-def field(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
-    canvas.acroForm.checkbox(
-        name=f"box{y}", checked=is_ticked, x=int(x), y=int(y), size=9, borderWidth=1, fillColor=None
-    )
-
-
-def crossed_field(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
-    field(canvas, x, y, False)
-    cross(canvas, x, y, is_ticked)
-
-
-def typed_over_field(canvas: Canvas, x: float, y: float, is_ticked: bool) -> None:
-    field(canvas, x, y, False)
-    if is_ticked:
-        canvas.drawString(x + 1, y + 1, "X")
-
-
-PDF_FORMS = [
-    ("fields", field, ""),
-    ("fields left off and crossed with a pen", crossed_field, ""),
-    ("fields left off with an X typed over them", typed_over_field, ""),
-    ("squares of four strokes", four_strokes, ""),
-    ("typed boxes crossed with a pen", cross, "[ ] "),
-]
-
-
-@pytest.mark.parametrize(("draw_box", "before"), [row[1:] for row in PDF_FORMS], ids=[row[0] for row in PDF_FORMS])
-def test_boxes_of_a_pdf_say(
-    tmp_path: Path, draw_box: Callable[[Canvas, float, float, bool], None], before: str
-) -> None:
-    assert answers(read(tmp_path, make_pdf(with_boxes(draw_box, before)))) == of_publics("lien_social")
-
-
-def test_text_typed_into_fields_stands_at_its_place(tmp_path: Path) -> None:
-    def draw(canvas: Canvas) -> None:
-        with_boxes(field)(canvas)
-        canvas.acroForm.textfield(name="free", value="On se croise au four.", x=50, y=580, width=300, height=24)
-        canvas.setFont("Helvetica-Bold", 13)
-        canvas.drawString(50, 550, "Insertion professionnelle")
-        canvas.setFont("Helvetica", 10)
-        canvas.drawString(50, 530, "Combien de personnes ont bénéficié de ces actions ?")
-        canvas.acroForm.textfield(name="count", value="environ 25", x=320, y=526, width=80, height=14)
-
-    report = read(tmp_path, make_pdf(draw))
-    assert [(v.theme_id, v.text) for v in report.verbatims] == [("lien_social", "On se croise au four.")]
-    assert answers(report) == of_publics("lien_social") | {"insertion_professionnelle.nb_personnes#25"}
-    count = next(row for row in report.observations if row.kind == "count")
-    assert count.quantity.is_approximate
-    assert count.evidence.box is not None
-    assert count.evidence.box.x0 >= 320
-
-
-def test_a_label_goes_on_below_its_first_line_and_free_text_at_the_margin_does_not(tmp_path: Path) -> None:
-    def draw(canvas: Canvas) -> None:
-        with_boxes(field)(canvas)
-        field(canvas, 50.0, 603.0, True)
-        canvas.drawString(66, 604, "Acteurs et actrices")
-        canvas.drawString(66, 592, "Du quartier")
-        canvas.drawString(50, 580, "On se croise au four.")
-
-    report = read(tmp_path, make_pdf(draw))
-    assert answers(report) == of_publics("lien_social") | {"+lien_social.publics=acteurs_quartier"}
-    assert [v.text for v in report.verbatims] == ["On se croise au four."]
-
-
-def test_a_label_goes_on_over_the_end_of_a_page(tmp_path: Path) -> None:
-    def draw(canvas: Canvas) -> None:
-        with_boxes(field)(canvas)
-        field(canvas, 50.0, 603.0, True)
-        canvas.drawString(66, 604, "Acteurs et actrices")
-        canvas.showPage()
-        canvas.setFont("Helvetica", 10)
-        canvas.drawString(66, 740, "du quartier")
-        canvas.drawString(50, 715, "On se croise au four.")
-
-    report = read(tmp_path, make_pdf(draw))
-    assert answers(report) == of_publics("lien_social") | {"+lien_social.publics=acteurs_quartier"}
-    assert [v.text for v in report.verbatims] == ["On se croise au four."]
-
-
-def test_a_title_over_two_lines_names_the_site(tmp_path: Path) -> None:
-    title = ("Questionnaire – effets sociaux et", "urbains de La Halle aux Vis")
-    assert read(tmp_path, make_pdf(with_boxes(field), title)).document.site_name_raw == "La Halle aux Vis"
-
-
-def draw_publics(canvas: Canvas, ticked: int) -> None:
-    """Print a form of six publics, the first ones crossed."""
-    publics = (
-        "voisins du quartier", "bénévoles", "publics en difficulté", "acteurs du quartier",
-        "visiteurs grand public", "personnes travaillant sur le site",
-    )  # fmt: skip
-    for index, label in enumerate(publics):
-        canvas.drawString(66, 652 - 16 * index, label)
-        four_strokes(canvas, 50, 651 - 16 * index, index < ticked)
-
-
-@pytest.mark.parametrize(("ticked", "status"), [(0, Status.REVIEW), (1, Status.ACCEPTED)])
-def test_drawn_boxes_that_are_all_empty_are_for_review(tmp_path: Path, ticked: int, status: Status) -> None:
-    report = read(tmp_path, make_pdf(lambda canvas: draw_publics(canvas, ticked)))
-    empty = [row for row in report.observations if row.value_id == "acteurs_quartier"]
-    assert [(row.is_selected, row.status) for row in empty] == [(False, status)]
-
-
-def test_yes_and_no_in_cells_beside_labels(tmp_path: Path) -> None:
-    def draw(canvas: Canvas) -> None:
-        for number, (label, said) in enumerate(
-            (("Voisins du quartier", "Oui"), ("Publics en difficulté", "Non"), ("Bénévoles", "Oui"))
-        ):
-            canvas.drawString(50, 652 - 16 * number, label)
-            canvas.drawString(300, 652 - 16 * number, said)
-
-    assert answers(read(tmp_path, make_pdf(draw))) == of_publics("lien_social")
-
-
-def test_signs_in_a_column_of_their_own_belong_to_the_labels_on_their_rows(tmp_path: Path) -> None:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(600, 400))
-    canvas.drawString(40, 360, TITLE.strip())
-    canvas.drawString(40, 330, "Lien social")
-    canvas.drawString(40, 310, "Entre quels publics ?")
-    rows = (("Voisins du quartier", "[x]"), ("Publics en difficulté", "[ ]"), ("Bénévoles", "[x]"))
-    for row, (label, sign) in enumerate(rows):
-        canvas.drawString(40, 280 - 20 * row, label)
-        canvas.drawString(520, 280 - 20 * row, sign)
-    canvas.showPage()
-    canvas.drawString(40, 360, "Acteurs du quartier")  # the list goes on overleaf
-    canvas.drawString(520, 360, "[ ]")
-    canvas.drawString(40, 340, "Personnes travaillant sur le site")
-    canvas.drawString(520, 340, "[x]")
-    canvas.save()
-    more = {"-lien_social.publics=acteurs_quartier", "+lien_social.publics=travailleurs_site"}
-    assert answers(read(tmp_path, buffer.getvalue())) == of_publics("lien_social") | more
-
-
-TABLE = "<table>{}</table>"
-ROWS = (("Visiteurs et visiteuses grand public", ""), ("Voisins et voisines du quartier", "✔"), ("Bénévoles", "✔"))
-FELT = (("En meilleure santé physique ou psychique", "✔"), ("D'un inconfort", ""), ("D'un stress ou de conflits", "✔"))
-
-
-def test_marks_in_cells_of_a_saved_page_tick_their_row(tmp_path: Path) -> None:
-    rows = "".join(f"<tr><td>{label}</td><td>{mark}</td></tr>" for label, mark in ROWS)
+def test_marks_in_cells_of_a_saved_page_tick_their_row() -> None:
+    rows = "".join(f"<tr><td>{label}</td><td>{mark}</td></tr>" for label, mark in CELLS)
     page = (
-        "<h1>Effets sociaux et urbains de La Halle</h1><h3>Lien social</h3><p>Entre quels publics avez-vous pu observer"
-        f" des interactions sociales ?</p>{TABLE.format(rows)}<p>On y danse.</p><h3>Réseau de personnes</h3>"
-        f"<p>Ces réseaux se sont créés :</p>{TABLE.format('<tr><td>Autour d’une thématique</td><td></td></tr>')}"
+        "<html><h1>Effets sociaux et urbains de La Halle</h1><h3>Lien social</h3><p>Entre quels publics avez-vous pu "
+        f"observer des interactions sociales ?</p><table>{rows}</table><p>On y danse.</p><h3>Réseau de personnes</h3>"
+        "<p>Ces réseaux se sont créés :</p><table><tr><td>Autour d’une thématique</td><td></td></tr></table>"
     )
-    path = tmp_path / "page.html"
-    path.write_text(page, encoding="utf-8")
-    report = extract_report(path, options=NEVER)
+    report = read_form(page)
     ticked = {"+lien_social.publics=voisins", "+lien_social.publics=benevoles"}
     assert answers(report) == {*ticked, "-lien_social.publics=visiteurs_grand_public"}, (
         "a blank cell beside marks is a no"
@@ -695,43 +471,8 @@ def test_marks_in_cells_of_a_saved_page_tick_their_row(tmp_path: Path) -> None:
     assert [v.text for v in report.verbatims] == ["On y danse."], "options without a mark are no free text"
 
 
-def test_ticks_in_a_narrow_column_belong_to_their_rows(tmp_path: Path) -> None:
-    """Tables of one page differ in width, so that their ticks do not stand below each other."""
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(420, 500), invariant=1)
-    top = 60.0
-
-    def put(x: float, text: str, font: str = "Helvetica", size: float = 11) -> None:
-        canvas.setFont(font, size)
-        canvas.drawString(x, 500 - top, text)
-
-    put(40, "Effets sociaux et urbains de La Halle", "Helvetica-Bold", 16)
-    for heading, question, mark_x, rows in (
-        ("Lien social", "Entre quels publics ?", 340, ROWS),
-        ("Santé", "Quels changements ?", 390, FELT),
-    ):
-        top += 30
-        put(40, heading, "Helvetica-Bold", 13)
-        top += 20
-        put(40, question)
-        for label, mark in rows:
-            top += 16
-            put(44, label)
-            if mark:
-                put(mark_x, mark, "ZapfDingbats")
-    canvas.save()
-    report = read(tmp_path, out.getvalue())
-    assert answers(report) == {
-        "+lien_social.publics=voisins",
-        "+lien_social.publics=benevoles",
-        "+sante.effets=meilleure_sante",
-        "+sante.effets=stress_conflits",
-    }
-
-
-def test_what_a_page_begins_with_is_doubtful_where_two_questions_may_ask_it(tmp_path: Path) -> None:
-    report = read(
-        tmp_path,
+def test_what_a_page_begins_with_is_doubtful_where_two_questions_may_ask_it() -> None:
+    report = read_form(
         f"{TITLE}Solidarité\n\nQuels échanges, dons ou mutualisations ?\n[x] Biens\n[ ] Espaces\n\n"
         f"Réseau de personnes\n\nCes réseaux se sont créés :\n[x] Autour d'une thématique\n[ ] Autour d'un projet ou "
         f"d'une action\n\nOn s'écrit.\n\f{PUBLICS}",

@@ -15,9 +15,9 @@ from extract.readers.pdf import read_pdf
 from models.document import Reader
 from models.options import ReadOptions
 from models.vocabulary import IssueCode
+from tests.canvas_pages import new_canvas, put, saved
+from tests.placed_words import draw
 from tests.read_inline import LEXICON, TITLE, codes_of, free_text_of, lines_of, read_body, read_inline
-from tests.test_geometry import draw
-from tests.test_readers_pdf import new_canvas, put, saved
 
 BODY = "On répare des vélos le samedi."
 

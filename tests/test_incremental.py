@@ -20,7 +20,7 @@ from models import version
 from models.options import OcrMode, ReadOptions
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
-from tests.test_store import contents
+from tests.written_files import contents
 
 TAXONOMY = load_taxonomy()
 SETTLED_NS = 1_700_000_000_000_000_000

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.words.lexicon import Terms
-from extract.words.match import find_phrase, fold_confusions, match_phrase, match_slip, may_begin, similarity
+from extract.words.match import (
+    Near,
+    choose_term,
+    find_phrase,
+    fold_confusions,
+    is_damage,
+    match_phrase,
+    match_slip,
+    may_begin,
+    similarity,
+)
 
 LABELS = {
     "jardiniers reguliers": "regulars",
@@ -111,3 +121,47 @@ def test_slips_are_found_among_labels_of_about_the_same_length(label: str, at: i
     phrase = label[:at] + letters + label[at + 1 :]
     alike = Terms(LABELS).by_length.get(len(phrase), {})
     assert match_slip(phrase, alike) == match_slip(phrase, LABELS)
+
+
+CLOSEST = [
+    # scores of labels that name two terms, margin, term, why
+    ((95.0, 91.0), 4.0, "one", "as far apart as is asked"),
+    ((95.0, 91.0), 5.0, None, "closer to each other"),
+    ((84.0,), 5.0, None, "below the floor, with nothing near it"),
+    ((85.0,), 5.0, "one", "at the floor"),
+]
+
+
+@pytest.mark.parametrize(("scores", "margin", "term", "why"), CLOSEST)
+def test_the_closest_term_is_taken_when_it_is_clearly_closest(
+    scores: tuple[float, ...], margin: float, term: str | None, why: str
+) -> None:
+    near = [Near(label, score) for label, score in zip(("jardin", "jardins"), scores, strict=False)]
+    found = choose_term(near, {"jardin": "one", "jardins": "other"}, floor=85.0, margin=margin)
+    assert (found.term if found else None) == term, why
+
+
+SLIPS = [
+    ("jardiniers du lavior", {"jardiniers du lavoir": "one"}, "one", "two letters that changed places"),
+    ("jardiniers du lavoit", {"jardiniers du lavoir": "one", "jardiniers du lavoix": "other"}, None, "of two terms"),
+    ("jardiniers du lavoit", {"jardiniers du lavoir": "one", "jardiniers du lavoix": "one"}, "one", "of one, twice"),
+    ("bal", {"bas": "one"}, None, "a short word with another letter is another word"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("phrase", "terms", "term", "why"), SLIPS)
+def test_one_slip_names_one_term(phrase: str, terms: dict[str, str], term: str | None, why: str) -> None:
+    found = match_slip(phrase, terms)
+    assert (found.term if found else None) == term, why
+
+
+DENIED = [
+    ("un sentiment d inconfrot", "un sentiment d inconfort", True, "damaged letters"),
+    ("sans un sentiment d inconfort", "un sentiment d inconfort", False, "a denial that the label does not hold"),
+    ("pas un sentiment d inconfrot", "pas un sentiment d inconfort", True, "one that it holds"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "label", "expected", "why"), DENIED)
+def test_damage_denies_nothing(phrase: str, label: str, expected: bool, why: str) -> None:
+    assert is_damage(phrase, label) is expected, why

@@ -25,8 +25,8 @@ from extract.readers.recognised import RecognisedPage
 from extract.readers.text_layer import TextLayerVerdict, is_garbage, judge_text_layer
 from models.errors import DocumentError, ErrorCode
 from models.options import OcrEngineName, ReadOptions
+from tests.canvas_pages import new_canvas, put, saved
 from tests.page_pictures import DPI, LINES, draw_lines, grey_and_noisy, inverted, pdf_page, tilted
-from tests.test_readers_pdf import new_canvas, put, saved
 
 OPTIONS = ReadOptions()
 SMALL = (1000, 420)

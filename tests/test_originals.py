@@ -31,8 +31,8 @@ from models.options import OcrMode, ReadOptions
 from models.records import Source
 from models.taxonomy import DEFAULT_TAXONOMY, Taxonomy, load_taxonomy
 from tests.object_storage import BUCKET, storage_in_environment
-from tests.test_store import contents
 from tests.test_witnesses import LEFT, RIGHT, drawn
+from tests.written_files import contents
 
 TAXONOMY = load_taxonomy()
 SETTLED_NS = 1_700_000_000_000_000_000

@@ -7,7 +7,7 @@ import pytest
 from extract.layout.page_breaks import find_continued
 from extract.readers.pdf import read_pdf
 from models.document import Box, Line
-from tests.test_readers_pdf import OPTIONS, check_offsets, new_canvas, put, saved
+from tests.canvas_pages import OPTIONS, check_offsets, new_canvas, put, saved
 
 SIZE_PT, PITCH_PT = 10.0, 12.0
 Drawn = tuple[str, float, float, str]  # name of the block, left edge, top, lines parted by "|"; capitals are a heading

@@ -13,8 +13,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extract.readers.pdf import read_pdf
 from models.document import OrderMethod
+from tests.canvas_pages import HEIGHT_PT, OPTIONS, WIDTH_PT, check_offsets, new_canvas, put, rows_of, saved
 from tests.page_pictures import FONT
-from tests.test_readers_pdf import HEIGHT_PT, OPTIONS, WIDTH_PT, check_offsets, new_canvas, put, rows_of, saved
 
 SIZE = 11.0
 PITCH = 1.2 * SIZE

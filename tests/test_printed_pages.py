@@ -9,8 +9,8 @@ from playwright.sync_api import Browser
 
 from extract import extract_report
 from models.options import OcrMode, ReadOptions
+from tests.browsing import browser
 from tests.read_inline import free_text_of, ticked
-from tests.test_browser import browser
 
 __all__ = ["browser"]  # the fixture: Chromium, as found on this machine
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.records import Report
 from models.vocabulary import CoverageState, Status
-from tests.read_inline import count_of, free_text_of, read_body, read_bytes_inline, ticked
+from tests.read_inline import TAXONOMY, count_of, free_text_of, read_body, read_bytes_inline, ticked
 
 SAID = "Le lavoir accueille une chorale."
 ANSWERS = {
@@ -79,6 +79,43 @@ def test_a_report_of_prompts_is_sure(row: str, asks: bool, why: str) -> None:
     assert ticked(report) == ANSWERS, why
     assert accepted(report) == ANSWERS, why
     assert set(free_text_of(report).values()) == {SAID}, why
+
+
+def every(heading: str, name: str, indicator_id: str) -> str:
+    """Return a question with all of its options as answers."""
+    (options,) = (indicator.options for _, indicator in TAXONOMY.indicators if indicator.id == indicator_id)
+    return f"{heading}\n\n{name} : " + ", ".join(option.label_fr for option in options)
+
+
+PUBLICS, KINDS = "Lien social\n\nPublics : bénévoles", "Solidarité\n\nTypes d'échanges : biens"
+IMAGE = "Cadre de vie\n\nImage du quartier : de manière positive"
+ALL_PUBLICS = every("Lien social", "Publics", "lien_social.publics")
+ALL_EFFECTS = every("Santé", "Effets observés", "sante.effets")
+ALL_KINDS = every("Solidarité", "Types d'échanges", "solidarite.types")
+FRAMES = (
+    "Entretien des espaces\n\nLe projet a permis d'améliorer la mixité d'usages.",
+    "Services publics\n\nLe projet a permis d'améliorer la gestion urbaine.",
+    "Santé\n\nCertaines personnes ont fait part/ont paru :\n\n- d'un inconfort",
+    "Capacité à agir\n\n5 nouveaux projets ou actions (atelier, évènement, marché…) imprévus portés par des "
+    "bénévoles ont émergés.",
+)
+
+# the themes of a page, whether its prompted answers are sure, why
+PAGES = [
+    ((PUBLICS, IMAGE), False, "two names may stand in a manager's texts"),
+    ((PUBLICS, IMAGE, KINDS), True, "three are how the page prints"),
+    ((PUBLICS, IMAGE, KINDS, *FRAMES[:2]), True, "also where some are printed as sentences"),
+    ((PUBLICS, IMAGE, KINDS, *FRAMES), False, "but not where most are"),
+    ((ALL_PUBLICS, ALL_EFFECTS, IMAGE, KINDS), True, "two of four lists may name every option"),
+    ((ALL_PUBLICS, ALL_EFFECTS, ALL_KINDS), False, "where most do, nobody filled them"),
+]
+
+
+@pytest.mark.parametrize(("themes", "is_sure", "why"), PAGES)
+def test_prompts_are_sure_where_the_page_is_made_of_them(themes: tuple[str, ...], is_sure: bool, why: str) -> None:
+    report = read_body("\n\n".join(f"{theme}\n\n{SAID}" for theme in themes))
+    assert ("lien_social.publics=benevoles" in accepted(report)) is is_sure, why
+    assert "lien_social.publics=benevoles" in ticked(report), why
 
 
 def test_names_and_answers_of_a_definition_list() -> None:

@@ -16,8 +16,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from models.reviews import Queue, Verdict
+from tests.browsing import AXE, SCREENSHOTS, browser
 from tests.made_reviews import Archive, Served, make_archive, serving
-from tests.test_browser import AXE, SCREENSHOTS, browser
 
 __all__ = ["browser"]  # the fixture: Chromium, as found on this machine
 

@@ -30,7 +30,7 @@ from models.options import ExportFormat, ReadOptions
 from models.reviews import Queue, ReviewDecision, Verdict
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
-from tests.test_store import contents
+from tests.written_files import contents
 
 TAXONOMY = load_taxonomy()
 PUBLICS = "lien_social.publics"

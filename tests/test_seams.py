@@ -44,6 +44,13 @@ OVERLAPS = [
         "with two running lines between, which no edge cut",
     ),
     ((f"{ABOVE}\nOui.", f"Oui.\n{BELOW}"), [], "a word may well come twice"),
+    ((f"{ABOVE}\n{'o' * 30}", f"{'o' * 30}\n{BELOW}"), ["o" * 30], "thirty letters are told as the same"),
+    ((f"{ABOVE}\n{'o' * 29}", f"{'o' * 29}\n{BELOW}"), [], "and fewer may be two lines alike"),
+    (
+        (f"{ABOVE}\n{SENTENCE}\n* * *\n* * *", f"* * *\n* * *\n{SENTENCE}\n{BELOW}"),
+        [SENTENCE],
+        "ornaments without a word do not count as lines that an edge cut",
+    ),
     ((f"{SENTENCE}\n{ABOVE}", f"{SENTENCE}\n{BELOW}"), [], "at the head of both: that is a running line"),
     (
         (f"{ABOVE}\n{ANSWERS}", f"{ANSWERS}\n{BELOW}"),
@@ -60,3 +67,18 @@ def test_what_two_pictures_show_is_told(pages: tuple[str, ...], again: list[str]
     pictures = frozenset(range(1, len(pages) + 1))
     assert [lines[i].raw for i in sorted(find_overlaps(lines, running, LEXICON, pictures).again)] == again, why
     assert find_overlaps(lines, running, LEXICON, frozenset()).again == frozenset(), "only pictures overlap"
+
+
+MIXED = [
+    # which pages are pictures, what is shown again, why
+    ({1, 2, 3}, [SENTENCE], "of pictures one after the other"),
+    ({1, 2}, [], "the page that says it again is no picture"),
+    ({1, 3}, [], "nor is the page that says it first"),
+]
+
+
+@pytest.mark.parametrize(("pictures", "again", "why"), MIXED)
+def test_only_pictures_overlap_with_the_picture_before(pictures: set[int], again: list[str], why: str) -> None:
+    lines = lines_of(f"Bandeau de la page\f{ABOVE}\n{SENTENCE}\f{SENTENCE}\n{BELOW}")
+    found = find_overlaps(lines, frozenset(), LEXICON, frozenset(pictures))
+    assert [lines[i].raw for i in sorted(found.again)] == again, why

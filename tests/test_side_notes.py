@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extract.body.side_notes import SIDE_NOTE
+from tests.canvas_pages import new_canvas, put, saved
 from tests.read_inline import free_text_of, read_body, read_bytes_inline
-from tests.test_readers_pdf import new_canvas, put, saved
 
 SAID = {
     "lien_social": "On se parle ici chaque matin.",

@@ -28,6 +28,7 @@ from models.options import ReadOptions
 from models.schemas import PER_DOCUMENT, SITES, site_indicators_table
 from models.taxonomy import load_taxonomy
 from tests.made_reports import process_made
+from tests.written_files import contents, files_below
 
 HOME = Path(__file__).parents[1]
 TAXONOMY = load_taxonomy()
@@ -62,19 +63,6 @@ def small_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(root: Path, out: Path, *, nlp: bool = True, **more: object) -> None:
     run_archive(root, out, taxonomy=TAXONOMY, options=ReadOptions(nlp=nlp), process=process_made, **more)  # type: ignore[arg-type]
-
-
-def contents(out: Path) -> dict[str, bytes]:
-    """Return every file that the last run left for users, but `run.json`, which tells times."""
-    folder = current_folder(out)
-    assert folder is not None
-    files = (p for p in files_below(folder) if not {".kept", ".switch"} & {*p.parts} and p.name != "run.json")
-    return {str(p.relative_to(folder)): p.read_bytes() for p in files}
-
-
-def files_below(folder: Path) -> list[Path]:
-    """Return all files in a folder at any depth, in order; those of sites are behind links."""
-    return sorted(Path(place, name) for place, _, names in os.walk(folder, followlinks=True) for name in names)
 
 
 @pytest.mark.parametrize("documents_per_bucket", [2, 100], ids=["several parts", "one part"])

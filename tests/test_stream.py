@@ -21,9 +21,9 @@ from extract.words.compile_lexicon import compile_lexicon
 from extract.words.gaps import Gap
 from models.document import Reader
 from models.options import ReadOptions
+from tests.canvas_pages import new_canvas, put, saved
+from tests.placed_words import draw
 from tests.read_inline import TAXONOMY, TITLE, interpretation_of
-from tests.test_geometry import draw
-from tests.test_readers_pdf import new_canvas, put, saved
 
 
 def stream_of(body: str) -> Stream:

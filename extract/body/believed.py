@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from extract.body.cues import SENTENCE_BREAKS, Hit
-from extract.body.roles import Role
+from extract.body.roles import THEME_ROLE
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, QuestionPhrase
 from models.taxonomy_terms import Cue
 
 _SAME_FRAME_WORDS = 70  # cues of one frame are nearer than this
-_TELLING_WORDS = 3  # a question of no more words does not tell its theme
 _PAIR = 2
 _SENTENCE_WORDS = 45  # of the answers of one sentence
 _ANSWER_WORDS = 6  # behind a cue, in which other answers show
@@ -80,13 +79,10 @@ class Believer:
     def _is_question(self, hit: Hit) -> bool:
         if hit.theme_id in self.stated:
             return False
+        if hit.own_section or self._goes_on(hit):
+            return True
         is_only = hit.score >= 100.0 and (hit.theme_id, QuestionPhrase) not in self.at_home
-        if is_only and hit.phrase.text.count(" ") < _TELLING_WORDS and self._has_headings():
-            return hit.own_section or self._goes_on(hit)  # "entre quels publics": several themes ask so
-        return hit.own_section or self._goes_on(hit) or is_only
-
-    def _has_headings(self) -> bool:
-        return any(role.role is Role.THEME for roles in self.stream.heads.values() for role in roles)
+        return is_only and not (_is_short(hit) and has_headings(self.stream))
 
     def _is_cue(self, hit: Hit, phrase: CuePhrase) -> bool:
         cue = phrase.cue
@@ -218,6 +214,25 @@ class Believer:
             return True
         stops = sum(1 for word in range(last.end, hit.sentence + 1) if self.stream.gaps[word] & Gap.STOP)
         return stops > 1 or (begins_line and bool(gap & Gap.STOP))
+
+
+def has_headings(stream: Stream) -> bool:
+    """Tell whether a report has a heading of a theme."""
+    return any(role.role is THEME_ROLE for roles in stream.heads.values() for role in roles)
+
+
+def is_stray(hit: Hit, *, with_headings: bool) -> bool:
+    """Tell whether a question that is believed elsewhere than under its theme may be a manager's, or another theme's.
+
+    `with_headings`: of a report that has headings; without them, only a short one may.
+    """
+    if not isinstance(hit.phrase, QuestionPhrase) or hit.own_section:
+        return False
+    return with_headings or hit.phrase.is_short
+
+
+def _is_short(hit: Hit) -> bool:
+    return isinstance(hit.phrase, QuestionPhrase) and hit.phrase.is_short
 
 
 def _states(hit: Hit, indicator_id: str) -> bool:

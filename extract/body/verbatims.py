@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extract.body.bare_lists import take_bare_list
-from extract.body.cues import Hit
+from extract.body.believed import has_headings, is_stray
 from extract.body.findings import Findings, FreeText
 from extract.body.frames import Frames, asks_only
 from extract.body.prompted_reports import believe_prompts
@@ -16,13 +16,12 @@ from extract.body.reworded import believe_reworded, take_reworded
 from extract.body.stream import Stream
 from extract.body.walked import Span
 from extract.words.gaps import Gap
-from extract.words.lexicon import CuePhrase, Lexicon, QuestionPhrase
+from extract.words.lexicon import CuePhrase, Lexicon
 from models.document import Document
 
 _FEWEST_CUES = 3  # of a page that prints frames
 _HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
 _LABEL_WORDS = 3  # of what names a free text, before a colon
-_TELLING_WORDS = 4  # of more than two letters
 
 
 def find_free_text(
@@ -40,7 +39,8 @@ def find_free_text(
     may_state = not is_form and (cues == len(frames.hits) or not asks_only(frames.hits))
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
     is_silent = is_asking and asks_only(frames.hits)
-    strays = {hit.end for hit in frames.hits if _may_be_of_another(hit)}
+    with_headings = has_headings(stream)
+    strays = {hit.end for hit in frames.hits if is_stray(hit, with_headings=with_headings)}
     ends = {(span.end, span.theme_id) for span in spans}
     begins = {(span.first, span.theme_id) for span in spans}
     for residue in find_residues(stream, spans, frames):
@@ -81,12 +81,6 @@ def find_free_text(
 def _is_listed(stream: Stream, residue: Residue) -> bool:
     """Tell whether a text begins with an item, or behind a colon."""
     return bool(stream.gap(residue.first) & (Gap.BULLET | Gap.COLON))
-
-
-def _may_be_of_another(hit: Hit) -> bool:
-    """Tell whether a question elsewhere than under its theme is too short to tell it: "entre quels publics"."""
-    is_short = isinstance(hit.phrase, QuestionPhrase) and len(hit.phrase.words) < _TELLING_WORDS
-    return is_short and not hit.own_section
 
 
 def _unbroken(stream: Stream, residue: Residue) -> list[tuple[int, int]]:

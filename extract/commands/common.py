@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from extract.commands.parameters import MOST_WORKERS
-from models.errors import TaxonomyError, UsageError
+from models.errors import DocumentError, TaxonomyError, UsageError
+from models.options import OcrEngineName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +86,18 @@ def check_model() -> None:
         check_installed()
     except UsageError as error:
         refuse(str(error))
+
+
+def check_engine(engine: OcrEngineName) -> None:
+    """End the command unless what is to read pictures can: every scan of an archive would fail for the same reason."""
+    if engine is not OcrEngineName.TESSERACT:
+        return
+    from extract.readers.ocr_tesseract import engine_version
+
+    try:
+        engine_version()
+    except DocumentError as error:
+        refuse(f"--ocr-engine {engine}: {error.message}; {error.hint}. Nothing was read.")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from extract.commands.common import (
     SOME_FAILED,
     cache_dir,
     check_cache,
+    check_engine,
     check_licence,
     check_model,
     load,
@@ -114,6 +115,8 @@ def run(
     if cache is not None and not no_cache:
         check_cache(cache)
     if scheduler is None:
+        if ocr is not OcrMode.NEVER:
+            check_engine(ocr_engine)  # on a cluster its workers say so
         from extract.run.processes import prepare_processes
 
         prepare_processes(nlp=nlp)  # they load their libraries while this process loads its own

@@ -91,7 +91,7 @@ def open_tables(folder: Path) -> StoredTables:
     A run that ends meanwhile changes nothing of them. Raises `UsageError` when there are no tables, or when one is
     missing or damaged.
     """
-    again = "python pipeline.py PATH --out writes them."
+    again = "python pipeline.py PATH --out FOLDER writes them."
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder. Give the folder that holds the tables; {again}")
     held = current_folder(folder) or folder  # tables that were copied elsewhere have no runs beside them

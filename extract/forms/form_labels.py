@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from extract.body.stream import Stream
+from extract.words.denials import NOTHING, REFUSALS, WITHOUT
 from extract.words.gaps import Gap
 from extract.words.label_book import LabelBook
 from extract.words.lexicon import Lexicon
@@ -20,7 +21,7 @@ _BOX_SHARE = 1.2  # of a line's height: the width of a box
 _HANG_SHARE = 0.6  # of a line's height: the white between two lines of one label
 _SURE = 90.0  # a label read over all its lines this well is not looked for in fewer
 _CONTAINED_MOST = 97.0  # what a label that only holds an option's words scores at most
-_NEGATIONS = frozenset({"pas", "rien", "aucun", "aucune", "jamais", "sans", "non", "ni"})
+_NEGATIONS = REFUSALS | WITHOUT | NOTHING
 _BEFORE = 3  # words before an option's in which a negation turns it round
 
 

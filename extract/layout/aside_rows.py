@@ -63,9 +63,15 @@ def first_column(words: Sequence[PrintedWord], members: list[int], em: float) ->
     return [i for i in members if words[i].x1 <= edge and is_heading(words[i], em)], bodies, edge
 
 
-def aside_rows(words: Sequence[PrintedWord], section: list[int], em: float) -> list[list[int] | AsideRow]:
-    """Return the rows of a stretch of a table from top to bottom; one plain stretch where no heading stands beside."""
-    cells, _, _ = first_column(words, section, em)
+def aside_rows(
+    words: Sequence[PrintedWord], section: list[int], em: float, cells: list[int] | None = None
+) -> list[list[int] | AsideRow]:
+    """Return the rows of a stretch of a table from top to bottom; one plain stretch where no heading stands beside.
+
+    `cells`: the words of the first column; None for the headings that stand to the left of all other words.
+    """
+    if cells is None:
+        cells, _, _ = first_column(words, section, em)
     aside = set(cells)
     bodies = [i for i in section if i not in aside]
     if not bodies or not cells:

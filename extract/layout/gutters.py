@@ -17,11 +17,14 @@ PULLED_WORDS = 4
 NARROW_EM = 3.0  # bullets, numbers and tick marks are no column
 
 
-def common_gutters(gutters: list[Gap], strip: Strip, em: float) -> list[Gap]:
-    """Return what stays of the gutters beside the words of a strip; the blank around the strip counts."""
+def common_gutters(gutters: list[Gap], strip: Strip, em: float, gutter_em: float = GUTTER_EM) -> list[Gap]:
+    """Return what stays of the gutters beside the words of a strip; the blank around the strip counts.
+
+    `gutter_em`: how wide they are at least, by the size of the text.
+    """
     blanks = [(float("-inf"), strip.x0), *strip.gaps, (strip.x1, float("inf"))]
     shared = ((max(a, c), min(b, d)) for a, b in gutters for c, d in blanks)
-    return [gap for gap in shared if gap[1] - gap[0] >= GUTTER_EM * em]
+    return [gap for gap in shared if gap[1] - gap[0] >= gutter_em * em]
 
 
 def proven_gutters(

@@ -25,8 +25,13 @@ class Strip(NamedTuple):
     gaps: list[Gap]
 
 
-def find_strips(words: Sequence[PrintedWord], indexes: list[int], em: float) -> list[Strip]:
-    """Return the strips of a region from top to bottom, each with its inner blanks that could be gutters."""
+def find_strips(
+    words: Sequence[PrintedWord], indexes: list[int], em: float, gutter_em: float = GUTTER_EM
+) -> list[Strip]:
+    """Return the strips of a region from top to bottom, each with its inner blanks that could be gutters.
+
+    `gutter_em`: the least of these, by the size of the text.
+    """
     items: list[tuple[float, float, int]] = []  # top, bottom, both shrunk, and the word's index
     for i in indexes:
         _, _, top, _, bottom, _, _ = words[i]
@@ -36,18 +41,18 @@ def find_strips(words: Sequence[PrintedWord], indexes: list[int], em: float) -> 
     strips, members, strip_bottom = list[Strip](), list[int](), float("-inf")
     for top, bottom, i in items:
         if top >= strip_bottom and members:
-            strips.append(_strip(words, members, em))
+            strips.append(_strip(words, members, em, gutter_em))
             members = []
         members.append(i)
         if bottom > strip_bottom:
             strip_bottom = bottom
-    return [*strips, _strip(words, members, em)] if members else strips
+    return [*strips, _strip(words, members, em, gutter_em)] if members else strips
 
 
-def _strip(words: Sequence[PrintedWord], members: list[int], em: float) -> Strip:
+def _strip(words: Sequence[PrintedWord], members: list[int], em: float, gutter_em: float) -> Strip:
     spans = sorted((words[i][1], words[i][3]) for i in members)
     gaps: list[Gap] = []
-    least = max(GUTTER_EM * em, LARGE_BLANK * min([words[i].size_pt or 0.0 for i in members]))
+    least = gutter_em * max(em, LARGE_BLANK * min([words[i].size_pt or 0.0 for i in members]))
     x0, right = spans[0]
     for left, end in spans:
         if left - right >= least:

@@ -82,6 +82,11 @@ class Standing(NamedTuple):
         )
 
     @property
+    def has_few_answers(self) -> bool:
+        """Tell whether what should be beside the names of questions, in a table, was found for hardly any theme."""
+        return self.answers < self.themes or not self.themes
+
+    @property
     def is_doubtful(self) -> bool:
         """Tell whether the reading shows a trouble that a wrong order makes."""
         has_trouble = self.lost + self.broken + self.disagreeing + self.buried > 0 or self.has_side_notes
@@ -108,6 +113,8 @@ def hear_witnesses(
         return document, found
     best, most = (document, found), standing.points + LEAST_BETTER
     for order in _other_orders(document):
+        if order is OrderMethod.ROWS and not standing.has_few_answers:
+            continue
         try:
             # A layer that was trusted is trusted again: nothing needs to be recognised.
             other = restore_letters(read_again(replace(options, order=order, ocr=OcrMode.NEVER)), taxonomy)
@@ -118,7 +125,7 @@ def hear_witnesses(
         found = interpret(other, taxonomy)
         heard = judge(other, found, labels)
         if heard.points >= most:
-            best, most = (other, found), heard.points + LEAST_BETTER
+            best, most, standing = (other, found), heard.points + LEAST_BETTER, heard
             if not heard.is_doubtful:
                 break
     return best

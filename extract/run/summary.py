@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 
 from extract.run.plan import Plan, Reason
 from extract.shown import counted, shown_line
@@ -91,7 +92,8 @@ def _next_steps(s: RunSummary, out: Path | str) -> list[str]:
         )
     lines.append(f"Tables      {out} (described in {out}/datapackage.json)")
     if s.review:
-        lines.append(f'To review   rows with status "review" in {out}/observations.parquet')
+        shows = f"python pipeline.py review {quote(str(out))} shows them in a browser"
+        lines.append(f'To review   rows with status "review" in {out}/observations.parquet; {shows}')
     if s.issues:
         lines.append(f"Noticed     {out}/issues.parquet; python pipeline.py explain FILE shows one report in full")
     return lines

@@ -27,6 +27,7 @@ from models.near_wordings import choices_of, first_wording
 from models.taxonomy import Taxonomy
 from models.taxonomy_terms import Theme
 
+_SHORT_QUESTION = 3  # words
 _FUNCTION_WORDS = frozenset("les des une qui que par pour dans avec sur ont ete aux leurs ces".split())
 _COMPILED: dict[str, Lexicon] = {}  # by the digest of the taxonomy's files
 
@@ -215,6 +216,7 @@ def _questions(taxonomy: Taxonomy) -> Iterator[QuestionPhrase]:
                     question=question,
                     theme=theme,
                     may=_folded(question.may),
+                    is_short=len(fold(say).split()) <= _SHORT_QUESTION,
                 )
 
 

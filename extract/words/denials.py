@@ -7,6 +7,7 @@ import re
 PARTICLES = frozenset({"n", "ne"})  # deny nothing by themselves: "n'a rien changé"
 REFUSALS = frozenset("pas jamais aucun aucune nul nulle guere".split())  # deny a whole sentence
 WITHOUT = frozenset({"ni", "sans"})  # deny what is listed behind them
+NOTHING = frozenset({"non", "rien"})  # answers of their own; before words of an option they deny it
 FEWER = frozenset({"moins", "peu"})  # make less of an answer, and are answers themselves: "moins de femmes"
 DENIALS = frozenset({"ne"}) | REFUSALS | WITHOUT | FEWER
 """Short words that turn a phrase round, or are another one: no misprint of a label may lose or gain one."""

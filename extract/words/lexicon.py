@@ -41,13 +41,17 @@ class CuePhrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPhrase:
-    """One folded wording of a question; `may`: later words of it, folded."""
+    """One folded wording of a question; `may`: later words of it, folded.
+
+    `is_short`: too short to tell its theme where no heading does: "entre quels publics" is asked by several.
+    """
 
     text: str
     words: frozenset[str]
     question: Question
     theme: Theme
     may: tuple[str, ...]
+    is_short: bool
 
 
 class RarestWord(NamedTuple):
