@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from models.meanings import fault_of_meaning
 from models.near_wordings import fault_of
 from models.taxonomy_terms import Common, Theme
 
@@ -26,6 +27,8 @@ def cross_faults(common: Common, themes: tuple[Theme, ...], paths: list[Path]) -
             said = " ".join(heading.casefold().split())
             if headings.setdefault(said, path.name) != path.name:
                 faults.append(f"{path}: headings: {heading!r} is already a heading in {headings[said]}")
+        told = (fault_of_meaning(wording) for wording in theme.heading_means)
+        faults += [f"{path}: heading_means: {fault}" for fault in told if fault is not None]
         values = {i.id: {o.id for o in i.options} for i in theme.indicators}
         for indicator in theme.indicators:
             if not indicator.id.startswith(f"{theme.theme}."):
@@ -33,6 +36,9 @@ def cross_faults(common: Common, themes: tuple[Theme, ...], paths: list[Path]) -
             times = Counter(option.id for option in indicator.options)
             twice = (key for key, count in times.items() if count > 1)
             faults += [f"{path}: indicators: {indicator.id}: option id {key!r} is used twice" for key in twice]
+            means = (*indicator.asked_of_means, *(wording for option in indicator.options for wording in option.means))
+            meant = (fault_of_meaning(wording) for wording in means)
+            faults += [f"{path}: indicators: {indicator.id}: {fault}" for fault in meant if fault is not None]
         for i, cue in enumerate(theme.cues):
             named = [*cue.opens, *([cue.counts] if cue.counts else []), *([cue.states.indicator] if cue.states else [])]
             faults += [f"{path}: cues.{i}: no indicator {key!r} in this theme" for key in named if key not in values]

@@ -28,12 +28,16 @@ class Synonym(Entry):
 
 
 class Option(Entry):
-    """One answer of a closed question and every form in which it was printed."""
+    """One answer of a closed question and every form in which it was printed.
+
+    `means`: the words that say it in other words, in any order (see `models.meanings`).
+    """
 
     id: str = Id
     label_fr: Phrase
     label_en: Phrase
     forms: tuple[Phrase, ...] = Field(min_length=1)
+    means: tuple[Phrase, ...] = ()
     synonyms: tuple[Synonym, ...] = ()
     note: str | None = None
 
@@ -48,6 +52,8 @@ class Indicator(Entry):
 
     `is_single`: one answer is expected; two are a conflict.
     `prompts`: short names of the question, before a colon or in a table: "Publics : bénévoles".
+    `counted`: folded nouns of what is counted.
+    `asked_of_means`: the words that name the group in other words (see `models.meanings`).
     `stands_alone`: its options are whole sentences, so that a paragraph made of them needs no frame.
     """
 
@@ -62,7 +68,9 @@ class Indicator(Entry):
     prompts: tuple[Phrase, ...] = ()
     options_from: str | None = None
     options: tuple[Option, ...] = ()
+    counted: tuple[str, ...] = ()
     asked_of: tuple[str, ...] = ()
+    asked_of_means: tuple[Phrase, ...] = ()
 
 
 class Stated(Entry):
@@ -120,13 +128,17 @@ class Question(Entry):
 
 
 class Theme(Entry):
-    """One theme of the report: its headings, indicators, frames and questions."""
+    """One theme of the report: its headings, indicators, frames and questions.
+
+    `heading_means`: the words of headings in other words (see `models.meanings`).
+    """
 
     theme: str = Id
     dimension: str = Id
     label_fr: Phrase
     label_en: Phrase
     headings: tuple[Phrase, ...] = Field(min_length=1)
+    heading_means: tuple[Phrase, ...] = ()
     image_alternatives: tuple[str, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
     cues: tuple[Cue, ...] = ()
@@ -170,6 +182,7 @@ class Common(Entry):
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     titles: tuple[str, ...] = Field(min_length=1)
     glue: tuple[str, ...]
+    fillers: tuple[Phrase, ...] = ()
     alike: tuple[Phrase, ...] = ()
     plain: tuple[Phrase, ...] = ()
     turns: tuple[Phrase, ...] = ()

@@ -131,8 +131,8 @@ def also(theme: str, wording: str) -> bytes:
 
 BY_HAND = [
     # how a theme's file was spoilt by hand, what the message must say
-    (lambda s: s.replace("    kind:", "\tkind:", 1).encode(), "line 9, column 1: .*; indent with spaces"),
-    (lambda s: s.encode("cp1252"), "line 10: not UTF-8; save the file as UTF-8"),
+    (lambda s: s.replace("    kind:", "\tkind:", 1).encode(), "line 10, column 1: .*; indent with spaces"),
+    (lambda s: s.encode("cp1252"), "line 11: not UTF-8; save the file as UTF-8"),
     (lambda s: s.replace("label_fr: ", "label_fr: ceci: ", 1).encode(), "a text with a colon needs quotes"),
     (lambda s: s.replace("label_fr:", "labelfr:", 1).encode(), "labelfr: no such key here; did you mean label_fr?"),
     (lambda s: s.replace("label_fr:", "labelfr:", 1).encode(), "label_fr: this key is missing$"),

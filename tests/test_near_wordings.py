@@ -113,7 +113,7 @@ def test_options_with_slips_and_remarks(printed: str, option: str, why: str) -> 
 
 
 def test_an_option_that_begins_a_longer_one_is_doubtful_before_strange_words() -> None:
-    carried = "portés par des résidents, résidentes ou personnes hébergées"
+    carried = "portés par des résidents, résidantes ou personnes hébergées"
     report = read_body(f"Capacité à agir\n\n3 nouveaux projets ou actions imprévus {carried} ont émergés.\n")
     residents = next(o for o in report.observations if o.value_id == "residents")
     assert residents.status is Status.REVIEW

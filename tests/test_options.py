@@ -152,7 +152,7 @@ UNKNOWN = [
     # report, question, the phrase kept, why
     (f"{AMONG}- bénévoles surtout retraités\n", PUBLICS, "bénévoles surtout retraités", "more than the label says"),
     (f"{AMONG}- les chats du port\n", PUBLICS, "chats du port", "like no label"),
-    (SHARED.format("coups de main"), TYPES, "coups de main", "inside a sentence"),
+    (SHARED.format("conseils juridiques"), TYPES, "conseils juridiques", "inside a sentence"),
     (CARRIED.format("portés par un collectif d'artistes"), CARRIERS, "un collectif d'artistes", "an open question"),
     (
         "Cadre de vie\n\nLe projet a fait évoluer l'image du quartier selon les saisons.",

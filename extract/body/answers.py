@@ -9,6 +9,7 @@ from extract.body.findings import Choice, Findings, path_of
 from extract.body.labels import Answer
 from extract.body.stream import Stream
 from extract.words.lexicon import Lexicon, Terms
+from extract.words.meanings import Meanings
 
 
 def option_terms(lexicon: Lexicon, indicators: Sequence[str]) -> Terms:
@@ -17,7 +18,8 @@ def option_terms(lexicon: Lexicon, indicators: Sequence[str]) -> Terms:
     terms = lexicon.known_terms.get(key)
     if terms is None:
         pairs = [(label, f"{i}={value}") for i in indicators for label, value in lexicon.labels[i].items()]
-        terms = lexicon.known_terms[key] = Terms(dict(pairs))
+        means = [(f"{i}={value}", meaning) for i in indicators for value, meaning in lexicon.means[i]]
+        terms = lexicon.known_terms[key] = Terms(dict(pairs), Meanings(means, lexicon.fillers))
     return terms
 
 
@@ -28,7 +30,9 @@ def comparison_terms(lexicon: Lexicon, indicators: Sequence[str]) -> Terms:
     if terms is None:
         groups = {group: f"group={indicator}" for group, indicator in lexicon.groups.items()}
         values = {label: f"value={value}" for label, value in lexicon.labels[indicators[0]].items()}
-        terms = lexicon.known_terms[key] = Terms(groups | values)
+        means = [(f"group={indicator}", meaning) for indicator, meaning in lexicon.group_means]
+        means += [(f"value={value}", meaning) for value, meaning in lexicon.means[indicators[0]]]
+        terms = lexicon.known_terms[key] = Terms(groups | values, Meanings(means, lexicon.fillers))
     return terms
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from extract.body.answers import add_answers, option_terms
 from extract.body.findings import Findings
 from extract.body.labels import Answer
+from extract.body.named_spans import name_spans
 from extract.body.options import fill_slot
 from extract.body.residues import Residue
 from extract.body.stream import Stream
+from extract.words.denials import turns_round
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
 from models.vocabulary import CoverageState
@@ -60,11 +62,28 @@ def take_bare_list(
                     findings.doubt_since(done)  # the manager may say in free text what an option says
                 findings.slots[indicator.id] = CoverageState.ANSWERED
                 if word > first:  # words that introduced the list
+                    others = [i.id for i in open_indicators if i is not indicator]
+                    _take_announcing(text, stream, first, word, others, lexicon, findings)
                     findings.explained.append((first, word, "frame", theme.theme, "introduces a list"))
                 return residue.changed(first=end)
         if not stream.gap(_paragraph_end(stream, word, residue.end)) & Gap.COLON:
             break
     return residue
+
+
+def _take_announcing(
+    text: str, stream: Stream, first: int, end: int, indicators: list[str], lexicon: Lexicon, findings: Findings
+) -> None:
+    """Add, for a person, what announces a list and answers another question: "Des biens sont donnés entre"."""
+    words = stream.words[first:end]
+    if not indicators or not lexicon.turns.isdisjoint(words) or any(map(turns_round, words)):
+        return
+    done = len(findings.choices)
+    for answer in name_spans(stream, first, end, option_terms(lexicon, indicators)):
+        indicator = (answer.term or "").partition("=")[0]
+        add_answers(text, stream, findings, [answer], indicator, None)
+        findings.slots[indicator] = CoverageState.ANSWERED
+    findings.doubt_since(done)
 
 
 def _is_unended(stream: Stream, first: int, findings: Findings) -> bool:

@@ -9,7 +9,7 @@ from extract.body.cues import BREAKS, LEAD_WORDS, Hit, make_hit
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import ENOUGH_WORDS, CuePhrase, Lexicon, QuestionPhrase
-from extract.words.match import find_phrase, similarity
+from extract.words.match import find_phrase, is_damage, similarity
 from extract.words.places import places_between
 
 _SHORT_CUE = 18  # letters: shorter cues must match more closely when damaged
@@ -120,8 +120,13 @@ def _damaged_hit(
         return None
     at = stream.word_at(stream.offsets[first] + place.start)
     stop = stream.word_at(stream.offsets[first] + place.end - 1) + 1
-    score = similarity(phrase.text, stream.slice(at, stop))
-    return make_hit(stream, at, stop, phrase, min(score, 99.0)) if score >= floor else None
+    printed = stream.slice(at, stop)
+    score = similarity(phrase.text, printed)
+    hit = make_hit(stream, at, stop, phrase, min(score, 99.0)) if score >= floor else None
+    is_default = isinstance(phrase, CuePhrase) and phrase.cue.is_default and phrase.cue.opens
+    if hit is not None and is_default and not is_damage(printed, phrase.text):
+        return None  # another verb: "le projet a entraîné" is not "le projet a engendré"
+    return hit
 
 
 def _strange_beginnings(stream: Stream, lexicon: Lexicon, is_free: bytearray, breaks: list[int]) -> list[int]:

@@ -93,6 +93,7 @@ class Findings:
     slots: dict[str, CoverageState] = field(default_factory=dict)
     themes: dict[str, str] = field(default_factory=dict)  # theme -> what shows it: frame, question, heading
     prompted: list[Prompted] = field(default_factory=list)  # in the end those that are believed
+    reworded: list[Prompted] = field(default_factory=list)  # answers in other words; in the end those believed
     again: list[Again] = field(default_factory=list)  # in the end those that are believed
     box_marks: list[tuple[int, int]] = field(default_factory=list)  # stretches of the text that are tick boxes
     boxes_without_label: list[TickBox] = field(default_factory=list)  # of a form: no label, or none that is an answer

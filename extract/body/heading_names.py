@@ -87,6 +87,9 @@ def _look_up_reworded(text: str, lexicon: Lexicon) -> Match | None:
         and len(words) <= heading.count(" ") + 1 + _MORE_WORDS
         and _in_order(heading.split(), words)
     }
+    if not found:
+        meant = lexicon.heading_meanings.term_of(text)
+        return None if meant is None else Match(meant, text, REWORDED_SCORE)
     if len(found) != 1:
         return None
     key, heading = next(iter(found.items()))

@@ -19,7 +19,12 @@ _EXCEPTIONS = frozenset({"non", "sauf", "hors", "sinon", "ancien", "prevu", "pro
 _EXAMPLES = frozenset("notamment surtout principalement essentiellement particulier exemple dont".split())
 _COMPLEMENTS = frozenset({"de", "du", "des", "d"})
 _NO_TERMS: dict[str, str] = {}
+_EXACT_BOTH = 200.0  # points of two labels to the letter
 _CONFUSED = 8.0  # points that such a reading costs
+
+
+_BY = frozenset({"par", "avec", "grace"})
+_SUBJECTS = frozenset({"le", "la", "au", "a", "notre", "ce", "projet", "lieu", "site"})  # what all the report is about
 
 
 _JOINERS = frozenset({"et", "ou"})  # between two answers; "du" or "de" between them makes one phrase
@@ -50,6 +55,9 @@ def match_label(phrase: str, terms: Terms, thresholds: Thresholds) -> Match | No
         min(thresholds.short_label_floor, thresholds.short_label_floor + 6.0 - 0.6 * len(phrase)),
     )
     found = match_phrase(phrase, terms, floor=floor, margin=thresholds.label_margin)
+    meant = None if phrase in terms else terms.meanings.term_of(phrase)
+    if meant is not None and (found is None or found.term != meant or not is_damage(phrase, found.label)):
+        return Match(meant, phrase, 100.0)
     if found is None and len(phrase) >= _FEWEST_LETTERS:
         found = match_phrase(
             fold_confusions(phrase),
@@ -111,6 +119,10 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             if whole is not None and whole.term == answer.term and _is_one_segment(stream, before, answer):
                 settled[-1] = named(before.first, answer.end, whole)  # the rest of a longer label, damaged
                 continue
+        both = _both(stream, before, answer, terms) if before is not None and before.term and answer.term else None
+        if both is not None:
+            settled[-1] = both
+            continue
         if before is not None and before.term and answer.term is None and _is_example(stream, before, answer):
             continue
         if (
@@ -124,6 +136,9 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
                 continue
             denied = DENIALS.intersection(stream.words[before.first : before.end] if before.term is None else ())
             if answer.term is None and _is_remark(stream, before, answer):
+                continue
+            if answer.term is None and adds_nothing(stream, before.end, answer.end):
+                settled[-1] = before.changed(end=answer.end)
                 continue
             if _JOINERS.intersection(stream.words[before.end : answer.first]) and not denied:
                 settled.append(answer)
@@ -148,6 +163,12 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
     return settled
 
 
+def adds_nothing(stream: Stream, first: int, end: int) -> bool:
+    """Tell whether a sentence ends with what all of the report is about: "positivement par le projet"."""
+    words = stream.words[first:end]
+    return bool(stream.gap(end) & (Gap.STOP | Gap.HARD)) and words[0] in _BY and _SUBJECTS.issuperset(words[1:])
+
+
 def _is_remark(stream: Stream, before: Answer, answer: Answer) -> bool:
     """Tell whether words behind an option stand in brackets and take nothing back of it."""
     is_aside = any(stream.gaps[word] & Gap.ASIDE for word in range(before.end, answer.first + 1))
@@ -170,6 +191,24 @@ def _is_debris(words: list[str], lexicon: Lexicon) -> bool:
     if DENIALS.intersection(words):
         return False
     return all(len(word) < 4 or resembles(word, lexicon.vocabulary) for word in words)
+
+
+def _both(stream: Stream, before: Answer, answer: Answer, terms: Terms) -> Answer | None:
+    """Return the one option that two phrases mean together, as one that holds another does, None if they do not."""
+    if before.score + answer.score >= _EXACT_BOTH and before.label in terms and answer.label in terms:
+        return None
+    if stream.gaps[answer.first] & (Gap.BULLET | Gap.HARD) or not _is_one_item(stream, before, answer):
+        return None
+    phrase = stream.slice(before.first, answer.end)
+    meant = terms.meanings.term_of(phrase)
+    return (
+        None if meant is None or meant.startswith("value=") else Answer(before.first, answer.end, meant, phrase, 100.0)
+    )
+
+
+def _is_one_item(stream: Stream, before: Answer, answer: Answer) -> bool:
+    """Tell whether a comma at most stands between two phrases."""
+    return not any(stream.gaps[word] & (EDGES & ~Gap.COMMA) for word in range(before.end, answer.first + 1))
 
 
 def _is_one_segment(stream: Stream, before: Answer, answer: Answer) -> bool:

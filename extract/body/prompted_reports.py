@@ -22,7 +22,8 @@ def believe_prompts(findings: Findings, lexicon: Lexicon) -> None:
     exact = [one for one in findings.prompted if _is_exact(findings.choices[one.first : one.end])]
     themes = {one.theme_id for one in exact}
     telling = {one.theme_id for one in exact if _is_telling(one, findings.choices, lexicon)}
-    framed = {theme for theme, by in findings.themes.items() if by == "frame"}
+    reworded = {one.theme_id for one in findings.reworded}
+    framed = {theme for theme, by in findings.themes.items() if by == "frame"} - (reworded - themes)
     findings.prompted.clear()
     if len(telling) < _FEWEST_THEMES or 2 * len(themes) < len(framed):
         return

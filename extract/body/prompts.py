@@ -26,6 +26,7 @@ from models.vocabulary import CoverageState
 
 _PROMPT_WORDS = 24  # of the longest question
 _LEAD_WORDS = 4  # before the first option of an answer, that one with them
+_ANSWER_WORDS = 12  # within which a word stands that means an option
 _NAME_WORDS = 8  # of the longest name of a question
 _HEADING_WORDS = 8  # of the longest heading
 _COUNT_WORDS = 8  # of the longest count
@@ -64,7 +65,8 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         done = len(findings.choices)
         end = _take_answer(text, stream, prompt, residue.end, theme, lexicon, findings)
         if end is None:
-            if prompt.indicator_id is None or prompt.end < residue.end:
+            is_unanswered = _is_count(theme, prompt) and bool(stream.gap(prompt.end) & Gap.HARD)
+            if prompt.indicator_id is None or (prompt.end < residue.end and not is_unanswered):
                 break
             end = prompt.end  # a name alone: a frame answers, or nothing does
         if prompt.indicator_id is not None and len(findings.choices) > done and not residue.is_doubtful:
@@ -74,6 +76,12 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
             findings.explained.append((first, prompt.end, "question", prompt.indicator_id or theme.theme, "a prompt"))
         asked, first = None, end
     return residue.changed(first=first)
+
+
+def _is_count(theme: Theme, prompt: _Prompt) -> bool:
+    """Tell whether a number is asked for: "Nombre de personnes : ?" has none."""
+    is_count = any(i.id == prompt.indicator_id and i.kind == "count" for i in theme.indicators)
+    return is_count and not prompt.is_question
 
 
 def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -> bool:
@@ -180,7 +188,10 @@ def _take_answer(
     A phrase that says that nothing was answered leaves the slot empty.
     """
     for indicator in theme.indicators:
-        if indicator.id in findings.slots or (prompt.indicator_id is not None and indicator.id != prompt.indicator_id):
+        is_other = prompt.indicator_id is not None and indicator.id != prompt.indicator_id
+        state = findings.slots.get(indicator.id)
+        is_done = state is CoverageState.ANSWERED or (state is not None and prompt.indicator_id is None)
+        if is_done or is_other:
             continue
         if indicator.kind == "count":
             end = _take_count(text, stream, prompt.end, limit, indicator.id, findings) if prompt.indicator_id else None
@@ -213,7 +224,10 @@ def _take_options(
     if first >= limit:
         return None
     terms = option_terms(lexicon, [indicator_id])
-    if terms.by_first_word.keys().isdisjoint(stream.words[first : first + _LEAD_WORDS]):
+    begins = stream.words[first : first + _LEAD_WORDS]
+    if terms.by_first_word.keys().isdisjoint(begins) and not terms.meanings.any_named(
+        stream.words[first : min(first + _ANSWER_WORDS, limit)]
+    ):
         return None
     limit = _next_named(stream, first, limit, lexicon.prompts[indicator_id.partition(".")[0]])
     slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)

@@ -1,95 +1,126 @@
-"""Find answers in sentences that no cue knows: frames in other words, under the heading of their theme.
+"""Find answers in sentences and lists that no cue knows: frames in other words, under the heading of their theme.
 
-A sentence whose letters are mostly those of known labels, printed where a frame stands, says what the frame would say.
-All that is found so is for a person to look at.
+A manager's text may say the same, so a person looks at what is found, unless most themes of the report are printed in
+this way (`believe_reworded`).
 """
 
 from __future__ import annotations
 
-from extract.body.answers import add_answers, comparison_terms, option_terms
-from extract.body.findings import Findings
-from extract.body.labels import Answer, find_labels
+from extract.body.answers import add_answers
+from extract.body.findings import CountFound, Findings, Prompted
+from extract.body.other_words import MOST_NAME, SENTENCE, Said, SentenceReader
 from extract.body.residues import Residue
 from extract.body.stream import Stream
-from extract.words.denials import REFUSALS, WITHOUT
+from extract.body.walked import Body
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
 from models.taxonomy_terms import Theme
 from models.vocabulary import CoverageState
 
-_LABEL_SHARE = 0.5  # of the letters of such a sentence are labels; free text that names a public holds far fewer
-_DENYING = REFUSALS | WITHOUT | {"non"}
-_SHORT = 3  # letters: shorter words are joiners
-_MOST_LEAD = 8  # words that may stand beside the labels of one sentence
+_MOST_ASKED = 30  # words of a question
+_FEWEST_THEMES = 3  # in other words, from where the page is taken to be an edition of its own
+_ANNOUNCES = Gap.BULLET | Gap.COLON
 
 
-def take_reworded(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
-    """Take the sentences of a reworded frame off the beginning of the residue; return what is left."""
+def take_reworded(
+    text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings, *, has_frames: bool
+) -> Residue:
+    """Take the sentences of a reworded frame off the beginning of the residue; return what is left.
+
+    `has_frames`: the page prints frames, so that what stands below its questions may be one, too.
+    """
     theme = lexicon.themes.get(residue.theme_id or "")
-    if theme is None or findings.themes.get(theme.theme) == "question":
+    if theme is None:
         return residue
-    first = residue.first
+    first = start = _behind_question(stream, residue)
+    is_asked = findings.themes.get(theme.theme) == "question" or (first > residue.first and not has_frames)
     while first < residue.end:
-        end = _sentence_end(stream, first, residue.end)
-        if end >= residue.end and first == residue.first and not stream.gap(end) & Gap.STOP:
+        if not _may_tell(stream, first, residue.end, theme, lexicon):
             break
-        answers = _answers(stream, first, end, theme, lexicon, findings)
-        if not answers:
+        is_fresh = first > start or residue.first in stream.heads
+        reader = SentenceReader(stream, first, residue.end, theme, lexicon, findings, is_fresh)
+        said = reader.read(is_first=first == start)
+        if said is None or (is_asked and first == start and not said.is_sure):
             break
-        done = len(findings.choices)
-        for indicator, answer in answers:
-            add_answers(text, stream, findings, [answer], indicator, None)
-            findings.slots[indicator] = CoverageState.ANSWERED
-        findings.doubt_since(done)
-        findings.explained.append((first, end, "frame", theme.theme, "in other words"))
-        findings.themes[theme.theme] = "frame"
-        first = end
-    return residue.changed(first=first)
+        if start > residue.first and first == start:
+            findings.explained.append((residue.first, start, "question", theme.theme, "asked below a heading"))
+        _add(text, stream, first, said, theme, findings)
+        first = said.end
+    return residue.changed(first=first) if first > start else residue
 
 
-def _sentence_end(stream: Stream, first: int, limit: int) -> int:
-    """Return the word after the sentence that begins at `first`, over the items of a list that it announces."""
-    return stream.next_gap(first + 1, Gap.STOP | Gap.HARD | Gap.BULLET, limit)
+def _may_tell(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon) -> bool:
+    """Tell at a quick look whether a sentence may say anything: it announces, counts, or has a word that means."""
+    end = stream.next_gap(first + 1, SENTENCE, limit)
+    if end < limit and stream.gaps[end] & _ANNOUNCES:
+        return True
+    if end < limit and end - first <= MOST_NAME and not stream.gaps[end] & Gap.STOP:
+        end = stream.next_gap(end + 1, SENTENCE, limit)  # the name of a question on a line of its own
+    words = stream.words[first:end]
+    return lexicon.theme_meanings[theme.theme].any_named(words) or not lexicon.counted[theme.theme].isdisjoint(words)
 
 
-def _is_framed(
-    stream: Stream, first: int, end: int, found: list[Answer], theme: Theme, lexicon: Lexicon, *, is_compared: bool
-) -> bool:
-    """Tell whether all that stands beside the labels of a sentence are words of the theme's frames, one at least."""
-    every = option_terms(lexicon, [i for i in lexicon.labels if lexicon.labels[i]])
-    named = {word for answer in found for word in range(answer.first, answer.end)}
-    if not named.issuperset(find_labels(stream, first, end, every)):
-        return False  # options of another theme
-    known, plain = lexicon.words_by_theme[theme.theme], lexicon.plain
-    beside = [stream.words[w] for w in range(first, end) if w not in named and len(stream.words[w]) >= _SHORT]
-    if not _DENYING.isdisjoint(stream.words[first : end + 1]):
+def take_sentence(body: Body, first: int, end: int, theme: Theme) -> bool:
+    """Add what the sentence of words `first` to `end` says, which begins as a frame does; tell whether it was read."""
+    if end <= first:
         return False
-    has_own = is_compared or not {word for joiner in lexicon.glue for word in joiner}.issuperset(beside)
-    return has_own and all(word in known or word in plain for word in beside)
-
-
-def _answers(
-    stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexicon, findings: Findings
-) -> list[tuple[str, Answer]]:
-    """Return the answers of one sentence with their indicators, none when it is not made of labels."""
-    free = [i for i in theme.indicators if i.kind == "choice" and i.options and i.id not in findings.slots]
-    compared = [i.id for i in free if i.asked_of]
-    terms = comparison_terms(lexicon, compared) if compared else option_terms(lexicon, [i.id for i in free])
-    found = [answer for _, answer in sorted(find_labels(stream, first, end, terms).items())]
-    letters = sum(len(stream.slice(answer.first, answer.end)) for answer in found)
-    beside = (end - first) - sum(answer.end - answer.first for answer in found)
-    if not found:
-        return []
-    is_mostly = letters >= _LABEL_SHARE * len(stream.slice(first, end)) and beside <= _MOST_LEAD
-    if (found[0].first == first or not is_mostly) and not _is_framed(
-        stream, first, end, found, theme, lexicon, is_compared=bool(compared)
-    ):
-        return []  # a frame begins with words of its own, and free text has words that no frame has
-    if not compared:
-        return [((answer.term or "").partition("=")[0], answer) for answer in found]
-    groups = [(answer.term or "")[6:] for answer in found if (answer.term or "").startswith("group=")]
-    said = next((answer for answer in found if (answer.term or "").startswith("value=")), None)
+    said = SentenceReader(body.stream, first, end, theme, body.lexicon, body.findings, True).read(is_first=True)
     if said is None:
-        return []
-    value = (said.term or "").partition("=")[2]
-    return [(group, said.changed(term=f"{group}={value}")) for group in groups]
+        return False
+    _add(body.text, body.stream, first, said, theme, body.findings)
+    return True
+
+
+def _behind_question(stream: Stream, residue: Residue) -> int:
+    """Return the word behind a question on a line of its own with which the text begins; without one, its first."""
+    end = stream.next_gap(residue.first + 1, Gap.HARD | Gap.BULLET, residue.end)
+    is_question = end in stream.question_marks and end - residue.first <= _MOST_ASKED
+    return end if is_question and end < residue.end else residue.first
+
+
+def believe_reworded(findings: Findings) -> None:
+    """Take back, in place, the doubt in answers whose theme is printed in other words as most themes are.
+
+    One theme may be the manager's own words; several are an edition of the page that the taxonomy does not know.
+    """
+    themes = {one.theme_id for one in (*findings.reworded, *findings.prompted)}
+    framed = {theme for theme, by in findings.themes.items() if by == "frame"}
+    if len(themes) < _FEWEST_THEMES or 3 * len(themes) < len(framed):
+        findings.reworded.clear()
+        return
+    for one in findings.reworded:
+        findings.change(one.first, one.end, is_doubtful=False, has_frame=True, cue_score=100.0, own_section=True)
+
+
+def _add(text: str, stream: Stream, first: int, said: Said, theme: Theme, findings: Findings) -> None:
+    """Add what a sentence says to the findings."""
+    done = len(findings.choices)
+    for answer in said.answers:
+        indicator = (answer.term or "").partition("=")[0] or theme.indicators[0].id
+        add_answers(text, stream, findings, [answer], indicator, None)
+        findings.slots[indicator] = CoverageState.ANSWERED
+    if said.is_sentence:
+        findings.change(done, len(findings.choices), is_sentence=True)
+    if said.number is not None:
+        count = said.number
+        start, end = stream.starts[count.first], stream.ends[count.end - 1]
+        findings.counts.append(CountFound(count.indicator_id, text[start:end], start, end, 100.0, True))
+        findings.explained.append((count.first, count.end, "count", count.indicator_id, ""))
+    findings.doubt_since(done)
+    if said.is_sure and len(findings.choices) > done:
+        findings.reworded.append(Prompted(done, len(findings.choices), theme.theme, False))
+    _explain_beside(first, said, theme, findings)
+    findings.themes[theme.theme] = "frame"
+
+
+def _explain_beside(first: int, said: Said, theme: Theme, findings: Findings) -> None:
+    """Explain the words between the answers of a sentence: those that announce them as the name of a question."""
+    if said.announced > first:
+        findings.explained.append((first, said.announced, "question", theme.theme, "announces answers"))
+        first = said.announced
+    taken = [(answer.first, answer.end) for answer in said.answers]
+    taken += [(said.number.first, said.number.end)] if said.number is not None else []
+    for start, end in (*sorted(taken), (said.end, said.end)):
+        if first < start:
+            findings.explained.append((first, start, "frame", theme.theme, "in other words"))
+        first = max(first, end)

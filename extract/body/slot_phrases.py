@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from extract.body.labels import EDGES, Answer, find_labels, match_label, named
+from extract.body.labels import EDGES, Answer, adds_nothing, find_labels, match_label, named
+from extract.body.named_spans import meant_at
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon, Terms
@@ -10,6 +11,7 @@ from extract.words.match import Match, find_phrase, found_within, is_damage, may
 
 LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
 JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
+_PARTING = JOINERS | {"ainsi"}  # with which phrases end: "ainsi que"
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
 _LABEL_PIECES = 5  # a label may hold this many commas, joiners or line ends
 _GLUE_FLOOR = 84.0  # a damaged joiner of several words must be this close
@@ -68,12 +70,28 @@ class SlotPhrases:
         ends = self._ends(i)
         for end in ends:
             found = match_label(self.stream.slice(i, end), self.terms, thresholds)
-            if found and (best is None or found.score > best[0].score):
+            if found and (best is None or found.score > best[0].score or self._holds(found, best[0])):
                 best = (found, end)
         if best is not None:
             match, end = best
             return named(i, end, match)
-        return self._embedded(i, ends[-1]) if ends else None
+        if not ends:
+            return None
+        return self._embedded(i, ends[-1]) or self._meant(i, ends[0])
+
+    def _holds(self, longer: Match, shorter: Match) -> bool:
+        """Tell whether more words may belong to what words mean: "un besoin commun" and "ou une envie"."""
+        return longer.label not in self.terms or (shorter.label not in self.terms and longer.term == shorter.term)
+
+    def _meant(self, i: int, end: int) -> Answer | None:
+        """Return the option that words mean before others that add nothing: "positivement avec le projet"."""
+        words = self.stream.words[i:end]
+        if not self.stream.gap(end) & (Gap.STOP | Gap.HARD) or not self.terms.meanings.any_named(words):
+            return None
+        found = meant_at(self.stream, i, end, self.terms)
+        if found is None or (found.end < end and not adds_nothing(self.stream, found.end, end)):
+            return None
+        return found.changed(end=end)
 
     def _ends(self, i: int) -> list[int]:
         """Return where a phrase that begins at word `i` may end: at edges and before known labels, nearest first."""
@@ -82,7 +100,7 @@ class SlotPhrases:
         while j <= self.end and j - i <= LONGEST_UNKNOWN and len(ends) < _LABEL_PIECES:
             gap = self.stream.gap(j)
             is_last = j == self.end or j in self.known or bool(gap & Gap.STOP)
-            if is_last or gap & EDGES or gap & Gap.SOFT or self.stream.words[j] in JOINERS:
+            if is_last or gap & EDGES or gap & Gap.SOFT or self.stream.words[j] in _PARTING:
                 ends.append(self.trimmed(i, j))
                 if is_last:
                     break

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from extract.body.answers import add_answers, option_terms
 from extract.body.cues import SENTENCE_BREAKS, Hit
 from extract.body.labels import Answer, find_labels
+from extract.body.named_spans import name_spans
 from extract.body.options import Slot, fill_slot
 from extract.body.walked import LEAD_WORDS, Body
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Terms
 from extract.words.match import find_phrase
-from models.taxonomy_terms import Cue
+from models.taxonomy_terms import Cue, Indicator
 from models.vocabulary import CoverageState
 
 _ITEM = Gap.HARD | Gap.BULLET
@@ -37,8 +38,12 @@ class Slots:
         cue = hit.phrase.cue
         first = self._announced(hit, first, limit)
         slot = self._slot(hit, first, limit)
+        opens = cue.opens
+        if slot.answers and not any(answer.term for answer in slot.answers):
+            slot, opens = self._of_sister(hit, first, limit, slot)
+        slot = self._with_sisters(hit, slot, opens)
         done = len(self.findings.choices)
-        add_answers(self.body.text, self.stream, self.findings, slot.answers, cue.opens[0], hit)
+        add_answers(self.body.text, self.stream, self.findings, slot.answers, opens[0], hit)
         if not slot.answers and not cue.is_list:
             self._take_before(hit, cue)
         is_mixed = not slot.is_list and sum(answer.term is None for answer in slot.answers) >= _MIXED
@@ -46,7 +51,7 @@ class Slots:
         is_mixed |= hit.score < 100.0 and self._follows_unknown(hit, done)
         if is_mixed or self._may_be_of_another(slot, first, limit):
             self.findings.doubt_since(done)
-        beginnings = option_terms(self.lexicon, cue.opens).beginnings
+        beginnings = option_terms(self.lexicon, opens).beginnings
         for place, answer in enumerate(slot.answers):
             if answer.label not in beginnings or answer.term is None:
                 continue
@@ -57,8 +62,50 @@ class Slots:
         elif not self._was_closed(slot, first):
             self._waiting = hit
         self._explain_joiners(hit, first, slot)
-        self._mark_slots(cue.opens, slot, first, cue)
+        self._mark_slots(opens, slot, first, cue)
         return slot.end
+
+    def _with_sisters(self, hit: Hit, slot: Slot, opens: Sequence[str]) -> Slot:
+        """Return the slot with those phrases named that are options of other questions: "de biens, entre bénévoles"."""
+        if not slot.answers or all(answer.term for answer in slot.answers):
+            return slot
+        others = [i.id for i in self._free(hit) if i.id not in opens]
+        terms = option_terms(self.lexicon, others)
+        answers: list[Answer] = []
+        for answer in slot.answers:
+            spans = [] if answer.term else name_spans(self.stream, answer.first, answer.end, terms)
+            named = {word for span in spans for word in range(span.first, span.end)}
+            rest = {self.stream.words[word] for word in range(answer.first, answer.end) if word not in named}
+            answers += spans if spans and self.lexicon.joiners.issuperset(rest) else [answer]
+        return slot.changed(answers=tuple(answers))
+
+    def _free(self, hit: Hit) -> list[Indicator]:
+        """Return the questions of a cue's theme that are answered by options, and not yet."""
+        found = (i for i in hit.phrase.theme.indicators if i.options and not i.asked_of)
+        return [i for i in found if self.findings.slots.get(i.id) is not CoverageState.ANSWERED]
+
+    def _of_sister(self, hit: Hit, first: int, limit: int, slot: Slot) -> tuple[Slot, tuple[str, ...]]:
+        """Return the slot and what it answers: another question of the theme where its phrases are all options of that.
+
+        Words of one frame are easily met in the sentence of another: "interactions observées (publics) : …". A frame
+        whose options are not known yet keeps its phrases, unless it was recognised in damaged words.
+        """
+        cue = hit.phrase.cue  # type: ignore[union-attr]
+        if not self.lexicon.options.get(cue.opens[0]) and hit.score >= 100.0:
+            return slot, cue.opens
+        for indicator in self._free(hit):
+            if indicator.id in cue.opens:
+                continue
+            is_list = bool(self.stream.gap(first) & (Gap.COLON | Gap.BULLET))
+            terms = option_terms(self.lexicon, [indicator.id])
+            for word in range(first, min(first + _MORE_WORDS, limit)):
+                if word > first and not self.stream.gaps[word] & (Gap.COLON | Gap.BULLET):
+                    continue
+                other = fill_slot(self.stream, word, limit, terms, self.lexicon, is_list=is_list)
+                if other.answers and all(answer.term for answer in other.answers):
+                    self.body.explain(first, word, hit, "frame", hit.theme_id)
+                    return other, (indicator.id,)
+        return slot, cue.opens
 
     def _follows_unknown(self, hit: Hit, done: int) -> bool:
         """Tell whether a phrase that no option names stands just before a damaged cue: other words may stand there.
@@ -186,6 +233,7 @@ class Slots:
 
     def _mark_slots(self, indicators: Sequence[str], slot: Slot, first: int, cue: Cue) -> None:
         answered = {a.term.partition("=")[0] for a in slot.answers if a.term}
+        self.findings.slots.update(dict.fromkeys(answered, CoverageState.ANSWERED))
         for n, indicator in enumerate(indicators):
             if indicator in answered or (n == 0 and slot.answers):
                 state = CoverageState.ANSWERED

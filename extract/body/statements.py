@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extract.body.answers import option_terms
 from extract.body.cues import Hit
 from extract.body.findings import Choice
 from extract.body.walked import LEAD_WORDS, Body
@@ -10,6 +11,7 @@ from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase
 from models.vocabulary import CoverageState
 
+_FEWEST_MEANINGS = 2
 _TAIL_WORDS = 40  # words that may end the sentence of an answer that is a sentence
 
 
@@ -30,11 +32,13 @@ def take_statement(body: Body, hit: Hit, start: int, limit: int, phrase: CuePhra
         if word == len(body.stream) or gap & (Gap.STOP | Gap.BULLET) or is_cut:
             end = word
             break
-    body.explain(hit.end, end, hit, "frame", f"{stated.indicator}={stated.value}")
+    meant = _meant(body, _sentence_start(body, hit, start), end, stated.indicator)
+    value = meant or stated.value
+    body.explain(hit.end, end, hit, "frame", f"{stated.indicator}={value}")
     body.findings.choices.append(
         Choice(
             indicator_id=stated.indicator,
-            value_id=None if is_denied else stated.value,
+            value_id=None if is_denied and meant is None else value,
             char_start=body.stream.starts[start],
             char_end=body.stream.ends[end - 1],
             label=phrase.text,
@@ -44,7 +48,8 @@ def take_statement(body: Body, hit: Hit, start: int, limit: int, phrase: CuePhra
             is_sentence=True,
             is_default=phrase.cue.is_default,
             # Another answer is this sentence and more, which may stand where it was cut: in another column.
-            is_doubtful=phrase.text in body.lexicon.longer_answers and not body.stream.gap(end) & Gap.STOP,
+            is_doubtful=value != stated.value
+            or (phrase.text in body.lexicon.longer_answers and not body.stream.gap(end) & Gap.STOP),
         )
     )
     body.findings.slots[stated.indicator] = (
@@ -53,13 +58,27 @@ def take_statement(body: Body, hit: Hit, start: int, limit: int, phrase: CuePhra
     return end
 
 
+def _meant(body: Body, start: int, end: int, indicator: str) -> str | None:
+    """Return the option that the whole sentence means, None where that does not tell: a cue may be a part of it."""
+    if len(body.lexicon.means[indicator]) < _FEWEST_MEANINGS:
+        return None
+    found = option_terms(body.lexicon, [indicator]).meanings.meant_by(body.stream.slice(start, end))
+    return found.term.partition("=")[2] if found is not None else None
+
+
 def _is_denied(body: Body, hit: Hit, start: int) -> bool:
     """Tell whether a word of denial that does not belong to the cue turns its sentence round."""
+    first = _sentence_start(body, hit, start)
+    denials = DENIALS.intersection(body.stream.words[first : hit.end])
+    return bool(denials - set(hit.phrase.text.split()) - PARTICLES)
+
+
+def _sentence_start(body: Body, hit: Hit, start: int) -> int:
+    """Return the word where the sentence of a cue begins, some words before `start` at most."""
     first = hit.first
     while first > max(start - LEAD_WORDS, 0) and not body.stream.gaps[first] & (Gap.STOP | Gap.COLON | Gap.PARAGRAPH):
         first -= 1
-    denials = DENIALS.intersection(body.stream.words[first : hit.end])
-    return bool(denials - set(hit.phrase.text.split()) - PARTICLES)
+    return first
 
 
 def take_refusal(body: Body, hit: Hit, limit: int) -> int:

@@ -185,6 +185,8 @@ def _question_marks(text: str, starts: list[int], ends: list[int]) -> frozenset[
         if at:
             between = text[ends[word - 1] : mark]
             # Alone on a line it can end nothing but the words above, however far the line stands from them.
+            if between.rstrip()[-1:] == ":":
+                continue  # "Nombre de personnes : ?" asks nothing
             if not between.strip() or not _ENDED.search(between[between.rfind(")") + 1 :]):
                 found.add(word)
     return frozenset(found)

@@ -22,7 +22,12 @@ _TITLE_WITHIN = 60  # lines from the top
 SIZE_PT = 0.6  # lines whose font sizes differ by less are of one size
 
 
-_TITLE_JOINT = re.compile(r"^[\s\u200b:–—|-]*(?:(?:de|d['’]|du|des)(?=\W|$)|d['’])?[\s\u200b:–—|-]*", re.IGNORECASE)
+# "du tiers-lieu La Halle" is about La Halle; "du tiers-lieu de la gare" has no other name.
+_TITLE_JOINT = re.compile(
+    r"^[\s\u200b:–—|-]*(?:du (?:tiers[- ]lieu|lieu|site) (?!d(?:es?|u)\b|d['’])|(?:de|d['’]|du|des)(?=\W|$)|d['’])?"
+    r"[\s\u200b:–—|-]*",
+    re.IGNORECASE,
+)
 
 _TITLE_SIZE_SHARE = 0.12  # by how much the lines of a title may differ in size
 _BLOCK_SIZE_SHARE = 0.3  # the same within a block: what OCR measures is the height of the letters that a line has
@@ -36,6 +41,10 @@ _BROKEN_WORD = re.compile(r"(?<=[a-zà-ÿ])-\s*\n\s*(?=[a-zà-ÿ])(?!\w+[-'’])
 _BROKEN_NAME = re.compile(r"(?<=\w)-\s*\n\s*(?=\w)")
 _MOST_WRAPPED = 5  # words of a name that stand on a line of their own
 _HYPHENS = ("-", "\u2010", "\u00ad")
+_NAMED_WITHIN = 6  # lines below a title without a name
+_SITE_LABEL = re.compile(
+    r"\W*(?:nom (?:du |de la |de l['’]))?(?:tiers[- ]lieux?|lieu|site|structure)\W*(?:[:–—|=\t]\W*|$)", re.IGNORECASE
+)
 _EXACT, _SURE = 100.0, 92.0
 
 
@@ -61,7 +70,26 @@ def find_title(
                 roles[k] = LineRole(Role.TITLE, ()) if k < i else roles[k]
             return title
         nameless = nameless or title
-    return nameless
+    return nameless and _named_below(nameless, lines, roles)
+
+
+def _named_below(title: Title, lines: Sequence[FoldedLine], roles: list[LineRole]) -> Title:
+    """Return a title with the name that a line below gives the site ("Tiers-lieu : La Halle"), as it is without one."""
+    first = next((i for i, line in enumerate(lines) if line.line.char_start >= title.char_end), len(lines))
+    for i in range(first, min(first + _NAMED_WITHIN, len(lines))):
+        label = _SITE_LABEL.match(lines[i].raw)
+        if label is None or roles[i] is not BODY:
+            continue
+        named, start = lines[i], label.end()
+        if not named.raw[start:].strip():
+            if i + 1 == len(lines) or roles[i + 1] is not BODY:
+                return title
+            named, start = lines[i + 1], 0
+        for k in range(i, i + 1 + (named is not lines[i])):
+            roles[k] = LineRole(Role.TITLE, (), title.score)
+        name = " ".join(named.raw[start:].replace("*", " ").split())
+        return Title(name, named.line.char_start + start, named.line.char_end, title.score)
+    return title
 
 
 def _candidates(

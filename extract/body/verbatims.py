@@ -12,13 +12,14 @@ from extract.body.frames import Frames, asks_only
 from extract.body.prompted_reports import believe_prompts
 from extract.body.prompts import take_prompted
 from extract.body.residues import Residue, find_residues
-from extract.body.reworded import take_reworded
+from extract.body.reworded import believe_reworded, take_reworded
 from extract.body.stream import Stream
 from extract.body.walked import Span
 from extract.words.gaps import Gap
 from extract.words.lexicon import CuePhrase, Lexicon
 from models.document import Document
 
+_FEWEST_CUES = 3  # of a page that prints frames
 _HEADING_WORDS = 8  # the longest heading that the taxonomy does not know
 _LABEL_WORDS = 3  # of what names a free text, before a colon
 
@@ -35,12 +36,13 @@ def find_free_text(
     """Add free texts, and lists without a frame, to `findings`; `furniture`: stretches that are no body, in order."""
     cues = sum(isinstance(hit.phrase, CuePhrase) for hit in frames.hits)
     is_form = any(choice.tick is not None for choice in findings.choices)
-    states = not is_form and cues == len(frames.hits)
+    may_state = not is_form and (cues == len(frames.hits) or not asks_only(frames.hits))
     is_asking = 2 * cues <= len(frames.hits)  # questions are at least as many as frames
     is_silent = is_asking and asks_only(frames.hits)
     with_headings = has_headings(stream)
     strays = {hit.end for hit in frames.hits if is_stray(hit, with_headings=with_headings)}
     ends = {(span.end, span.theme_id) for span in spans}
+    begins = {(span.first, span.theme_id) for span in spans}
     for residue in find_residues(stream, spans, frames):
         done = len(findings.choices)
         rest = take_prompted(document.text, stream, residue, lexicon, findings) if not is_form else residue
@@ -50,9 +52,9 @@ def find_free_text(
             rest = take_prompted(document.text, stream, listed, lexicon, findings) if is_more else listed
         if residue.first in strays:
             findings.doubt_since(done)
-        if states and _follows_heading_or_frame(stream, rest, residue, ends):
-            rest = take_reworded(document.text, stream, rest, lexicon, findings)
-        if is_asking and rest.first in stream.heads:
+        if may_state and _follows_heading_or_frame(stream, rest, residue, ends):
+            rest = take_reworded(document.text, stream, rest, lexicon, findings, has_frames=cues >= _FEWEST_CUES)
+        if rest.first in stream.heads and (is_asking or (rest.end, rest.theme_id) in begins):
             rest = _take_question(stream, rest, findings)
         rest = _drop_unknown_heading(document, stream, rest, spans, findings)
         rest = _drop_label(stream, rest, lexicon, findings)
@@ -70,6 +72,8 @@ def find_free_text(
             )
             if rest.theme_id is not None:
                 findings.themes.setdefault(rest.theme_id, "heading")
+    if findings.reworded:
+        believe_reworded(findings)
     if findings.prompted:
         believe_prompts(findings, lexicon)
 
@@ -92,7 +96,7 @@ def _drop_label(stream: Stream, residue: Residue, lexicon: Lexicon, findings: Fi
     first = residue.first
     ends = Gap.COLON | Gap.HARD if stream.gap(first) & Gap.HARD else Gap.COLON
     for end in range(first + 1, min(first + _LABEL_WORDS, residue.end) + 1):
-        if stream.gap(end) & ends and stream.slice(first, end) in lexicon.text_labels:
+        if stream.gap(end) & (ends | Gap.ASIDE) and stream.slice(first, end) in lexicon.text_labels:
             findings.explained.append((first, end, "frame", residue.theme_id or "", "names the free text"))
             return residue.changed(first=end)
     return residue

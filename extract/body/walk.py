@@ -9,6 +9,7 @@ from extract.body.findings import Again, Findings
 from extract.body.frame_counts import take_count_after, take_count_before
 from extract.body.frames import Frames
 from extract.body.refusals import is_refused
+from extract.body.reworded import take_sentence
 from extract.body.slots import Slots
 from extract.body.statements import take_refusal, take_statement
 from extract.body.stream import Stream
@@ -93,13 +94,27 @@ class _Walker:
             self.body.explain(end, limit, hit, "frame", hit.theme_id)
             end = limit  # the words between two cues of one frame
         elif not cue.closes:
-            done, end = end, self.body.sentence_end(end, limit)
-            self.body.explain(done, end, hit, "frame", hit.theme_id)
+            begun, end = end, self.body.sentence_end(end, limit)
+            if not take_sentence(self.body, start, end, hit.phrase.theme):
+                self.body.explain(begun, end, hit, "frame", hit.theme_id)
+        if len(self.body.findings.choices) > done and self._follows_text(hit, start):
+            self.body.findings.doubt_since(done)
         if hit.is_again:
             choices = self.body.findings.choices
             self.body.findings.doubt_since(done)
             self.body.findings.again.append(Again(done, len(choices), hit.theme_id))
         self.body.spans.append(Span(start, max(end, hit.end), hit.theme_id))
+
+    def _follows_text(self, hit: Hit, start: int) -> bool:
+        """Tell whether free text stands before a frame, in its paragraph: "On chante. Ces rencontres ont lieu …".
+
+        The page prints the sentences of a theme one after the other.
+        """
+        stream, spans = self.body.stream, self.body.spans
+        if not spans or spans[-1].theme_id != hit.theme_id or start <= spans[-1].end or start in stream.heads:
+            return False
+        gap = stream.gaps[start]
+        return bool(gap & Gap.STOP) and not gap & (Gap.HARD | Gap.SOFT) and spans[-1].end not in stream.heads
 
     def _goes_on_list(self, hit: Hit) -> bool:
         """Tell whether a cue begins a later item of what stands behind the name of a question."""

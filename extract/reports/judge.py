@@ -63,6 +63,7 @@ class Judge:
         self._foreign = _foreign_themes(found) | _told_otherwise(found)
         self._turned = found.turned
         self._has_worn_options = found.turned is not NOT_TURNED and _has_worn_options(found)
+        self._is_other_edition = bool(found.findings.reworded)  # strange words in its frames are its own
         self._with_unknown = {c.indicator_id for c in found.findings.choices if c.value_id is None}
 
     def choice(self, choice: Choice) -> Verdict:
@@ -119,7 +120,7 @@ class Judge:
             return False
         if is_within(self._turned.turned, char_start):
             return True
-        return not self._has_worn_options and is_within(self._turned.strange, char_start)
+        return not (self._has_worn_options or self._is_other_edition) and is_within(self._turned.strange, char_start)
 
     def _page(self, char_start: int) -> PageTraits:
         return self._traits[self._document.page_of(char_start).page_no - 1]

@@ -7,7 +7,6 @@ taxonomy knows to go with them; a person looks at the answers of a sentence that
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,12 +15,11 @@ from extract.body.frames import Frames
 from extract.body.stream import Stream
 from extract.reports.retelling import SHORTEST, theme_of
 from extract.words.clean import fold
-from extract.words.denials import DENIALS
+from extract.words.denials import turns_round
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon
 from extract.words.match import match_phrase
 
-_NOT_YET = re.compile(r"\w{2,}r(?:a|ont|ait|aient)|vont")  # verbs of the future or the conditional
 _SLIP_LETTERS = 7
 _SLIP_FLOOR = 85.0  # points
 _ITEM = Gap.HARD | Gap.BULLET
@@ -76,7 +74,7 @@ def find_turned(stream: Stream, frames: Frames, findings: Findings, lexicon: Lex
         known = lexicon.words_by_theme.get(sentence.theme_id, frozenset())
         others = beside - known
         unknown = {stream.words[word] for word in sentence.unknown if not told[word]}
-        if not lexicon.turns.isdisjoint(beside | unknown) or any(map(_turns, others | (unknown - known))):
+        if not lexicon.turns.isdisjoint(beside | unknown) or any(map(turns_round, others | (unknown - known))):
             kind = turned
         elif all(_is_slip(word, known) or _is_piece(word, known) for word in others - plain):
             continue
@@ -100,7 +98,7 @@ def _has_others(stream: Stream, findings: Findings, lexicon: Lexicon) -> bool:
                 return True
         elif by == "unknown" and not stream.gaps[first] & _ITEM:
             printed = words[first:end]
-            if not turns.isdisjoint(printed) or any(map(_turns, printed)):
+            if not turns.isdisjoint(printed) or any(map(turns_round, printed)):
                 return True
     return False
 
@@ -165,11 +163,6 @@ def _is_slip(word: str, known: frozenset[str]) -> bool:
 def _is_piece(word: str, known: frozenset[str]) -> bool:
     """Tell whether a word is what a lost letter, or a hyphen, left of a known one: "cr ation"."""
     return any(whole.startswith(word) or whole.endswith(word) for whole in known)
-
-
-def _turns(word: str) -> bool:
-    """Tell whether a word that no frame holds denies what one says, or puts it into the future or in doubt."""
-    return word in DENIALS or _NOT_YET.fullmatch(word) is not None
 
 
 def is_within(stretches: Sequence[tuple[int, int]], char_start: int) -> bool:

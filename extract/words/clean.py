@@ -14,8 +14,8 @@ from typing import NamedTuple
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-width characters
 _COMBINING = "\u0300-\u036f"
 _SEPARATOR = r"[·•⋅‧∙･.\-\u2010\u2011/:(]"
-_FEMININE = "(?:trices?|rices?|ices?|euses?|i?[eè]res?|i?ennes?|sses?|[nltsv]?es?|s)"
-_FEMININE_CAPITAL = "(?:TRICES?|RICES?|ICES?|EUSES?|I?[EÈ]RES?|I?ENNES?|SSES?|[NLTSV]?ES?|S)"
+_FEMININE = "(?:ales?|trices?|rices?|ices?|euses?|i?[eè]res?|i?ennes?|sses?|[nltsv]?es?|s)"
+_FEMININE_CAPITAL = "(?:ALES?|TRICES?|RICES?|ICES?|EUSES?|I?[EÈ]RES?|I?ENNES?|SSES?|[NLTSV]?ES?|S)"
 _PLURAL = r"\)?(?:[·•⋅‧∙･.\-\u2010\u2011/:]?[{0}])?"
 _WORD = rf"[^\W_]++(?:[{_COMBINING}{_INVISIBLE}]++[^\W_]*+)*+"
 _END = rf"(?![^\W_]|[{_COMBINING}])"

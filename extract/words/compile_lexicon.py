@@ -14,12 +14,14 @@ from extract.words.label_book import LabelBook
 from extract.words.lexicon import (
     DIMENSION,
     ENOUGH_WORDS,
+    STEM,
     THEME,
     CuePhrase,
     Lexicon,
     QuestionPhrase,
     RarestWord,
 )
+from extract.words.meanings import Meanings
 from extract.words.near_phrases import compile_phrases
 from models.near_wordings import choices_of, first_wording
 from models.taxonomy import Taxonomy
@@ -53,6 +55,9 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         t.theme: {fold(w): i.id for i in t.indicators for w in (*i.prompts, *i.asked_of, i.label_fr)}
         for t in taxonomy.themes
     }
+    fillers = frozenset(word for phrase in common.fillers for word in fold(phrase).split())
+    plain = frozenset(word for phrase in (*common.plain, *common.text_labels) for word in fold(phrase).split())
+    words_by_theme = _words_by_theme(taxonomy, glue, near)
     by_rarest_word = _by_rarest_word(texts)
     near_phrases = compile_phrases((no, places) for no, (_, places) in enumerate(near, len(said)))
     ballots = Ballots([phrase.words for phrase in said], ENOUGH_WORDS)
@@ -63,6 +68,9 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         indicators={i.id: (t, i) for t, i in taxonomy.indicators},
         titles=tuple(sorted((fold(t) for t in common.titles), key=lambda t: -len(t))),
         headings=headings,
+        heading_meanings=Meanings(
+            ((f"{THEME}:{t.theme}", wording) for t in taxonomy.themes for wording in t.heading_means), fillers
+        ),
         heading_beginnings=_heading_beginnings(headings),
         compact_headings={heading.replace(" ", ""): heading for heading in headings},
         image_alternatives=_image_alternatives(taxonomy),
@@ -70,6 +78,9 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         furniture_pattern=pattern,
         furniture_names=pattern_names,
         labels=labels,
+        means={i.id: tuple((o.id, m) for o in i.options for m in o.means) for _, i in taxonomy.indicators},
+        group_means=tuple((i.id, m) for _, i in taxonomy.indicators for m in i.asked_of_means),
+        fillers=fillers,
         options={indicator: frozenset(named.values()) for indicator, named in labels.items()},
         listed=frozenset(i for cue in cues if cue.cue.is_list for i in cue.cue.opens[:1]),
         prompts=prompts,
@@ -81,13 +92,20 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         text_labels=frozenset(fold(label) for label in common.text_labels),
         unanswered=frozenset(fold(phrase) for phrase in common.unanswered),
         glue=glue,
-        plain=frozenset(word for phrase in (*common.plain, *common.text_labels) for word in fold(phrase).split()),
+        plain=plain,
         turns=frozenset(word for phrase in common.turns for word in fold(phrase).split() if word != "etre"),
         glue_by_word={word: tuple(g for g in glue if g[0] == word) for word in {g[0] for g in glue}},
         cues=cues,
         questions=questions,
         vocabulary=frozenset(word for phrase in chain(headings, all_labels, texts) for word in phrase.split()),
-        words_by_theme=_words_by_theme(taxonomy, glue, near),
+        words_by_theme=words_by_theme,
+        frame_words={
+            theme: (own | plain | fillers, frozenset(word[:STEM] for word in own if len(word) > STEM))
+            for theme, own in words_by_theme.items()
+        },
+        theme_meanings={t.theme: _theme_meanings(t, fillers) for t in taxonomy.themes},
+        counted={t.theme: frozenset(noun for i in t.indicators for noun in i.counted) for t in taxonomy.themes},
+        joiners=fillers.union(*glue),
         cue_beginnings=frozenset(
             " ".join(words[:k]) for words in (c.text.split() for c in cues) for k in range(2, len(words) + 1)
         ),
@@ -103,6 +121,13 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
         longer_answers=_longer_answers(texts, cues),
         single_cues=tuple(c for c in cues if " " not in c.text and c.cue.starts),
     )
+
+
+def _theme_meanings(theme: Theme, fillers: frozenset[str]) -> Meanings:
+    """Return what the options and groups of a theme mean, each by its indicator."""
+    wordings = [(i.id, meaning) for i in theme.indicators for o in i.options for meaning in o.means]
+    wordings += [(i.id, meaning) for i in theme.indicators for meaning in i.asked_of_means]
+    return Meanings(wordings, fillers)
 
 
 def _heading_beginnings(headings: Iterable[str]) -> dict[str, frozenset[str]]:

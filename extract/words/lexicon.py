@@ -11,11 +11,13 @@ from typing import NamedTuple
 from extract.words.ballots import Ballots
 from extract.words.label_book import LabelBook
 from extract.words.match import Match, fold_confusions
+from extract.words.meanings import NO_MEANINGS, Meanings
 from extract.words.near_phrases import NearPhrases
 from extract.words.text_memo import TextMemo
 from models.taxonomy_terms import Cue, Indicator, Question, Theme, Thresholds
 
 ENOUGH_WORDS = 0.33  # share of a phrase's words that a paragraph must hold before it is compared
+STEM = 6  # letters with which words of one family begin
 DIMENSION = "dimension"
 THEME = "theme"
 
@@ -68,11 +70,12 @@ class Terms(dict[str, str]):
     """What a slot may say, {folded label: term}, the longest label first; made once and not changed.
 
     `by_first_word`: first word → second one, None for labels of a single word → (place among the labels, words in all,
-    label, label and a space), for those that begin with them.
+    label, label and a space), for those that begin with them. `meanings`: of the terms, in other words.
     """
 
-    def __init__(self, terms: Mapping[str, str]) -> None:
+    def __init__(self, terms: Mapping[str, str], meanings: Meanings = NO_MEANINGS) -> None:
         super().__init__(sorted(terms.items(), key=lambda item: -len(item[0])))
+        self.meanings = meanings
         self.by_first_word: dict[str, dict[str | None, list[tuple[int, int, str, str]]]] = {}
         for place, label in enumerate(self):
             words = label.split(" ")
@@ -104,11 +107,13 @@ class Terms(dict[str, str]):
 class Lexicon:
     """All that matching looks up; keys are folded phrases.
 
+    `heading_meanings`: of themes, in other words.
     `headings`: heading → "theme:ID" or "dimension:ID"; `compact_headings`: those without their blanks → heading;
     `heading_beginnings`: their first word → their second ones, empty of those of one word.
     `labels`: indicator → {label: value}; word pairs stand both joined, as in the stream, and written out, for pairs
     too damaged to be joined.
-    `label_book`: them all, for boxes whose question is not known yet.
+    `means`: indicator → (value, words that mean it); `group_means`: (indicator, words that mean its group);
+    `fillers`: words that mean nothing beside those. `label_book`: them all, for boxes whose question is not known yet.
     `options`: indicator → all its options; `listed`: indicators whose answers a frame lists.
     `prompts`: theme → {short name of a question: indicator}; `prompt_words`: with which
     those begin. `asked_alone`: indicators that an edition asks without printing what was answered.
@@ -117,7 +122,9 @@ class Lexicon:
     `furniture_pattern`: all patterns as one, each in a group that `furniture_names` names.
     `vocabulary`: every word of every phrase. `cue_beginnings`: the first words of each cue, two or more.
     `frame_beginnings`: the first two words of each cue and question.
-    `words_by_theme`: the words of a theme, with what several themes share.
+    `words_by_theme`: the words of a theme, with what several themes share; `frame_words`: those with `plain` and
+    `fillers`, and the stems of the longer ones. `theme_meanings`: of all options and groups of a theme.
+    `counted`: theme → nouns of what it counts. `joiners`: the words of `glue` and `fillers`.
     `phrases`: all cues and questions, behind them wordings that are looked for as they are;
     `ballots`: tells which of the former have enough words in a text, to find damaged ones;
     `cue_candidates`, `question_candidates` and, by theme and order, `same_cue`: sets of them to be asked for;
@@ -133,12 +140,16 @@ class Lexicon:
     titles: tuple[str, ...]
     headings: dict[str, str]
     compact_headings: dict[str, str]
+    heading_meanings: Meanings
     heading_beginnings: dict[str, frozenset[str]]
     image_alternatives: dict[str, tuple[str, ...]]
     furniture_lines: dict[str, str]
     furniture_pattern: re.Pattern[str]
     furniture_names: dict[str, str]
     labels: dict[str, dict[str, str]]
+    means: dict[str, tuple[tuple[str, str], ...]]
+    group_means: tuple[tuple[str, str], ...]
+    fillers: frozenset[str]
     options: dict[str, frozenset[str]]
     listed: frozenset[str]
     prompts: dict[str, dict[str, str]]
@@ -159,6 +170,10 @@ class Lexicon:
     cue_beginnings: frozenset[str]
     frame_beginnings: frozenset[str]
     words_by_theme: dict[str, frozenset[str]]
+    frame_words: dict[str, tuple[frozenset[str], frozenset[str]]]
+    theme_meanings: dict[str, Meanings]
+    counted: dict[str, frozenset[str]]
+    joiners: frozenset[str]
     phrases: tuple[CuePhrase | QuestionPhrase, ...]
     ballots: Ballots
     cue_candidates: int
