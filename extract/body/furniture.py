@@ -86,11 +86,11 @@ def find_column_heads(lines: Sequence[FoldedLine], named: Sequence[bool]) -> fro
 
     `named`: of each line, whether it is furniture. A table that breaks over pages prints its heads on each.
     """
-    beside: dict[str, list[int]] = defaultdict(list)
-    for i, line in enumerate(lines):
-        near = range(max(0, i - _NEAR_NUMBER), min(len(lines), i + _NEAR_NUMBER + 1))
-        if not named[i] and line.text and any(named[k] and _are_beside(lines[k], line) for k in near):
-            beside[line.text].append(i)
+    beside: dict[str, set[int]] = defaultdict(set)
+    for k in (k for k, is_named in enumerate(named) if is_named and lines[k].line.box is not None):
+        for i in range(max(0, k - _NEAR_NUMBER), min(len(lines), k + _NEAR_NUMBER + 1)):
+            if not named[i] and lines[i].text and _are_beside(lines[k], lines[i]):
+                beside[lines[i].text].add(i)
     return frozenset(i for same in beside.values() if len(same) > 1 for i in same)
 
 
