@@ -61,6 +61,7 @@ class MatchMethod(StrEnum):
     """How a phrase was named."""
 
     EXACT = "exact"  # equal once both are folded
+    MEANING = "meaning"  # made of words that mean it
     FUZZY = "fuzzy"  # close enough, and clearly closer than the runner-up
     SENTENCE = "sentence"  # the sentence itself is the answer
     BOX = "box"  # a tick box before or after the label

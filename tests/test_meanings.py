@@ -6,7 +6,7 @@ import pytest
 
 from extract.words.meanings import Meanings
 from models.meanings import fault_of_meaning
-from models.vocabulary import Status
+from models.vocabulary import MatchMethod, Status
 from tests.read_inline import read_body, read_bytes_inline
 
 FILLERS = frozenset({"de", "du", "des", "les", "le", "un", "une", "au", "et", "ou", "sur"})
@@ -147,6 +147,13 @@ Entretien des espaces
 
 Ce qui s'est amélioré : des usages plus mixtes.
 """
+
+
+def test_how_an_option_was_named_is_told() -> None:
+    report = read_body(f"{LISTED}\n- voisin·e·s du quartier\n- bénévolles\n- personnes fragiles\n")
+    told = {o.value_id: o.match_method for o in report.observations}
+    assert told["voisins"] is MatchMethod.EXACT
+    assert told["publics_en_difficulte"] is MatchMethod.MEANING
 
 
 def test_a_page_that_is_printed_in_other_words_throughout_is_believed() -> None:

@@ -111,7 +111,7 @@ def _assign(i: int, lines: Sequence[FoldedLine], roles: list[LineRole], lexicon:
             group,
             lexicon,
             is_apart=is_apart and not _runs_into(group[-1], after),
-            begins_text=_begins_text(group[-1], after),
+            begins_text=after is not None and after.raw[:1].islower() and _begins_text(group[-1], after),
         )
         if found is not None:
             kind, _, what = found.term.partition(":")
@@ -192,11 +192,9 @@ def _runs_into(line: FoldedLine, following: FoldedLine | None) -> bool:
     return line.line.box is not None and line.line.is_bold == following.line.is_bold
 
 
-def _begins_text(line: FoldedLine, following: FoldedLine | None) -> bool:
-    """Tell whether a line is the first of a printed paragraph: the next one, in all alike, goes on in small letters."""
-    if following is None or line.line.heading_level or line.line.is_bold or following.line.is_bullet:
-        return False
-    if not following.raw[:1].islower():
+def _begins_text(line: FoldedLine, following: FoldedLine) -> bool:
+    """Tell whether the next line, which begins small, goes on with a printed paragraph, in all alike."""
+    if line.line.heading_level or line.line.is_bold or following.line.is_bullet:
         return False
     return _goes_on_from(line, following)
 

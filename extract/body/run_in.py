@@ -24,13 +24,12 @@ def part_run_in_headings(lines: Sequence[FoldedLine], lexicon: Lexicon, has_head
     begins = lexicon.heading_beginnings
     found: dict[int, int] = {}
     listed: dict[str, list[tuple[int, int]]] = {}  # by theme, lines that begin with its heading and go on otherwise
-    for i, line in enumerate(lines):
-        words = line.folded.words
+    all_words = [line.folded.words for line in lines]
+    for i in [i for i, words in enumerate(all_words) if words and (words[0] in begins or words[0].isdigit())]:
+        line, words = lines[i], all_words[i]
         if len(words) < _FEWEST_WORDS:
             continue
         first = 0 if words[0] in begins else 1
-        if first and not words[0].isdigit():
-            continue
         seconds = begins.get(words[first], ())
         if "" in seconds or words[first + 1] in seconds:
             word = _rest(line)

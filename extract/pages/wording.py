@@ -45,6 +45,7 @@ READERS = {
 
 MATCH_METHODS = {
     "exact": "identique au libellé connu",
+    "meaning": "dit en d'autres mots",
     "fuzzy": "proche du libellé",
     "sentence": "la phrase entière est la réponse",
     "box": "case à côté du libellé",

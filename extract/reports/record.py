@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from extract.body.findings import Choice, CountFound
 from extract.reports.interpret import Interpretation
 from extract.reports.judge import Judge
@@ -33,7 +35,8 @@ class _Recorder:
         self, document: Document, found: Interpretation, taxonomy: Taxonomy, judge: Judge, notes: Notes
     ) -> None:
         self.document, self.found, self.judge, self.notes = document, found, judge, notes
-        self.indicators = compile_lexicon(taxonomy).indicators
+        lexicon = compile_lexicon(taxonomy)
+        self.indicators, self.labels = lexicon.indicators, lexicon.labels
 
     def observations(self) -> tuple[Observation, ...]:
         rows = self._choices()
@@ -131,7 +134,7 @@ class _Recorder:
             quantity=_NO_QUANTITY,
             status=verdict.status,
             confidence=verdict.confidence,
-            match_method=_method(choice),
+            match_method=_method(choice, self.labels[choice.indicator_id]),
             match_score=100.0 if choice.score == 100.0 else round(choice.score, 2),
             runner_up_id=choice.runner_up_id,
             runner_up_score=choice.runner_up_score,
@@ -174,11 +177,13 @@ class _Recorder:
         )
 
 
-def _method(choice: Choice) -> MatchMethod:
+def _method(choice: Choice, labels: Mapping[str, str]) -> MatchMethod:
     if choice.value_id is None:
         return MatchMethod.NONE
     if choice.tick is not None:
         return MatchMethod.BOX
     if choice.is_sentence:
         return MatchMethod.SENTENCE
-    return EXACT if choice.score >= 100.0 else MatchMethod.FUZZY
+    if choice.score < 100.0:
+        return MatchMethod.FUZZY
+    return EXACT if choice.label in labels else MatchMethod.MEANING
