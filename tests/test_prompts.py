@@ -20,6 +20,9 @@ PROMPTED = [
     ("Solidarité", "Question : Entre quels publics ?\n\nRéponse : bénévoles", {"solidarite.publics=benevoles"},
      "named as question and answer"),
     ("Lien social", "Publics : Réponse : bénévoles", {"lien_social.publics=benevoles"}, "named twice"),
+    ("Solidarité", "Types d'échanges biens, petits services\n\nPublics bénévoles",
+     {"solidarite.types=biens", "solidarite.types=petits_services", "solidarite.publics=benevoles"},
+     "nothing parts name and answer: the edges of cells were lost"),
 ]  # fmt: skip
 
 
@@ -38,6 +41,7 @@ FREE = [
     ("Publics : des bénévoles surtout, et quelques voisins.", "more than options behind the name"),
     ("Public visé : bénévoles.", "no name of a question"),
     ("Fréquence : au quotidien pour le café.", "more than the option"),
+    ("Publics bénévoles ravis de partager.", "no name parted from what follows, which is no list"),
     ("Publics : bénévoles ravis de partager.", "nothing parts the option from what follows"),
     ("Publics : bénévoles, poètes.", "a sentence"),
     ("Publics : bénévoles, poètes, jongleurs", "more unknown than known"),

@@ -114,10 +114,14 @@ def _asked_before(stream: Stream, first: int, findings: Findings) -> _Prompt | N
 
 
 def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon) -> _Prompt | None:
-    """Return the prompt that begins at word `first`: a known name before a colon or a cell's end, or a question."""
+    """Return the prompt that begins at word `first`: a known name before a colon or a cell's end, or a question.
+
+    Where nothing parts name and answer, as in a cell lost, the longest name at the head of a line.
+    """
     prompts = lexicon.prompts.get(theme.theme, {})
     start = first + (_label_words(stream, first) or _number_words(stream, first))
     start += _heading_words(stream, start, theme, lexicon)
+    bare: _Prompt | None = None
     for end in range(start + 1, min(limit, start + _PROMPT_WORDS) + 1):
         if end in stream.question_marks:
             asked = _asked_in(stream.slice(start, end), theme, lexicon)
@@ -125,13 +129,15 @@ def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexic
         if stream.gap(end) & _NAMED:
             indicator = prompts.get(stream.slice(start, end))
             if indicator is None:
-                return _compared(stream, start, end, theme, lexicon)
+                return _compared(stream, start, end, theme, lexicon) or (bare if stream.gap(end) & Gap.HARD else None)
             is_counted = end < limit and stream.words[end].isdigit() and stream.gap(end + 1) & Gap.COLON
             end += 1 if is_counted and stream.gap(end) & Gap.ASIDE else 0
             return _Prompt(indicator, end + _label_words(stream, end))
         if stream.gap(end) & Gap.STOP:
             break
-    return None
+        if stream.gaps[start] & _LINE and (name := prompts.get(stream.slice(start, end))) is not None:
+            bare = _Prompt(name, end)
+    return bare
 
 
 def _asked_in(question: str, theme: Theme, lexicon: Lexicon) -> str | None:
