@@ -7,45 +7,21 @@ looks at them, unless most themes of the report are printed in this way and noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from typing import NamedTuple
-
-from extract.body.answers import add_answers, comparison_terms, option_terms
+from extract.body.answers import comparison_terms
 from extract.body.cues import SENTENCE_BREAKS, is_number, numbers_question
-from extract.body.findings import CountFound, Findings, Prompted
-from extract.body.frame_counts import tells_number
+from extract.body.findings import Findings, Prompted
 from extract.body.labels import find_labels
-from extract.body.options import Slot, fill_slot
+from extract.body.prompted_answers import LINE, Prompt, take_answer
 from extract.body.residues import Residue
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import THEME, Lexicon
 from models.taxonomy_terms import Theme
-from models.vocabulary import CoverageState
 
 _PROMPT_WORDS = 24  # of the longest question
-_LEAD_WORDS = 4  # before the first option of an answer, that one with them
-_ANSWER_WORDS = 12  # within which a word stands that means an option
-_NAME_WORDS = 8  # of the longest name of a question
 _HEADING_WORDS = 8  # of the longest heading
-_COUNT_WORDS = 8  # of the longest count
 _LABELS = frozenset({"question", "reponse", "reponses", "oui", "r"})  # before a colon, or a comma
-_JOINERS = frozenset({"et", "ou"})
-_LINE = Gap.HARD | Gap.BULLET
-_NAMED = Gap.COLON | Gap.ASIDE | _LINE  # behind the name of a question: a colon, a dash, the end of a cell
-
-
-class _Prompt(NamedTuple):
-    """What is asked, None when only the answer tells; and the word where the answer begins, behind "réponse :".
-
-    `groups`: all indicators that one answer is for, where groups are compared.
-    """
-
-    indicator_id: str | None
-    end: int
-    groups: tuple[str, ...] = ()
-    is_question: bool = False
+_NAMED = Gap.COLON | Gap.ASIDE | LINE  # behind the name of a question: a colon, a dash, the end of a cell
 
 
 def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon, findings: Findings) -> Residue:
@@ -63,7 +39,7 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
         if prompt is None:
             break
         done = len(findings.choices)
-        end = _take_answer(text, stream, prompt, residue.end, theme, lexicon, findings)
+        end = take_answer(text, stream, prompt, residue.end, theme, lexicon, findings)
         if end is None:
             is_unanswered = _is_count(theme, prompt) and bool(stream.gap(prompt.end) & Gap.HARD)
             if prompt.indicator_id is None or (prompt.end < residue.end and not is_unanswered):
@@ -78,7 +54,7 @@ def take_prompted(text: str, stream: Stream, residue: Residue, lexicon: Lexicon,
     return residue.changed(first=first)
 
 
-def _is_count(theme: Theme, prompt: _Prompt) -> bool:
+def _is_count(theme: Theme, prompt: Prompt) -> bool:
     """Tell whether a number is asked for: "Nombre de personnes : ?" has none."""
     is_count = any(i.id == prompt.indicator_id and i.kind == "count" for i in theme.indicators)
     return is_count and not prompt.is_question
@@ -105,15 +81,15 @@ def _may_be_prompt(stream: Stream, first: int, theme: Theme, lexicon: Lexicon) -
     return len(gaps) in marks
 
 
-def _asked_before(stream: Stream, first: int, findings: Findings) -> _Prompt | None:
+def _asked_before(stream: Stream, first: int, findings: Findings) -> Prompt | None:
     """Return the known question that ends just before word `first`."""
     for _, end, by, what, _ in reversed(findings.explained):
         if by == "question" and end == first:
-            return _Prompt(what if "." in what else None, first + _label_words(stream, first), is_question=True)
+            return Prompt(what if "." in what else None, first + _label_words(stream, first), is_question=True)
     return None
 
 
-def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon) -> _Prompt | None:
+def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexicon) -> Prompt | None:
     """Return the prompt that begins at word `first`: a known name before a colon or a cell's end, or a question.
 
     Where nothing parts name and answer, as in a cell lost, the longest name at the head of a line.
@@ -121,22 +97,22 @@ def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexic
     prompts = lexicon.prompts.get(theme.theme, {})
     start = first + (_label_words(stream, first) or _number_words(stream, first))
     start += _heading_words(stream, start, theme, lexicon)
-    bare: _Prompt | None = None
+    bare: Prompt | None = None
     for end in range(start + 1, min(limit, start + _PROMPT_WORDS) + 1):
         if end in stream.question_marks:
             asked = _asked_in(stream.slice(start, end), theme, lexicon)
-            return _Prompt(asked, end + _label_words(stream, end), is_question=True)
+            return Prompt(asked, end + _label_words(stream, end), is_question=True)
         if stream.gap(end) & _NAMED:
             indicator = prompts.get(stream.slice(start, end))
             if indicator is None:
                 return _compared(stream, start, end, theme, lexicon) or (bare if stream.gap(end) & Gap.HARD else None)
             is_counted = end < limit and stream.words[end].isdigit() and stream.gap(end + 1) & Gap.COLON
             end += 1 if is_counted and stream.gap(end) & Gap.ASIDE else 0
-            return _Prompt(indicator, end + _label_words(stream, end))
+            return Prompt(indicator, end + _label_words(stream, end))
         if stream.gap(end) & Gap.STOP:
             break
-        if stream.gaps[start] & _LINE and (name := prompts.get(stream.slice(start, end))) is not None:
-            bare = _Prompt(name, end)
+        if stream.gaps[start] & LINE and (name := prompts.get(stream.slice(start, end))) is not None:
+            bare = Prompt(name, end)
     return bare
 
 
@@ -147,7 +123,7 @@ def _asked_in(question: str, theme: Theme, lexicon: Lexicon) -> str | None:
     return asked or next((q.question.asks for q in known), None)
 
 
-def _compared(stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexicon) -> _Prompt | None:
+def _compared(stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexicon) -> Prompt | None:
     """Return the prompt that words `first` to `end` are when they name groups of a comparison and nothing else."""
     indicators = [indicator.id for indicator in theme.indicators if indicator.asked_of]
     if not indicators or not stream.gap(end) & Gap.COLON:
@@ -158,7 +134,7 @@ def _compared(stream: Stream, first: int, end: int, theme: Theme, lexicon: Lexic
     joined = stream.slice(first, end).split().count("et")
     if not groups or not set(groups) <= set(indicators) or named + joined < end - first:
         return None
-    return _Prompt(groups[0], end, groups)
+    return Prompt(groups[0], end, groups)
 
 
 def _number_words(stream: Stream, first: int) -> int:
@@ -184,112 +160,3 @@ def _label_words(stream: Stream, first: int) -> int:
         return 1
     is_label = stream.words[first] in _LABELS
     return int(is_label and bool(stream.gap(first + 1) & (Gap.COLON | Gap.COMMA | Gap.HARD)))
-
-
-def _take_answer(
-    text: str, stream: Stream, prompt: _Prompt, limit: int, theme: Theme, lexicon: Lexicon, findings: Findings
-) -> int | None:
-    """Add the answer that stands behind a prompt; return the word after it, None where there is none.
-
-    A phrase that says that nothing was answered leaves the slot empty.
-    """
-    for indicator in theme.indicators:
-        is_other = prompt.indicator_id is not None and indicator.id != prompt.indicator_id
-        state = findings.slots.get(indicator.id)
-        is_done = state is CoverageState.ANSWERED or (state is not None and prompt.indicator_id is None)
-        if is_done or is_other:
-            continue
-        if indicator.kind == "count":
-            end = _take_count(text, stream, prompt.end, limit, indicator.id, findings) if prompt.indicator_id else None
-        elif indicator.options and (not indicator.asked_of or prompt.indicator_id):
-            asked = prompt.groups or (indicator.id,)
-            end = _take_options(text, stream, prompt, limit, asked, lexicon, findings)
-        else:
-            continue
-        if end is not None:
-            for indicator_id in prompt.groups or (indicator.id,):
-                findings.slots[indicator_id] = CoverageState.ANSWERED
-            return end
-    end = stream.next_gap(prompt.end + 1, _LINE | Gap.STOP, limit)
-    if prompt.indicator_id is None or stream.slice(prompt.end, end) not in lexicon.unanswered:
-        return None
-    for indicator_id in prompt.groups or (prompt.indicator_id,):
-        findings.slots.setdefault(indicator_id, CoverageState.SLOT_EMPTY)
-    findings.explained.append((prompt.end, end, "frame", prompt.indicator_id, "not answered"))
-    return end
-
-
-def _take_options(
-    text: str, stream: Stream, prompt: _Prompt, limit: int, asked: Sequence[str], lexicon: Lexicon, findings: Findings
-) -> int | None:
-    """Add options that are all that is printed on the lines of an answer; each answers all of `asked`.
-
-    Behind the name of a question phrases that no option names may stand among them.
-    """
-    indicator_id, first = asked[0], prompt.end
-    if first >= limit:
-        return None
-    terms = option_terms(lexicon, [indicator_id])
-    begins = stream.words[first : first + _LEAD_WORDS]
-    if terms.by_first_word.keys().isdisjoint(begins) and not terms.meanings.any_named(
-        stream.words[first : min(first + _ANSWER_WORDS, limit)]
-    ):
-        return None
-    limit = _next_named(stream, first, limit, lexicon.prompts[indicator_id.partition(".")[0]])
-    slot = fill_slot(stream, first, limit, terms, lexicon, is_list=True, is_bare=True)
-    gap = stream.gap(slot.end)
-    is_whole = bool(gap & (_LINE | Gap.STOP)) or slot.end == limit
-    unknown = [answer for answer in slot.answers if answer.term is None]
-    if not slot.answers or not is_whole or (unknown and not _may_hold_others(stream, prompt, slot, len(unknown))):
-        return None
-    done = len(findings.choices)
-    add_answers(text, stream, findings, slot.answers, indicator_id, None)
-    for other in asked[1:]:
-        also = [answer.changed(term=f"{other}={(answer.term or '').partition('=')[2]}") for answer in slot.answers]
-        add_answers(text, stream, findings, also, other, None, printed=also[0])
-    end = first
-    for answer in slot.answers:
-        if end < answer.first:
-            findings.explained.append((end, answer.first, "frame", indicator_id.partition(".")[0], "joins answers"))
-        end = max(end, answer.end)
-    if not stream.gaps[slot.answers[0].first] & Gap.BULLET:
-        findings.doubt_since(done)
-    return slot.end
-
-
-def _may_hold_others(stream: Stream, prompt: _Prompt, slot: Slot, unknown: int) -> bool:
-    """Tell whether an answer of which no option names all is a list all the same, not a sentence of the manager's.
-
-    At least half of it is known, it ends without a full stop, and something parts each phrase from the one before.
-    """
-    is_name = prompt.indicator_id is not None and not prompt.is_question and not prompt.groups
-    if not is_name or 2 * unknown > len(slot.answers) or stream.gap(slot.end) & Gap.STOP:
-        return False
-    return all(
-        stream.gaps[answer.first] & (Gap.COMMA | _LINE) or stream.words[answer.first - 1] in _JOINERS
-        for answer in slot.answers
-        if answer.first > prompt.end
-    )
-
-
-def _next_named(stream: Stream, first: int, limit: int, prompts: Mapping[str, str]) -> int:
-    """Return the word where the next line begins that is the name of a question, `limit` without one."""
-    starts = [word for word in range(first + 1, limit) if stream.gaps[word] & _LINE]
-    for word, end in pairwise([*starts, limit]):
-        if end - word <= _NAME_WORDS and stream.slice(word, end) in prompts:
-            return word
-    return limit
-
-
-def _take_count(text: str, stream: Stream, first: int, limit: int, indicator_id: str, findings: Findings) -> int | None:
-    """Add the count that the line of an answer is."""
-    end = stream.next_gap(first + 1, _LINE | Gap.STOP, limit)
-    if first >= limit or end - first > _COUNT_WORDS:
-        return None
-    char_start, char_end = stream.starts[first], stream.ends[end - 1]
-    raw = text[char_start:char_end]
-    if not tells_number(raw):
-        return None
-    findings.counts.append(CountFound(indicator_id, raw, char_start, char_end, 100.0, True))
-    findings.explained.append((first, end, "count", indicator_id, ""))
-    return end

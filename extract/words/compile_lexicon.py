@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from extract.words.ballots import Ballots
 from extract.words.clean import fold
 from extract.words.denials import DENIALS
+from extract.words.frame_phrases import cue_phrases, near_cues, question_phrases
 from extract.words.label_book import LabelBook
 from extract.words.lexicon import (
     DIMENSION,
@@ -23,12 +24,9 @@ from extract.words.lexicon import (
 )
 from extract.words.meanings import Meanings
 from extract.words.near_phrases import compile_phrases
-from models.near_wordings import choices_of, first_wording
 from models.taxonomy import Taxonomy
 from models.taxonomy_terms import Theme
 
-_SHORT_QUESTION = 3  # words
-_FUNCTION_WORDS = frozenset("les des une qui que par pour dans avec sur ont ete aux leurs ces".split())
 _COMPILED: dict[str, Lexicon] = {}  # by the digest of the taxonomy's files
 
 
@@ -45,9 +43,9 @@ def _compile(taxonomy: Taxonomy) -> Lexicon:
     headings, labels = _headings(taxonomy), _labels(taxonomy)
     all_labels = frozenset(label for named in labels.values() for label in named)
     glue = tuple(sorted({tuple(fold(g).split()) for g in common.glue}, key=lambda g: (-len(g), g)))
-    cues, questions = tuple(_cues(taxonomy)), tuple(_questions(taxonomy))
+    cues, questions = tuple(cue_phrases(taxonomy)), tuple(question_phrases(taxonomy))
     said: tuple[CuePhrase | QuestionPhrase, ...] = (*cues, *questions)
-    near = _near(taxonomy)
+    near = near_cues(taxonomy)
     phrases: tuple[CuePhrase | QuestionPhrase, ...] = (*said, *(cue for cue, _ in near))
     texts = [phrase.text for phrase in said]
     all_texts = [phrase.text for phrase in phrases]
@@ -173,53 +171,6 @@ def _labels(taxonomy: Taxonomy) -> dict[str, dict[str, str]]:
     }
 
 
-def _cues(taxonomy: Taxonomy) -> Iterator[CuePhrase]:
-    """Yield the wordings of all cues as printed."""
-    for theme in taxonomy.themes:
-        for order, cue in enumerate(theme.cues):
-            for say in cue.say:
-                yield _cue_phrase(fold(say), _content(fold(say)), theme, order)
-
-
-def _near(taxonomy: Taxonomy) -> list[tuple[CuePhrase, tuple[tuple[str, ...], ...]]]:
-    """Return the other wordings of cues, each in its first words, and what may stand in each place."""
-    alike = taxonomy.common.alike
-    return [
-        (_cue_phrase(fold(first_wording(also, alike)), frozenset(), theme, order), choices_of(also, alike))
-        for theme in taxonomy.themes
-        for order, cue in enumerate(theme.cues)
-        for also in cue.also
-    ]
-
-
-def _cue_phrase(text: str, words: frozenset[str], theme: Theme, order: int) -> CuePhrase:
-    cue = theme.cues[order]
-    return CuePhrase(
-        text=text,
-        words=words,
-        cue=cue,
-        theme=theme,
-        order=order,
-        may=_folded(cue.may),
-        count_ends=frozenset(_folded(cue.count_ends)),
-        indicators=frozenset({*cue.opens, *([cue.states.indicator] if cue.states else [])}),
-    )
-
-
-def _questions(taxonomy: Taxonomy) -> Iterator[QuestionPhrase]:
-    for theme in taxonomy.themes:
-        for question in theme.questions:
-            for say in question.say:
-                yield QuestionPhrase(
-                    text=fold(say),
-                    words=_content(fold(say)),
-                    question=question,
-                    theme=theme,
-                    may=_folded(question.may),
-                    is_short=len(fold(say).split()) <= _SHORT_QUESTION,
-                )
-
-
 def _furniture_pattern(taxonomy: Taxonomy) -> tuple[re.Pattern[str], dict[str, str]]:
     """Return all patterns as one, each in a group, and {group: the furniture that it tells}."""
     patterns = [(f.name, pattern) for f in taxonomy.furniture for pattern in f.raw_patterns]
@@ -251,15 +202,6 @@ def _words_by_theme(
     uses = Counter(word for words in own.values() for word in words)
     shared = {word for word, count in uses.items() if count > 1} | {word for words in glue for word in words}
     return {theme: words | (shared - DENIALS) for theme, words in own.items()}
-
-
-def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(phrase) for phrase in phrases)
-
-
-def _content(text: str) -> frozenset[str]:
-    words = text.split()
-    return frozenset(w for w in words if len(w) > 2 and w not in _FUNCTION_WORDS) or frozenset(words)
 
 
 def _by_rarest_word(texts: list[str]) -> dict[str, tuple[RarestWord, ...]]:
