@@ -7,7 +7,7 @@ looks at them, unless most themes of the report are printed in this way and noth
 
 from __future__ import annotations
 
-from extract.body.answers import comparison_terms
+from extract.body.answers import comparison_terms, option_terms
 from extract.body.cues import SENTENCE_BREAKS, is_number, numbers_question
 from extract.body.findings import Findings, Prompted
 from extract.body.labels import find_labels
@@ -105,14 +105,15 @@ def _prompt(stream: Stream, first: int, limit: int, theme: Theme, lexicon: Lexic
         if stream.gap(end) & _NAMED:
             indicator = prompts.get(stream.slice(start, end))
             if indicator is None:
-                return _compared(stream, start, end, theme, lexicon) or (bare if stream.gap(end) & Gap.HARD else None)
+                return _compared(stream, start, end, theme, lexicon) or (None if stream.gap(end) & Gap.COLON else bare)
             is_counted = end < limit and stream.words[end].isdigit() and stream.gap(end + 1) & Gap.COLON
             end += 1 if is_counted and stream.gap(end) & Gap.ASIDE else 0
             return Prompt(indicator, end + _label_words(stream, end))
         if stream.gap(end) & Gap.STOP:
             break
-        if stream.gaps[start] & LINE and (name := prompts.get(stream.slice(start, end))) is not None:
-            bare = Prompt(name, end)
+        if stream.gaps[start] & LINE and end < limit and (name := prompts.get(stream.slice(start, end))) is not None:
+            begins = option_terms(lexicon, [name]).by_first_word
+            bare = Prompt(name, end) if not begins or stream.words[end] in begins else bare
     return bare
 
 

@@ -67,5 +67,6 @@ def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def content_words(text: str) -> frozenset[str]:
+    """Return the words of a folded phrase that carry its meaning; all of them where none does."""
     words = text.split()
     return frozenset(w for w in words if len(w) > 2 and w not in _FUNCTION_WORDS) or frozenset(words)
