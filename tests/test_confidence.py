@@ -176,7 +176,9 @@ def test_the_judge_leaves_doubtful_counts_texts_and_conflicts_to_people() -> Non
     assert not judge.count(COUNT, is_understood=False).is_accepted
     assert not judge.conflict(0).is_accepted
     for is_doubtful in (False, True):
-        verdict = judge.verbatim("sante", "Bien.", 0, parts=1, is_doubtful=is_doubtful, is_truncated=False)
+        verdict = judge.verbatim(
+            "sante", "On respire mieux ici, le matin surtout.", 0, parts=1, is_doubtful=is_doubtful, is_truncated=False
+        )
         assert verdict.is_accepted is not is_doubtful
 
 
