@@ -9,6 +9,7 @@ import pytest
 
 from extract.layout.geometry import OcrPage, PrintedWord, RunningLines, arrange, find_running_lines
 from extract.readers.page_text import ocr_page_text
+from models.document import OrderMethod
 from tests.placed_words import HEIGHT_PT, PITCH_PT, WIDTH_PT, card, centred, draw, set_right, told
 
 LOREM = "un texte qui court ici|sur des lignes pleines|jusque au bas de page"
@@ -378,7 +379,7 @@ def test_columns_flow_within_the_sections_of_a_page() -> None:
         *draw("un autre qui court|et ne finit pas", 60, 195),
         *draw("avant celle-là|ou plus tard", 260, 175),
     ]
-    flowing = arrange(words, WIDTH_PT, HEIGHT_PT, flows=True)
+    flowing = arrange(words, WIDTH_PT, HEIGHT_PT, OrderMethod.COLUMNS)
     lines = [" ".join(words[i].text for i in line) for block in flowing for line in block]
     assert "|".join(lines) == (
         "Effets d'un lieu|Lien|un texte qui court|et ne finit pas|avant celle-ci|ou plus tard|"

@@ -103,6 +103,10 @@ class Findings:
         """Have the choices found after the first `count` looked at by a person."""
         self.change(count, len(self.choices), is_doubtful=True)
 
+    def believe(self, first: int, end: int) -> None:
+        """Take the choices from `first` up to, not including, `end` as those of a frame under its own heading."""
+        self.change(first, end, is_doubtful=False, has_frame=True, cue_score=100.0, own_section=True)
+
     def change(self, first: int, end: int, **fields: object) -> None:
         """Change fields of the choices from `first` up to, not including, `end`."""
         self.choices[first:end] = [choice.changed(**fields) for choice in self.choices[first:end]]

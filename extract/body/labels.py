@@ -27,7 +27,7 @@ _BY = frozenset({"par", "avec", "grace"})
 _SUBJECTS = frozenset({"le", "la", "au", "a", "notre", "ce", "projet", "lieu", "site"})  # what all the report is about
 
 
-_JOINERS = frozenset({"et", "ou"})  # between two answers; "du" or "de" between them makes one phrase
+JOINERS = frozenset({"et", "ou"})  # between two answers; "du" or "de" between them makes one phrase
 EDGES = Gap.COMMA | Gap.STOP | Gap.HARD | Gap.BULLET | Gap.COLON
 
 
@@ -140,7 +140,7 @@ def settle_answers(stream: Stream, answers: list[Answer], terms: Terms, lexicon:
             if answer.term is None and adds_nothing(stream, before.end, answer.end):
                 settled[-1] = before.changed(end=answer.end)
                 continue
-            if _JOINERS.intersection(stream.words[before.end : answer.first]) and not denied:
+            if JOINERS.intersection(stream.words[before.end : answer.first]) and not denied:
                 settled.append(answer)
                 continue
             unknown, known = (before, answer) if before.term is None else (answer, before)

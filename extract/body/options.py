@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extract.body.labels import EDGES, Answer, settle_answers
-from extract.body.slot_phrases import JOINERS, LONGEST_UNKNOWN, SlotPhrases
+from extract.body.labels import EDGES, JOINERS, Answer, settle_answers
+from extract.body.slot_phrases import LONGEST_UNKNOWN, SlotPhrases
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
 from extract.words.lexicon import Lexicon, Terms

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from extract.body.answers import comparison_terms, option_terms
 from extract.body.findings import Findings
-from extract.body.labels import Answer, find_labels
+from extract.body.labels import JOINERS, Answer, find_labels
 from extract.body.named_counts import NamedCount, name_count
 from extract.body.named_spans import name_spans
-from extract.body.slot_phrases import JOINERS
 from extract.body.stream import Stream
 from extract.words.denials import FEWER, PARTICLES, REFUSALS, WITHOUT, turns_round
 from extract.words.gaps import Gap

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from extract.body.answers import add_answers, option_terms
 from extract.body.findings import CountFound, Findings
 from extract.body.frame_counts import tells_number
+from extract.body.labels import JOINERS
 from extract.body.options import Slot, fill_slot
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
@@ -21,7 +22,6 @@ _LEAD_WORDS = 4  # before the first option of an answer, that one with them
 _ANSWER_WORDS = 12  # within which a word stands that means an option
 _NAME_WORDS = 8  # of the longest name of a question
 _COUNT_WORDS = 8  # of the longest count
-_JOINERS = frozenset({"et", "ou"})
 
 
 class Prompt(NamedTuple):
@@ -116,7 +116,7 @@ def _may_hold_others(stream: Stream, prompt: Prompt, slot: Slot, unknown: int) -
     if not is_name or 2 * unknown > len(slot.answers) or stream.gap(slot.end) & Gap.STOP:
         return False
     return all(
-        stream.gaps[answer.first] & (Gap.COMMA | LINE) or stream.words[answer.first - 1] in _JOINERS
+        stream.gaps[answer.first] & (Gap.COMMA | LINE) or stream.words[answer.first - 1] in JOINERS
         for answer in slot.answers
         if answer.first > prompt.end
     )

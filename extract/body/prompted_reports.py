@@ -32,7 +32,7 @@ def believe_prompts(findings: Findings, lexicon: Lexicon) -> None:
         return
     findings.prompted += exact
     for one in exact:
-        findings.change(one.first, one.end, is_doubtful=False, has_frame=True, cue_score=100.0, own_section=True)
+        findings.believe(one.first, one.end)
 
 
 def _is_exact(choices: Sequence[Choice]) -> bool:

@@ -89,7 +89,7 @@ def believe_reworded(findings: Findings) -> None:
         findings.reworded.clear()
         return
     for one in findings.reworded:
-        findings.change(one.first, one.end, is_doubtful=False, has_frame=True, cue_score=100.0, own_section=True)
+        findings.believe(one.first, one.end)
 
 
 def _add(text: str, stream: Stream, first: int, said: Said, theme: Theme, findings: Findings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.body.labels import EDGES, Answer, adds_nothing, find_labels, match_label, named
+from extract.body.labels import EDGES, JOINERS, Answer, adds_nothing, find_labels, match_label, named
 from extract.body.named_spans import meant_at
 from extract.body.stream import Stream
 from extract.words.gaps import Gap
@@ -10,8 +10,7 @@ from extract.words.lexicon import Lexicon, Terms
 from extract.words.match import Match, find_phrase, found_within, is_damage, may_begin, similarity
 
 LONGEST_UNKNOWN = 30  # words: a longer run is free text, not an answer
-JOINERS = frozenset({"et", "ou"})  # labels hold them too, so they may end a phrase but do not part it
-_PARTING = JOINERS | {"ainsi"}  # with which phrases end: "ainsi que"
+_PARTING = JOINERS | {"ainsi"}  # with which phrases end, though labels hold them too: "ainsi que"
 _EMBEDDED_FLOOR = 86.0  # a damaged label inside a longer run must be closer than one that fills its run
 _LABEL_PIECES = 5  # a label may hold this many commas, joiners or line ends
 _GLUE_FLOOR = 84.0  # a damaged joiner of several words must be this close

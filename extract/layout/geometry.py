@@ -11,6 +11,7 @@ from extract.layout.blocks import SIZE_TOLERANCE, group_lines, number_blocks, sh
 from extract.layout.columns import cut_columns
 from extract.layout.printed import LineShape, OcrPage, PrintedWord
 from extract.layout.tables import cut_tables
+from models.document import OrderMethod
 
 __all__ = ["LineShape", "OcrPage", "PrintedWord", "RunningLines", "arrange", "find_running_lines"]
 
@@ -32,20 +33,21 @@ class RunningLines(NamedTuple):
 
 
 def arrange(
-    words: Sequence[PrintedWord], width_pt: float, height_pt: float, *, flows: bool = False, across: bool = False
+    words: Sequence[PrintedWord], width_pt: float, height_pt: float, order: OrderMethod = OrderMethod.GEOMETRY
 ) -> Blocks:
     """Return the page's blocks in reading order: lines from top to bottom, word indexes from left to right.
 
     Rows of cards are read row by row, the cards of a row from left to right, each card to its end; text that runs in
-    columns, column by column; with `flows` all of it is such text, with `across` columns are those of tables, read row
-    by row. Every index occurs once. `width_pt`, `height_pt`: size of the page; words drawn outside of it are kept.
+    columns, column by column. By `order` all of it is such text, or its columns are those of tables, read row by row.
+    Every index occurs once. `width_pt`, `height_pt`: size of the page; words drawn outside of it are kept.
     """
     if not words:
         return ()
     em = median(w.size_pt or w.bottom - w.top for w in words) or 1.0
     has_fonts = all(w.size_pt for w in words)
     blocks: list[tuple[tuple[int, ...], ...]] = []
-    for piece in cut_tables(words, em) if across else cut_columns(words, em, flows=flows):
+    is_table, flows = order is OrderMethod.ROWS, order is OrderMethod.COLUMNS
+    for piece in cut_tables(words, em) if is_table else cut_columns(words, em, flows=flows):
         lines = group_lines(words, piece, em)
         shapes = [shape_of(words, line if has_fonts else _behind_bullet(words, line)) for line in lines]
         numbers = number_blocks(shapes, SIZE_TOLERANCE if has_fonts else OCR_SIZE_TOLERANCE)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
+from extract.layout.aside_rows import Band, find_bands
 from extract.layout.gutters import common_gutters, divide, proven_gutters
 from extract.layout.printed import PrintedWord
 from extract.layout.strips import Gap, Strip, find_strips
@@ -81,7 +81,7 @@ def _across(
     first, rest = divide(words, members, list(gutters[:1]))
     if not first or not rest:
         return _across(words, members, gutters[1:], em, step)
-    cells, rows = _rows(words, first, em, step), _rows(words, rest, em, step)
+    cells, rows = _rows(words, first, step), _rows(words, rest, step)
     pieces: list[list[int]] = []
     at = 0
     for cell, end in zip(cells, _spans(cells, rows, em), strict=True):
@@ -94,27 +94,19 @@ def _across(
     return pieces
 
 
-class _Row(NamedTuple):
-    """A row of a table, or a cell."""
-
-    indexes: list[int]
-    top: float
-    bottom: float
-
-
-def _rows(words: Sequence[PrintedWord], members: list[int], em: float, step: float) -> list[_Row]:
+def _rows(words: Sequence[PrintedWord], members: list[int], step: float) -> list[Band]:
     """Return the rows of some columns from top to bottom; `step`: see `_across`."""
-    strips = find_strips(words, members, em)
-    rows = [_Row(list(strips[0].indexes), strips[0].top, strips[0].bottom)]
-    for above, strip in pairwise(strips):
-        if strip.top - above.top < step:
-            rows[-1] = _Row([*rows[-1].indexes, *strip.indexes], rows[-1].top, strip.bottom)
+    lines = find_bands(words, members)
+    rows = lines[:1]
+    for above, line in pairwise(lines):
+        if line.top - above.top < step:
+            rows[-1] = Band([*rows[-1].indexes, *line.indexes], rows[-1].top, line.bottom)
         else:
-            rows.append(_Row(list(strip.indexes), strip.top, strip.bottom))
+            rows.append(line)
     return rows
 
 
-def _spans(cells: list[_Row], rows: list[_Row], em: float) -> list[int]:
+def _spans(cells: list[Band], rows: list[Band], em: float) -> list[int]:
     """Return for each cell of the first column the number of the row at which its own rows end.
 
     Cells stand at the top of their rows, or else at the middle of their height.

@@ -106,12 +106,11 @@ def _arranged(
     apart: Sequence[Sequence[Sequence[int]]],
     order: OrderMethod,
 ) -> Sequence[Sequence[Sequence[int]]]:
-    flows, across = order is OrderMethod.COLUMNS, order is OrderMethod.ROWS
     if not apart:
-        return arrange(words, width_pt, height_pt, flows=flows, across=across)
+        return arrange(words, width_pt, height_pt, order)
     last = {index for block in apart for line in block for index in line}
     first = [index for index in range(len(words)) if index not in last]
-    blocks = arrange([words[index] for index in first], width_pt, height_pt, flows=flows, across=across)
+    blocks = arrange([words[index] for index in first], width_pt, height_pt, order)
     return [*([[first[i] for i in line] for line in block] for block in blocks), *apart]
 
 

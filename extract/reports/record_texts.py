@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 from extract.body.clean_verbatims import clean_verbatim, without_pulled
@@ -14,7 +15,6 @@ from models.records import Verbatim, evidence_of
 from models.vocabulary import IssueCode, IssueLevel
 
 _NO_ANSWER = frozenset({"", "/", "-", "–"})
-_LONGEST_NO_ANSWER = 20  # characters of what stands where nothing was answered
 _SLASH_READ = frozenset({"1", "i", "l", "|", "!"})  # what OCR makes of a lone "/"
 
 
@@ -54,7 +54,7 @@ def _verbatim(
     text = "\n".join(without_pulled(paragraphs))  # a copy of a page says it again, and so do two screenshots of it
     start = parts[0].char_start
     said = text.strip(" .\n")
-    if said in _NO_ANSWER or (len(said) <= _LONGEST_NO_ANSWER and fold(said) in unanswered):
+    if said in _NO_ANSWER or (said.count(" ") <= _most_blanks(unanswered) and fold(said) in unanswered):
         return None
     if said.lower() in _SLASH_READ and document.page_of(start).is_ocr:
         return None
@@ -103,3 +103,8 @@ def _note_unexplained(document: Document, part: FreeText, notes: Notes) -> None:
         part.char_start,
         quote[:300],
     )
+
+
+@lru_cache(maxsize=8)
+def _most_blanks(phrases: frozenset[str]) -> int:
+    return max((phrase.count(" ") for phrase in phrases), default=0)
