@@ -71,6 +71,13 @@ TABLES: list[tuple[Cells, str, str]] = [
         "a cell as high as three rows, its words at the middle",
     ),
     (
+        [(1, 22.0 * row, text) for row, text in enumerate("Publics Rythme Occasions Effets Nombre Suites".split())]
+        + [(2, 22.0 * row, text) for row, text in enumerate("élus rare fêtes stress huit aucune".split())]
+        + [(0, 22.0, "Lien social"), (0, 88.0, "Insertion")],
+        "Lien social/Publics/élus/Rythme/rare/Occasions/fêtes/Insertion/Effets/stress/Nombre/huit/Suites/aucune",
+        "two such cells, each level with a row",
+    ),
+    (
         [(0, 0, "Un titre qui va d'un bord à l'autre de la table entière"), *[(c, t + 40, w) for c, t, w in PLAIN],
          (0, 140, "Une phrase qui va d'un bord à l'autre sous la table entière")],
         "Un titre qui va d'un bord à l'autre de la table entière/Thème/Question/Réponse/Santé/Effets/inconfort/"

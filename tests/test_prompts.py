@@ -64,6 +64,12 @@ def test_a_phrase_that_no_option_names_is_kept_among_those_behind_a_name() -> No
     assert free_text_of(report) == {"lien_social": SAID}
 
 
+def test_what_only_begins_as_a_name_is_none_before_a_colon() -> None:
+    """ "Publics" is a name, and "bénévoles" an option; before a colon the line is the name of something else."""
+    report = read_body(f"Lien social\n\nPublics bénévoles :\n\n- voisin·e·s du quartier\n\nSanté\n\n{SAID}\n")
+    assert ticked(report) == {"lien_social.publics=voisins"}
+
+
 @pytest.mark.parametrize("phrase", ["non renseigné", "Aucun", "sans objet."])
 def test_a_name_without_an_answer_leaves_its_slot_empty(phrase: str) -> None:
     report = read_body(f"Lien social\n\nPublics : {phrase}\n\nFréquence : au quotidien\n\n{SAID}\n")

@@ -236,6 +236,6 @@ def test_free_texts_that_are_listed_by_theme_are_each_their_themes(row: str, wha
 
 def test_two_themes_that_begin_lines_are_the_managers_words() -> None:
     """Two may be how a manager tells of his own; from three on they are a list."""
-    text = "Lien social : rien à dire.\n\nSanté : rien non plus."
+    text = "Lien social : on en parle peu ici.\n\nSanté : on en parle encore moins ici."
     report = read_body(f"Solidarité\n\n{SHARED}\n\n{text}\n")
     assert set(free_text_of(report)) == {"solidarite"}
